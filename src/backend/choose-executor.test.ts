@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { chooseExecutor } from './choose-executor.ts';
+import type { BackendInfo, BackendName } from './info.ts';
+
+const on = (name: BackendName): BackendInfo => ({
+  name,
+  device: 'a processor',
+  threads: 1,
+  tfjs: '4.22.0',
+  library: 'a library',
+  reason: 'asked for',
+});
+
+it.each([
+  ['tensorflow', 'auto', 'graph'],
+  ['tensorflow', 'eager', 'eager'],
+  ['tensorflow', 'graph', 'graph'],
+  ['wasm', 'auto', 'eager'],
+  ['wasm', 'eager', 'eager'],
+] as const)('on %s, %s is %s', (backend, asked, expected) => {
+  expect(chooseExecutor(on(backend), asked)).toBe(expected);
+});
+
+it('refuses graphs where the backend has none', () => {
+  expect(() => chooseExecutor(on('wasm'), 'graph')).toThrow('runs no graphs');
+});

@@ -1,0 +1,63 @@
+import os from 'node:os';
+import { cacheFolder } from './cache-folder.ts';
+import { choiceFile } from './checkout.ts';
+import type { BackendInfo } from './info.ts';
+import { measureMatMul } from './matmul-speed.ts';
+import { type Choice, readChoice } from './setup/choice.ts';
+import { findTools, type Tool } from './setup/tools.mjs';
+import { startBackend } from './start.ts';
+import { wasmCost } from './wasm.ts';
+
+/** Everything about a machine and a checkout that decides how fast training runs here. */
+export interface Diagnosis {
+  backend: BackendInfo;
+  /** Speed of products of two 1024 x 1024 matrices, in 10^9 operations a second. */
+  matMulGflops: number;
+  node: string;
+  /** Cores that this process may use. */
+  cores: number;
+  memoryBytes: number;
+  cacheFolder: string;
+  /** What set-up chose for this checkout; absent where it has not run to its end. */
+  choice?: Choice;
+  tools: Tool[];
+  /** What is wrong, each with what to do; empty where all is well. */
+  problems: string[];
+}
+
+/** Starts the backend and looks at everything around it. */
+export async function diagnose(): Promise<Diagnosis> {
+  const backend = await startBackend();
+  const choice = readChoice(choiceFile);
+  const tools = findTools();
+  return {
+    backend,
+    matMulGflops: await measureMatMul(),
+    node: process.version,
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    cacheFolder: cacheFolder(),
+    ...(choice && { choice }),
+    tools,
+    problems: findProblems(backend, choice, tools),
+  };
+}
+
+/** Says what is wrong, each with what to do. */
+export function findProblems(
+  backend: BackendInfo,
+  choice: Choice | undefined,
+  tools: Tool[],
+): string[] {
+  const problems: string[] = [];
+  for (const tool of tools) {
+    if (tool.found === undefined) problems.push(`${tool.name}: ${tool.remedy}`);
+  }
+  if (backend.name === 'wasm') {
+    problems.push(`WASM computes: ${wasmCost}. Run \`make setup\` to get TensorFlow`);
+    problems.push(...(choice?.passedOver ?? []));
+  } else if (choice === undefined) {
+    problems.push('set-up has not finished in this checkout: run `make setup`');
+  }
+  return problems;
+}

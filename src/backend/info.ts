@@ -1,0 +1,19 @@
+/** What computes in this process. It goes into every result file. */
+export interface BackendInfo {
+  name: BackendName;
+  /** The processor's model name. */
+  device: string;
+  /** Threads that one operation may use. */
+  threads: number;
+  /** The version of `@tensorflow/tfjs-core`. */
+  tfjs: string;
+  /** The library behind the backend with its version, such as `TensorFlow 2.21.0`. */
+  library: string;
+  /** Why this backend and not another. */
+  reason: string;
+}
+
+/** How programs run on it; see `src/executor`. */
+export type ExecutorName = 'eager' | 'graph';
+
+export type BackendName = 'tensorflow' | 'wasm';

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import type { BackendName } from '../info.ts';
+
+/** Where the native library came from; `none` leaves WASM. */
+export type LibrarySource = 'wheel' | 'installer' | 'none';
+
+/** What set-up chose for a checkout. */
+export interface Choice {
+  backend: BackendName;
+  source: LibrarySource;
+  /** Such as `TensorFlow 2.21.0`. */
+  library: string;
+  /** Why the better sources were passed over, one line each. */
+  passedOver: string[];
+  /** Names the versions that the choice was made for; another value makes set-up choose again. */
+  madeFor: string;
+}
+
+/** A way to get the native library. */
+export interface Candidate {
+  source: Exclude<LibrarySource, 'none'>;
+  /** In words, for messages. */
+  title: string;
+  /** @returns the version of the library, once it has computed something in this checkout */
+  install: () => Promise<string>;
+}
+
+/**
+ * Tries the candidates in order and takes the first that works, else WASM.
+ *
+ * @param say shows a line of progress; each candidate that fails is told about
+ */
+export async function choose(
+  candidates: Candidate[],
+  madeFor: string,
+  say: (line: string) => void,
+): Promise<Choice> {
+  const passedOver: string[] = [];
+  for (const { source, title, install } of candidates) {
+    try {
+      const library = `TensorFlow ${await install()}`;
+      return { backend: 'tensorflow', source, library, passedOver, madeFor };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      say(`${title} failed: ${reason}`);
+      passedOver.push(`${title} failed: ${reason.split('\n', 1)[0]?.replace(/:$/, '')}`);
+    }
+  }
+  return { backend: 'wasm', source: 'none', library: 'WASM', passedOver, madeFor };
+}
+
+/** The recorded choice, or undefined where set-up has left none that can be read. */
+export function readChoice(file: string): Choice | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Choice;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Records a choice, whole or not at all. */
+export async function writeChoice(file: string, choice: Choice): Promise<void> {
+  await writeFileAtomic(file, `${JSON.stringify(choice, null, 2)}\n`);
+}

@@ -1,0 +1,55 @@
+import os from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The part of tfjs-node's native backend that tells which library it was linked with. */
+interface NativeBackend extends tf.KernelBackend {
+  binding: { TF_Version: string };
+}
+
+/** The native library, once it runs. */
+export interface TensorFlowLibrary {
+  /** Such as `2.21.0`. */
+  version: string;
+  threads: number;
+}
+
+/**
+ * Sets how many threads the library uses. It reads its settings from the environment once, while it
+ * loads, so this comes before `startTensorFlow`.
+ *
+ * @param threads threads that one operation may use, and operations that may run side by side; by
+ *   default what `TF_NUM_INTRAOP_THREADS` says, or one for each core that this process may use
+ * @throws Error where the library already runs with another number
+ */
+export function configureTensorFlow(threads?: number): void {
+  const { env } = process;
+  if (tf.findBackendFactory('tensorflow') !== null) {
+    if (threads === undefined || String(threads) === env.TF_NUM_INTRAOP_THREADS) return;
+    throw new Error(
+      `TensorFlow already runs with TF_NUM_INTRAOP_THREADS=${env.TF_NUM_INTRAOP_THREADS} in this ` +
+        `process, ${threads} threads were asked for. Start another process to change them.`,
+    );
+  }
+  const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
+  env.TF_NUM_INTRAOP_THREADS = count;
+  env.TF_NUM_INTEROP_THREADS = count;
+  // Errors only. Two lines of information about oneDNN still appear: the library's static
+  // initialisers print them before it reads this setting.
+  env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+}
+
+/**
+ * Loads TensorFlow's C library through `@tensorflow/tfjs-node` and makes it the current backend of
+ * this process's `@tensorflow/tfjs-core`.
+ *
+ * @throws what the loader threw where the native binding is missing or does not load
+ */
+export async function startTensorFlow(): Promise<TensorFlowLibrary> {
+  await import('@tensorflow/tfjs-node');
+  await tf.setBackend('tensorflow');
+  await tf.ready();
+  return {
+    version: (tf.backend() as NativeBackend).binding.TF_Version,
+    threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+  };
+}
