@@ -1,0 +1,218 @@
+import { InputError } from './input-error.ts';
+import type { Metric } from './metric.ts';
+import type { Score } from './score.ts';
+
+/** One reference for every segment; `null` or `undefined` where a segment lacks this reference. */
+export type ReferenceStream = readonly (string | null | undefined)[];
+
+/** The sufficient statistics of every segment of a corpus. */
+export interface CorpusStatistics {
+  readonly segmentCount: number;
+  /** Segment after segment, `metric.statisticsLength` numbers each. */
+  readonly rows: Float64Array;
+  /** References of every segment, or `'var'` where segments differ in how many they have. */
+  readonly referenceCount: number | 'var';
+}
+
+/** Takes the segments of a corpus one by one, as translated by one system or several. */
+export interface SegmentSink<R> {
+  /**
+   * @param hypotheses one for each system
+   * @throws InputError when the segment has no reference
+   */
+  add(hypotheses: readonly string[], references: ReferenceStream): void;
+  /**
+   * The result for each system.
+   * @throws InputError when no segment was added
+   */
+  finish(): R[];
+}
+
+/**
+ * Collects the statistics that scores, confidence intervals and significance tests are computed
+ * from.
+ * @param references one array per reference stream, each as long as `hypotheses`
+ * @throws InputError on an empty corpus, unequal lengths, or a segment without any reference
+ */
+export function corpusStatistics(
+  metric: Metric,
+  hypotheses: readonly string[],
+  references: readonly ReferenceStream[],
+): CorpusStatistics {
+  return systemsStatistics(metric, [hypotheses], references)[0]!;
+}
+
+/**
+ * `corpusStatistics` of several systems; faster than one by one, as each reference is prepared once.
+ * @param systems one array of hypotheses per system
+ */
+export function systemsStatistics(
+  metric: Metric,
+  systems: readonly (readonly string[])[],
+  references: readonly ReferenceStream[],
+): CorpusStatistics[] {
+  return feed(createStatisticsCollector(metric, systems.length), systems, references);
+}
+
+/** Segments to have room for at first; the room doubles whenever it is full. */
+const INITIAL_SEGMENTS = 1024;
+
+/** `systemsStatistics` for segments that arrive one by one; keeps some numbers for each. */
+export function createStatisticsCollector(
+  metric: Metric,
+  systemCount: number,
+): SegmentSink<CorpusStatistics> {
+  const width = metric.statisticsLength;
+  const references = createReferenceCounter();
+  const rows = Array.from(
+    { length: systemCount },
+    () => new Float64Array(width * INITIAL_SEGMENTS),
+  );
+  let segmentCount = 0;
+  return {
+    add: (hypotheses, streams) => {
+      const statisticsOf = metric.withReferences(references.count(streams));
+      for (let system = 0; system < systemCount; system++) {
+        if ((segmentCount + 1) * width > rows[system]!.length) rows[system] = grow(rows[system]!);
+        rows[system]!.set(statisticsOf(hypotheses[system]!), segmentCount * width);
+      }
+      segmentCount++;
+    },
+    finish: () =>
+      rows.map((systemRows) => ({
+        segmentCount,
+        rows: systemRows.slice(0, segmentCount * width),
+        referenceCount: references.result(),
+      })),
+  };
+}
+
+function grow(rows: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(2 * rows.length);
+  grown.set(rows);
+  return grown;
+}
+
+/** The scores of segments that arrive one by one, in memory that does not grow with them. */
+export function createScoreStream<S extends Score>(
+  metric: Metric<S>,
+  systemCount: number,
+): SegmentSink<S> {
+  const references = createReferenceCounter();
+  const sums = Array.from({ length: systemCount }, () => new Float64Array(metric.statisticsLength));
+  return {
+    add: (hypotheses, streams) => {
+      const statisticsOf = metric.withReferences(references.count(streams));
+      for (const [system, systemSums] of sums.entries()) {
+        const statistics = statisticsOf(hypotheses[system]!);
+        for (let i = 0; i < systemSums.length; i++) systemSums[i]! += statistics[i]!;
+      }
+    },
+    finish: () =>
+      sums.map((systemSums) => metric.score(systemSums, { referenceCount: references.result() })),
+  };
+}
+
+/** Column sums of the statistics: those of the corpus as a whole. */
+export function sumStatistics(metric: Metric, { rows }: CorpusStatistics): Float64Array {
+  const sums = new Float64Array(metric.statisticsLength);
+  for (let i = 0; i < rows.length; i += sums.length) {
+    for (let column = 0; column < sums.length; column++) sums[column]! += rows[i + column]!;
+  }
+  return sums;
+}
+
+/** The score of a whole corpus; see `corpusStatistics` for the arguments and errors. */
+export function corpusScore<S extends Score>(
+  metric: Metric<S>,
+  hypotheses: readonly string[],
+  references: readonly ReferenceStream[],
+): S {
+  return feed(createScoreStream(metric, 1), [hypotheses], references)[0]!;
+}
+
+/**
+ * The score of one segment.
+ * @param references the references of that segment
+ * @throws InputError when there is no reference
+ */
+export function sentenceScore<S extends Score>(
+  metric: Metric<S>,
+  hypothesis: string,
+  references: ReferenceStream,
+): S {
+  const stream = createScoreStream(metric, 1);
+  stream.add([hypothesis], references);
+  return stream.finish()[0]!;
+}
+
+function feed<R>(
+  sink: SegmentSink<R>,
+  systems: readonly (readonly string[])[],
+  references: readonly ReferenceStream[],
+): R[] {
+  if (references.length === 0) {
+    throw new InputError('There are no reference streams; give at least one.');
+  }
+  const segmentCount = systems[0]?.length ?? 0;
+  checkLengths('System', systems, segmentCount);
+  checkLengths('Reference stream', references, segmentCount);
+  for (let segment = 0; segment < segmentCount; segment++) {
+    sink.add(
+      systems.map((hypotheses) => hypotheses[segment]!),
+      references.map((stream) => stream[segment]),
+    );
+  }
+  return sink.finish();
+}
+
+function checkLengths(
+  what: string,
+  streams: readonly (readonly unknown[])[],
+  segmentCount: number,
+): void {
+  for (const [index, stream] of streams.entries()) {
+    // Plain JavaScript may give one; its characters would pass for segments.
+    if (typeof stream === 'string') {
+      throw new InputError(
+        `${what} ${index + 1} is a string; expected an array with a string for each segment.`,
+      );
+    }
+    const { length } = stream;
+    if (length !== segmentCount) {
+      throw new InputError(
+        `${what} ${index + 1} has ${length} segments, but there are ${segmentCount} hypotheses; ` +
+          `give one array per stream, each as long as the hypotheses.`,
+      );
+    }
+  }
+}
+
+/** Drops the references that a segment lacks and notes how many are left. */
+function createReferenceCounter() {
+  const counts = new Set<number>();
+  let segmentCount = 0;
+  return {
+    count(references: ReferenceStream): string[] {
+      const present = references.filter(
+        (reference) => reference !== null && reference !== undefined,
+      );
+      segmentCount++;
+      if (present.length === 0) {
+        throw new InputError(
+          `Segment ${segmentCount} has no reference; give at least one ` +
+            `(an empty string counts as a reference).`,
+        );
+      }
+      counts.add(present.length);
+      return present;
+    },
+    result(): number | 'var' {
+      if (segmentCount === 0) {
+        throw new InputError('There is nothing to score; a corpus needs at least one segment.');
+      }
+      const [count] = counts;
+      return counts.size === 1 ? count! : 'var';
+    },
+  };
+}

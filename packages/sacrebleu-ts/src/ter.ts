@@ -1,0 +1,99 @@
+import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
+import type { Metric } from './metric.ts';
+import { createScore, type Score } from './score.ts';
+import { countTranslationEdits } from './shift-search.ts';
+import { buildSignature, type SignatureField, yesOrNo } from './signature.ts';
+import { type TercomOptions, tokenizeTercom } from './tercom-tokenizer.ts';
+import { stripEnd } from './whitespace.ts';
+import { createWordNumbering } from './word-numbering.ts';
+
+export type TerOptions = TercomOptions;
+
+export interface TerScore extends Score {
+  /** Edits of all segments, each against its best reference. */
+  readonly editCount: number;
+  /** Words of the references, averaged over those of each segment. */
+  readonly referenceLength: number;
+}
+
+/**
+ * Translation edit rate of a corpus (Snover et al. 2006), in edits per hundred reference words,
+ * equal to sacreBLEU's `corpus_ter`. Lower is better, and it may exceed 100.
+ * @param references one array per reference stream, each as long as `hypotheses`
+ * @throws InputError on an empty corpus, unequal lengths or a segment without any reference
+ */
+export function corpusTer(
+  hypotheses: readonly string[],
+  references: readonly ReferenceStream[],
+  options: TerOptions = {},
+): TerScore {
+  return corpusScore(ter(options), hypotheses, references);
+}
+
+/**
+ * Translation edit rate of one sentence.
+ * @param references the references of that sentence
+ */
+export function sentenceTer(
+  hypothesis: string,
+  references: ReferenceStream,
+  options: TerOptions = {},
+): TerScore {
+  return sentenceScore(ter(options), hypothesis, references);
+}
+
+/**
+ * TER as a metric for resampling and streaming. The statistics of a segment are the fewest edits
+ * into any reference and the mean length of the references.
+ */
+export function ter(options: TerOptions = {}): Metric<TerScore> {
+  const vocabulary = createWordNumbering();
+
+  function preprocess(text: string): number[] {
+    return vocabulary.number(tokenizeTercom(stripEnd(text), options));
+  }
+
+  return {
+    name: 'TER',
+    statisticsLength: 2,
+    value,
+
+    withReferences: (references) => {
+      vocabulary.reset();
+      const referenceWords = references.map(preprocess);
+      const totalLength = referenceWords.reduce((sum, words) => sum + words.length, 0);
+      return (hypothesis) => {
+        const words = preprocess(hypothesis);
+        const edits = referenceWords.map((reference) => countTranslationEdits(words, reference));
+        return [Math.min(...edits), totalLength / references.length];
+      };
+    },
+
+    score: (statistics, context, confidence) => {
+      const fields: readonly SignatureField[] = [
+        { name: 'case', abbreviation: 'c', value: options.caseSensitive ? 'mixed' : 'lc' },
+        { name: 'tok', abbreviation: 't', value: 'tercom' },
+        { name: 'norm', abbreviation: 'nr', value: yesOrNo(options.normalized ?? false) },
+        { name: 'punct', abbreviation: 'pn', value: yesOrNo(!options.noPunct) },
+        { name: 'asian', abbreviation: 'as', value: yesOrNo(options.asianSupport ?? false) },
+      ];
+      return createScore({
+        name: 'TER',
+        score: value(statistics),
+        editCount: statistics[0]!,
+        referenceLength: statistics[1]!,
+        ...buildSignature(context, fields),
+        details: '',
+        ...(confidence && { confidence }),
+      });
+    },
+  };
+}
+
+function value(statistics: ArrayLike<number>): number {
+  const edits = statistics[0]!;
+  const referenceLength = statistics[1]!;
+  if (referenceLength > 0) return 100 * (edits / referenceLength);
+  // Only empty references: wrong altogether, unless the hypotheses are empty as well.
+  return edits > 0 ? 100 : 0;
+}
