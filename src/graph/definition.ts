@@ -1,0 +1,57 @@
+import type { DataType } from '@tensorflow/tfjs-core';
+
+/** Types that a graph's tensors may have. */
+export type GraphType = Extract<DataType, 'float32' | 'int32' | 'bool'>;
+
+/** One attribute of a node, named as TensorFlow's `AttrValue` names its kinds. */
+export type Attribute =
+  | { readonly type: GraphType }
+  | { readonly b: boolean }
+  | { readonly i: number }
+  | { readonly s: string }
+  | { readonly shape: readonly number[] }
+  | { readonly tensor: ConstantValue };
+
+export type ConstantValue = {
+  readonly dtype: GraphType;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int32Array | Uint8Array;
+};
+
+/** A node of a TensorFlow graph, as in its `NodeDef`. */
+export type GraphNode = {
+  readonly name: string;
+  readonly op: string;
+  /** Names of nodes, with `:k` for an output other than the first, or `^` for order alone. */
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+};
+
+/** A TensorFlow graph while it grows. */
+export type GraphDefinition = {
+  readonly nodes: readonly GraphNode[];
+  /** Adds a node under a name of its own, and returns the name. */
+  add(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+  ): string;
+};
+
+/** A graph without nodes. */
+export function emptyGraph(): GraphDefinition {
+  const nodes: GraphNode[] = [];
+  return {
+    nodes,
+    add: (op, inputs, attributes) => {
+      const name = `${op}_${nodes.length}`;
+      nodes.push({ name, op, inputs, attributes });
+      return name;
+    },
+  };
+}
+
+/** Adds a node with a fixed value. */
+export function addConstant(graph: GraphDefinition, value: ConstantValue): string {
+  return graph.add('Const', [], { dtype: { type: value.dtype }, value: { tensor: value } });
+}

@@ -1,0 +1,90 @@
+import { broadcast_util } from '@tensorflow/tfjs-core';
+import { addConstant, type GraphType } from '../definition.ts';
+import { type Rule, type Rules, typed } from './rule.ts';
+
+/** An operation on one tensor that keeps its shape and type. */
+function unary(op: string): Rule {
+  return ({ graph, inputs }) => {
+    const x = inputs.x!;
+    return { ...x, output: graph.add(op, [x.output], typed(x.dtype)) };
+  };
+}
+
+/** An operation on two tensors of a type, which are broadcast to a common shape. */
+function binary(op: string, resultType?: GraphType): Rule {
+  return ({ graph, inputs }) => {
+    const a = inputs.a!;
+    const b = inputs.b!;
+    // TensorFlow's logical operations know no type but bool, and name none.
+    const attributes = op.startsWith('Logical') ? {} : typed(a.dtype);
+    return {
+      output: graph.add(op, [a.output, b.output], attributes),
+      shape: broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape),
+      dtype: resultType ?? a.dtype,
+    };
+  };
+}
+
+const isNan: Rule = ({ graph, inputs }) => {
+  const x = inputs.x!;
+  return { ...x, output: graph.add('IsNan', [x.output], typed(x.dtype)), dtype: 'bool' };
+};
+
+const cast: Rule = ({ graph, inputs, attributes }) => {
+  const x = inputs.x!;
+  const dtype = attributes.dtype as GraphType;
+  if (dtype === x.dtype) return x;
+  const types = { SrcT: { type: x.dtype }, DstT: { type: dtype } };
+  return { ...x, output: graph.add('Cast', [x.output], types), dtype };
+};
+
+/** 1 above 0, `alpha` below, and NaN where x is, as TensorFlow.js defines it. */
+const step: Rule = ({ graph, inputs, attributes }) => {
+  const x = inputs.x!;
+  const alpha = (attributes.alpha as number | undefined) ?? 0;
+  const scalar = (value: number) =>
+    addConstant(graph, { dtype: 'float32', shape: [], values: Float32Array.of(value) });
+  const above = graph.add('Greater', [x.output, scalar(0)], typed('float32'));
+  const stepped = graph.add('SelectV2', [above, scalar(1), scalar(alpha)], typed('float32'));
+  const isNumber = graph.add('Equal', [x.output, x.output], typed('float32'));
+  return { ...x, output: graph.add('SelectV2', [isNumber, stepped, x.output], typed('float32')) };
+};
+
+const select: Rule = ({ graph, inputs }) => {
+  const { condition, t, e } = inputs;
+  return {
+    ...t!,
+    output: graph.add(
+      'SelectV2',
+      [condition!, t!, e!].map(({ output }) => output),
+      typed(t!.dtype),
+    ),
+  };
+};
+
+const unaryNames = [
+  ...['Abs', 'Exp', 'Expm1', 'Floor', 'Log', 'Neg', 'Reciprocal', 'Relu', 'Rsqrt', 'Sigmoid'],
+  ...['Sign', 'Sqrt', 'Square', 'Tanh'],
+];
+
+const sameNames = ['FloorDiv', 'Maximum', 'Minimum', 'Pow', 'RealDiv', 'SquaredDifference', 'Sub'];
+
+const comparisons = ['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'];
+
+const named = (names: readonly string[], rule: (name: string) => Rule): Rules =>
+  Object.fromEntries(names.map((name) => [name, rule(name)]));
+
+/** Operations that treat each element by itself. */
+export const elementwiseRules: Rules = {
+  ...named(unaryNames, unary),
+  ...named(sameNames, (name) => binary(name)),
+  ...named(comparisons, (name) => binary(name, 'bool')),
+  ...named(['LogicalAnd', 'LogicalOr'], (name) => binary(name, 'bool')),
+  Add: binary('AddV2'),
+  Multiply: binary('Mul'),
+  Cast: cast,
+  Identity: ({ inputs }) => inputs.x!,
+  IsNan: isNan,
+  Select: select,
+  Step: step,
+};

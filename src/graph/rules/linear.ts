@@ -1,0 +1,110 @@
+import { broadcast_util } from '@tensorflow/tfjs-core';
+import { addConstant, type GraphType } from '../definition.ts';
+import { integers, type Rule, type Rules, typed } from './rule.ts';
+
+const matMul: Rule = ({ graph, inputs, attributes }) => {
+  const a = inputs.a!;
+  const b = inputs.b!;
+  const transposeA = attributes.transposeA === true;
+  const transposeB = attributes.transposeB === true;
+  const [rows] = transposeA ? a.shape.slice(-1) : a.shape.slice(-2);
+  const [columns] = transposeB ? b.shape.slice(-2) : b.shape.slice(-1);
+  const outer = broadcast_util.assertAndGetBroadcastShape(
+    a.shape.slice(0, -2),
+    b.shape.slice(0, -2),
+  );
+  const operands = [a.output, b.output];
+  const output =
+    a.shape.length === 2 && b.shape.length === 2
+      ? graph.add('MatMul', operands, {
+          ...typed(a.dtype),
+          transpose_a: { b: transposeA },
+          transpose_b: { b: transposeB },
+        })
+      : graph.add('BatchMatMulV2', operands, {
+          ...typed(a.dtype),
+          adj_x: { b: transposeA },
+          adj_y: { b: transposeB },
+        });
+  return { output, shape: [...outer, rows!, columns!], dtype: a.dtype };
+};
+
+const gather: Rule = ({ graph, inputs, attributes }) => {
+  const x = inputs.x!;
+  const indices = inputs.indices!;
+  const axis = attributes.axis as number;
+  const batchDims = (attributes.batchDims as number | undefined) ?? 0;
+  const output = graph.add('GatherV2', [x.output, indices.output, integers(graph, axis)], {
+    ...typed(x.dtype, 'Tparams'),
+    ...typed('int32', 'Tindices'),
+    ...typed('int32', 'Taxis'),
+    batch_dims: { i: batchDims },
+  });
+  const shape = [
+    ...x.shape.slice(0, axis),
+    ...indices.shape.slice(batchDims),
+    ...x.shape.slice(axis + 1),
+  ];
+  return { output, shape, dtype: x.dtype };
+};
+
+const unsortedSegmentSum: Rule = ({ graph, inputs, attributes }) => {
+  const x = inputs.x!;
+  const segmentIds = inputs.segmentIds!;
+  const segments = attributes.numSegments as number;
+  const operands = [x.output, segmentIds.output, integers(graph, segments)];
+  const output = graph.add('UnsortedSegmentSum', operands, {
+    ...typed(x.dtype),
+    ...typed('int32', 'Tindices'),
+    ...typed('int32', 'Tnumsegments'),
+  });
+  return { output, shape: [segments, ...x.shape.slice(segmentIds.shape.length)], dtype: x.dtype };
+};
+
+const statelessRandomUniform: Rule = ({ graph, inputs, attributes }) => {
+  const shape = attributes.shape as number[];
+  const operands = [integers(graph, shape), inputs.key!.output];
+  const output = graph.add('StatelessRandomUniform', operands, {
+    ...typed('float32', 'dtype'),
+    ...typed('int32'),
+    ...typed('int32', 'Tseed'),
+  });
+  return { output, shape, dtype: 'float32' };
+};
+
+const oneHot: Rule = ({ graph, inputs, attributes }) => {
+  const indices = inputs.indices!;
+  const { depth, onValue, offValue, dtype } = attributes as {
+    depth: number;
+    onValue: number;
+    offValue: number;
+    dtype: GraphType;
+  };
+  const value = (number: number) => {
+    const values = dtype === 'float32' ? Float32Array.of(number) : Int32Array.of(number);
+    return addConstant(graph, { dtype, shape: [], values });
+  };
+  const operands = [indices.output, integers(graph, depth), value(onValue), value(offValue)];
+  const types = { ...typed(dtype), ...typed('int32', 'TI') };
+  return { output: graph.add('OneHot', operands, types), shape: [...indices.shape, depth], dtype };
+};
+
+const softmaxCrossEntropy: Rule = ({ graph, inputs }) => {
+  const { logits, target } = inputs;
+  const operands = [logits!.output, target!.output];
+  const output = graph.add('SoftmaxCrossEntropyWithLogits', operands, typed('float32'));
+  return [
+    { output, shape: logits!.shape.slice(0, 1), dtype: 'float32' },
+    { output: `${output}:1`, shape: logits!.shape, dtype: 'float32' },
+  ];
+};
+
+/** Products, look-ups, and the operations that `src/ops` adds to TensorFlow.js. */
+export const linearRules: Rules = {
+  BatchMatMul: matMul,
+  GatherV2: gather,
+  OneHot: oneHot,
+  SoftmaxCrossEntropyWithLogits: softmaxCrossEntropy,
+  StatelessRandomUniform: statelessRandomUniform,
+  UnsortedSegmentSum: unsortedSegmentSum,
+};

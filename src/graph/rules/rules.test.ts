@@ -1,0 +1,334 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../backend/start.ts';
+import type { Program } from '../../executor/executor.ts';
+import { softmaxCrossEntropy } from '../../ops/cross-entropy.ts';
+import { normalFloats } from '../../ops/philox.ts';
+import { statelessUniform } from '../../ops/stateless-uniform.ts';
+import type { TensorTree } from '../../tree.ts';
+import { graphExecutor } from '../executor.ts';
+import { RULES } from './index.ts';
+
+/*
+ * Each rule against the kernel that computes the same thing at once, on random inputs.
+ */
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+let stream = 0;
+
+function floats(...shape: number[]): tf.Tensor {
+  stream += 1;
+  return tf.tensor(normalFloats(tf.util.sizeFromShape(shape), [77, stream]), shape);
+}
+
+const integers = (...shape: number[]) => tf.cast(tf.mul(floats(...shape), 5), 'int32');
+const booleans = (...shape: number[]) => tf.greater(floats(...shape), 0);
+const positive = (...shape: number[]) => tf.add(tf.abs(floats(...shape)), 0.1);
+/** Also values that are special to a comparison or to a step. */
+const special = () => tf.tensor1d([-1, -0, 0, 2, Number.NaN, Number.POSITIVE_INFINITY]);
+
+type Case = {
+  kernel: string;
+  of: string;
+  inputs: TensorTree;
+  compute: (i: TensorTree) => tf.Tensor;
+};
+
+/** Two arguments by name, as binary operations take them. */
+type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+type Unary = (x: tf.Tensor) => tf.Tensor;
+
+const unary = (
+  kernel: string,
+  operation: Unary,
+  ...inputs: (readonly [string, () => tf.Tensor])[]
+) =>
+  inputs.map(([of, make]) => () => ({
+    kernel,
+    of,
+    inputs: { x: make() },
+    compute: ({ x }: TensorTree) => operation(x!),
+  }));
+
+const binary = (kernel: string, operation: Binary, ...types: (typeof floats)[]) =>
+  types.flatMap((make) =>
+    [
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      [
+        [4, 1, 3],
+        [2, 1],
+      ],
+      [[], [5]],
+    ].map(([a, b]) => () => ({
+      kernel,
+      of: `${make.name} [${a}] and [${b}]`,
+      inputs: { a: make(...a!), b: make(...b!) },
+      compute: ({ a, b }: TensorTree) => operation(a!, b!),
+    })),
+  );
+
+const one = (kernel: string, of: string, make: () => TensorTree, compute: Case['compute']) => [
+  () => ({ kernel, of, inputs: make(), compute }),
+];
+
+const anyFloats = ['floats [3,4]', () => floats(3, 4)] as const;
+const someIntegers = ['integers [7]', () => integers(7)] as const;
+const somePositive = ['positive floats [3,4]', () => positive(3, 4)] as const;
+const specials = ['special values', special] as const;
+
+const reductions = (
+  kernel: string,
+  operation: (x: tf.Tensor, axis?: number[], keep?: boolean) => tf.Tensor,
+  make = floats,
+) =>
+  [undefined, [0], [-1], [0, 2]].flatMap((axis) =>
+    [true, false].flatMap((keep) =>
+      one(
+        kernel,
+        `${make.name} along ${axis ?? 'all'}, ${keep ? 'kept' : 'dropped'}`,
+        () => ({ x: make(2, 3, 4) }),
+        ({ x }) => operation(x!, axis, keep),
+      ),
+    ),
+  );
+
+const products = [false, true].flatMap((transposeA) =>
+  [false, true].flatMap((transposeB) =>
+    [[], [3], [3, 2]].flatMap((outer) =>
+      one(
+        'BatchMatMul',
+        `[${outer}] transposed ${transposeA} ${transposeB}`,
+        () => ({
+          a: floats(...outer, ...(transposeA ? [4, 5] : [5, 4])),
+          b: floats(...outer, ...(transposeB ? [6, 4] : [4, 6])),
+        }),
+        ({ a, b }) => tf.matMul(a!, b!, transposeA, transposeB),
+      ),
+    ),
+  ),
+);
+
+const CASES: (() => Case)[] = [
+  ...unary('Abs', tf.abs, anyFloats, someIntegers),
+  ...unary('Exp', tf.exp, anyFloats),
+  ...unary('Expm1', tf.expm1, anyFloats),
+  ...unary('Floor', tf.floor, anyFloats),
+  ...unary('IsNan', tf.isNaN, specials),
+  ...unary('Log', tf.log, somePositive),
+  ...unary('Neg', tf.neg, anyFloats, someIntegers),
+  ...unary('Reciprocal', tf.reciprocal, somePositive),
+  ...unary('Relu', tf.relu, anyFloats, someIntegers),
+  ...unary('Rsqrt', tf.rsqrt, somePositive),
+  ...unary('Sigmoid', tf.sigmoid, anyFloats),
+  ...unary('Sign', tf.sign, anyFloats, someIntegers),
+  ...unary('Sqrt', tf.sqrt, somePositive),
+  ...unary('Square', tf.square, anyFloats, someIntegers),
+  ...unary('Step', tf.step, anyFloats, specials),
+  ...unary('Tanh', tf.tanh, anyFloats),
+  ...unary('Softmax', tf.softmax, anyFloats),
+  ...unary('ZerosLike', tf.zerosLike, anyFloats, someIntegers),
+  ...unary('OnesLike', tf.onesLike, anyFloats, someIntegers),
+  ...unary('Identity', (x) => tf.add(tf.clone(x), 1), anyFloats),
+  ...binary('Add', tf.add, floats, integers),
+  ...binary('Equal', tf.equal, integers, booleans),
+  ...binary('FloorDiv', (a, b) => tf.floorDiv(a, tf.add(tf.abs(b), 1)), floats, integers),
+  ...binary('Greater', tf.greater, floats, integers),
+  ...binary('GreaterEqual', tf.greaterEqual, floats, integers),
+  ...binary('Less', tf.less, floats, integers),
+  ...binary('LessEqual', tf.lessEqual, floats, integers),
+  ...binary('LogicalAnd', tf.logicalAnd, booleans),
+  ...binary('LogicalOr', tf.logicalOr, booleans),
+  ...binary('Maximum', tf.maximum, floats, integers),
+  ...binary('Minimum', tf.minimum, floats, integers),
+  ...binary('Multiply', tf.mul, floats, integers),
+  ...binary('NotEqual', tf.notEqual, integers),
+  ...binary('Pow', tf.pow, positive),
+  ...binary('RealDiv', tf.div, positive),
+  ...binary('SquaredDifference', tf.squaredDifference, floats),
+  ...binary('Sub', tf.sub, floats, integers),
+  ...one(
+    'Cast',
+    'floats to int32',
+    () => ({ x: floats(9) }),
+    ({ x }) => tf.cast(x!, 'int32'),
+  ),
+  ...one(
+    'Cast',
+    'booleans to float32',
+    () => ({ x: booleans(9) }),
+    ({ x }) => tf.cast(x!, 'float32'),
+  ),
+  ...one(
+    'Select',
+    'floats by booleans',
+    () => ({ c: booleans(3, 4), a: floats(3, 4), b: floats(3, 4) }),
+    ({ c, a, b }) => tf.where(c!, a!, b!),
+  ),
+  ...one(
+    'Reshape',
+    'an inferred size',
+    () => ({ x: floats(3, 4) }),
+    ({ x }) => tf.reshape(x!, [2, -1]),
+  ),
+  ...one(
+    'ExpandDims',
+    'axis -1',
+    () => ({ x: floats(3, 4) }),
+    ({ x }) => tf.expandDims(x!, -1),
+  ),
+  ...one(
+    'ExpandDims',
+    'axis 1',
+    () => ({ x: floats(3, 4) }),
+    ({ x }) => tf.expandDims(x!, 1),
+  ),
+  ...one(
+    'Transpose',
+    'rank 4',
+    () => ({ x: floats(2, 3, 4, 5) }),
+    ({ x }) => tf.transpose(x!, [0, 2, 1, 3]),
+  ),
+  ...one(
+    'Slice',
+    'to the end',
+    () => ({ x: floats(4, 5) }),
+    ({ x }) => tf.slice(x!, [1, 2], [2, -1]),
+  ),
+  ...one(
+    'Tile',
+    'a matrix',
+    () => ({ x: floats(2, 3) }),
+    ({ x }) => tf.tile(x!, [2, 1]),
+  ),
+  ...one(
+    'Concat',
+    'axis 1',
+    () => ({ a: floats(2, 3), b: floats(2, 4) }),
+    ({ a, b }) => tf.concat([a!, b!], 1),
+  ),
+  ...one(
+    'Pack',
+    'axis 1',
+    () => ({ a: floats(2, 3), b: floats(2, 3) }),
+    ({ a, b }) => tf.stack([a!, b!], 1),
+  ),
+  ...one(
+    'Fill',
+    'with 7',
+    () => ({ x: floats(2) }),
+    ({ x }) => tf.add(x!, tf.fill([3, 2], 7)),
+  ),
+  ...one(
+    'Range',
+    'integers',
+    () => ({ x: integers(4) }),
+    ({ x }) => tf.add(x!, tf.range(3, 11, 2, 'int32')),
+  ),
+  ...reductions('Sum', tf.sum),
+  ...reductions('Sum', tf.sum, integers),
+  ...reductions('Mean', tf.mean),
+  ...reductions('Max', tf.max),
+  ...reductions('Min', tf.min),
+  ...reductions('Prod', tf.prod),
+  ...reductions('All', tf.all, booleans),
+  ...reductions('Any', tf.any, booleans),
+  ...one(
+    'ArgMax',
+    'the last axis',
+    () => ({ x: floats(3, 4) }),
+    ({ x }) => tf.argMax(x!, -1),
+  ),
+  ...one(
+    'TopK',
+    'the values',
+    () => ({ x: floats(2, 3, 9) }),
+    ({ x }) => tf.topk(x!, 4).values,
+  ),
+  ...one(
+    'TopK',
+    'the places, some values equal and some infinite',
+    () => ({
+      x: tf.concat([tf.floor(floats(3, 20)), tf.fill([3, 4], Number.NEGATIVE_INFINITY)], 1),
+    }),
+    ({ x }) => tf.topk(x!, 22).indices,
+  ),
+  ...products,
+  ...one(
+    'GatherV2',
+    'rows, some twice',
+    () => ({ x: floats(5, 3), i: tf.tensor2d([0, 4, 4, 2], [2, 2], 'int32') }),
+    ({ x, i }) => tf.gather(x!, i as tf.Tensor2D),
+  ),
+  ...one(
+    'UnsortedSegmentSum',
+    'rows, some segments empty',
+    () => ({ x: floats(4, 3), i: tf.tensor1d([0, 4, 4, 2], 'int32') }),
+    ({ x, i }) => tf.unsortedSegmentSum(x!, i as tf.Tensor1D, 6),
+  ),
+  ...one(
+    'OneHot',
+    'floats',
+    () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
+    ({ x }) => tf.oneHot(x!, 4, 0.7, 0.1, 'float32'),
+  ),
+  ...one(
+    'OneHot',
+    'integers',
+    () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
+    ({ x }) => tf.oneHot(x!, 4),
+  ),
+  ...one(
+    'SoftmaxCrossEntropyWithLogits',
+    'the loss and its gradient',
+    () => ({ logits: floats(3, 4), labels: tf.tensor1d([2, 0, 1], 'int32') }),
+    ({ logits, labels }) =>
+      tf.grad((x) => softmaxCrossEntropy(x as tf.Tensor2D, labels as tf.Tensor1D, 0.1))(
+        logits!,
+        tf.tensor1d([1, 2, 3]),
+      ),
+  ),
+  ...one(
+    'StatelessRandomUniform',
+    'a key',
+    () => ({ key: tf.tensor1d([-7, 3], 'int32') }),
+    ({ key }) => statelessUniform([4, 5], key as tf.Tensor1D),
+  ),
+];
+
+/** Cases are listed by what they say of themselves; their tensors are made when they run. */
+const described = async () => {
+  await startBackend({ backend: 'tensorflow' });
+  return CASES.map((make) => {
+    const { kernel, of } = make();
+    return [kernel, of, make] as const;
+  });
+};
+
+describe('each rule gives what the kernel gives', async () => {
+  it.each(await described())('%s: %s', (_kernel, _of, make) => {
+    const { inputs, compute } = make();
+    const expected = compute(inputs);
+    const program: Program = (_state, given) => ({ outputs: { result: compute(given) } });
+    const executor = graphExecutor({});
+    const { result } = executor.run('case', program, inputs);
+    expect(result!.shape).toEqual(expected.shape);
+    expect(result!.dtype).toBe(expected.dtype);
+    const [actual, wanted] = [result!.dataSync(), expected.dataSync()];
+    for (const [i, value] of wanted.entries()) {
+      if (Number.isFinite(value)) expect(actual[i]).toBeCloseTo(value, 5);
+      else expect(actual[i]).toBe(value);
+    }
+    executor.dispose();
+  });
+});
+
+it('has a case for every rule', () => {
+  const covered = new Set(CASES.map((make) => make().kernel));
+  expect(Object.keys(RULES).filter((kernel) => !covered.has(kernel))).toEqual([]);
+});

@@ -1,0 +1,38 @@
+/** The shape of a Transformer and how it is regularised. */
+export type ModelConfig = {
+  readonly encoderLayers: number;
+  readonly decoderLayers: number;
+  /** Width of the residual stream; a multiple of `heads` and even. */
+  readonly dModel: number;
+  readonly dFeedForward: number;
+  readonly heads: number;
+  /** Dropout rates: of each sub-layer's output and the embeddings, of attention weights, of ReLU. */
+  readonly dropout: {
+    readonly residual: number;
+    readonly attention: number;
+    readonly relu: number;
+  };
+  readonly labelSmoothing: number;
+  readonly embedding: EmbeddingConfig;
+};
+
+export type EmbeddingConfig = {
+  /** One matrix for source, target and softmax; one for source and target; or three. */
+  readonly sharing: 'all' | 'source-target' | 'none';
+  /** Standard deviation of the initial embeddings. */
+  readonly sigma: '1/sqrt(dModel)' | number;
+  /** What embeddings are multiplied by where they enter the network. */
+  readonly multiplier: 'sqrt(dModel)' | number;
+};
+
+/** The number behind `embedding.sigma`. */
+export function embeddingSigma(config: ModelConfig): number {
+  const { sigma } = config.embedding;
+  return sigma === '1/sqrt(dModel)' ? 1 / Math.sqrt(config.dModel) : sigma;
+}
+
+/** The number behind `embedding.multiplier`. */
+export function embeddingMultiplier(config: ModelConfig): number {
+  const { multiplier } = config.embedding;
+  return multiplier === 'sqrt(dModel)' ? Math.sqrt(config.dModel) : multiplier;
+}

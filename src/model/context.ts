@@ -1,0 +1,11 @@
+import type { DropoutSource } from '../ops/dropout.ts';
+import type { TensorTree } from '../tree.ts';
+import type { ModelConfig } from './config.ts';
+
+/** What every part of the model's forward pass needs. */
+export type ModelContext = {
+  readonly config: ModelConfig;
+  readonly parameters: TensorTree;
+  /** Left out outside training: nothing is dropped then. */
+  readonly dropoutSource?: DropoutSource;
+};

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
+import type { TensorTree } from '../tree.ts';
+import { embeddingSigma, type ModelConfig } from './config.ts';
+
+/** How one parameter starts. */
+type Initializer =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal'; readonly sigma: number }
+  | { readonly kind: 'uniform'; readonly limit: number };
+
+export type ParameterSpec = {
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+};
+
+const ZEROS: Initializer = { kind: 'constant', value: 0 };
+const ONES: Initializer = { kind: 'constant', value: 1 };
+
+type Specs = Record<string, ParameterSpec>;
+
+/** A dense kernel, Glorot-uniform as Tensor2Tensor's `uniform_unit_scaling` makes it. */
+function kernel(inputs: number, outputs: number): ParameterSpec {
+  const limit = Math.sqrt(6 / (inputs + outputs));
+  return { shape: [inputs, outputs], initializer: { kind: 'uniform', limit } };
+}
+
+function normSpecs(prefix: string, dModel: number): Specs {
+  return {
+    [`${prefix}/scale`]: { shape: [dModel], initializer: ONES },
+    [`${prefix}/offset`]: { shape: [dModel], initializer: ZEROS },
+  };
+}
+
+function attentionSpecs(prefix: string, dModel: number): Specs {
+  const projections = ['query', 'key', 'value', 'output'];
+  return {
+    ...normSpecs(`${prefix}/norm`, dModel),
+    ...Object.fromEntries(
+      projections.map((projection) => [`${prefix}/${projection}`, kernel(dModel, dModel)]),
+    ),
+  };
+}
+
+function feedForwardSpecs(prefix: string, { dModel, dFeedForward }: ModelConfig): Specs {
+  return {
+    ...normSpecs(`${prefix}/norm`, dModel),
+    [`${prefix}/hidden/kernel`]: kernel(dModel, dFeedForward),
+    [`${prefix}/hidden/bias`]: { shape: [dFeedForward], initializer: ZEROS },
+    [`${prefix}/output/kernel`]: kernel(dFeedForward, dModel),
+    [`${prefix}/output/bias`]: { shape: [dModel], initializer: ZEROS },
+  };
+}
+
+/** Names of the matrices that play the three embedding roles under each kind of sharing. */
+export function embeddingNames(config: ModelConfig): {
+  source: string;
+  target: string;
+  softmax: string;
+} {
+  switch (config.embedding.sharing) {
+    case 'all':
+      return { source: 'embedding/all', target: 'embedding/all', softmax: 'embedding/all' };
+    case 'source-target':
+      return {
+        source: 'embedding/source_target',
+        target: 'embedding/source_target',
+        softmax: 'softmax',
+      };
+    case 'none':
+      return { source: 'embedding/source', target: 'embedding/target', softmax: 'softmax' };
+  }
+}
+
+function embeddingSpecs(config: ModelConfig, vocabularySize: number): Specs {
+  const names = embeddingNames(config);
+  const shape = [vocabularySize, config.dModel];
+  const matrix = (sigma: number): ParameterSpec => ({
+    shape,
+    initializer: { kind: 'normal', sigma },
+  });
+  return {
+    // A softmax of its own keeps Tensor2Tensor's scale; Table 3 varies the embeddings only.
+    [names.softmax]: matrix(1 / Math.sqrt(config.dModel)),
+    [names.source]: matrix(embeddingSigma(config)),
+    [names.target]: matrix(embeddingSigma(config)),
+  };
+}
+
+/** Every parameter of the model: its name, shape and start. No biases in attention. */
+export function parameterSpecs(config: ModelConfig, vocabularySize: number): Readonly<Specs> {
+  const specs: Specs = embeddingSpecs(config, vocabularySize);
+  for (let layer = 0; layer < config.encoderLayers; layer++) {
+    Object.assign(specs, attentionSpecs(`encoder/${layer}/self_attention`, config.dModel));
+    Object.assign(specs, feedForwardSpecs(`encoder/${layer}/feed_forward`, config));
+  }
+  Object.assign(specs, normSpecs('encoder/norm', config.dModel));
+  for (let layer = 0; layer < config.decoderLayers; layer++) {
+    Object.assign(specs, attentionSpecs(`decoder/${layer}/self_attention`, config.dModel));
+    Object.assign(specs, attentionSpecs(`decoder/${layer}/cross_attention`, config.dModel));
+    Object.assign(specs, feedForwardSpecs(`decoder/${layer}/feed_forward`, config));
+  }
+  Object.assign(specs, normSpecs('decoder/norm', config.dModel));
+  return specs;
+}
+
+/** Number of scalar parameters. */
+export function parameterCount(specs: Readonly<Specs>): number {
+  return Object.values(specs).reduce(
+    (total, { shape }) => total + shape.reduce((size, dimension) => size * dimension, 1),
+    0,
+  );
+}
+
+function initialValues(name: string, { shape, initializer }: ParameterSpec, seed: number) {
+  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  const key = [siteSeed(seed, name), 0] as const;
+  switch (initializer.kind) {
+    case 'constant':
+      return new Float32Array(size).fill(initializer.value);
+    case 'normal':
+      return normalFloats(size, key).map((value) => value * initializer.sigma);
+    case 'uniform':
+      return uniformFloats(size, key).map((value) => (2 * value - 1) * initializer.limit);
+  }
+}
+
+/** The parameters before training; each depends on (seed, its name, its shape) only. */
+export function initialParameters(
+  config: ModelConfig,
+  vocabularySize: number,
+  seed: number,
+): TensorTree {
+  return Object.fromEntries(
+    Object.entries(parameterSpecs(config, vocabularySize)).map(([name, spec]) => [
+      name,
+      tf.tensor(initialValues(name, spec, seed), [...spec.shape]),
+    ]),
+  );
+}
