@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { SearchConfig } from '../decode/search.ts';
+import type { ScheduleConfig } from '../optim/schedules.ts';
+import { linkSchema } from './optimizer-schema.ts';
+
+const positiveInteger = z.int().positive();
+const probability = z.number().min(0).lt(1);
+
+const modelSchema = z
+  .strictObject({
+    encoderLayers: positiveInteger,
+    decoderLayers: positiveInteger,
+    dModel: positiveInteger.multipleOf(2),
+    dFeedForward: positiveInteger,
+    heads: positiveInteger,
+    dropout: z.strictObject({
+      residual: probability,
+      attention: probability,
+      relu: probability,
+    }),
+    labelSmoothing: probability,
+    embedding: z.strictObject({
+      sharing: z.enum(['all', 'source-target', 'none']),
+      sigma: z.union([z.literal('1/sqrt(dModel)'), z.number().positive()]),
+      multiplier: z.union([z.literal('sqrt(dModel)'), z.number().positive()]),
+    }),
+  })
+  .refine(({ dModel, heads }) => dModel % heads === 0, {
+    path: ['heads'],
+    error: 'must divide dModel',
+  });
+
+const corpusSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('builtin'), seed: z.int() }),
+  z.strictObject({
+    kind: z.literal('folder'),
+    folder: z.string().min(1),
+    files: z.strictObject({ train: z.string(), dev: z.string(), test: z.string() }),
+    languages: z.strictObject({ source: z.string(), target: z.string() }),
+  }),
+]);
+
+const batchingSchema = z
+  .strictObject({ tokens: positiveInteger, lengths: z.array(positiveInteger).min(1) })
+  .refine(({ lengths }) => lengths.every((length, i) => i === 0 || length > lengths[i - 1]!), {
+    path: ['lengths'],
+    error: 'must rise from each length to the next',
+  })
+  .refine(({ tokens, lengths }) => tokens >= lengths.at(-1)!, {
+    path: ['tokens'],
+    error: 'must be at least the longest of lengths',
+  });
+
+const dataSchema = z.strictObject({
+  /** What tables and result files call this data. */
+  name: z.string().min(1),
+  corpus: corpusSchema,
+  /** A sentencepiece model; the path is relative to the working directory. */
+  vocabulary: z.string().min(1),
+  batching: batchingSchema,
+});
+
+const scheduleSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('paper'), warmup: z.boolean() }),
+]) satisfies z.ZodType<ScheduleConfig>;
+
+const trainingSchema = z.strictObject({
+  steps: positiveInteger,
+  /** Multiplies every step size, to make up for runs shorter than the paper's. */
+  rateMultiplier: z.number().positive(),
+  seed: z.int(),
+  /** Steps between two points of the loss curve. */
+  logEvery: positiveInteger,
+  /** Steps between two evaluations on the development set; the last step always has one. */
+  evaluateEvery: positiveInteger,
+});
+
+const searchShape = {
+  extraLength: positiveInteger,
+  /** Sentences translated at once. */
+  sentences: positiveInteger,
+};
+
+/** What the other options mean stands with the searches in `src/decode`. */
+const searchSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('greedy'), ...searchShape }),
+  z.strictObject({
+    kind: z.literal('beam'),
+    ...searchShape,
+    beamSize: positiveInteger,
+    alpha: z.number().min(0),
+  }),
+]) satisfies z.ZodType<SearchConfig>;
+
+const evaluationSchema = z.strictObject({
+  search: searchSchema,
+  tokenize: z.enum(['13a', 'intl', 'char', 'none']),
+});
+
+/** One training run, complete: no setting has a default outside the YAML files. */
+export const runConfigSchema = z.strictObject({
+  /** What results call the combination of model, data, schedule length and rate multiplier. */
+  protocol: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
+  model: modelSchema,
+  data: dataSchema,
+  optimizer: z.array(linkSchema).min(1),
+  schedule: scheduleSchema,
+  training: trainingSchema,
+  evaluation: evaluationSchema,
+});
+
+export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { layerFrom, type Mapping, mergeLayers } from './layers.ts';
+import { validate } from './validate.ts';
+
+const schema = z.strictObject({
+  steps: z.int().positive(),
+  corpus: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('builtin') }),
+    z.strictObject({ kind: z.literal('folder'), folder: z.string() }),
+  ]),
+  links: z.array(z.strictObject({ rate: z.union([z.literal('auto'), z.number()]) })),
+});
+
+const VALID = { steps: 10, corpus: { kind: 'builtin' }, links: [{ rate: 'auto' }] };
+
+function messageFor(change: Mapping): string {
+  const layer = mergeLayers(layerFrom(VALID, 'base.yaml'), layerFrom(change, 'mine.yaml'));
+  try {
+    validate(schema, layer, 'mine.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as Error).message;
+  }
+  throw new Error('expected the validation to fail');
+}
+
+it('returns what it validated', () => {
+  expect(validate(schema, layerFrom(VALID, 'base.yaml'), 'base.yaml')).toEqual(VALID);
+});
+
+describe('names the file, the key, what was given and what is valid', () => {
+  it.each([
+    ['a wrong type', { steps: 'many' }, 'mine.yaml: steps: given "many"; expected number'],
+    ['a value out of range', { steps: -1 }, 'mine.yaml: steps: given -1; Too small'],
+    ['an unknown key', { stepz: 1 }, 'mine.yaml: stepz: unknown key "stepz"; valid here: steps,'],
+    [
+      'an unknown key in a union',
+      { corpus: { kind: 'folder', folder: 'x', dir: 'y' } },
+      'mine.yaml: corpus.dir: unknown key "dir"; valid here: kind, folder',
+    ],
+    [
+      'an unknown member of a union',
+      { corpus: { kind: 'url' } },
+      'mine.yaml: corpus.kind: given "url"',
+    ],
+    ['a key that is missing', { corpus: { kind: 'folder' } }, 'corpus.folder: missing'],
+    [
+      'an item of a list',
+      { links: [{ rate: 'slow' }] },
+      'mine.yaml: links.0.rate: given "slow"; expected "auto"; or expected number',
+    ],
+    [
+      'an unknown key of an item',
+      { links: [{ rate: 1, beta: 2 }] },
+      'links.0.beta: unknown key "beta"; valid here: rate',
+    ],
+  ])('%s', (_what, change, expected) => {
+    expect(messageFor(change)).toContain(expected);
+  });
+
+  it('lists every mistake at once', () => {
+    const message = messageFor({ steps: 0, links: 'none' });
+    expect(message).toContain('steps: given 0');
+    expect(message).toContain('links: given "none"');
+  });
+
+  it('says which file a value really came from', () => {
+    const base = layerFrom({ ...VALID, steps: 'x' }, 'base.yaml');
+    const layer = mergeLayers(base, layerFrom({ corpus: { kind: 'builtin' } }, 'mine.yaml'));
+    expect(() => validate(schema, layer, 'mine.yaml')).toThrow('base.yaml: steps');
+  });
+});

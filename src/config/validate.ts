@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { isMapping, type Layer, originOf } from './layers.ts';
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((container, key) => {
+    if (Array.isArray(container)) return container[Number(key)];
+    return isMapping(container) ? container[String(key)] : undefined;
+  }, value);
+}
+
+/** The schema of what lies at `path`; for a union, of the member that the value chose. */
+function schemaAt(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  value: unknown,
+): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const chosen = schema.options.find((option) => {
+      const key = schema.def.discriminator;
+      const member = (option as z.ZodObject).shape[key] as z.ZodLiteral | undefined;
+      return isMapping(value) && member?.safeParse(value[key]).success === true;
+    });
+    return chosen === undefined ? undefined : schemaAt(chosen, path, value);
+  }
+  const [key, ...rest] = path;
+  if (key === undefined) return schema;
+  const child = valueAt(value, [key]);
+  if (schema instanceof z.ZodArray) return schemaAt(schema.element, rest, child);
+  if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType, rest, child);
+  if (schema instanceof z.ZodOptional) return schemaAt(schema.unwrap(), path, value);
+  if (schema instanceof z.ZodObject) {
+    const member = (schema.shape as Record<string, z.ZodType>)[String(key)];
+    return member === undefined ? undefined : schemaAt(member, rest, child);
+  }
+  return undefined;
+}
+
+/** The keys that the object at `path` may have. */
+function validKeys(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
+  const found = schemaAt(schema, path, value);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
+}
+
+/** One line an issue: where the value came from, its key, what is wrong with it. */
+function describe(issue: z.core.$ZodIssue, schema: z.ZodType, layer: Layer): string[] {
+  const where = (path: readonly PropertyKey[]) => {
+    const origin = originOf(layer, path);
+    const key = path.map(String).join('.');
+    return [origin, key].filter((part) => part !== undefined && part !== '').join(': ');
+  };
+  if (issue.code === 'unrecognized_keys') {
+    const keys = validKeys(schema, issue.path, layer.value);
+    const valid = keys.length > 0 ? `; valid here: ${keys.join(', ')}` : '';
+    return issue.keys.map((key) => `${where([...issue.path, key])}: unknown key "${key}"${valid}`);
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // Each member of the union has its own complaint; together they say what is valid.
+    const alternatives = issue.errors.map((member) =>
+      member.map((nested) => expectation(nested.message)).join(', '),
+    );
+    return [`${where(issue.path)}: given ${given(layer, issue)}; ${alternatives.join('; or ')}`];
+  }
+  if (issue.code === 'invalid_key') {
+    const reasons = issue.issues.map((nested) => expectation(nested.message)).join(', ');
+    return [`${where(issue.path)}: not a valid name; ${reasons}`];
+  }
+  const value = valueAt(layer.value, issue.path);
+  const message = value === undefined ? 'missing' : `given ${given(layer, issue)}`;
+  return [`${where(issue.path)}: ${message}; ${expectation(issue.message)}`];
+}
+
+/** zod's message without what the line says already. */
+function expectation(message: string): string {
+  return message.replace(/^Invalid [a-z]+: /, '').replace(/, received \w+$/, '');
+}
+
+function given(layer: Layer, issue: z.core.$ZodIssue): string {
+  return JSON.stringify(valueAt(layer.value, issue.path));
+}
+
+/**
+ * The value of `layer` as `schema` describes it.
+ *
+ * @param subject what is being read, for the first line of a message
+ * @throws UserError that lists every issue with its file or flag, key path, what was given and
+ *   what is valid
+ */
+export function validate<T>(schema: z.ZodType<T>, layer: Layer, subject: string): T {
+  const result = schema.safeParse(layer.value);
+  if (result.success) return result.data;
+  const lines = result.error.issues.flatMap((issue) => describe(issue, schema, layer));
+  throw new UserError(`${subject} is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+}

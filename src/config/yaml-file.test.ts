@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { originOf } from './layers.ts';
+import { loadYaml } from './yaml-file.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-yaml-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('extends', () => {
+  it('lays a file over what it extends, key by key, lists whole', () => {
+    file('base.yaml', 'model: { layers: 2, heads: 4 }\nlengths: [8, 16]');
+    const top = file('top.yaml', 'extends: base.yaml\nmodel: { layers: 6 }\nlengths: [4]');
+    expect(loadYaml(top).value).toEqual({ model: { layers: 6, heads: 4 }, lengths: [4] });
+  });
+
+  it('takes a list, of which later files go over earlier ones', () => {
+    file('a.yaml', 'x: 1\ny: 1');
+    file('b.yaml', 'y: 2');
+    const top = file('top.yaml', 'extends: [a.yaml, b.yaml]');
+    expect(loadYaml(top).value).toEqual({ x: 1, y: 2 });
+  });
+
+  it('finds files relative to the file that names them, through several levels', () => {
+    file('blocks/deep/c.yaml', 'z: 3');
+    file('blocks/b.yaml', 'extends: deep/c.yaml');
+    const top = file('top.yaml', 'extends: blocks/b.yaml');
+    expect(loadYaml(top).value).toEqual({ z: 3 });
+  });
+
+  it('remembers where each value came from', () => {
+    const base = file('base.yaml', 'model: { layers: 2, heads: 4 }');
+    const top = file('top.yaml', 'extends: base.yaml\nmodel: { layers: 6 }');
+    const layer = loadYaml(top);
+    expect(originOf(layer, ['model', 'layers'])).toBe(top);
+    expect(originOf(layer, ['model', 'heads'])).toBe(base);
+  });
+
+  it('allows two ways to the same file', () => {
+    file('base.yaml', 'x: 1');
+    file('a.yaml', 'extends: base.yaml');
+    file('b.yaml', 'extends: base.yaml');
+    expect(loadYaml(file('top.yaml', 'extends: [a.yaml, b.yaml]')).value).toEqual({ x: 1 });
+  });
+});
+
+describe('a mistake is refused with the file and the reason', () => {
+  it.each([
+    ['a missing file', 'extends: nowhere.yaml', 'nowhere.yaml: cannot be read (ENOENT)'],
+    ['a circle', 'extends: top.yaml', 'extend each other in a circle'],
+    ['broken YAML', 'a: [1, 2', 'top.yaml: not valid YAML'],
+    ['a key given twice', 'a: 1\na: 2', 'Map keys must be unique'],
+    ['no mapping', '- 1\n- 2', 'expected a mapping of keys'],
+    ['an extends that is no name', 'extends: 7', 'expected a file name or a list of them, given 7'],
+  ])('%s', (_what, text, expected) => {
+    const top = file('top.yaml', text);
+    expect(() => loadYaml(top)).toThrow(UserError);
+    expect(() => loadYaml(top)).toThrow(expected);
+  });
+
+  it('names the whole circle', () => {
+    file('a.yaml', 'extends: b.yaml');
+    file('b.yaml', 'extends: a.yaml');
+    expect(() => loadYaml(join(folder, 'a.yaml'))).toThrow(/a\.yaml -> .*b\.yaml -> .*a\.yaml/);
+  });
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { UserError } from '../errors.ts';
+import {
+  EMPTY_LAYER,
+  isMapping,
+  type Layer,
+  layerFrom,
+  type Mapping,
+  mergeLayers,
+} from './layers.ts';
+
+/** How messages name a file: from the working directory where it lies below. */
+function displayName(path: string): string {
+  const name = relative(process.cwd(), path);
+  return name.startsWith('..') ? path : name;
+}
+
+function parseMapping(path: string): Mapping {
+  const name = displayName(path);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    throw new UserError(`${name}: not valid YAML: ${(error as Error).message}`);
+  }
+  if (!isMapping(value))
+    throw new UserError(`${name}: expected a mapping of keys at the top level`);
+  return value;
+}
+
+/** The files under the key `extends`: one path or a list, relative to the file they stand in. */
+function parents(value: unknown, file: string): string[] {
+  if (value === undefined) return [];
+  const paths = Array.isArray(value) ? value : [value];
+  return paths.map((path: unknown) => {
+    if (typeof path !== 'string') {
+      throw new UserError(
+        `${displayName(file)}: extends: expected a file name or a list of them, ` +
+          `given ${JSON.stringify(path)}`,
+      );
+    }
+    return resolve(dirname(file), path);
+  });
+}
+
+function loadChain(file: string, children: readonly string[]): Layer {
+  if (children.includes(file)) {
+    const cycle = [...children.slice(children.indexOf(file)), file].map(displayName);
+    throw new UserError(`extends: the files extend each other in a circle: ${cycle.join(' -> ')}`);
+  }
+  const { extends: extended, ...own } = parseMapping(file);
+  const below = parents(extended, file).map((parent) => loadChain(parent, [...children, file]));
+  return [...below, layerFrom(own, displayName(file))].reduce(mergeLayers, EMPTY_LAYER);
+}
+
+/**
+ * Reads a YAML file and what it `extends`. Later files of a list go over earlier ones, and a file
+ * over what it extends.
+ *
+ * @throws UserError for a missing or malformed file, and for a circle of `extends`
+ */
+export function loadYaml(file: string): Layer {
+  return loadChain(resolve(file), []);
+}

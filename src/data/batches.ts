@@ -1,0 +1,145 @@
+import { permutation, siteSeed } from '../ops/philox.ts';
+import { type Example, exampleLength } from './examples.ts';
+import type { ControlSymbols } from './vocabulary.ts';
+
+export type BatchingConfig = {
+  /** About how many positions, padding included, a batch has on each side. */
+  readonly tokens: number;
+  /**
+   * The lengths that batches are padded to, rising. A pair goes to the shortest it fits; training
+   * leaves out pairs longer than the last. Each length has one batch size, so these are the shapes.
+   */
+  readonly lengths: readonly number[];
+};
+
+/** Token ids of a batch, row by row, each row padded to `length`. See `BatchTensors`. */
+export type TokenBatch = {
+  readonly sentences: number;
+  readonly length: number;
+  readonly source: Int32Array;
+  readonly targetInput: Int32Array;
+  readonly targetOutput: Int32Array;
+  /** Tokens that are not padding: of the source, end symbol included, and to be predicted. */
+  readonly sourceTokens: number;
+  readonly targetTokens: number;
+};
+
+/** Sentences in a batch of rows of this length. */
+export function sentencesPerBatch(tokens: number, length: number): number {
+  return Math.max(1, Math.floor(tokens / length));
+}
+
+/**
+ * The length of the row for `needed` positions: the first of `lengths` with room, or the next
+ * multiple of the longest.
+ */
+export function rowLength(lengths: readonly number[], needed: number): number {
+  const longest = lengths.at(-1)!;
+  const fitting = lengths.find((candidate) => candidate >= needed);
+  return fitting ?? Math.ceil(needed / longest) * longest;
+}
+
+/** Lays `examples` out in rows; rows beyond them are all padding. */
+function assemble(
+  examples: readonly Example[],
+  sentences: number,
+  length: number,
+  symbols: ControlSymbols,
+): TokenBatch {
+  const { padId, bosId, eosId } = symbols;
+  const rows = () => new Int32Array(sentences * length).fill(padId);
+  const batch = { source: rows(), targetInput: rows(), targetOutput: rows() };
+  let sourceTokens = 0;
+  let targetTokens = 0;
+  for (const [row, { source, target }] of examples.entries()) {
+    const start = row * length;
+    batch.source.set([...source, eosId], start);
+    batch.targetInput.set([bosId, ...target], start);
+    batch.targetOutput.set([...target, eosId], start);
+    sourceTokens += source.length + 1;
+    targetTokens += target.length + 1;
+  }
+  return { sentences, length, ...batch, sourceTokens, targetTokens };
+}
+
+/** The pairs that are short enough to train on, and how many are not. */
+export function trainable(
+  examples: readonly Example[],
+  { lengths }: BatchingConfig,
+): { kept: Example[]; tooLong: number } {
+  const longest = lengths.at(-1)!;
+  const kept = examples.filter((example) => exampleLength(example) <= longest);
+  return { kept, tooLong: examples.length - kept.length };
+}
+
+/** Which examples share a batch. */
+type Group = { readonly length: number; readonly members: Example[] };
+
+/**
+ * The batches of one pass over `examples`, each example in exactly one. What is in a batch and the
+ * order of batches depend on (`seed`, `epoch`) only. The last batch of each length may be partly
+ * empty, so that every batch of a length has the same shape.
+ *
+ * @param examples none longer than the longest length (see `trainable`)
+ */
+export function* epochBatches(
+  examples: readonly Example[],
+  { tokens, lengths }: BatchingConfig,
+  symbols: ControlSymbols,
+  seed: number,
+  epoch: number,
+): Generator<TokenBatch> {
+  const filling = new Map<number, Group>();
+  const groups: Group[] = [];
+  const order = permutation(examples.length, [siteSeed(seed, 'example order'), epoch]);
+  for (const index of order) {
+    const example = examples[index]!;
+    const needed = exampleLength(example);
+    const length = lengths.find((candidate) => candidate >= needed);
+    if (length === undefined) {
+      throw new Error(
+        `an example needs ${needed} positions; the longest batch has ${lengths.at(-1)}`,
+      );
+    }
+    const group = filling.get(length) ?? { length, members: [] };
+    group.members.push(example);
+    if (group.members.length === sentencesPerBatch(tokens, length)) {
+      groups.push(group);
+      filling.delete(length);
+    } else {
+      filling.set(length, group);
+    }
+  }
+  // Without this the partly filled groups would all come last, and long sentences late.
+  groups.push(...filling.values());
+  for (const index of permutation(groups.length, [siteSeed(seed, 'batch order'), epoch])) {
+    const { length, members } = groups[index]!;
+    yield assemble(members, sentencesPerBatch(tokens, length), length, symbols);
+  }
+}
+
+/**
+ * Batches for evaluation: every example once, in the order of length, none left out. Those longer
+ * than the longest training length get rows of the next multiple of it.
+ */
+export function evaluationBatches(
+  examples: readonly Example[],
+  { tokens, lengths }: BatchingConfig,
+  symbols: ControlSymbols,
+): TokenBatch[] {
+  const byLength = new Map<number, Example[]>();
+  for (const example of examples) {
+    const length = rowLength(lengths, exampleLength(example));
+    const group = byLength.get(length);
+    if (group === undefined) byLength.set(length, [example]);
+    else group.push(example);
+  }
+  const batches: TokenBatch[] = [];
+  for (const [length, members] of [...byLength].sort(([a], [b]) => a - b)) {
+    const sentences = sentencesPerBatch(tokens, length);
+    for (let start = 0; start < members.length; start += sentences) {
+      batches.push(assemble(members.slice(start, start + sentences), sentences, length, symbols));
+    }
+  }
+  return batches;
+}

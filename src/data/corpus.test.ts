@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CorpusConfig, loadCorpus, splitChecksum } from './corpus.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-corpus-'));
+  for (const split of ['train', 'val', 'test']) {
+    writeFileSync(join(folder, `${split}.en`), `${split} one\n${split} two\n`);
+    writeFileSync(join(folder, `${split}.de.gz`), gzipSync(`${split} eins\n${split} zwei\n`));
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const config = (): CorpusConfig => ({
+  kind: 'folder',
+  folder,
+  files: { train: 'train', dev: 'val', test: 'test' },
+  languages: { source: 'en', target: 'de' },
+});
+
+describe('a folder of plain text', () => {
+  it('gives the pairs of each split, line by line', () => {
+    const { train, dev } = loadCorpus(config());
+    expect(train).toEqual([
+      { source: 'train one', target: 'train eins' },
+      { source: 'train two', target: 'train zwei' },
+    ]);
+    expect(dev[1]).toEqual({ source: 'val two', target: 'val zwei' });
+  });
+
+  it('is refused when the two sides differ in their number of lines', () => {
+    writeFileSync(join(folder, 'val.en'), 'only one\n');
+    expect(() => loadCorpus(config())).toThrow(/val\.en has 1 lines and .*val\.de has 2/);
+  });
+
+  it('is refused when a file is empty', () => {
+    writeFileSync(join(folder, 'val.en'), '');
+    writeFileSync(join(folder, 'val.de'), '');
+    expect(() => loadCorpus(config())).toThrow('the file is empty');
+  });
+});
+
+it('the built-in corpus has its three splits', () => {
+  const { train, dev, test } = loadCorpus({ kind: 'builtin', seed: 1 });
+  expect([train.length, dev.length, test.length]).toEqual([20_000, 500, 500]);
+});
+
+it('a checksum changes with any character, and with what stands on which side', () => {
+  const checksum = splitChecksum([{ source: 'a', target: 'b' }]);
+  expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+  expect(splitChecksum([{ source: 'a', target: 'b' }])).toBe(checksum);
+  expect(splitChecksum([{ source: 'b', target: 'a' }])).not.toBe(checksum);
+  expect(splitChecksum([{ source: 'a', target: 'c' }])).not.toBe(checksum);
+});

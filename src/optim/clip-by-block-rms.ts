@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { rms } from './rms.ts';
+import { type GradientTransform, stateless } from './transform.ts';
+
+export type ClipByBlockRmsOptions = {
+  /** d of the paper: the largest RMS an update may have. */
+  readonly threshold: number;
+};
+
+/**
+ * Update clipping: each tensor U becomes U / max(1, RMS(U) / d)
+ * (Shazeer & Stern, 2018, section 6 and Algorithm 4). It never enlarges an update.
+ */
+export function clipByBlockRms({ threshold }: ClipByBlockRmsOptions): GradientTransform {
+  return stateless((update) => tf.div(update, tf.maximum(1, tf.div(rms(update), threshold))));
+}
