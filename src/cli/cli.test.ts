@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readResult } from '../results/store.ts';
+
+/*
+ * The whole path through the real command line, on the built-in corpus: a few steps of a very small
+ * model, translation, scoring, result files, table.
+ */
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-cli-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Outcome = { code: number; stdout: string; stderr: string };
+
+function sublinear(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['src/cli/sublinear.mjs', ...args], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+/** Overrides that make a run last a second. */
+const SMALL = [
+  'model.encoderLayers=1',
+  'model.decoderLayers=1',
+  'model.dModel=16',
+  'model.dFeedForward=16',
+  'training.steps=6',
+  'training.logEvery=2',
+  'training.evaluateEvery=3',
+  'data.batching.tokens=128',
+  'evaluation.search.extraLength=1',
+  'evaluation.search.sentences=500',
+].flatMap((assignment) => ['--set', assignment]);
+
+describe('sublinear train', () => {
+  const train = (name: string) =>
+    sublinear('train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, name), ...SMALL);
+
+  it('trains, translates and scores, and leaves a full record', async () => {
+    const { code, stdout, stderr } = await train('one');
+    expect(stderr).toContain('"logPerplexity"');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/BLEU \d+\.\d\d {2}nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp/);
+    expect(readdirSync(join(folder, 'one')).sort()).toEqual([
+      'config.json',
+      'log.ndjson',
+      'result.json',
+      'test.translations.txt',
+    ]);
+    const result = readResult(join(folder, 'one', 'result.json'))!;
+    expect(result.status).toBe('completed');
+    expect(result.training.losses.map(({ step }) => step)).toEqual([2, 3, 4, 6]);
+    expect(result.dev.map(({ step }) => step)).toEqual([3, 6]);
+    expect(result.optimizerState.elements).toBe(2 * result.parameters);
+    const log = readFileSync(join(folder, 'one', 'log.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(log.map((line) => JSON.parse(line).msg)).toContain('finished');
+    const text = readFileSync(join(folder, 'one', 'test.translations.txt'), 'utf8');
+    expect(text.split('\n')).toHaveLength(501);
+  });
+
+  it('gives the same curves, scores and translations for the same seed, byte for byte', async () => {
+    expect((await train('one')).code).toBe(0);
+    expect((await train('two')).code).toBe(0);
+    const [one, two] = ['one', 'two'].map((name) => readResult(join(folder, name, 'result.json'))!);
+    const curves = ({ training, dev, test }: NonNullable<typeof one>) =>
+      JSON.stringify({ training, dev, test });
+    expect(curves(two!)).toBe(curves(one!));
+    const [first, second] = ['one', 'two'].map((name) =>
+      readFileSync(join(folder, name, 'test.translations.txt'), 'utf8'),
+    );
+    expect(second).toBe(first);
+  });
+
+  it('searches with a beam when asked to', async () => {
+    const { code, stdout } = await sublinear(
+      ...['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'beam'), ...SMALL],
+      ...[
+        '--set',
+        'evaluation.search={ kind: beam, sentences: 500, extraLength: 1, beamSize: 2, alpha: 0.6 }',
+      ],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('BLEU');
+  });
+
+  it('trains on WASM where TensorFlow is not to be had', async () => {
+    const { code, stdout } = await sublinear(
+      ...['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'wasm')],
+      ...['--backend', 'wasm', ...SMALL],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('BLEU');
+  });
+});
+
+describe('sublinear run and table', () => {
+  const experiment = 'experiments/table1.yaml';
+  const where = () => ['--results', join(folder, 'results')];
+  const part = ['--only', 'A,O', ...SMALL];
+  const run = (...more: string[]) =>
+    sublinear('run', experiment, ...where(), '--runs', join(folder, 'runs'), ...part, ...more);
+
+  it('does every run, keeps finished ones, and prints the table', {
+    timeout: 180_000,
+  }, async () => {
+    const first = await run('--workers', '2');
+    expect(first.stderr).toContain('4 runs, 0 of them done already');
+    expect(first.stderr).toContain('[4/4]');
+    expect(first.code).toBe(0);
+    const results = join(folder, 'results', 'table1', 'demo');
+    expect(readdirSync(results)).toHaveLength(4);
+
+    // As after an interruption: one run has no result.
+    rmSync(join(results, 'O-none-s1.json'));
+    const kept = readFileSync(join(results, 'A-none-s1.json'), 'utf8');
+    const second = await run();
+    expect(second.stderr).toContain('4 runs, 3 of them done already');
+    expect(second.stderr).toContain('O-none-s1: BLEU');
+    expect(readFileSync(join(results, 'A-none-s1.json'), 'utf8')).toBe(kept);
+
+    const table = await sublinear('table', experiment, ...where(), ...part);
+    expect(table.code).toBe(0);
+    expect(table.stdout).toMatch(/\| O +\| Adafactor +\| +25\.0 \| +\d+\.\d \|/);
+
+    const other = await run('--set', 'training.steps=7');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('was made by another configuration');
+  });
+});
+
+it('reports a run that fails, and exits with code 1', async () => {
+  const broken = join(folder, 'broken.model');
+  writeFileSync(broken, 'not a model');
+  const { code, stderr } = await sublinear(
+    ...['run', 'experiments/table1.yaml', '--only', 'B', '--arms', 'warmup', ...SMALL],
+    ...['--set', `data.vocabulary=${broken}`, '--results', folder, '--runs', folder],
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain('[1/1] B-warmup-s1: failed: ');
+  expect(stderr).toContain('error: 1 run failed; the same command tries again');
+});
+
+describe("a user's mistake ends with code 2, a message and nothing written", () => {
+  it.each([
+    ['an unknown key', ['--set', 'training.stepz=1'], 'unknown key "stepz"; valid here: steps'],
+    ['a vocabulary that is not there', ['--set', 'data.vocabulary=no.model'], 'no vocabulary at'],
+  ])('%s', async (_what, more, message) => {
+    const args = ['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'x'), ...more];
+    const { code, stderr } = await sublinear(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(existsSync(join(folder, 'x', 'result.json'))).toBe(false);
+  });
+
+  it.each([
+    ['a file that is not there', ['table', 'experiments/table9.yaml'], 'table9.yaml: cannot be'],
+    ['a flag that is not there', ['run', 'experiments/table1.yaml', '--fast'], 'fast'],
+    ['a row that is not there', ['run', 'experiments/table1.yaml', '--only', 'Z'], 'A, G, B, J, O'],
+    [
+      'an experiment without its vocabulary',
+      ['run', 'experiments/table1.yaml', '--set', 'data.vocabulary=no.model', '--results', 'none'],
+      'no vocabulary at no.model',
+    ],
+    ['no number of workers', ['run', 'experiments/table1.yaml', '--workers', '0'], '--workers 0'],
+  ])('%s', async (_what, args, message) => {
+    const { code, stderr } = await sublinear(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

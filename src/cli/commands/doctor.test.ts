@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { Diagnosis } from '../../backend/diagnosis.ts';
+import { formatDiagnosis } from './doctor.ts';
+
+const diagnosis: Diagnosis = {
+  backend: {
+    name: 'tensorflow',
+    device: 'some processor',
+    threads: 2,
+    tfjs: '4.22.0',
+    library: 'TensorFlow 2.21.0',
+    reason: 'asked for',
+  },
+  matMulGflops: 120.4,
+  node: 'v20.19.0',
+  cores: 4,
+  memoryBytes: 8 * 2 ** 30,
+  cacheFolder: '/cache',
+  tools: [{ name: 'make', remedy: 'install it' }],
+  problems: [],
+};
+
+it('lays out one fact a line', () => {
+  expect(formatDiagnosis(diagnosis)).toBe(`\
+backend       tensorflow (asked for)
+library       TensorFlow 2.21.0
+tfjs          4.22.0
+device        some processor
+threads       2 of 4 cores
+speed         120 GFLOP/s on 1024 x 1024 matrix products
+memory        8.0 GiB
+set-up chose  nothing yet
+cache         /cache
+make          missing
+
+Nothing is missing.`);
+});
+
+it('ends with what to do', () => {
+  const text = formatDiagnosis({ ...diagnosis, problems: ['make: install it'] });
+  expect(text).toMatch(/\n\nWhat to do:\n- make: install it$/);
+});

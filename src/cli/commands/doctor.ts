@@ -1,0 +1,43 @@
+import type { CommandModule } from 'yargs';
+import type { Diagnosis } from '../../backend/diagnosis.ts';
+
+interface DoctorArguments {
+  json: boolean;
+}
+
+/** `sublinear doctor`: what computes here, and what to do about anything missing. */
+export const doctorCommand: CommandModule<object, DoctorArguments> = {
+  command: 'doctor',
+  describe: 'Show what computes here, and what to do about anything missing',
+  builder: (parser) =>
+    parser.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
+  handler: async ({ json }) => {
+    const { diagnose } = await import('../../backend/diagnosis.ts');
+    const diagnosis = await diagnose();
+    console.log(json ? JSON.stringify(diagnosis, null, 2) : formatDiagnosis(diagnosis));
+  },
+};
+
+/** Lays a diagnosis out for a person: one fact a line, the problems last. */
+export function formatDiagnosis(diagnosis: Diagnosis): string {
+  const { backend, choice, tools, problems } = diagnosis;
+  const facts: [string, string][] = [
+    ['backend', `${backend.name} (${backend.reason})`],
+    ['library', backend.library],
+    ['tfjs', backend.tfjs],
+    ['device', backend.device],
+    ['threads', `${backend.threads} of ${diagnosis.cores} cores`],
+    ['speed', `${diagnosis.matMulGflops.toFixed(0)} GFLOP/s on 1024 x 1024 matrix products`],
+    ['memory', `${(diagnosis.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
+    ['set-up chose', choice ? `${choice.library} (source: ${choice.source})` : 'nothing yet'],
+    ['cache', diagnosis.cacheFolder],
+    ...tools.map(({ name, found }): [string, string] => [name, found ?? 'missing']),
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const lines = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  const verdict =
+    problems.length === 0
+      ? ['Nothing is missing.']
+      : ['What to do:', ...problems.map((problem) => `- ${problem}`)];
+  return [...lines, '', ...verdict].join('\n');
+}

@@ -1,0 +1,60 @@
+import { basename, join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { type BackendArguments, backendOptions } from '../backend-options.ts';
+import { configOptions, loadLayer } from '../config-options.ts';
+
+type Arguments = BackendArguments & {
+  config: string;
+  set: string[];
+  folder: string | undefined;
+  json: boolean;
+};
+
+export const trainCommand: CommandModule<object, Arguments> = {
+  command: 'train <config>',
+  describe: 'Train one model, translate the test set and score it',
+  builder: (args) =>
+    backendOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml'))
+      .option('folder', {
+        type: 'string',
+        describe:
+          'Folder for the log, the translations and the result [default: runs/<config name>]',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON' }),
+  handler: async (args) => {
+    const { runConfigSchema } = await import('../../config/run-config.ts');
+    const { validate } = await import('../../config/validate.ts');
+    const { startBackend } = await import('../../backend/start.ts');
+    const { chooseExecutor } = await import('../../backend/choose-executor.ts');
+    const { run } = await import('../../train/run.ts');
+    const { runLogger } = await import('../../train/log.ts');
+    const { writeResult } = await import('../../results/store.ts');
+    const { barObserver, SILENT } = await import('../progress.ts');
+    const config = validate(runConfigSchema, loadLayer(args.config, args.set), args.config);
+    const folder = args.folder ?? join('runs', basename(args.config, '.yaml'));
+    const terminal = process.stderr.isTTY === true;
+    const backend = await startBackend(args);
+    const result = await run({
+      config,
+      folder,
+      backend,
+      executor: chooseExecutor(backend, args.executor),
+      // A terminal has a live bar; anything else gets the log's lines.
+      logger: runLogger(folder, { console: !terminal }),
+      observer: terminal ? barObserver() : SILENT,
+    });
+    const path = join(folder, 'result.json');
+    writeResult(path, result);
+    if (args.json) {
+      console.log(JSON.stringify(result, null, 2));
+      return;
+    }
+    const bleu = result.test?.bleu;
+    console.log(
+      bleu === undefined
+        ? `${result.status} at step ${result.training.steps}`
+        : `BLEU ${bleu.score.toFixed(2)}  ${bleu.signature}`,
+    );
+    console.log(`result: ${path}`);
+  },
+};

@@ -1,0 +1,32 @@
+import type { CommandModule } from 'yargs';
+import { configOptions, loadLayer } from '../config-options.ts';
+
+type Arguments = { config: string; set: string[]; size: number };
+
+export const vocabCommand: CommandModule<object, Arguments> = {
+  command: 'vocab <config>',
+  describe: 'Train the subword vocabulary of a corpus (joint BPE, sentencepiece)',
+  builder: (args) =>
+    configOptions(args, 'A data YAML, such as configs/data/builtin.yaml').option('size', {
+      type: 'number',
+      demandOption: true,
+      describe: 'Number of subwords, the four control symbols included',
+    }),
+  handler: async ({ config, set, size }) => {
+    const { runConfigSchema } = await import('../../config/run-config.ts');
+    const { validate } = await import('../../config/validate.ts');
+    const { loadCorpus } = await import('../../data/corpus.ts');
+    const { loadVocabulary } = await import('../../data/vocabulary.ts');
+    const { trainVocabulary } = await import('../../data/vocabulary-trainer.ts');
+    const schema = runConfigSchema.pick({ data: true });
+    const { data } = validate(schema, loadLayer(config, set), config);
+    const { train } = loadCorpus(data.corpus);
+    trainVocabulary(
+      train.flatMap(({ source, target }) => [source, target]),
+      data.vocabulary,
+      { size },
+    );
+    const vocabulary = await loadVocabulary(data.vocabulary);
+    console.log(`${data.vocabulary}: ${vocabulary.size} subwords`);
+  },
+};

@@ -1,0 +1,52 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { UserError } from '../errors.ts';
+import { main } from './main.ts';
+
+const { handler } = vi.hoisted(() => ({ handler: vi.fn() }));
+vi.mock('./commands/doctor.ts', () => ({
+  doctorCommand: { command: 'doctor', describe: 'Look around', handler },
+}));
+
+const stdout = vi.spyOn(console, 'log');
+const stderr = vi.spyOn(console, 'error');
+beforeEach(() => {
+  handler.mockReset();
+  for (const output of [stdout, stderr]) output.mockReset().mockImplementation(() => {});
+});
+
+it('exits with 0 where a command succeeds', async () => {
+  expect(await main(['doctor'])).toBe(0);
+  expect(handler).toHaveBeenCalledTimes(1);
+});
+
+it('prints its help and version', async () => {
+  expect(await main(['--help'])).toBe(0);
+  expect(stdout.mock.lastCall?.[0]).toContain('sublinear doctor');
+  expect(await main(['--version'])).toBe(0);
+  expect(stdout.mock.lastCall?.[0]).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+it.each([
+  [['nonesuch'], 'Unknown command: nonesuch'],
+  [['doctor', '--nonesuch'], 'Unknown argument: nonesuch'],
+  [['doctor', 'nonesuch'], 'Unknown command: nonesuch'],
+  [[], 'No command was given'],
+])('exits with 2 and one line for %j', async (argv, message) => {
+  expect(await main(argv)).toBe(2);
+  expect(handler).not.toHaveBeenCalled();
+  expect(stderr.mock.calls).toHaveLength(1);
+  expect(stderr.mock.calls[0]?.[0]).toMatch(new RegExp(`^error: ${message}\\. See .*--help`));
+});
+
+it("exits with 2 and the message alone for a user's mistake", async () => {
+  handler.mockRejectedValue(new UserError('no such file: a.yaml'));
+  expect(await main(['doctor'])).toBe(2);
+  expect(stderr.mock.calls).toEqual([['error: no such file: a.yaml']]);
+});
+
+it('exits with 1 and the stack for anything else', async () => {
+  const defect = new TypeError('x is undefined');
+  handler.mockRejectedValue(defect);
+  expect(await main(['doctor'])).toBe(1);
+  expect(stderr.mock.calls).toEqual([[defect]]);
+});

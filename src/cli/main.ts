@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import yargs from 'yargs';
+import { CommandFailure, UserError } from '../errors.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { runCommand } from './commands/run.ts';
+import { tableCommand } from './commands/table.ts';
+import { trainCommand } from './commands/train.ts';
+import { vocabCommand } from './commands/vocab.ts';
+
+/**
+ * Runs the command line.
+ *
+ * @param argv the arguments after `sublinear`
+ * @returns the exit code: 0 on success, 2 for a user's mistake, 1 for anything else
+ */
+export async function main(argv: string[]): Promise<number> {
+  try {
+    await yargs(argv)
+      .scriptName('sublinear')
+      .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.')
+      .command(runCommand)
+      .command(tableCommand)
+      .command(trainCommand)
+      .command(vocabCommand)
+      .command(doctorCommand)
+      .demandCommand(1, 'No command was given')
+      .strict()
+      .strictCommands()
+      .version(packageVersion())
+      .help()
+      .exitProcess(false)
+      .fail(rethrow)
+      .parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof UserError) {
+      console.error(`error: ${error.message}`);
+      return 2;
+    }
+    console.error(error instanceof CommandFailure ? `error: ${error.message}` : error);
+    return 1;
+  }
+}
+
+/** Turns what yargs found wrong with the arguments into a user's mistake, and leaves the rest. */
+function rethrow(message: string | null, error: Error | undefined): never {
+  if (error !== undefined && error.name !== 'YError') throw error;
+  throw new UserError(`${message ?? error?.message}. See \`sublinear --help\`.`);
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,255 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import type { ControlSymbols } from '../data/vocabulary.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Executor } from '../executor/executor.ts';
+import { graphExecutor } from '../graph/executor.ts';
+import type { ModelContext } from '../model/context.ts';
+import { decodeStep } from '../model/incremental.ts';
+import {
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  TINY_VOCABULARY,
+  tinyModel,
+} from '../model/tiny-model.ts';
+import { mapTree, type TensorTree, withPrefix } from '../tree.ts';
+import { type BeamOptions, beamSearch, prepareBeamSearch } from './beam.ts';
+import { greedySearch } from './greedy.ts';
+import type { SearchModel } from './programs.ts';
+import { lengthPenaltyOf, naiveBeamSearch, nextSymbols, scoreOf } from './testing.ts';
+
+vi.mock('../model/incremental.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../model/incremental.ts')>();
+  return { ...original, decodeStep: vi.fn(original.decodeStep) };
+});
+
+const SOURCE = randomRows([5, 2, 4, 1], 5, 61);
+/** A symbol that the vocabulary does not have: no sentence ends. */
+const NEVER = TINY_VOCABULARY;
+
+/** Random models that say many different symbols, and now and then the end symbols below. */
+const LIVELY = { ...TINY, embedding: { ...TINY.embedding, sharing: 'none' } } as const;
+const SEEDS = [4, 7, 9];
+const END_SYMBOLS = [3, 8];
+/** Random models that never say <pad> or <s>, where a search is free to. */
+const UNMASKED_SEEDS = [1, 6, 7, 8];
+
+const OPTIONS: BeamOptions = { extraLength: 4, beamSize: 4, alpha: 0.6 };
+
+const RUNNERS = [
+  { name: 'tensorflow', backend: 'tensorflow', executorOf: eagerExecutor },
+  { name: 'a graph', backend: 'tensorflow', executorOf: graphExecutor },
+  { name: 'wasm', backend: 'wasm', executorOf: eagerExecutor },
+] as const;
+
+type ExecutorOf = (parameters: TensorTree) => Executor;
+
+function searchIn(
+  { config, parameters }: ModelContext,
+  executorOf: ExecutorOf,
+): { executor: Executor; model: SearchModel } {
+  // An executor takes over what it is given.
+  const own = mapTree(parameters, (parameter) => tf.clone(parameter));
+  return {
+    executor: executorOf(withPrefix('parameters', own)),
+    model: { config, padId: SYMBOLS.padId, parameters: 'parameters' },
+  };
+}
+
+describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
+  beforeAll(async () => {
+    await startBackend({ backend });
+  });
+  function search(
+    context: ModelContext,
+    source: number[][],
+    eosId: number,
+    options: BeamOptions,
+  ): { found: number[][]; steps: number } {
+    const { executor, model } = searchIn(context, executorOf);
+    const run = vi.spyOn(executor, 'run');
+    const ids = idTensor(source);
+    const found = beamSearch(executor, model, ids, { ...SYMBOLS, eosId }, options);
+    ids.dispose();
+    executor.dispose();
+    // One run encodes.
+    return { found, steps: run.mock.calls.length - 1 };
+  }
+
+  function greedy(context: ModelContext, eosId: number): number[][] {
+    const { executor, model } = searchIn(context, executorOf);
+    const ids = idTensor(SOURCE);
+    const found = greedySearch(executor, model, ids, { ...SYMBOLS, eosId }, OPTIONS);
+    ids.dispose();
+    executor.dispose();
+    return found;
+  }
+
+  it.each(SEEDS)('finds what a search without caches finds, and stops early, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const all: number[][] = [];
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const eosId of END_SYMBOLS) {
+      for (const [beamSize, alpha] of [
+        [2, 0.6],
+        [4, 0.6],
+        [4, 2],
+      ] as const) {
+        const options = { extraLength: 4, beamSize, alpha };
+        const naive = SOURCE.map((source) => naiveBeamSearch(context, source, eosId, options));
+        const { found, steps } = search(context, SOURCE, eosId, options);
+        const of = `beam ${beamSize}, alpha ${alpha}, end symbol ${eosId}`;
+        expect(found, of).toEqual(naive.map(({ ids }) => ids));
+        expect(steps, of).toBe(Math.max(...naive.map((result) => result.steps)));
+        all.push(...found);
+        fewest = Math.min(fewest, steps);
+      }
+    }
+    // Searches that all find the same, or go on to the longest length, would show nothing.
+    expect(new Set(all.flat()).size).toBeGreaterThan(3);
+    expect(new Set(all.map(({ length }) => length)).size).toBeGreaterThan(3);
+    expect(fewest).toBeLessThan(SOURCE[0]!.length + OPTIONS.extraLength);
+  });
+
+  it.each(UNMASKED_SEEDS)('with a beam of one follows greedy search, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const followed = search(context, SOURCE, NEVER, { ...OPTIONS, beamSize: 1, alpha: 0 });
+    expect(followed.found).toEqual(greedy(context, NEVER));
+  });
+
+  it.each([1, 7])('with a beam of one is no worse than greedy search, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const longest = SOURCE[0]!.length + OPTIONS.extraLength;
+    for (const eosId of [5, 11]) {
+      const { found } = search(context, SOURCE, eosId, { ...OPTIONS, beamSize: 1, alpha: 0 });
+      for (const [row, ids] of greedy(context, eosId).entries()) {
+        // A translation that was cut off has no score to compare.
+        if (ids.length === longest) continue;
+        const score = (symbols: number[]) => scoreOf(context, SOURCE[row]!, symbols, eosId, 0);
+        expect(score(found[row]!)).toBeGreaterThan(score(ids) - 1e-5);
+      }
+    }
+  });
+
+  it('finds better translations than greedy search where both end', () => {
+    const gains = [...UNMASKED_SEEDS, 2, 5].flatMap((seed) => {
+      const context = tinyModel(LIVELY, seed);
+      const eosId = 11;
+      const longest = SOURCE[0]!.length + OPTIONS.extraLength;
+      const { found } = search(context, SOURCE, eosId, OPTIONS);
+      const score = (row: number, ids: number[]) =>
+        scoreOf(context, SOURCE[row]!, ids, eosId, OPTIONS.alpha);
+      return greedy(context, eosId)
+        .map((ids, row) => [ids, found[row]!, row] as const)
+        .filter(([ids, better]) => ids.length < longest && better.length < longest)
+        .map(([ids, better, row]) => score(row, better) - score(row, ids));
+    });
+    // Not so for every model: a beam may drop the beginning of what greedy search finds.
+    for (const gain of gains) expect(gain).toBeGreaterThan(-1e-5);
+    expect(Math.max(...gains)).toBeGreaterThan(0.1);
+  });
+
+  it.each(SEEDS)('with a beam for all finds the best there is, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const source = [6];
+    const eosId = 8;
+    const options = { extraLength: 2, beamSize: 600, alpha: 0.6 };
+    const words = Array.from({ length: TINY_VOCABULARY }, (_, id) => id).filter(
+      (id) => ![SYMBOLS.padId, SYMBOLS.bosId, eosId].includes(id),
+    );
+    // All that can be said in two symbols and an end.
+    const pairs = words.flatMap((a) => words.map((b) => [a, b]));
+    const firsts = nextSymbols(context, source, [[]])[0]!;
+    const seconds = nextSymbols(
+      context,
+      source,
+      words.map((a) => [a]),
+    );
+    const thirds = nextSymbols(context, source, pairs);
+    const scored = [
+      { ids: [] as number[], score: firsts[eosId]! },
+      ...words.map((a, i) => ({
+        ids: [a],
+        score: (firsts[a]! + seconds[i]![eosId]!) / lengthPenaltyOf(2, 0.6),
+      })),
+      ...pairs.map(([a, b], i) => ({
+        ids: [a!, b!],
+        score:
+          (firsts[a!]! + seconds[words.indexOf(a!)]![b!]! + thirds[i]![eosId]!) /
+          lengthPenaltyOf(3, 0.6),
+      })),
+    ];
+    const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
+    expect(search(context, [source], eosId, options).found).toEqual([best.ids]);
+  });
+
+  it('never says <pad> or <s>, though the model would', () => {
+    const context = tinyModel(LIVELY, 4);
+    const controls = [SYMBOLS.padId, SYMBOLS.bosId];
+    expect(greedy(context, NEVER).flat()).toEqual(expect.arrayContaining(controls));
+    const { found } = search(context, SOURCE, NEVER, OPTIONS);
+    expect(found.flat().filter((symbol) => controls.includes(symbol))).toEqual([]);
+  });
+
+  it('takes the first of what is equally likely', () => {
+    const { config, parameters } = tinyModel(LIVELY, 4);
+    const blank = { config, parameters: mapTree(parameters, tf.zerosLike) };
+    const first = SYMBOLS.unkId;
+    const { found } = search(blank, SOURCE, NEVER, OPTIONS);
+    expect(found).toEqual(found.map((symbols) => symbols.map(() => first)));
+  });
+
+  it('finds the same for a sentence whatever else is in the batch', () => {
+    const context = tinyModel(LIVELY, 9);
+    const of = (source: number[][]) => search(context, source, 8, { ...OPTIONS, alpha: 2 }).found;
+    const together = of(SOURCE);
+    expect(SOURCE.map((source) => of([source])[0])).toEqual(together);
+    expect(of(SOURCE.toReversed())).toEqual(together.toReversed());
+  });
+
+  it('leaves rows of padding alone', () => {
+    const context = tinyModel(LIVELY, 4);
+    const padding = SOURCE[0]!.map(() => SYMBOLS.padId);
+    const { found } = search(context, [SOURCE[0]!, padding], NEVER, OPTIONS);
+    expect(found.map(({ length }) => length)).toEqual([SOURCE[0]!.length + OPTIONS.extraLength, 0]);
+    expect(search(context, [padding], NEVER, OPTIONS)).toEqual({ found: [[]], steps: 0 });
+  });
+
+  it('gives up where the model has diverged', () => {
+    const { config, parameters } = tinyModel(LIVELY, 4);
+    const diverged = mapTree(parameters, (tensor) => tf.fill(tensor.shape, Number.NaN));
+    const { found } = search({ config, parameters: diverged }, SOURCE, 3, OPTIONS);
+    expect(found).toEqual(SOURCE.map(() => []));
+  });
+
+  it.each([
+    { when: 'at the longest length', eosId: NEVER },
+    { when: 'early', eosId: 5 },
+  ])('leaves no tensors behind when it stops $when', ({ eosId }) => {
+    const { executor, model } = searchIn(tinyModel(LIVELY, 1), executorOf);
+    const source = idTensor(SOURCE);
+    const symbols = { ...SYMBOLS, eosId } satisfies ControlSymbols;
+    // What the executor itself keeps is there after a first search.
+    beamSearch(executor, model, source, symbols, OPTIONS);
+    const before = tf.memory();
+    beamSearch(executor, model, source, symbols, OPTIONS);
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    expect(source.isDisposed).toBe(false);
+  });
+});
+
+it('is traced once for a shape that was announced', async () => {
+  await startBackend({ backend: 'tensorflow' });
+  const { executor, model } = searchIn(tinyModel(LIVELY, 4), graphExecutor);
+  vi.mocked(decodeStep).mockClear();
+  prepareBeamSearch(executor, model, 4, 5, SYMBOLS, OPTIONS);
+  expect(decodeStep).toHaveBeenCalledTimes(1);
+  for (let time = 0; time < 2; time++) {
+    beamSearch(executor, model, idTensor(SOURCE), { ...SYMBOLS, eosId: NEVER }, OPTIONS);
+  }
+  expect(decodeStep).toHaveBeenCalledTimes(1);
+});

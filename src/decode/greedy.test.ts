@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import type { ControlSymbols } from '../data/vocabulary.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { ModelContext } from '../model/context.ts';
+import { decodeStep } from '../model/incremental.ts';
+import {
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  TINY_VOCABULARY,
+  tinyModel,
+} from '../model/tiny-model.ts';
+import { decode, encode } from '../model/transformer.ts';
+import { withPrefix } from '../tree.ts';
+import { greedySearch } from './greedy.ts';
+import type { SearchModel } from './programs.ts';
+
+vi.mock('../model/incremental.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../model/incremental.ts')>();
+  return { ...original, decodeStep: vi.fn(original.decodeStep) };
+});
+
+/** The symbols that follow the begin symbol, one sentence alone, the whole prefix each time. */
+function naiveSearch(
+  context: ModelContext,
+  source: readonly number[],
+  { padId, bosId, eosId }: ControlSymbols,
+  longest: number,
+): number[] {
+  const found: number[] = [];
+  while (found.length < longest) {
+    const next = tf.tidy(() => {
+      const memory = encode(context, idTensor([source]), padId);
+      const logits = decode(context, idTensor([[bosId, ...found]]), memory);
+      return tf.argMax(tf.slice(logits, [found.length, 0], [1, -1]), -1).dataSync()[0]!;
+    });
+    if (next === eosId) break;
+    found.push(next);
+  }
+  return found;
+}
+
+const SOURCE = randomRows([5, 2, 4, 1], 5, 61);
+/** A symbol that the vocabulary does not have: no sentence ends. */
+const NEVER = TINY_VOCABULARY;
+
+/** A random model with one matrix for all repeats its input; these say many different symbols. */
+const LIVELY = { ...TINY, embedding: { ...TINY.embedding, sharing: 'none' } } as const;
+const SEEDS = [4, 7, 9];
+
+function searchIn(context: ModelContext): { executor: Executor; model: SearchModel } {
+  return {
+    executor: eagerExecutor(withPrefix('parameters', context.parameters)),
+    model: { config: context.config, padId: SYMBOLS.padId, parameters: 'parameters' },
+  };
+}
+
+function search(
+  context: ModelContext,
+  source: number[][],
+  symbols: ControlSymbols,
+  extraLength: number,
+): number[][] {
+  const ids = idTensor(source);
+  const { executor, model } = searchIn(context);
+  const found = greedySearch(executor, model, ids, symbols, { extraLength });
+  ids.dispose();
+  return found;
+}
+
+describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) => {
+  beforeAll(async () => {
+    await startBackend({ backend });
+  });
+  beforeEach(() => {
+    vi.mocked(decodeStep).mockClear();
+  });
+
+  it.each(SEEDS)('finds what a search without caches finds, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const extraLength = 6;
+    const symbols = { ...SYMBOLS, eosId: NEVER };
+    const found = search(context, SOURCE, symbols, extraLength);
+    const longest = SOURCE[0]!.length + extraLength;
+    expect(found).toEqual(SOURCE.map((source) => naiveSearch(context, source, symbols, longest)));
+    // A search that always finds the same would show nothing.
+    expect(new Set(found.flat()).size).toBeGreaterThan(3);
+  });
+
+  it.each(SEEDS)('ends each sentence at its first end symbol, model %i', (seed) => {
+    const context = tinyModel(LIVELY, seed);
+    const endless = search(context, SOURCE, { ...SYMBOLS, eosId: NEVER }, 6);
+    for (const eosId of new Set(endless.flat())) {
+      vi.mocked(decodeStep).mockClear();
+      const found = search(context, SOURCE, { ...SYMBOLS, eosId }, 6);
+      const ends = endless.map((symbols) => symbols.indexOf(eosId));
+      const expected = endless.map((symbols, row) =>
+        ends[row]! < 0 ? symbols : symbols.slice(0, ends[row]),
+      );
+      expect(found, `end symbol ${eosId}`).toEqual(expected);
+      // Not a step after the last sentence ended.
+      const steps = ends.includes(-1) ? endless[0]!.length : Math.max(...ends) + 1;
+      expect(decodeStep).toHaveBeenCalledTimes(steps);
+    }
+  });
+
+  it.each([1, 3, 10])('stops after the source row and %i symbols more', (extraLength) => {
+    const found = search(tinyModel(LIVELY, 4), SOURCE, { ...SYMBOLS, eosId: NEVER }, extraLength);
+    expect(found.map((symbols) => symbols.length)).toEqual(
+      SOURCE.map((source) => source.length + extraLength),
+    );
+  });
+
+  it('finds the same for a sentence whatever else is in the batch', () => {
+    const context = tinyModel(LIVELY, 9);
+    const symbols = { ...SYMBOLS, eosId: NEVER };
+    const together = search(context, SOURCE, symbols, 4);
+    const alone = SOURCE.map((source) => search(context, [source], symbols, 4)[0]);
+    expect(alone).toEqual(together);
+    expect(search(context, SOURCE.toReversed(), symbols, 4)).toEqual(together.toReversed());
+  });
+
+  it.each([
+    { when: 'at the longest length', eosId: NEVER },
+    { when: 'at the end symbol', eosId: 10 },
+  ])('leaves no tensors behind when it stops $when', ({ eosId }) => {
+    const { executor, model } = searchIn(tinyModel(LIVELY, 4));
+    const source = idTensor(SOURCE);
+    const before = tf.memory();
+    greedySearch(executor, model, source, { ...SYMBOLS, eosId }, { extraLength: 3 });
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    expect(source.isDisposed).toBe(false);
+  });
+});

@@ -1,0 +1,20 @@
+import type { ExecutorName } from '../backend/info.ts';
+import type { BackendOptions } from '../backend/start.ts';
+import type { PlannedRun } from './definition.ts';
+
+/** What a worker process is asked to do: one run. */
+export type Job = {
+  readonly run: PlannedRun;
+  /** Where its log and translations go. */
+  readonly folder: string;
+  /** Where its result goes. */
+  readonly resultFile: string;
+  readonly backend: BackendOptions;
+  readonly executor: 'auto' | ExecutorName;
+};
+
+/** What a worker process reports. */
+export type WorkerReport =
+  | { readonly kind: 'progress'; readonly step: number; readonly steps: number }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'failed'; readonly message: string };

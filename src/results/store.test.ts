@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { exampleResult } from './example-result.ts';
+import { readResult, resultPath, writeResult } from './store.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-results-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('has one file for a cell, protocol and seed', () => {
+  const cell = { experiment: 'table1', row: 'A', arm: 'none' };
+  expect(resultPath('results', cell, 'demo', 2)).toBe('results/table1/demo/A-none-s2.json');
+});
+
+it('reads back what it wrote, and leaves nothing else in the folder', () => {
+  const path = join(folder, 'deep', 'A.json');
+  writeResult(path, exampleResult());
+  expect(readResult(path)).toEqual(exampleResult());
+  expect(readdirSync(join(folder, 'deep'))).toEqual(['A.json']);
+});
+
+it('knows no result where there is no file', () => {
+  expect(readResult(join(folder, 'A.json'))).toBeUndefined();
+});
+
+it('refuses to write a result that its schema does not allow', () => {
+  const path = join(folder, 'A.json');
+  const wrong = { ...exampleResult(), parameters: -1 };
+  expect(() => writeResult(path, wrong)).toThrow();
+  expect(existsSync(path)).toBe(false);
+});
+
+it.each([
+  ['half a file', (text: string) => text.slice(0, 100), 'not valid JSON'],
+  ['another format', (text: string) => text.replace('"format": 1', '"format": 2'), 'format'],
+  ['a list', () => '[]', 'expected a JSON object'],
+  [
+    'an unknown key',
+    (text: string) => text.replace('"parameters"', '"parametres"'),
+    'unknown key "parametres"',
+  ],
+])('refuses to read %s, naming the file', (_what, damage, message) => {
+  const path = join(folder, 'A.json');
+  writeResult(path, exampleResult());
+  writeFileSync(path, damage(readFileSync(path, 'utf8')));
+  expect(() => readResult(path)).toThrow(UserError);
+  expect(() => readResult(path)).toThrow(message);
+  expect(() => readResult(path)).toThrow(path);
+});

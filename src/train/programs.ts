@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { TokenBatch } from '../data/batches.ts';
+import type { Program, Signature } from '../executor/executor.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { leaf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import { type BatchTensors, batchLoss } from './objective.ts';
+import type { TrainingStep } from './step.ts';
+
+/** Where an executor's state holds the model's parameters. */
+export const PARAMETERS = 'parameters';
+
+/** Where it holds the optimiser's state. */
+const OPTIMIZER = 'optimizer';
+
+/** The state of an executor before the first step. */
+export function trainingState(parameters: TensorTree, optimizerState: TensorTree): TensorTree {
+  return { ...withPrefix(PARAMETERS, parameters), ...withPrefix(OPTIMIZER, optimizerState) };
+}
+
+/** A batch as the inputs of a program. */
+export function batchInputs(batch: TokenBatch): TensorTree {
+  const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.sentences, batch.length], 'int32');
+  return {
+    source: rows(batch.source),
+    targetInput: rows(batch.targetInput),
+    targetOutput: rows(batch.targetOutput),
+  };
+}
+
+/** The signature of `batchInputs` for batches of this shape. */
+export function batchSignature({
+  sentences,
+  length,
+}: Pick<TokenBatch, 'sentences' | 'length'>): Signature {
+  const rows: Signature[string] = { shape: [sentences, length], dtype: 'int32' };
+  return { source: rows, targetInput: rows, targetOutput: rows };
+}
+
+/** The signature of the input `step` of a training program. */
+export const STEP_SIGNATURE: Signature = { step: { shape: [], dtype: 'int32' } };
+
+function batchOf(inputs: TensorTree): BatchTensors {
+  const rows = (name: string) => leaf(inputs, name) as tf.Tensor2D;
+  return {
+    source: rows('source'),
+    targetInput: rows('targetInput'),
+    targetOutput: rows('targetOutput'),
+  };
+}
+
+/** One training step: a batch and `step` to `loss`, and new parameters and optimiser state. */
+export function trainingProgram(step: TrainingStep): Program {
+  return (state, inputs) => {
+    const { loss, parameters, optimizerState } = step({
+      parameters: underPrefix(PARAMETERS, state),
+      optimizerState: underPrefix(OPTIMIZER, state),
+      batch: batchOf(inputs),
+      step: leaf(inputs, 'step') as tf.Scalar,
+    });
+    return { outputs: { loss }, state: trainingState(parameters, optimizerState) };
+  };
+}
+
+/** A batch to `total`: its negative log-likelihood in nats, without smoothing or dropout. */
+export function likelihoodProgram(config: ModelConfig, padId: number): Program {
+  return (state, inputs) => {
+    const context = { config, parameters: underPrefix(PARAMETERS, state) };
+    return { outputs: { total: batchLoss(context, batchOf(inputs), padId, 0).total } };
+  };
+}
