@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { median, pairwise, spread } from './statistics.ts';
+
+describe('median', () => {
+  it.each([
+    [[7], 7],
+    [[10, 9], 9.5],
+    [[10, 2, 9], 9],
+    [[4, 1, 3, 2], 2.5],
+  ])('of %j is %d', (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it('of nothing is an error', () => {
+    expect(() => median([])).toThrow('no values');
+  });
+
+  it('leaves its values in their order', () => {
+    const values = [3, 1, 2];
+    median(values);
+    expect(values).toEqual([3, 1, 2]);
+  });
+});
+
+it('spans the range of its values', () => {
+  expect(spread([3, 1, 2])).toEqual({ median: 2, least: 1, most: 3 });
+});
+
+describe('pairwise', () => {
+  it('combines what belongs to the same round', () => {
+    expect(pairwise([8, 9], [2, 3], (left, right) => left / right)).toEqual([4, 3]);
+  });
+
+  it('refuses a round without its partner', () => {
+    expect(() => pairwise([1], [1, 2], Math.max)).toThrow('1 rounds cannot be paired with 2');
+  });
+});

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ExecutorName } from '../src/backend/info.ts';
+import { eagerExecutor } from '../src/executor/eager.ts';
+import type { Program } from '../src/executor/executor.ts';
+import { graphExecutor } from '../src/graph/executor.ts';
+import { initialParameters } from '../src/model/parameters.ts';
+import { buildOptimizer, type LinkConfig } from '../src/optim/optimizer.ts';
+import { type GradientTransform, initialState } from '../src/optim/transform.ts';
+import { batchInputs, PARAMETERS, trainingProgram, trainingState } from '../src/train/programs.ts';
+import { createTrainingStep } from '../src/train/step.ts';
+import { disposeTree, elementCount, leaf, mapTree } from '../src/tree.ts';
+import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
+
+/** Trains on the workload's batch again and again. */
+export type Training = {
+  /** Scalar parameters of the model. */
+  readonly parameters: number;
+  /** Trains for one step: milliseconds that it took, and the loss before it. */
+  step(): { milliseconds: number; loss: number };
+};
+
+/** Keeps the gradients as its state, so that they are computed, and changes nothing. */
+const KEEP_GRADIENTS: GradientTransform = {
+  stateShapes: (parameters) => parameters,
+  update: (gradients) => ({
+    updates: mapTree(gradients, () => tf.scalar(0)),
+    state: gradients,
+  }),
+};
+
+function linksOf(options: Exclude<OptimizerOptions, { name: 'none' }>): LinkConfig[] {
+  switch (options.name) {
+    case 'adam':
+      return [
+        { link: 'scaleByAdam', ...options },
+        { link: 'scaleBySchedule', factor: 1 },
+      ];
+    case 'adafactor':
+      return [
+        {
+          link: 'scaleByFactoredRms',
+          decay: { power: options.decayPower },
+          epsilon1: options.epsilon1,
+        },
+        { link: 'clipByBlockRms', threshold: options.threshold },
+        { link: 'scaleByParameterRms', epsilon2: options.epsilon2 },
+        { link: 'scaleBySchedule', factor: 1 },
+      ];
+  }
+}
+
+function optimizerOf(options: OptimizerOptions): GradientTransform {
+  if (options.name === 'none') return KEEP_GRADIENTS;
+  return buildOptimizer(linksOf(options), () => tf.scalar(options.rate));
+}
+
+/** `program` without its new parameters, so that the graph does not even subtract zeros. */
+function keepingParameters(program: Program): Program {
+  return (state, inputs) => {
+    const { outputs, state: next = {} } = program(state, inputs);
+    const kept = Object.entries(next).filter(([name]) => !name.startsWith(`${PARAMETERS}/`));
+    return { outputs, state: Object.fromEntries(kept) };
+  };
+}
+
+/** Prepares to train on `workload` with the named executor; the backend is started. */
+export function createTraining(workload: Workload, name: ExecutorName): Training {
+  const { model, vocabulary, padId, seed, optimizer: options } = workload;
+  const optimizer = optimizerOf(options);
+  const step = createTrainingStep({ model, optimizer, padId, seed });
+  const program =
+    options.name === 'none' ? keepingParameters(trainingProgram(step)) : trainingProgram(step);
+  const parameters = initialParameters(model, vocabulary, seed);
+  const size = elementCount(parameters);
+  const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
+  const executor = createExecutor(trainingState(parameters, initialState(optimizer, parameters)));
+  const batch = batchInputs(tokenBatch(workload));
+  let steps = 0;
+  return {
+    parameters: size,
+    step: () => {
+      const start = performance.now();
+      steps++;
+      const inputs = { step: tf.scalar(steps, 'int32') };
+      const outputs = executor.run('train', program, { ...batch, ...inputs });
+      const [loss] = leaf(outputs, 'loss').dataSync();
+      disposeTree({ ...inputs, ...outputs });
+      return { milliseconds: performance.now() - start, loss: loss! };
+    },
+  };
+}
