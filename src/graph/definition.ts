@@ -30,21 +30,26 @@ export type GraphNode = {
 /** A TensorFlow graph while it grows. */
 export type GraphDefinition = {
   readonly nodes: readonly GraphNode[];
-  /** Adds a node under a name of its own, and returns the name. */
+  /** A name for a node that is added later, so that others can refer to it before. */
+  reserve(): string;
+  /** Adds a node under a name of its own, or a reserved one, and returns the name. */
   add(
     op: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>>,
+    reserved?: string,
   ): string;
 };
 
 /** A graph without nodes. */
 export function emptyGraph(): GraphDefinition {
   const nodes: GraphNode[] = [];
+  let reservations = 0;
   return {
     nodes,
-    add: (op, inputs, attributes) => {
-      const name = `${op}_${nodes.length}`;
+    reserve: () => `reserved_${reservations++}`,
+    add: (op, inputs, attributes, reserved) => {
+      const name = reserved ?? `${op}_${nodes.length}`;
       nodes.push({ name, op, inputs, attributes });
       return name;
     },

@@ -3,7 +3,7 @@ import type { TensorTree } from '../tree.ts';
 import type { GraphDefinition, GraphType } from './definition.ts';
 import type { Session } from './session.ts';
 import { type TracedTree, trace } from './trace.ts';
-import { addAssignment, addPlaceholder, addRead, type Variables } from './variables.ts';
+import { addAssignment, addCopy, addPlaceholder, addRead, type Variables } from './variables.ts';
 
 /** A program in a graph: which node stands for each of its inputs and outputs. */
 export type TracedProgram = {
@@ -28,8 +28,7 @@ export function addProgram(
 ): TracedProgram {
   const given: TracedTree = Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, dtype }]) => {
-      const type = dtype as GraphType;
-      return [name, { output: addPlaceholder(graph, type, shape), shape, dtype: type }];
+      return [name, { output: graph.reserve(), shape, dtype: dtype as GraphType }];
     }),
   );
   const state: TracedTree = Object.fromEntries(
@@ -52,10 +51,16 @@ export function addProgram(
     // What else the program does with the old value must see it before it goes.
     return addAssignment(graph, variable, output, state[name]!.output);
   });
+  const placeholders = Object.entries(given).map(([name, { output, shape, dtype }]) => {
+    const placeholder = addPlaceholder(graph, dtype, shape);
+    if (assignments.length > 0) addCopy(graph, placeholder, dtype, output);
+    else graph.add('Identity', [placeholder], { T: { type: dtype } }, output);
+    return [name, placeholder];
+  });
   // An output is there only when all state is set.
   const order = assignments.map((node) => `^${node}`);
   return {
-    inputs: Object.fromEntries(Object.entries(given).map(([name, { output }]) => [name, output])),
+    inputs: Object.fromEntries(placeholders),
     outputs: Object.fromEntries(
       Object.entries(outputs).map(([name, { output, dtype }]) => [
         name,

@@ -27,6 +27,21 @@ export function addPlaceholder(
   return graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } });
 }
 
+/**
+ * Adds a node with a copy of `value` in memory of TensorFlow's own. What is fed may lie in a
+ * JavaScript array, which only JavaScript's thread may let go of. A variable that took such memory
+ * over would let go of it on whichever of TensorFlow's threads sets the variable next, and break the
+ * process. So what is fed is copied before a variable can hold it.
+ */
+export function addCopy(
+  graph: GraphDefinition,
+  value: string,
+  dtype: GraphType,
+  reserved?: string,
+): string {
+  return graph.add('DeepCopy', [value], { T: { type: dtype } }, reserved);
+}
+
 /** Adds a node with the variable's value at the moment the node runs. */
 export function addRead(graph: GraphDefinition, handle: string, dtype: GraphType): string {
   return graph.add('ReadVariableOp', [handle], { dtype: { type: dtype } });
@@ -65,7 +80,7 @@ export function addStateWriter(graph: GraphDefinition, variables: Variables): St
   const assignments = Object.entries(variables).map(([name, variable]) => {
     const placeholder = addPlaceholder(graph, variable.dtype, variable.shape);
     placeholders[name] = placeholder;
-    return addAssignment(graph, variable, placeholder);
+    return addAssignment(graph, variable, addCopy(graph, placeholder, variable.dtype));
   });
   const nothing = addConstant(graph, { dtype: 'bool', shape: [], values: Uint8Array.of(1) });
   const order = assignments.map((node) => `^${node}`);
