@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockFolder } from './folder-lock.ts';
+
+const MODULE = new URL('./folder-lock.ts', import.meta.url).href;
+
+/** Takes the lock and keeps it, or says why it cannot. */
+const SCRIPT = `
+import { lockFolder } from '${MODULE}';
+try {
+  await lockFolder(process.argv[1]);
+  console.log('taken');
+  setInterval(() => {}, 1000);
+} catch (error) {
+  console.log(error.message);
+}`;
+
+let folder: string;
+let children: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-lock-'));
+  children = [];
+});
+
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+async function contend(): Promise<{ child: ChildProcess; said: string }> {
+  const flags = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', SCRIPT];
+  const child = spawn(process.execPath, [...flags, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [said] = await once(child.stdout!, 'data');
+  return { child, said: String(said).trim() };
+}
+
+it('goes to exactly one of many processes that start at once, and names it to the others', async () => {
+  const contenders = await Promise.all(Array.from({ length: 8 }, contend));
+  const winners = contenders.filter(({ said }) => said === 'taken');
+  expect(winners).toHaveLength(1);
+  const late = await contend();
+  expect(late.said).toContain(`${folder}: the process ${winners[0]!.child.pid}, since `);
+});
+
+it('is free again when its holder is killed', async () => {
+  const { child } = await contend();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const release = await lockFolder(folder);
+  release();
+});
+
+it('is free again when it is released', async () => {
+  for (let i = 0; i < 3; i++) (await lockFolder(folder))();
+  await lockFolder(folder);
+  await expect(lockFolder(folder)).rejects.toThrow(`the process ${process.pid}, since`);
+});
