@@ -34,6 +34,11 @@ export type Executor = {
   run(name: string, program: Program, inputs: TensorTree): TensorTree;
   /** A copy of the state whose names start with `prefix/`, named without it. The caller frees it. */
   read(prefix: string): TensorTree;
+  /**
+   * Replaces the state whose names start with `prefix/` by copies of `values`, named without it, of
+   * the same names and shapes. The caller frees `values`.
+   */
+  write(prefix: string, values: TensorTree): void;
   /** Frees the state. */
   dispose(): void;
 };

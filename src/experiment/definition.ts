@@ -15,10 +15,13 @@ const name = z.string().regex(/^[A-Za-z0-9]+$/, 'must be letters and digits');
 
 const armSchema = z.strictObject({ label: z.string(), config: overlay });
 
+/** What the paper prints in a cell: BLEU, or that training diverged. */
+const paperCellSchema = z.union([z.number(), z.literal('diverged')]);
+
 const rowSchema = z.strictObject({
   label: z.string(),
-  /** The paper's BLEU by arm; left out where the paper has no such cell. */
-  paper: z.record(name, z.number()).optional(),
+  /** By arm; left out where the paper has no such cell. */
+  paper: z.record(name, paperCellSchema).optional(),
   config: overlay,
 });
 
@@ -61,6 +64,8 @@ const experimentSchema = z
       }
     }
   });
+
+export type PaperCell = z.infer<typeof paperCellSchema>;
 
 /** A table of the paper, or of our own, as data. */
 export type Experiment = z.infer<typeof experimentSchema>;

@@ -1,9 +1,9 @@
 import type { Executor, Program, Signature } from '../executor/executor.ts';
-import { disposeTree, type TensorTree, underPrefix } from '../tree.ts';
+import { disposeTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { emptyGraph } from './definition.ts';
 import { openSession, type Session } from './session.ts';
 import { addProgram, runProgram, type TracedProgram, traceKey } from './traced-program.ts';
-import { addStateWriter, addVariables, readVariables, writeVariables } from './variables.ts';
+import { addVariables, readVariables, writeVariables } from './variables.ts';
 
 /**
  * Runs programs as TensorFlow graphs. The state lives in a session and is never copied through
@@ -17,7 +17,6 @@ export function graphExecutor(initial: TensorTree): Executor {
   const graph = emptyGraph();
   const variables = addVariables(graph, initial);
   const programs = new Map<string, TracedProgram>();
-  const writer = addStateWriter(graph, variables);
   let session: Session | undefined;
   /** Whether the graph has grown since the session was opened. */
   let outdated = true;
@@ -27,7 +26,7 @@ export function graphExecutor(initial: TensorTree): Executor {
     const state = session === undefined ? initial : readVariables(session, variables);
     session?.close();
     const opened = openSession(graph);
-    writeVariables(opened, writer, state);
+    writeVariables(opened, variables, state);
     disposeTree(state);
     session = opened;
     outdated = false;
@@ -53,6 +52,7 @@ export function graphExecutor(initial: TensorTree): Executor {
       return runProgram(current(), added, inputs);
     },
     read: (prefix) => readVariables(current(), underPrefix(prefix, variables)),
+    write: (prefix, values) => writeVariables(current(), variables, withPrefix(prefix, values)),
     dispose: () => {
       if (session === undefined) disposeTree(initial);
       session?.close();

@@ -1,4 +1,5 @@
-import { leaf, type TensorTree } from '../tree.ts';
+import { util } from '@tensorflow/tfjs-core';
+import type { TensorTree } from '../tree.ts';
 import { addConstant, type GraphDefinition, type GraphType } from './definition.ts';
 import type { Session } from './session.ts';
 
@@ -8,15 +9,11 @@ export type Variable = {
   readonly shape: number[];
   readonly dtype: GraphType;
   readonly read: string;
+  /** Fetching `done` sets it to what is fed to `placeholder`. */
+  readonly write: { readonly placeholder: string; readonly done: string };
 };
 
 export type Variables = Readonly<Record<string, Variable>>;
-
-/** The nodes that set all variables at once: fetching `done` does, with every placeholder fed. */
-export type StateWriter = {
-  readonly placeholders: Readonly<Record<string, string>>;
-  readonly done: string;
-};
 
 /** Adds a node whose value is fed when the graph runs. */
 export function addPlaceholder(
@@ -58,6 +55,15 @@ export function addAssignment(
   return graph.add('AssignVariableOp', [handle, value, ...order], { dtype: { type: dtype } });
 }
 
+/** Adds the nodes that set a variable from outside. */
+function addWrite(graph: GraphDefinition, handle: string, dtype: GraphType, shape: number[]) {
+  const placeholder = addPlaceholder(graph, dtype, shape);
+  const assignment = addAssignment(graph, { handle, dtype }, addCopy(graph, placeholder, dtype));
+  const nothing = addConstant(graph, { dtype: 'bool', shape: [], values: Uint8Array.of(1) });
+  const done = graph.add('Identity', [nothing, `^${assignment}`], { T: { type: 'bool' } });
+  return { placeholder, done };
+}
+
 /** Adds a variable for each tensor of `state`, of its shape and type; their values are not set. */
 export function addVariables(graph: GraphDefinition, state: TensorTree): Variables {
   const variables: Record<string, Variable> = {};
@@ -69,31 +75,31 @@ export function addVariables(graph: GraphDefinition, state: TensorTree): Variabl
       shape: { shape },
       shared_name: { s: name },
     });
-    variables[name] = { handle, shape, dtype, read: addRead(graph, handle, dtype) };
+    const read = addRead(graph, handle, dtype);
+    variables[name] = { handle, shape, dtype, read, write: addWrite(graph, handle, dtype, shape) };
   }
   return variables;
 }
 
-/** Adds the nodes that set every one of `variables`. */
-export function addStateWriter(graph: GraphDefinition, variables: Variables): StateWriter {
-  const placeholders: Record<string, string> = {};
-  const assignments = Object.entries(variables).map(([name, variable]) => {
-    const placeholder = addPlaceholder(graph, variable.dtype, variable.shape);
-    placeholders[name] = placeholder;
-    return addAssignment(graph, variable, addCopy(graph, placeholder, variable.dtype));
+/**
+ * Sets variables to their values in `state`.
+ *
+ * @throws Error where `state` has a name that is no variable's, or another shape
+ */
+export function writeVariables(session: Session, variables: Variables, state: TensorTree): void {
+  const writes = Object.entries(state).map(([name, tensor]) => {
+    const variable = variables[name];
+    if (variable === undefined) throw new Error(`there is no variable "${name}" to be set`);
+    util.assertShapesMatch(tensor.shape, variable.shape, `"${name}": `);
+    return { ...variable.write, tensor };
   });
-  const nothing = addConstant(graph, { dtype: 'bool', shape: [], values: Uint8Array.of(1) });
-  const order = assignments.map((node) => `^${node}`);
-  const done = graph.add('Identity', [nothing, ...order], { T: { type: 'bool' } });
-  return { placeholders, done };
-}
-
-/** Sets every variable to its value in `state`. */
-export function writeVariables(session: Session, writer: StateWriter, state: TensorTree): void {
-  const feeds = Object.entries(writer.placeholders).map(
-    ([name, placeholder]) => [placeholder, leaf(state, name)] as const,
+  // TensorFlow refuses a run that asks for nothing.
+  if (writes.length === 0) return;
+  const values = session.run(
+    writes.map(({ placeholder, tensor }) => [placeholder, tensor] as const),
+    writes.map(({ done }) => done),
   );
-  for (const done of session.run(feeds, [writer.done])) done.dispose();
+  for (const value of values) value.dispose();
 }
 
 /** The values of the variables now, as tensors of the caller's. */

@@ -25,7 +25,7 @@ function describeScores(scores: readonly number[], diverged: number, digits: num
 
 function cellColumns({ paper, bleu, logPerplexity, diverged }: CellSummary): string[] {
   return [
-    paper?.toFixed(1) ?? DASH,
+    typeof paper === 'number' ? paper.toFixed(1) : (paper ?? DASH),
     describeScores(bleu, diverged, 1),
     describeScores(logPerplexity, diverged, 3),
   ];

@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
-import type { Experiment } from '../experiment/definition.ts';
+import type { Experiment, PaperCell } from '../experiment/definition.ts';
 import type { RunResult } from '../results/result.ts';
 
 /** One cell of a table: the paper's number and what our runs gave. */
 export type CellSummary = {
-  /** BLEU in the paper, where it has this cell. */
-  readonly paper: number | undefined;
+  /** What the paper has, where it has this cell. */
+  readonly paper: PaperCell | undefined;
   /** BLEU of each of our runs that completed. */
   readonly bleu: readonly number[];
   /** Final log-perplexity of the development set of each run that completed, nats a token. */
@@ -59,7 +59,7 @@ function requireComparable(results: readonly RunResult[]): void {
   );
 }
 
-function summariseCell(results: readonly RunResult[], paper: number | undefined): CellSummary {
+function summariseCell(results: readonly RunResult[], paper: PaperCell | undefined): CellSummary {
   const completed = results.filter(({ status }) => status === 'completed');
   return {
     paper,
@@ -69,8 +69,11 @@ function summariseCell(results: readonly RunResult[], paper: number | undefined)
   };
 }
 
-function difference(higher: number | undefined, lower: number | undefined): number | undefined {
-  return higher === undefined || lower === undefined ? undefined : higher - lower;
+function difference(
+  higher: PaperCell | undefined,
+  lower: PaperCell | undefined,
+): number | undefined {
+  return typeof higher === 'number' && typeof lower === 'number' ? higher - lower : undefined;
 }
 
 /**
