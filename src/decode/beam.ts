@@ -73,12 +73,14 @@ function beamInputs(
 }
 
 /** Each sentence's candidates, from what the step program gives. */
-function readCandidates(outputs: TensorTree): Candidate[][] {
+async function readCandidates(outputs: TensorTree): Promise<Candidate[][]> {
   const logProbabilities = leaf(outputs, 'logProbabilities');
   const [sentences, count] = logProbabilities.shape as [number, number];
-  const values = logProbabilities.dataSync();
-  const parents = leaf(outputs, 'parents').dataSync();
-  const symbols = leaf(outputs, 'symbols').dataSync();
+  const [values, parents, symbols] = await Promise.all([
+    logProbabilities.data(),
+    leaf(outputs, 'parents').data(),
+    leaf(outputs, 'symbols').data(),
+  ]);
   return Array.from({ length: sentences }, (_, sentence) =>
     Array.from({ length: count }, (_, rank) => {
       const i = sentence * count + rank;
@@ -102,13 +104,13 @@ function readCandidates(outputs: TensorTree): Candidate[][] {
  *   rows of padding alone are left untranslated
  * @returns the token ids of each sentence, without its end-of-sentence symbol
  */
-export function beamSearch(
+export async function beamSearch(
   executor: Executor,
   model: SearchModel,
   source: tf.Tensor2D,
   symbols: ControlSymbols,
   options: BeamOptions,
-): number[][] {
+): Promise<number[][]> {
   const { extraLength, beamSize, alpha } = options;
   const [sentences, length] = source.shape;
   const rules = { beamSize, alpha, longest: length + extraLength, eosId: symbols.eosId };
@@ -119,7 +121,7 @@ export function beamSearch(
     ...withPrefix('cross', underPrefix('cross', encoded)),
   };
   let self = withPrefix('self', underPrefix('self', encoded));
-  const ids = source.dataSync();
+  const ids = await source.data();
   let searches = Array.from({ length: sentences }, (_, row) =>
     ids[row * length] === symbols.padId ? NO_SEARCH : beginSearch(),
   );
@@ -136,7 +138,7 @@ export function beamSearch(
     const outputs = executor.run(STEP, step, { ...constant, ...varying, ...self });
     disposeTree({ ...varying, ...self });
     self = withPrefix('self', underPrefix('self', outputs));
-    const candidates = readCandidates(outputs);
+    const candidates = await readCandidates(outputs);
     for (const name of ['parents', 'symbols', 'logProbabilities']) leaf(outputs, name).dispose();
     searches = searches.map((search, row) => growSearch(search, candidates[row]!, rules));
   }

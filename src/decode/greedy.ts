@@ -39,13 +39,13 @@ export function prepareGreedySearch(
  *   rows of padding alone are left untranslated
  * @returns the token ids of each sentence, up to its end-of-sentence symbol
  */
-export function greedySearch(
+export async function greedySearch(
   executor: Executor,
   model: SearchModel,
   source: tf.Tensor2D,
   { bosId, eosId, padId }: ControlSymbols,
   { extraLength }: GreedyOptions,
-): number[][] {
+): Promise<number[][]> {
   const [sentences, length] = source.shape;
   const encoded = executor.run(encodeName(extraLength), encodeProgram(model, extraLength), {
     source,
@@ -56,7 +56,7 @@ export function greedySearch(
   };
   let self = withPrefix('self', underPrefix('self', encoded));
   const translations: number[][] = Array.from({ length: sentences }, () => []);
-  const ids = source.dataSync();
+  const ids = await source.data();
   const finished = translations.map((_, row) => ids[row * length] === padId);
   const step = greedyStepProgram(model);
   let previous: ArrayLike<number> = new Int32Array(sentences).fill(bosId);
@@ -72,7 +72,7 @@ export function greedySearch(
     });
     disposeTree({ ...varying, ...self });
     self = next;
-    previous = symbols!.dataSync();
+    previous = await symbols!.data();
     symbols!.dispose();
     for (const [row, translation] of translations.entries()) {
       if (previous[row] === eosId) finished[row] = true;

@@ -27,13 +27,13 @@ export function prepareSearch(
 }
 
 /** Translates a batch with the search that `config` names; see `greedySearch` and `beamSearch`. */
-export function search(
+export async function search(
   executor: Executor,
   model: SearchModel,
   source: tf.Tensor2D,
   symbols: ControlSymbols,
   config: SearchConfig,
-): number[][] {
+): Promise<number[][]> {
   return config.kind === 'beam'
     ? beamSearch(executor, model, source, symbols, config)
     : greedySearch(executor, model, source, symbols, config);

@@ -27,7 +27,8 @@ export type Executor = {
    */
   prepare(name: string, program: Program, signature: Signature): void;
   /**
-   * Runs `program`. The caller frees inputs and outputs.
+   * Runs `program`. The caller frees inputs and outputs, and reads them with `data()`: not every
+   * backend can wait for its device in the middle of JavaScript, as `dataSync()` would.
    *
    * @param name stands for the program: the same name must always come with the same one
    */

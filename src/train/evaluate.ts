@@ -24,17 +24,18 @@ export function prepareLogPerplexity(
  *
  * @param likelihood see `likelihoodProgram`
  */
-export function logPerplexity(
+export async function logPerplexity(
   executor: Executor,
   likelihood: Program,
   batches: readonly TokenBatch[],
-): number {
+): Promise<number> {
   let sum = 0;
   let tokens = 0;
   for (const batch of batches) {
     const inputs = batchInputs(batch);
     const outputs = executor.run(LIKELIHOOD, likelihood, inputs);
-    sum += leaf(outputs, 'total').dataSync()[0]!;
+    const [total] = await leaf(outputs, 'total').data();
+    sum += total!;
     tokens += batch.targetTokens;
     disposeTree({ ...inputs, ...outputs });
   }
@@ -80,13 +81,13 @@ export function prepareTranslation(
 }
 
 /** Translates sources given as token ids; the result is in the order given. */
-export function translate(
+export async function translate(
   executor: Executor,
   config: ModelConfig,
   sources: Sources,
   symbols: ControlSymbols,
   options: TranslateOptions,
-): number[][] {
+): Promise<number[][]> {
   const { sentences, search: searchConfig } = options;
   const model = { config, padId: symbols.padId, parameters: PARAMETERS };
   const translations: number[][] = new Array(sources.length);
@@ -96,7 +97,7 @@ export function translate(
       ids.set([...sources[member]!, symbols.eosId], row * length);
     }
     const source = tf.tensor2d(ids, [sentences, length], 'int32');
-    const found = search(executor, model, source, symbols, searchConfig);
+    const found = await search(executor, model, source, symbols, searchConfig);
     source.dispose();
     for (const [row, member] of members.entries()) translations[member] = found[row]!;
   }

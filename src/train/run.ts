@@ -158,7 +158,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   prepareLogPerplexity(executor, likelihood, devBatches);
   prepareTranslation(executor, config.model, sources, vocabulary, translating);
   const evaluate = () => logPerplexity(executor, likelihood, devBatches);
-  const curves = train(
+  const curves = await train(
     config,
     executor,
     training,
@@ -173,7 +173,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     curves.status === 'completed'
       ? score(
           options,
-          translate(executor, config.model, sources, vocabulary, translating),
+          await translate(executor, config.model, sources, vocabulary, translating),
           corpus.test,
           vocabulary,
         )

@@ -71,10 +71,11 @@ function* endlessBatches(
 }
 
 /** The mean of scalars that the device may still be computing; frees them. */
-function meanAndDispose(scalars: tf.Scalar[]): number {
-  const [mean] = tf.tidy(() => tf.mean(tf.stack(scalars)).dataSync());
-  for (const scalar of scalars) scalar.dispose();
-  return mean!;
+async function meanAndDispose(scalars: tf.Scalar[]): Promise<number> {
+  const mean = tf.tidy(() => tf.mean(tf.stack(scalars)));
+  const [value] = await mean.data();
+  for (const scalar of [mean, ...scalars]) scalar.dispose();
+  return value!;
 }
 
 /**
@@ -84,15 +85,15 @@ function meanAndDispose(scalars: tf.Scalar[]): number {
  * @param examples what to train on, none too long for a batch, at least one
  * @param evaluate log-perplexity on the development set
  */
-export function train(
+export async function train(
   config: RunConfig,
   executor: Executor,
   program: Program,
   examples: readonly Example[],
   symbols: ControlSymbols,
-  evaluate: () => number,
+  evaluate: () => Promise<number>,
   observer: TrainingObserver,
-): TrainingCurves {
+): Promise<TrainingCurves> {
   const { steps, logEvery, evaluateEvery } = config.training;
   const batches = endlessBatches(examples, config, symbols);
   const losses: LossPoint[] = [];
@@ -122,7 +123,7 @@ export function train(
     if (step % logEvery !== 0 && !evaluateNow) continue;
 
     // Reading the losses waits for the device; the clock is read after it.
-    const loss = meanAndDispose(pending);
+    const loss = await meanAndDispose(pending);
     pending = [];
     const now = performance.now();
     const elapsed = (now - mark.time) / 1000;
@@ -132,7 +133,7 @@ export function train(
     losses.push({ step, loss });
     observer.loss({ step, steps, loss, tokensPerSecond: (total - mark.tokens) / elapsed });
     if (evaluateNow) {
-      const point = { step, logPerplexity: evaluate() };
+      const point = { step, logPerplexity: await evaluate() };
       dev.push(point);
       observer.dev(point);
     }
