@@ -29,6 +29,8 @@ describe('applyOverride', () => {
     const layer = applyOverride(BASE, 'training.steps=20');
     expect(originOf(layer, ['training', 'steps'])).toBe('--set training.steps=20');
     expect(originOf(layer, ['training', 'seed'])).toBe('base.yaml');
+    const replaced = applyOverride(BASE, 'training={ steps: 1 }');
+    expect(originOf(replaced, ['training', 'steps'])).toBe('--set training={ steps: 1 }');
   });
 
   it.each([

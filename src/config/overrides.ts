@@ -33,7 +33,9 @@ export function applyOverride(layer: Layer, assignment: string): Layer {
   try {
     const value = parse(assignment.slice(equals + 1)) as unknown;
     const merged = withValue(layer.value, path.split('.'), value) as Layer['value'];
-    return { value: merged, origins: new Map([...layer.origins, [path, flag]]) };
+    // What lay below the path is gone.
+    const origins = [...layer.origins].filter(([key]) => !key.startsWith(`${path}.`));
+    return { value: merged, origins: new Map([...origins, [path, flag]]) };
   } catch (error) {
     throw new UserError(`${flag}: ${(error as Error).message}`);
   }

@@ -11,6 +11,18 @@ const schema = z.strictObject({
     z.strictObject({ kind: z.literal('folder'), folder: z.string() }),
   ]),
   links: z.array(z.strictObject({ rate: z.union([z.literal('auto'), z.number()]) })),
+  size: z
+    .union([z.strictObject({ width: z.int() }), z.strictObject({ height: z.int() })])
+    .optional(),
+  shape: z
+    .union([
+      z.array(z.int()),
+      z.discriminatedUnion('name', [
+        z.strictObject({ name: z.literal('square'), side: z.int().default(1) }),
+        z.strictObject({ name: z.literal('point') }),
+      ]),
+    ])
+    .optional(),
 });
 
 const VALID = { steps: 10, corpus: { kind: 'builtin' }, links: [{ rate: 'auto' }] };
@@ -43,7 +55,7 @@ describe('names the file, the key, what was given and what is valid', () => {
     [
       'an unknown member of a union',
       { corpus: { kind: 'url' } },
-      'mine.yaml: corpus.kind: given "url"',
+      "mine.yaml: corpus.kind: given \"url\"; expected one of 'builtin' | 'folder'",
     ],
     ['a key that is missing', { corpus: { kind: 'folder' } }, 'corpus.folder: missing'],
     [
@@ -55,6 +67,31 @@ describe('names the file, the key, what was given and what is valid', () => {
       'an unknown key of an item',
       { links: [{ rate: 1, beta: 2 }] },
       'links.0.beta: unknown key "beta"; valid here: rate',
+    ],
+    [
+      'a choice of mappings',
+      { size: { length: 1 } },
+      'size: given {"length":1}; width: expected number, Unrecognized key: "length"; or height: expected number',
+    ],
+    [
+      'an item of what may be a list or a mapping',
+      { shape: [1, 'x'] },
+      'mine.yaml: shape.1: given "x"; expected number',
+    ],
+    [
+      'an unknown name in what may be a list or a mapping',
+      { shape: { name: 'cube' } },
+      "mine.yaml: shape.name: given \"cube\"; expected one of 'square' | 'point'",
+    ],
+    [
+      'an unknown key in what may be a list or a mapping',
+      { shape: { name: 'square', size: 3 } },
+      'mine.yaml: shape.size: unknown key "size"; valid here: name, side',
+    ],
+    [
+      'neither a list nor a mapping',
+      { shape: 'square' },
+      'mine.yaml: shape: given "square"; expected array; or expected object',
     ],
   ])('%s', (_what, change, expected) => {
     expect(messageFor(change)).toContain(expected);

@@ -9,6 +9,16 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   }, value);
 }
 
+/** Whether nothing is said against `value` as a whole, whatever is wrong inside it. */
+function isOfKind(schema: z.ZodType, value: unknown): boolean {
+  const { error } = schema.safeParse(value);
+  return error === undefined || !error.issues.some(isAboutKind);
+}
+
+function isAboutKind({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && code === 'invalid_type';
+}
+
 /** The schema of what lies at `path`; for a union, of the member that the value chose. */
 function schemaAt(
   schema: z.core.$ZodType,
@@ -23,12 +33,18 @@ function schemaAt(
     });
     return chosen === undefined ? undefined : schemaAt(chosen, path, value);
   }
+  if (schema instanceof z.ZodUnion) {
+    const chosen = schema.options.find((option) => isOfKind(option as z.ZodType, value));
+    return chosen === undefined ? undefined : schemaAt(chosen, path, value);
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return schemaAt(schema.unwrap(), path, value);
+  }
   const [key, ...rest] = path;
   if (key === undefined) return schema;
   const child = valueAt(value, [key]);
   if (schema instanceof z.ZodArray) return schemaAt(schema.element, rest, child);
   if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType, rest, child);
-  if (schema instanceof z.ZodOptional) return schemaAt(schema.unwrap(), path, value);
   if (schema instanceof z.ZodObject) {
     const member = (schema.shape as Record<string, z.ZodType>)[String(key)];
     return member === undefined ? undefined : schemaAt(member, rest, child);
@@ -55,9 +71,17 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, layer: Layer): str
     return issue.keys.map((key) => `${where([...issue.path, key])}: unknown key "${key}"${valid}`);
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const container = valueAt(layer.value, issue.path);
+    const fitting = issue.errors.filter((member) => !member.some(isAboutKind));
+    if (typeof container === 'object' && fitting.length === 1) {
+      // Only one member is for a list, or for a mapping, as this is: it was meant.
+      return fitting[0]!.flatMap((nested) =>
+        describe({ ...nested, path: [...issue.path, ...nested.path] }, schema, layer),
+      );
+    }
     // Each member of the union has its own complaint; together they say what is valid.
     const alternatives = issue.errors.map((member) =>
-      member.map((nested) => expectation(nested.message)).join(', '),
+      member.map(({ path, message }) => [...path, expectation(message)].join(': ')).join(', '),
     );
     return [`${where(issue.path)}: given ${given(layer, issue)}; ${alternatives.join('; or ')}`];
   }
@@ -72,7 +96,10 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, layer: Layer): str
 
 /** zod's message without what the line says already. */
 function expectation(message: string): string {
-  return message.replace(/^Invalid [a-z]+: /, '').replace(/, received \w+$/, '');
+  return message
+    .replace(/^Invalid discriminator value\. Expected/, 'expected one of')
+    .replace(/^Invalid [a-z]+: /, '')
+    .replace(/, received \w+$/, '');
 }
 
 function given(layer: Layer, issue: z.core.$ZodIssue): string {
