@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import type { LinkConfig } from '../optim/optimizer.ts';
+import { DEFAULTS } from '../optim/named.ts';
+import type { LinkConfig, NamedOptimizerConfig } from '../optim/optimizer.ts';
+import { MOMENTS } from '../optim/scale-by-factored-rms.ts';
+import { SM3_VARIANTS } from '../optim/scale-by-sm3.ts';
 
 const decayRate = z.number().gt(0).lt(1);
+/** 0 turns momentum off. */
+const momentumRate = z.number().min(0).lt(1);
+const positive = z.number().positive();
+/** Of the schedule; negative ones would climb. */
+const factor = positive;
 
-const decaySchema = z.union([
-  z.strictObject({ beta2: decayRate }),
+const decay = z.union([
+  z.strictObject({ beta2: decayRate, biasCorrection: z.boolean().optional() }),
   z.strictObject({ power: z.number().gt(0).max(1) }),
 ]);
 
@@ -12,16 +20,121 @@ const decaySchema = z.union([
 export const linkSchema = z.discriminatedUnion('link', [
   z.strictObject({
     link: z.literal('scaleByAdam'),
-    beta1: z.number().min(0).lt(1),
+    beta1: momentumRate,
     beta2: decayRate,
-    epsilon: z.number().positive(),
+    epsilon: positive,
+  }),
+  z.strictObject({ link: z.literal('scaleByRms'), decay, epsilon: positive }),
+  z.strictObject({
+    link: z.literal('scaleByStandardDeviation'),
+    beta2: decayRate,
+    epsilon: positive,
   }),
   z.strictObject({
     link: z.literal('scaleByFactoredRms'),
-    decay: decaySchema,
-    epsilon1: z.number().positive(),
+    decay,
+    epsilon1: positive,
+    moment: z.enum(MOMENTS).optional(),
   }),
-  z.strictObject({ link: z.literal('clipByBlockRms'), threshold: z.number().positive() }),
-  z.strictObject({ link: z.literal('scaleByParameterRms'), epsilon2: z.number().positive() }),
-  z.strictObject({ link: z.literal('scaleBySchedule'), factor: z.number().positive() }),
+  z.strictObject({ link: z.literal('scaleByAdagrad'), epsilon: positive }),
+  z.strictObject({
+    link: z.literal('scaleBySm3'),
+    variant: z.enum(SM3_VARIANTS),
+    beta2: decayRate.optional(),
+  }),
+  z.strictObject({ link: z.literal('clipByBlockRms'), threshold: positive }),
+  z.strictObject({ link: z.literal('clipByGlobalNorm'), threshold: positive }),
+  z.strictObject({ link: z.literal('scaleByParameterRms'), epsilon2: positive }),
+  z.strictObject({ link: z.literal('momentum'), beta1: momentumRate, nesterov: z.boolean() }),
+  z.strictObject({ link: z.literal('averageUpdates'), beta1: momentumRate }),
+  z.strictObject({ link: z.literal('addWeightDecay'), weightDecay: z.number().min(0) }),
+  z.strictObject({ link: z.literal('scaleBySchedule'), factor }),
 ]) satisfies z.ZodType<LinkConfig>;
+
+const { momentum, nesterov, adagrad, rmsprop, adam, adamw, adafactor, sm3 } = DEFAULTS;
+
+/** The step size is the schedule's times this. */
+const scheduled = { factor: factor.default(1) };
+
+/**
+ * A named optimiser. Options that are not given are filled in, so that the resolved configuration,
+ * which results keep, has them all.
+ */
+export const namedOptimizerSchema = z.discriminatedUnion(
+  'name',
+  [
+    z.strictObject({ name: z.literal('sgd'), ...scheduled }),
+    z.strictObject({
+      name: z.literal('momentum'),
+      ...scheduled,
+      beta1: momentumRate.default(momentum.beta1),
+    }),
+    z.strictObject({
+      name: z.literal('nesterov'),
+      ...scheduled,
+      beta1: momentumRate.default(nesterov.beta1),
+    }),
+    z.strictObject({
+      name: z.literal('adagrad'),
+      ...scheduled,
+      epsilon: positive.default(adagrad.epsilon),
+    }),
+    z.strictObject({
+      name: z.literal('rmsprop'),
+      ...scheduled,
+      beta2: decayRate.default(rmsprop.beta2),
+      epsilon: positive.default(rmsprop.epsilon),
+      centred: z.boolean().default(rmsprop.centred),
+      beta1: momentumRate.default(rmsprop.beta1),
+    }),
+    z.strictObject({
+      name: z.literal('adam'),
+      ...scheduled,
+      beta1: momentumRate.default(adam.beta1),
+      beta2: decayRate.default(adam.beta2),
+      epsilon: positive.default(adam.epsilon),
+    }),
+    z.strictObject({
+      name: z.literal('adamw'),
+      ...scheduled,
+      beta1: momentumRate.default(adamw.beta1),
+      beta2: decayRate.default(adamw.beta2),
+      epsilon: positive.default(adamw.epsilon),
+      weightDecay: z.number().min(0).default(adamw.weightDecay),
+    }),
+    z.strictObject({
+      name: z.literal('adafactor'),
+      ...scheduled,
+      decay: decay.default(adafactor.decay),
+      moment: z.enum(MOMENTS).default(adafactor.moment),
+      epsilon1: positive.default(adafactor.epsilon1),
+      epsilon2: positive.default(adafactor.epsilon2),
+      threshold: positive.nullable().default(adafactor.threshold),
+      relativeStep: z.boolean().default(adafactor.relativeStep),
+      beta1: momentumRate.default(adafactor.beta1),
+    }),
+    z.strictObject({
+      name: z.literal('sm3'),
+      ...scheduled,
+      variant: z.enum(SM3_VARIANTS).default(sm3.variant),
+      beta1: momentumRate.default(sm3.beta1),
+      beta2: decayRate.optional(),
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null
+        ? undefined
+        : 'expected a name with options, such as { name: adam }',
+  },
+) satisfies z.ZodType<NamedOptimizerConfig>;
+
+/** `optimizer:` of a configuration: its links in order, or a name with options. */
+export const optimizerSchema = z.union([
+  z
+    .array(linkSchema, {
+      error: ({ code }) => (code === 'invalid_type' ? 'expected a list of links' : undefined),
+    })
+    .min(1),
+  namedOptimizerSchema,
+]);

@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { DEFAULTS, type OptimizerName } from '../optim/named.ts';
+import { buildOptimizer } from '../optim/optimizer.ts';
 import { applyOverride } from './overrides.ts';
 import { runConfigSchema } from './run-config.ts';
 import { validate } from './validate.ts';
@@ -16,6 +19,29 @@ describe('the run configurations that ship', () => {
   });
 });
 
+describe('a named optimiser', () => {
+  const resolved = (assignment: string) =>
+    validate(runConfigSchema, applyOverride(loadYaml(DEMO), assignment), DEMO).optimizer;
+
+  it.each([
+    ['optimizer={name: sgd, factor: 100}', { name: 'sgd', factor: 100 }],
+    [
+      'optimizer={name: adam, beta1: 0}',
+      { name: 'adam', factor: 1, beta1: 0, beta2: 0.999, epsilon: 1e-8 },
+    ],
+    ['optimizer={name: sm3}', { name: 'sm3', factor: 1, variant: 'II', beta1: 0.9 }],
+  ])('%s has all its options once it is resolved', (assignment, expected) => {
+    expect(resolved(assignment)).toEqual(expected);
+  });
+
+  it.each(Object.keys(DEFAULTS))('%s is known by its name alone', (name) => {
+    const schedule = () => tf.scalar(1);
+    const config = resolved(`optimizer={name: ${name}}`);
+    expect(config).toMatchObject({ name, factor: 1, ...DEFAULTS[name as OptimizerName] });
+    expect(buildOptimizer(config, schedule).stateShapes({})).toEqual({});
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     ['model.heads=5', 'model.heads: given 5; must divide dModel'],
@@ -24,9 +50,26 @@ describe('what is refused', () => {
     ['model.embedding.sharing=some', '"all"|"source-target"|"none"'],
     ['data.batching.lengths=[16, 8]', 'must rise from each length to the next'],
     ['data.batching.tokens=8', 'must be at least the longest of lengths'],
-    ['optimizer.0.link=scaleByMagic', 'optimizer.0.link: given "scaleByMagic"'],
+    [
+      'optimizer.0.link=scaleByMagic',
+      /optimizer\.0\.link: given "scaleByMagic"; expected one of 'scaleByAdam' \|.* 'scaleBySchedule'/,
+    ],
     ['optimizer.0.beta3=1', 'unknown key "beta3"; valid here: link, beta1, beta2, epsilon'],
-    ['schedule.name=magic', 'schedule.name: given "magic"'],
+    ['optimizer=adam', 'given "adam"; expected a list of links; or expected a name with options'],
+    ['optimizer=[]', 'optimizer: given []; Too small'],
+    ['optimizer={name: magic}', /optimizer\.name: given "magic"; expected one of 'sgd' \|.* 'sm3'/],
+    ['optimizer={beta1: 0.9}', 'optimizer.name: missing; expected one of'],
+    [
+      'optimizer={name: sm3, beta3: 1}',
+      'unknown key "beta3"; valid here: name, factor, variant, beta1, beta2',
+    ],
+    [
+      'optimizer={name: adam, learningRate: 1}',
+      'unknown key "learningRate"; valid here: name, factor',
+    ],
+    ['optimizer={name: adafactor, decay: {beta2: 1}}', 'optimizer.decay'],
+    ['schedule.name=magic', 'schedule.name: given "magic"; expected one of'],
+    ['schedule.cooldown={fraction: 2}', 'schedule.cooldown.fraction: given 2'],
     ['protocol=My Protocol', 'must be lower-case letters, digits and hyphens'],
     ['training.steps=0', 'training.steps: given 0'],
   ])('%s', (assignment, message) => {

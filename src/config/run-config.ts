@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SearchConfig } from '../decode/search.ts';
-import type { ScheduleConfig } from '../optim/schedules.ts';
-import { linkSchema } from './optimizer-schema.ts';
+import { optimizerSchema } from './optimizer-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).lt(1);
@@ -60,10 +60,6 @@ const dataSchema = z.strictObject({
   batching: batchingSchema,
 });
 
-const scheduleSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('paper'), warmup: z.boolean() }),
-]) satisfies z.ZodType<ScheduleConfig>;
-
 const trainingSchema = z.strictObject({
   steps: positiveInteger,
   /** Multiplies every step size, to make up for runs shorter than the paper's. */
@@ -97,13 +93,16 @@ const evaluationSchema = z.strictObject({
   tokenize: z.enum(['13a', 'intl', 'char', 'none']),
 });
 
-/** One training run, complete: no setting has a default outside the YAML files. */
+/**
+ * One training run, complete: no setting has a default outside the YAML files but the options of a
+ * named optimiser.
+ */
 export const runConfigSchema = z.strictObject({
   /** What results call the combination of model, data, schedule length and rate multiplier. */
   protocol: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
   model: modelSchema,
   data: dataSchema,
-  optimizer: z.array(linkSchema).min(1),
+  optimizer: optimizerSchema,
   schedule: scheduleSchema,
   training: trainingSchema,
   evaluation: evaluationSchema,

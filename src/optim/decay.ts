@@ -1,18 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How fast a second-moment average forgets: a constant `beta2` with bias correction, or the
- * schedule 1 - t^-`power` (Shazeer & Stern, 2018, section 7.2), which needs none.
+ * How fast a second-moment average forgets: a constant `beta2`, with bias correction unless that is
+ * turned off, or the schedule 1 - t^-`power` (Shazeer & Stern, 2018, section 7.2), which needs none.
  */
-export type Decay = { readonly beta2: number } | { readonly power: number };
+export type Decay =
+  | { readonly beta2: number; readonly biasCorrection?: boolean | undefined }
+  | { readonly power: number };
 
-/** Weights of the old average and of the new value at one step; they add up to 1. */
+/** Weights of the old average and of the new value at one step. */
 export type DecayWeights = { readonly old: tf.Scalar; readonly fresh: tf.Scalar };
+
+/** The weights beta and 1 - beta at every step: an average that starts out too near to zero. */
+export function uncorrected(beta: number): DecayWeights {
+  return { old: tf.scalar(beta), fresh: tf.scalar(1 - beta) };
+}
 
 /**
  * Exponential averaging whose weights at step t contain the bias correction
- * (Shazeer & Stern, 2018, Algorithm 3): old = beta (1 - beta^(t-1)) / (1 - beta^t).
- * `expm1` keeps 1 - beta^t exact in float32, where beta^t is near 1.
+ * (Shazeer & Stern, 2018, Algorithm 3): old = beta (1 - beta^(t-1)) / (1 - beta^t). They add up
+ * to 1, and at t = 1 the old average has none. `expm1` keeps 1 - beta^t exact in float32, where
+ * beta^t is near 1.
  */
 export function biasCorrected(beta: number, step: tf.Scalar): DecayWeights {
   const logBeta = Math.log(beta);
@@ -24,9 +32,12 @@ export function biasCorrected(beta: number, step: tf.Scalar): DecayWeights {
   };
 }
 
-/** The weights of `decay` at step t, counted from 1; at t = 1 the old average has none. */
+/** The weights of `decay` at step t, counted from 1; they add up to 1. */
 export function decayWeights(decay: Decay, step: tf.Scalar): DecayWeights {
-  if ('beta2' in decay) return biasCorrected(decay.beta2, step);
+  if ('beta2' in decay) {
+    const { beta2, biasCorrection = true } = decay;
+    return biasCorrection ? biasCorrected(beta2, step) : uncorrected(beta2);
+  }
   const fresh = tf.pow(step, -decay.power) as tf.Scalar;
   return { old: tf.sub(1, fresh), fresh };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf } from '../tree.ts';
 import { average, biasCorrected } from './decay.ts';
-import type { GradientTransform } from './transform.ts';
+import { type GradientTransform, statePerParameter } from './transform.ts';
 
 export type AdamOptions = {
   /** Decay of the first moment; with 0 none is kept, and the gradient takes its place. */
@@ -18,13 +18,10 @@ export type AdamOptions = {
  */
 export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTransform {
   return {
-    stateShapes: (parameters) =>
-      Object.fromEntries(
-        Object.entries(parameters).flatMap(([name, shape]) => [
-          ...(beta1 > 0 ? [[`firstMoment/${name}`, shape] as const] : []),
-          [`secondMoment/${name}`, shape] as const,
-        ]),
-      ),
+    stateShapes:
+      beta1 > 0
+        ? statePerParameter('firstMoment', 'secondMoment')
+        : statePerParameter('secondMoment'),
     update: (gradients, state, { step }) => {
       const firstWeights = beta1 > 0 ? biasCorrected(beta1, step) : undefined;
       const secondWeights = biasCorrected(beta2, step);

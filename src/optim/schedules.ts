@@ -3,9 +3,6 @@ import * as tf from '@tensorflow/tfjs-core';
 /** A step size over time: from t (a float32 scalar, counted from 1) to a scalar. */
 export type Schedule = (step: tf.Scalar) => tf.Scalar;
 
-/** A schedule as a configuration names it. */
-export type ScheduleConfig = { readonly name: 'paper'; readonly warmup: boolean };
-
 /** The paper's peak step size: s_t at t = 10,000 of 100,000 steps. */
 const PEAK = 0.01;
 
@@ -26,12 +23,54 @@ export function paperSchedule(warmup: boolean, totalSteps: number): Schedule {
   };
 }
 
-/** The schedule that `config` names, for a run of `totalSteps`, times `multiplier`. */
-export function buildSchedule(
-  { warmup }: ScheduleConfig,
-  totalSteps: number,
-  multiplier: number,
-): Schedule {
-  const schedule = paperSchedule(warmup, totalSteps);
-  return (step) => tf.mul(schedule(step), multiplier);
+/**
+ * dModel^-0.5 min(t^-0.5, t warmupSteps^-1.5) (Vaswani et al., 2017, equation 3): linear warm-up,
+ * then as the inverse square root of t.
+ */
+export function vaswaniSchedule(dModel: number, warmupSteps: number): Schedule {
+  return (step) => {
+    const rising = tf.mul(step, warmupSteps ** -1.5);
+    return tf.mul(tf.minimum(tf.rsqrt(step), rising), dModel ** -0.5);
+  };
+}
+
+/** The same `value` at every step. */
+export function constantSchedule(value: number): Schedule {
+  return () => tf.scalar(value);
+}
+
+/**
+ * value min(1, sqrt(flatSteps / t)): `value` for `flatSteps` steps, then falling as the inverse
+ * square root. 0.01 and 10,000 give min(1e-2, 1 / sqrt(t)), the rho_t of Shazeer & Stern (2018),
+ * Algorithm 6.
+ */
+export function inverseSquareRootSchedule(value: number, flatSteps: number): Schedule {
+  return (step) => tf.mul(tf.minimum(1, tf.sqrt(tf.div(flatSteps, step))), value);
+}
+
+/**
+ * `schedule` with a warm-up over the first `steps` steps, as a factor of min(1, t / steps)^power:
+ * linear with 1, quadratic with 2, which Anil et al. (2019) prefer for SM3.
+ */
+export function withWarmup(schedule: Schedule, steps: number, power: 1 | 2 = 1): Schedule {
+  return (step) => {
+    const linear: tf.Scalar = tf.minimum(1, tf.div(step, steps));
+    return tf.mul(schedule(step), power === 1 ? linear : tf.square(linear));
+  };
+}
+
+/**
+ * `schedule` with a cool-down over the last `steps` of `totalSteps` steps: a linear factor of 1 at
+ * the first of them, 1 / steps at the last, and 0 from then on.
+ */
+export function withCooldown(schedule: Schedule, totalSteps: number, steps: number): Schedule {
+  return (step) => {
+    const left = tf.div(tf.sub(totalSteps + 1, step), steps);
+    return tf.mul(schedule(step), tf.maximum(0, tf.minimum(1, left)));
+  };
+}
+
+/** `factor` times `schedule`. */
+export function scaledSchedule(schedule: Schedule, factor: number): Schedule {
+  return (step) => tf.mul(schedule(step), factor);
 }

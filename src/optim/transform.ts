@@ -39,6 +39,20 @@ export function stateless(
   };
 }
 
+/** The transform that changes nothing. */
+export const IDENTITY: GradientTransform = {
+  stateShapes: () => ({}),
+  update: (updates) => ({ updates, state: {} }),
+};
+
+/** State shapes of a transform that keeps a tensor of each parameter's shape under each prefix. */
+export function statePerParameter(
+  ...prefixes: readonly string[]
+): GradientTransform['stateShapes'] {
+  return (parameters) =>
+    Object.assign({}, ...prefixes.map((prefix) => withPrefix(prefix, parameters)));
+}
+
 /** The transform that applies `links` in order; the state of link i is named `i/...`. */
 export function chain(links: readonly GradientTransform[]): GradientTransform {
   return {

@@ -7,7 +7,7 @@ import { graphExecutor } from '../graph/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
-import { buildSchedule } from '../optim/schedules.ts';
+import { paperSchedule, scaledSchedule } from '../optim/schedules.ts';
 import { initialState } from '../optim/transform.ts';
 import { disposeTree } from '../tree.ts';
 import { batchInputs, trainingProgram, trainingState } from './programs.ts';
@@ -56,7 +56,7 @@ const BATCH: TokenBatch = {
 const EXECUTORS = { eager: eagerExecutor, graph: graphExecutor };
 
 function trainerFor(links: LinkConfig[], seed = 1, kind: keyof typeof EXECUTORS = 'eager') {
-  const optimizer = buildOptimizer(links, buildSchedule({ name: 'paper', warmup: false }, 100, 5));
+  const optimizer = buildOptimizer(links, scaledSchedule(paperSchedule(false, 100), 5));
   const parameters = initialParameters(MODEL, VOCABULARY, seed);
   const step = createTrainingStep({ model: MODEL, optimizer, padId: 0, seed });
   const state = trainingState(parameters, initialState(optimizer, parameters));

@@ -14,7 +14,7 @@ import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer } from '../optim/optimizer.ts';
-import { buildSchedule } from '../optim/schedules.ts';
+import { buildSchedule } from '../optim/schedule-config.ts';
 import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, Provenance, RunResult } from '../results/result.ts';
@@ -130,7 +130,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
   logger.info({ data: config.data.name, pairs, tooLong, vocabulary: vocabulary.size }, 'data');
 
   const { seed, steps, rateMultiplier } = config.training;
-  const schedule = buildSchedule(config.schedule, steps, rateMultiplier);
+  const { dModel } = config.model;
+  const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
   const parameters = initialParameters(config.model, vocabulary.size, seed);
   const optimizerState = initialState(optimizer, parameters);
