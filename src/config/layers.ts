@@ -52,3 +52,9 @@ export function originOf(layer: Layer, path: readonly PropertyKey[]): string | u
   }
   return undefined;
 }
+
+/** `layer` without what it has under the top-level key `key`. */
+export function withoutKey(layer: Layer, key: string): Layer {
+  const { [key]: _left, ...value } = layer.value;
+  return { value, origins: layer.origins };
+}

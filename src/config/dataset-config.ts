@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import { z } from 'zod';
+import type { DatasetConfig } from '../data/dataset.ts';
+import type { Layer } from './layers.ts';
+import { withoutKey } from './layers.ts';
+import { validate } from './validate.ts';
+
+const positiveInteger = z.int().positive();
+const hex = (digits: number) =>
+  z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `must be ${digits} hexadecimal digits`);
+
+/** A name that stays in its folder. */
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be a plain file name');
+
+/** The path of a member of an archive, which must not lead out of the folder it is unpacked to. */
+const memberPath = z
+  .string()
+  .min(1)
+  .refine((path) => !path.startsWith('/') && !posix.normalize(path).startsWith('..'), {
+    error: 'must not lead out of its folder',
+  });
+
+const remoteFileSchema = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    bytes: positiveInteger.optional(),
+    sha256: hex(64).optional(),
+    md5: hex(32).optional(),
+  })
+  .refine(({ sha256, md5 }) => sha256 !== undefined || md5 !== undefined, {
+    error: 'needs a checksum, sha256 or md5',
+  });
+
+const textSchema = z.strictObject({ file: fileName, member: memberPath.optional() });
+const pairSchema = z.strictObject({ source: textSchema, target: textSchema });
+const pairsSchema = z.array(pairSchema).min(1);
+const splitNames = z.strictObject({ train: z.string(), dev: z.string(), test: z.string() });
+
+const inputSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('downloads'),
+      folder: z.string().min(1),
+      files: z.record(fileName, remoteFileSchema),
+      splits: z.strictObject({ train: pairsSchema, dev: pairsSchema, test: pairsSchema }),
+    })
+    .superRefine(({ files, splits }, context) => {
+      for (const [split, pairs] of Object.entries(splits)) {
+        for (const [index, pair] of pairs.entries()) {
+          for (const side of ['source', 'target'] as const) {
+            if (files[pair[side].file] !== undefined) continue;
+            const path = ['splits', split, index, side, 'file'];
+            const message = `is not under files; there are ${Object.keys(files).join(', ')}`;
+            context.addIssue({ code: 'custom', path, message });
+          }
+        }
+      }
+    }),
+  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1), files: splitNames }),
+]);
+
+const datasetSchema = z.strictObject({
+  name: z.string().min(1),
+  licence: z.string().min(1),
+  citation: z.string().min(1),
+  languages: z.strictObject({ source: fileName, target: fileName }),
+  input: inputSchema,
+  prepared: z.string().min(1),
+  filter: z.strictObject({ maxWords: positiveInteger, maxLengthRatio: z.number().min(1) }),
+  vocabulary: z.strictObject({
+    size: positiveInteger,
+    samplePairs: positiveInteger,
+    seed: z.int(),
+    characterCoverage: z.number().gt(0).max(1),
+  }),
+}) satisfies z.ZodType<DatasetConfig>;
+
+/** Where data files describe their files and how they are prepared, beside what runs need. */
+const DATASET_KEY = 'dataset';
+
+/** The data set that a data file describes. */
+export function datasetOf(layer: Layer, file: string): DatasetConfig {
+  const schema = z.strictObject({ dataset: datasetSchema });
+  return validate(schema, withoutKey(layer, 'data'), file).dataset;
+}
+
+/** The part of a layer that describes a run: a data set's files and preparation are none of it. */
+export function runLayer(layer: Layer): Layer {
+  return withoutKey(layer, DATASET_KEY);
+}
