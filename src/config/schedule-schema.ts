@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ScheduleConfig } from '../optim/schedule-config.ts';
 
 const value = z.number().positive();
+const steps = z.int().positive();
 const fraction = z.number().gt(0).max(1);
 
 const cooldown = z.strictObject({ fraction }).optional();
@@ -12,7 +13,12 @@ const warmup = z
 /** `schedule:` of a configuration; what each does stands in `src/optim/schedules.ts`. */
 export const scheduleSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('paper'), warmup: z.boolean(), cooldown }),
-  z.strictObject({ name: z.literal('vaswani'), warmupSteps: z.int().positive(), cooldown }),
+  z.strictObject({
+    name: z.literal('vaswani'),
+    warmupSteps: steps,
+    ofSteps: steps.optional(),
+    cooldown,
+  }),
   z.strictObject({ name: z.literal('constant'), value, warmup, cooldown }),
   z.strictObject({
     name: z.literal('inverseSquareRoot'),

@@ -37,6 +37,60 @@ describe('the plan of Table 1', () => {
   });
 });
 
+describe('the plan of Table 2', () => {
+  const plan = planExperiment('experiments/table2.yaml');
+  const linksOf = (row: string) => {
+    const { optimizer } = plan.runs.find(({ cell }) => cell.row === row)!.config;
+    return Array.isArray(optimizer) ? optimizer : expect.unreachable('a list of links');
+  };
+
+  it("has the paper's rows A to P and its six of SGD, with and without warm-up", () => {
+    const rows = [...'ABCDEFGHIJKLMNOP', 'Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6'];
+    const cells = plan.runs.map(({ cell }) => `${cell.row}-${cell.arm}`);
+    expect(cells).toEqual(rows.flatMap((row) => [`${row}-warmup`, `${row}-none`]));
+    for (const { paper } of Object.values(plan.experiment.rows)) {
+      expect(Object.keys(paper!)).toEqual(['warmup', 'none']);
+    }
+  });
+
+  it.each([
+    ['H', 'A', 1, 'clipByBlockRms'],
+    ['J', 'C', 1, 'clipByBlockRms'],
+    ['N', 'L', 1, 'clipByBlockRms'],
+    ['P', 'O', 4, 'averageUpdates'],
+  ])('shows that %s is %s and one link more', (row, base, at, link) => {
+    expect(linksOf(row)[at]!.link).toBe(link);
+    expect(linksOf(row).toSpliced(at, 1)).toEqual(linksOf(base));
+  });
+
+  it('has in common with Table 1 whatever both have', () => {
+    for (const { cell, config } of planExperiment(TABLE_1).runs) {
+      const same = plan.runs.find((run) => run.cell.row === cell.row && run.cell.arm === cell.arm);
+      expect(same!.config).toEqual(config);
+      expect(plan.experiment.rows[cell.row]).toEqual(loadExperiment(TABLE_1).rows[cell.row]);
+    }
+  });
+});
+
+it('Table 3 has three embeddings with two optimisers, unshared, for half the steps at four times the batch', () => {
+  const runs = planExperiment('experiments/table3.yaml').runs.map(({ config }) => config);
+  const [reference] = planExperiment(TABLE_1).runs;
+  expect(runs.map(({ model }) => model.embedding)).toEqual(
+    [
+      ['1/sqrt(dModel)', 'sqrt(dModel)'],
+      [1, 1],
+      ['1/sqrt(dModel)', 1],
+    ].flatMap(([sigma, multiplier]) => {
+      const embedding = { sharing: 'none', sigma, multiplier };
+      return [embedding, embedding];
+    }),
+  );
+  for (const { training, data } of runs) {
+    expect(training.steps).toBe(reference!.config.training.steps / 2);
+    expect(data.batching.tokens).toBe(reference!.config.data.batching.tokens * 4);
+  }
+});
+
 describe('an experiment file', () => {
   let folder: string;
 

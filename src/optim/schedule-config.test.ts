@@ -16,6 +16,12 @@ it.each<[string, ScheduleConfig, number, number]>([
   ['paper', { name: 'paper', warmup: true }, 50, 0.01 * (50 / 100)],
   ['paper, no warm-up', { name: 'paper', warmup: false }, 400, 0.01 * Math.sqrt(100 / 400)],
   ['vaswani', { name: 'vaswani', warmupSteps: 40 }, 100, 64 ** -0.5 * 100 ** -0.5],
+  [
+    'vaswani, stretched',
+    { name: 'vaswani', warmupSteps: 4, ofSteps: 100 },
+    1000,
+    64 ** -0.5 * (1000 / 10) ** -0.5,
+  ],
   ['constant', { name: 'constant', value: 0.3 }, 77, 0.3],
   [
     'constant after a quadratic warm-up',
@@ -50,7 +56,7 @@ it.each<[string, ScheduleConfig, number, number]>([
 ])('%s', (_name, config, step, expected) => {
   expect(at(config, step) / expected).toBeCloseTo(1, 6);
   // Fractions of the run, unlike steps, keep their place when it is longer.
-  if (config.name !== 'vaswani') {
+  if (config.name !== 'vaswani' || config.ofSteps !== undefined) {
     expect(at(config, step * 10, { ...CONTEXT, steps: 10_000 }) / expected).toBeCloseTo(1, 1);
   }
 });

@@ -4,6 +4,7 @@ import {
   paperSchedule,
   type Schedule,
   scaledSchedule,
+  stretchedSchedule,
   vaswaniSchedule,
   withCooldown,
   withWarmup,
@@ -18,7 +19,12 @@ type WarmupConfig = Part & { readonly power: 1 | 2 };
 /** A schedule as a configuration names it; each is a function of `schedules.ts`. */
 export type ScheduleConfig = (
   | { readonly name: 'paper'; readonly warmup: boolean }
-  | { readonly name: 'vaswani'; readonly warmupSteps: number }
+  | {
+      readonly name: 'vaswani';
+      readonly warmupSteps: number;
+      /** The run that `warmupSteps` is for: it is stretched to this run's length. */
+      readonly ofSteps?: number | undefined;
+    }
   | {
       readonly name: 'constant';
       readonly value: number;
@@ -55,8 +61,10 @@ function baseSchedule(config: ScheduleConfig, { steps, dModel }: ScheduleContext
   switch (config.name) {
     case 'paper':
       return paperSchedule(config.warmup, steps);
-    case 'vaswani':
-      return vaswaniSchedule(dModel, config.warmupSteps);
+    case 'vaswani': {
+      const { warmupSteps, ofSteps = steps } = config;
+      return stretchedSchedule(vaswaniSchedule(dModel, warmupSteps), steps / ofSteps);
+    }
     case 'constant':
       return warmedUp(constantSchedule(config.value), steps, config.warmup);
     case 'inverseSquareRoot': {

@@ -70,6 +70,11 @@ export function withCooldown(schedule: Schedule, totalSteps: number, steps: numb
   };
 }
 
+/** `schedule` with its time stretched: at t it has the value that `schedule` has at t / factor. */
+export function stretchedSchedule(schedule: Schedule, factor: number): Schedule {
+  return (step) => schedule(tf.div(step, factor));
+}
+
 /** `factor` times `schedule`. */
 export function scaledSchedule(schedule: Schedule, factor: number): Schedule {
   return (step) => tf.mul(schedule(step), factor);
