@@ -2,7 +2,7 @@
 .PHONY: help setup doctor check test demo clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the packages and the native TensorFlow library; seconds when it is done already
 	@command -v node >/dev/null || { echo "error: Node: not found; install Node 20 from 20.19 on, or Node 22 from 22.12 on" >&2; exit 2; }
@@ -24,8 +24,8 @@ test: check ## Set up, check, and run all tests
 	npx vitest run
 
 demo: setup ## Set up, train the rows of Table 1 on the built-in corpus, and print the table
-	node src/cli/sublinear.mjs run experiments/table1.yaml --workers 2 --results runs/demo
-	node src/cli/sublinear.mjs table experiments/table1.yaml --results runs/demo
+	node src/cli/sublinear.mjs run experiments/table1.yaml --workers 2 --runs runs/demo --results runs/demo/results
+	node src/cli/sublinear.mjs table experiments/table1.yaml --results runs/demo/results
 
 clean: ## Remove the installed packages and the demo's runs; the cache outside the checkout stays
 	rm -rf node_modules runs/demo

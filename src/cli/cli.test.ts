@@ -52,6 +52,7 @@ describe('sublinear train', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/BLEU \d+\.\d\d {2}nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp/);
     expect(readdirSync(join(folder, 'one')).sort()).toEqual([
+      'checkpoints',
       'config.json',
       'log.ndjson',
       'result.json',
@@ -149,7 +150,7 @@ it('reports a run that fails, and exits with code 1', async () => {
   );
   expect(code).toBe(1);
   expect(stderr).toContain('[1/1] B-warmup-s1: failed: ');
-  expect(stderr).toContain('error: 1 run failed; the same command tries again');
+  expect(stderr).toContain('error: runs without a result: 1 failed; the same command goes on');
 });
 
 describe("a user's mistake ends with code 2, a message and nothing written", () => {

@@ -47,6 +47,7 @@ export function runnerObserver(): RunnerObserver {
       running.get(run)?.update(step);
     },
     finished: (run, result) => end(run, describeResult(result)),
+    interrupted: (run, step) => end(run, `stopped after step ${step}, which is saved`),
     failed: (run, message) => end(run, `failed: ${message}`),
   };
 }

@@ -71,6 +71,14 @@ const trainingSchema = z.strictObject({
   evaluateEvery: positiveInteger,
 });
 
+/** Averages of the parameters to be evaluated beside them; see `AveragingConfig`. */
+const averagingSchema = z
+  .strictObject({
+    polyak: z.strictObject({ decay: z.number().gt(0).lt(1) }).optional(),
+    lastPoints: z.strictObject({ count: positiveInteger, every: positiveInteger }).optional(),
+  })
+  .optional();
+
 const searchShape = {
   extraLength: positiveInteger,
   /** Sentences translated at once. */
@@ -105,6 +113,7 @@ export const runConfigSchema = z.strictObject({
   optimizer: optimizerSchema,
   schedule: scheduleSchema,
   training: trainingSchema,
+  averaging: averagingSchema,
   evaluation: evaluationSchema,
 });
 

@@ -1,5 +1,6 @@
 import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
+import type { CheckpointOptions } from '../train/run.ts';
 import type { PlannedRun } from './definition.ts';
 
 /** What a worker process is asked to do: one run. */
@@ -11,10 +12,13 @@ export type Job = {
   readonly resultFile: string;
   readonly backend: BackendOptions;
   readonly executor: 'auto' | ExecutorName;
+  readonly checkpoints: CheckpointOptions;
 };
 
 /** What a worker process reports. */
 export type WorkerReport =
   | { readonly kind: 'progress'; readonly step: number; readonly steps: number }
   | { readonly kind: 'finished' }
+  /** It was told to stop, and has saved itself after this step. */
+  | { readonly kind: 'interrupted'; readonly step: number }
   | { readonly kind: 'failed'; readonly message: string };

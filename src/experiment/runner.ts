@@ -10,6 +10,7 @@ import { requireVocabulary } from '../data/vocabulary.ts';
 import { UserError } from '../errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { readResult, resultPath } from '../results/store.ts';
+import type { CheckpointOptions } from '../train/run.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
@@ -25,8 +26,13 @@ export type RunnerObserver = {
   started(run: PlannedRun): void;
   progress(run: PlannedRun, step: number, steps: number): void;
   finished(run: PlannedRun, result: RunResult): void;
+  /** It was told to stop, and goes on from `step` when it is started again. */
+  interrupted(run: PlannedRun, step: number): void;
   failed(run: PlannedRun, message: string): void;
 };
+
+/** How many runs ended without a result. */
+export type Unfinished = { readonly failed: number; readonly interrupted: number };
 
 export type RunnerOptions = {
   /** Results go to `<results>/<experiment>/<protocol>/`. */
@@ -37,6 +43,7 @@ export type RunnerOptions = {
   readonly workers: number;
   readonly backend: BackendOptions;
   readonly executor: 'auto' | ExecutorName;
+  readonly checkpoints: CheckpointOptions;
   readonly observer: RunnerObserver;
 };
 
@@ -61,12 +68,14 @@ function isDone(run: PlannedRun, resultFile: string): boolean {
   );
 }
 
-/** Does one run in a process of its own; resolves to an error message if it failed. */
+type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
+
+/** Does one run in a process of its own. */
 function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
   progress: (step: number, steps: number) => void,
-): Promise<string | undefined> {
+): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(WORKER, {
       execArgv: ['--import', import.meta.resolve('tsx')],
@@ -78,16 +87,16 @@ function runInProcess(
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = `${errors}${text}`.slice(-KEPT_ERRORS);
     });
-    let outcome: string | undefined = 'the process ended without a result';
+    let end: RunEnd = { kind: 'failed', message: 'the process ended without a result' };
     child.on('message', (message: WorkerReport) => {
       if (message.kind === 'progress') progress(message.step, message.steps);
-      else outcome = message.kind === 'failed' ? message.message : undefined;
+      else end = message;
     });
     child.on('close', (code, signal) => {
       children.delete(child);
-      if (signal !== null) outcome = `ended by ${signal}`;
-      else if (code !== 0) outcome = `${outcome} (exit code ${code})\n${errors}`;
-      resolve(outcome);
+      if (signal !== null) resolve({ kind: 'failed', message: `ended by ${signal}` });
+      else if (code === 0) resolve(end);
+      else resolve({ kind: 'failed', message: `the process ended with ${code}\n${errors}` });
     });
     child.send(job);
   });
@@ -95,17 +104,17 @@ function runInProcess(
 
 /**
  * Does every run of `plan` that has no result yet. Each result is written when its run ends, so
- * this may be stopped at any moment and started again.
+ * this may be stopped at any moment and started again. Told to stop by SIGINT or SIGTERM, it has the
+ * runs that are under way save themselves.
  *
  * @throws UserError, before any run starts, where a corpus or a vocabulary is missing or a result
  *   was made by another configuration
- * @returns how many runs failed
  */
 export async function runExperiment(
   plan: PlannedExperiment,
   options: RunnerOptions,
-): Promise<number> {
-  const { results, runs, workers, executor, observer } = options;
+): Promise<Unfinished> {
+  const { results, runs, workers, executor, checkpoints, observer } = options;
   const { experiment, protocol } = plan;
   const fileOf = ({ cell, seed }: PlannedRun) => resultPath(results, cell, protocol, seed);
   const waiting = plan.runs.filter((run) => !isDone(run, fileOf(run)));
@@ -118,23 +127,24 @@ export async function runExperiment(
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
   const backend = { threads, ...options.backend };
   const children = new Set<ChildProcess>();
-  let failures = 0;
+  const unfinished = { failed: 0, interrupted: 0 };
   const work = async () => {
     for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
       const current = run;
       observer.started(current);
       const resultFile = fileOf(current);
       const folder = join(runs, experiment.experiment, protocol, runName(current));
-      const job = { run: current, folder, resultFile, backend, executor };
-      const failure = await runInProcess(job, children, (step, steps) =>
+      const job = { run: current, folder, resultFile, backend, executor, checkpoints };
+      const end = await runInProcess(job, children, (step, steps) =>
         observer.progress(current, step, steps),
       );
-      if (failure === undefined) {
+      if (end.kind === 'finished') {
         observer.finished(current, readResult(resultFile)!);
-      } else {
-        failures++;
-        observer.failed(current, failure);
+        continue;
       }
+      unfinished[end.kind]++;
+      if (end.kind === 'interrupted') observer.interrupted(current, end.step);
+      else observer.failed(current, end.message);
     }
   };
   const stop = () => {
@@ -144,5 +154,5 @@ export async function runExperiment(
   process.once('SIGINT', stop).once('SIGTERM', stop);
   await Promise.all(Array.from({ length: workers }, work));
   process.off('SIGINT', stop).off('SIGTERM', stop);
-  return failures;
+  return unfinished;
 }

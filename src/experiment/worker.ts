@@ -6,42 +6,54 @@ import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
 import { UserError } from '../errors.ts';
 import { writeResult } from '../results/store.ts';
-import { runLogger } from '../train/log.ts';
 import { run } from '../train/run.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
 const report = (message: WorkerReport): Promise<void> =>
   new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
 
-async function work({ run: planned, folder, resultFile, backend, executor }: Job): Promise<void> {
+const stop = new AbortController();
+
+async function work(job: Job): Promise<WorkerReport> {
+  const { run: planned, folder, resultFile, backend, executor, checkpoints } = job;
   const { cell, config } = planned;
   const started = await startBackend(backend);
-  const result = await run({
+  const outcome = await run({
     config,
     cell,
     folder,
     backend: started,
     executor: chooseExecutor(started, executor),
-    logger: runLogger(folder, { console: false }),
+    checkpoints,
+    consoleLog: false,
+    stop: stop.signal,
     observer: {
-      step: (step, steps) => void report({ kind: 'progress', step, steps }),
+      step: (step, steps) => {
+        if (process.connected) void report({ kind: 'progress', step, steps });
+      },
       loss: () => {},
       dev: () => {},
     },
   });
-  writeResult(resultFile, result);
+  if (outcome.kind === 'interrupted') return outcome;
+  writeResult(resultFile, outcome.result);
+  return { kind: 'finished' };
 }
 
 process.once('message', async (job: Job) => {
+  let last: WorkerReport;
   try {
-    await work(job);
-    await report({ kind: 'finished' });
+    last = await work(job);
   } catch (error) {
     const message = error instanceof UserError ? error.message : (error as Error).stack;
-    await report({ kind: 'failed', message: message ?? String(error) });
+    last = { kind: 'failed', message: message ?? String(error) };
   }
+  if (process.connected) await report(last);
   process.exit();
 });
 
-// The parent has gone: nobody waits for this run any more.
-process.once('disconnect', () => process.exit(1));
+// The parent says when to stop; what a terminal sends to all its processes is for the parent.
+process.on('SIGINT', () => {});
+process.once('SIGTERM', () => stop.abort());
+// The parent has gone: nobody waits for this run any more, so it is kept for the next one.
+process.once('disconnect', () => stop.abort());

@@ -13,6 +13,8 @@ const provenanceSchema = z.strictObject({
   /** This package's version, and the git commit with `-dirty` where files had changed. */
   version: z.string(),
   commit: z.string(),
+  /** The commits that earlier parts of the run were done with, where they were others. */
+  earlierCommits: z.array(z.string()).optional(),
   node: z.string(),
   backend: z.strictObject({
     name: z.string(),
@@ -43,6 +45,9 @@ const bleuSchema = z.strictObject({
   signature: z.string(),
 });
 
+/** Averages of the parameters that were evaluated beside the parameters themselves. */
+const averageSchema = z.strictObject({ logPerplexity: z.number(), bleu: bleuSchema });
+
 /** The record of one run: everything a table or a plot is made of. */
 export const resultSchema = z.strictObject({
   format: z.literal(1),
@@ -57,6 +62,8 @@ export const resultSchema = z.strictObject({
   optimizerState: z.strictObject({ elements: count, bytes: count }),
   training: z.strictObject({
     steps: count,
+    /** The step whose loss, or the log-perplexity after it, is no finite number. */
+    divergedAt: count.optional(),
     sourceTokens: count,
     targetTokens: count,
     /** Training objective, nats a token, mean over the steps since the point before. */
@@ -66,6 +73,10 @@ export const resultSchema = z.strictObject({
   dev: z.array(z.strictObject({ step: count, logPerplexity: z.number() })),
   /** Translation of the test set; absent when the run diverged. */
   test: z.strictObject({ bleu: bleuSchema }).optional(),
+  /** The same scores of averages of the parameters; see `AveragingConfig`. */
+  averages: z
+    .strictObject({ polyak: averageSchema.optional(), lastPoints: averageSchema.optional() })
+    .optional(),
   /** Everything that differs between two runs of the same configuration. */
   timing: z.strictObject({
     finishedAt: z.iso.datetime(),
@@ -78,5 +89,6 @@ export const resultSchema = z.strictObject({
 });
 
 export type RunResult = z.infer<typeof resultSchema>;
+export type Bleu = z.infer<typeof bleuSchema>;
 export type Cell = NonNullable<RunResult['cell']>;
 export type Provenance = RunResult['provenance'];

@@ -3,6 +3,7 @@ import type { TokenBatch } from '../data/batches.ts';
 import type { Program, Signature } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { leaf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import { AVERAGES, type AveragingConfig, polyakAveraged } from './averages.ts';
 import { type BatchTensors, batchLoss } from './objective.ts';
 import type { TrainingStep } from './step.ts';
 
@@ -10,11 +11,22 @@ import type { TrainingStep } from './step.ts';
 export const PARAMETERS = 'parameters';
 
 /** Where it holds the optimiser's state. */
-const OPTIMIZER = 'optimizer';
+export const OPTIMIZER = 'optimizer';
 
-/** The state of an executor before the first step. */
-export function trainingState(parameters: TensorTree, optimizerState: TensorTree): TensorTree {
-  return { ...withPrefix(PARAMETERS, parameters), ...withPrefix(OPTIMIZER, optimizerState) };
+/** Everything that an executor's state holds while it trains. */
+export const STATE_PREFIXES = [PARAMETERS, OPTIMIZER, AVERAGES] as const;
+
+/** The state of an executor before the first step, or what replaces it after one. */
+export function trainingState(
+  parameters: TensorTree,
+  optimizerState: TensorTree,
+  averages: TensorTree = {},
+): TensorTree {
+  return {
+    ...withPrefix(PARAMETERS, parameters),
+    ...withPrefix(OPTIMIZER, optimizerState),
+    ...withPrefix(AVERAGES, averages),
+  };
 }
 
 /** A batch as the inputs of a program. */
@@ -48,16 +60,29 @@ function batchOf(inputs: TensorTree): BatchTensors {
   };
 }
 
-/** One training step: a batch and `step` to `loss`, and new parameters and optimiser state. */
-export function trainingProgram(step: TrainingStep): Program {
+/**
+ * One training step: a batch and `step` to `loss`, and new parameters and optimiser state, and the
+ * parameters' Polyak average where `averaging` asks for one.
+ */
+export function trainingProgram(takeStep: TrainingStep, { polyak }: AveragingConfig = {}): Program {
   return (state, inputs) => {
-    const { loss, parameters, optimizerState } = step({
+    const step = leaf(inputs, 'step') as tf.Scalar;
+    const { loss, parameters, optimizerState } = takeStep({
       parameters: underPrefix(PARAMETERS, state),
       optimizerState: underPrefix(OPTIMIZER, state),
       batch: batchOf(inputs),
-      step: leaf(inputs, 'step') as tf.Scalar,
+      step,
     });
-    return { outputs: { loss }, state: trainingState(parameters, optimizerState) };
+    const averages =
+      polyak === undefined
+        ? {}
+        : polyakAveraged(
+            underPrefix(AVERAGES, state),
+            parameters,
+            tf.cast(step, 'float32'),
+            polyak.decay,
+          );
+    return { outputs: { loss }, state: trainingState(parameters, optimizerState, averages) };
   };
 }
 

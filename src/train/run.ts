@@ -1,94 +1,71 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
-import { corpusBleu } from 'sacrebleu-ts';
 import writeFileAtomic from 'write-file-atomic';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
+import { lockFolder } from '../checkpoint/folder-lock.ts';
+import { checkpointSteps, pruneCheckpoints } from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { evaluationBatches, trainable } from '../data/batches.ts';
-import { type Corpus, loadCorpus, type Split, splitChecksum } from '../data/corpus.ts';
-import { encodePairs } from '../data/examples.ts';
-import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
-import { UserError } from '../errors.ts';
 import { eagerExecutor } from '../executor/eager.ts';
+import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer } from '../optim/optimizer.ts';
 import { buildSchedule } from '../optim/schedule-config.ts';
 import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
-import type { Cell, Provenance, RunResult } from '../results/result.ts';
-import { elementCount } from '../tree.ts';
-import { logPerplexity, prepareLogPerplexity, prepareTranslation, translate } from './evaluate.ts';
-import { likelihoodProgram, trainingProgram, trainingState } from './programs.ts';
+import type { Cell, RunResult } from '../results/result.ts';
+import { elementCount, underPrefix } from '../tree.ts';
+import {
+  AVERAGES,
+  averageKinds,
+  initialAverages,
+  pointsAt,
+  prepareTakePoint,
+  takePoint,
+} from './averages.ts';
+import { runLogger } from './log.ts';
+import { OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
+import { START } from './record.ts';
+import { checkpointFolder, resumeTraining, saveTraining } from './resume.ts';
+import { createScorer, type Scorer, withParameters } from './scores.ts';
 import { createTrainingStep } from './step.ts';
-import { prepareTraining, type TrainingObserver, train } from './trainer.ts';
+import { loadTask, type Task, trainingBatches } from './task.ts';
+import { prepareTraining, type TrainingObserver, type TrainingOutcome, train } from './trainer.ts';
 
 /** Every tensor of parameters and state is float32. */
 const BYTES_PER_ELEMENT = 4;
+
+export type CheckpointOptions = {
+  /** Go on from the newest checkpoint in the folder, if there is one; otherwise begin anew. */
+  readonly resume: boolean;
+  /** Steps from one checkpoint to the next. */
+  readonly every: number;
+  /** How many of the last ones are kept. */
+  readonly keep: number;
+};
 
 export type RunOptions = {
   readonly config: RunConfig;
   /** Absent for a run that belongs to no experiment. */
   readonly cell?: Cell;
-  /** Receives the configuration and the translations. */
+  /** Receives the configuration, the log, the checkpoints and the translations. */
   readonly folder: string;
   readonly backend: BackendInfo;
   readonly executor: ExecutorName;
-  readonly logger: Logger;
+  readonly checkpoints: CheckpointOptions;
+  /** Also print the log's lines, readably, on standard error. */
+  readonly consoleLog: boolean;
+  /** When this is aborted, the run saves itself after the step that it is at, and ends. */
+  readonly stop: AbortSignal;
   readonly observer: TrainingObserver;
 };
 
-function bySplit<T>(corpus: Corpus, of: (pairs: Corpus[Split]) => T): Record<Split, T> {
-  return { train: of(corpus.train), dev: of(corpus.dev), test: of(corpus.test) };
-}
-
-function describeProvenance(
-  { config, backend, executor }: RunOptions,
-  corpus: Corpus,
-  vocabulary: Vocabulary,
-  tooLong: number,
-): Provenance {
-  return {
-    version: packageVersion(),
-    commit: codeCommit(),
-    node: process.version,
-    backend,
-    executor,
-    data: {
-      name: config.data.name,
-      pairs: bySplit(corpus, (pairs) => pairs.length),
-      checksums: bySplit(corpus, splitChecksum),
-      tooLong,
-    },
-    vocabulary: { size: vocabulary.size, checksum: vocabulary.checksum },
-  };
-}
-
-/** Scores translations of the test set, and keeps their text in the run folder. */
-function score(
-  { config, folder }: RunOptions,
-  found: readonly number[][],
-  pairs: Corpus['test'],
-  vocabulary: Vocabulary,
-): NonNullable<RunResult['test']> {
-  const translations = found.map((ids) => vocabulary.decode(ids));
-  writeFileAtomic.sync(join(folder, 'test.translations.txt'), `${translations.join('\n')}\n`);
-  const references = pairs.map(({ target }) => target);
-  const bleu = corpusBleu(translations, [references], {
-    tokenize: config.evaluation.tokenize,
-  });
-  return {
-    bleu: {
-      score: bleu.score,
-      precisions: [...bleu.precisions],
-      brevityPenalty: bleu.brevityPenalty,
-      systemLength: bleu.systemLength,
-      referenceLength: bleu.referenceLength,
-      signature: bleu.signature,
-    },
-  };
-}
+/** How a run ended: with a result, or at a step from which it can go on. */
+export type RunOutcome =
+  | { readonly kind: 'finished'; readonly result: RunResult }
+  | { readonly kind: 'interrupted'; readonly step: number };
 
 /** An observer that also writes to the log. */
 function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
@@ -106,105 +83,175 @@ function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
   };
 }
 
-/** One whole run: data, training, translation of the test set, BLEU. The backend is started. */
-export async function run(options: RunOptions): Promise<RunResult> {
-  const { config, cell, folder, logger } = options;
-  mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
-
-  const corpus = loadCorpus(config.data.corpus);
-  const vocabulary = await loadVocabulary(config.data.vocabulary);
-  const { kept, tooLong } = trainable(encodePairs(corpus.train, vocabulary), config.data.batching);
-  if (kept.length === 0) {
-    throw new UserError(
-      `data.batching.lengths: every training pair is longer than ${config.data.batching.lengths.at(-1)} ` +
-        'subwords; allow longer ones',
-    );
-  }
-  const devBatches = evaluationBatches(
-    encodePairs(corpus.dev, vocabulary),
-    config.data.batching,
-    vocabulary,
-  );
-  const pairs = bySplit(corpus, (split) => split.length);
-  logger.info({ data: config.data.name, pairs, tooLong, vocabulary: vocabulary.size }, 'data');
-
+/** The run's start, or where its newest checkpoint left it. */
+function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, logger: Logger) {
   const { seed, steps, rateMultiplier } = config.training;
   const { dModel } = config.model;
   const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
-  const parameters = initialParameters(config.model, vocabulary.size, seed);
-  const optimizerState = initialState(optimizer, parameters);
-  const stateElements = elementCount(optimizerState);
-  const parameterElements = elementCount(parameters);
+  const inputs = { config, ...task.provenance };
+  if (!checkpoints.resume) pruneCheckpoints(checkpointFolder(folder), 0, []);
+  const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) =>
+    logger.warn(
+      `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`,
+    ),
+  );
+  if (saved !== undefined) {
+    logger.info({ step: saved.record.step }, 'goes on from a checkpoint');
+    const commits = [...new Set([...saved.commits, codeCommit()])];
+    return { ...saved, optimizer, inputs, commits };
+  }
+  const parameters = initialParameters(config.model, task.vocabulary.size, seed);
+  const state = trainingState(
+    parameters,
+    initialState(optimizer, parameters),
+    initialAverages(config.averaging ?? {}, parameters),
+  );
+  return { optimizer, inputs, commits: [codeCommit()], record: START, state };
+}
+
+/** The scores of every average that the configuration asks for. */
+async function scoreAverages(config: RunConfig, executor: Executor, scorer: Scorer) {
+  const scores: NonNullable<RunResult['averages']> = {};
+  for (const kind of averageKinds(config.averaging ?? {})) {
+    const average = executor.read(`${AVERAGES}/${kind}`);
+    scores[kind] = await withParameters(executor, average, async () => ({
+      logPerplexity: await scorer.logPerplexity(),
+      bleu: await scorer.bleu(`test.${kind}`),
+    }));
+    tf.dispose(average);
+  }
+  return scores;
+}
+
+/** What the result says about the test set: nothing where training diverged. */
+async function scoreTest(
+  { status }: TrainingOutcome,
+  config: RunConfig,
+  executor: Executor,
+  scorer: Scorer,
+): Promise<Pick<RunResult, 'test' | 'averages'>> {
+  if (status !== 'completed') return {};
+  const test = { bleu: await scorer.bleu('test') };
+  if (config.averaging === undefined) return { test };
+  return { test, averages: await scoreAverages(config, executor, scorer) };
+}
+
+/** Trains, scores, and says what came out; the folder is this process's. */
+async function runInFolder(options: RunOptions, logger: Logger): Promise<RunOutcome> {
+  const { config, cell, folder, backend, checkpoints, stop } = options;
+  const task = await loadTask(config);
+  const { data, vocabulary } = task.provenance;
+  logger.info({ data: data.name, pairs: data.pairs, tooLong: data.tooLong }, 'data');
+
+  const { optimizer, inputs, commits, record, state } = startingPoint(options, task, logger);
+  writeFileAtomic.sync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  const parameterElements = elementCount(underPrefix(PARAMETERS, state));
+  const stateElements = elementCount(underPrefix(OPTIMIZER, state));
   logger.info({ parameters: parameterElements, optimizerState: stateElements }, 'model');
 
+  const { averaging = {} } = config;
+  const { seed, steps } = config.training;
   const step = createTrainingStep({
     model: config.model,
     optimizer,
-    padId: vocabulary.padId,
+    padId: task.vocabulary.padId,
     seed,
   });
-  const create = options.executor === 'graph' ? graphExecutor : eagerExecutor;
-  const executor = create(trainingState(parameters, optimizerState));
-  const training = trainingProgram(step);
-  const likelihood = likelihoodProgram(config.model, vocabulary.padId);
-  const sources = corpus.test.map(({ source }) => vocabulary.encode(source));
-  const translating = {
-    search: config.evaluation.search,
-    sentences: config.evaluation.search.sentences,
-    lengths: config.data.batching.lengths,
-  };
-  prepareTraining(config, executor, training);
-  prepareLogPerplexity(executor, likelihood, devBatches);
-  prepareTranslation(executor, config.model, sources, vocabulary, translating);
-  const evaluate = () => logPerplexity(executor, likelihood, devBatches);
-  const curves = await train(
-    config,
+  const program = trainingProgram(step, averaging);
+  const executor = (options.executor === 'graph' ? graphExecutor : eagerExecutor)(state);
+  prepareTraining(config.data.batching, executor, program);
+  if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
+  const scorer = createScorer(config, task, executor, folder);
+  const outcome = await train({
+    config: config.training,
     executor,
-    training,
-    kept,
-    vocabulary,
-    evaluate,
-    logged(options.observer, logger),
-  );
+    program,
+    batches: trainingBatches(config, task, record.step),
+    record,
+    afterStep: (done) => {
+      if (averaging.lastPoints === undefined) return;
+      const points = pointsAt(averaging.lastPoints, done, steps);
+      if (points > 0) takePoint(executor, PARAMETERS, points);
+    },
+    evaluate: scorer.logPerplexity,
+    save: (reached) =>
+      saveTraining(
+        checkpointFolder(folder),
+        executor,
+        reached,
+        { inputs, commits },
+        checkpoints.keep,
+      ),
+    saveEvery: checkpoints.every,
+    stopRequested: () => stop.aborted,
+    observer: logged(options.observer, logger),
+  });
+  if (outcome.status === 'interrupted') {
+    executor.dispose();
+    logger.info({ step: outcome.record.step }, 'stopped; the same command goes on from here');
+    return { kind: 'interrupted', step: outcome.record.step };
+  }
 
   const testStart = performance.now();
-  const tested =
-    curves.status === 'completed'
-      ? score(
-          options,
-          await translate(executor, config.model, sources, vocabulary, translating),
-          corpus.test,
-          vocabulary,
-        )
-      : undefined;
+  const scores = await scoreTest(outcome, config, executor, scorer);
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
-  logger.info({ status: curves.status, bleu: tested?.bleu.score }, 'finished');
-
-  return {
+  const { status, divergedAt, record: reached } = outcome;
+  logger.info({ status, divergedAt, bleu: scores.test?.bleu.score }, 'finished');
+  const result: RunResult = {
     format: 1,
     ...(cell === undefined ? {} : { cell }),
-    status: curves.status,
+    status: status === 'diverged' ? 'diverged' : 'completed',
     config,
-    provenance: describeProvenance(options, corpus, vocabulary, tooLong),
+    provenance: {
+      version: packageVersion(),
+      commit: codeCommit(),
+      ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
+      node: process.version,
+      backend,
+      executor: options.executor,
+      data,
+      vocabulary,
+    },
     parameters: parameterElements,
     optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
     training: {
-      steps: curves.steps,
-      sourceTokens: curves.sourceTokens,
-      targetTokens: curves.targetTokens,
-      losses: [...curves.losses],
+      steps: reached.step,
+      ...(divergedAt === undefined ? {} : { divergedAt }),
+      sourceTokens: reached.sourceTokens,
+      targetTokens: reached.targetTokens,
+      losses: reached.losses,
     },
-    dev: [...curves.dev],
-    ...(tested === undefined ? {} : { test: tested }),
+    dev: reached.dev,
+    ...scores,
     timing: {
       finishedAt: new Date().toISOString(),
-      trainingSeconds: curves.seconds,
-      tokensPerSecond: (curves.sourceTokens + curves.targetTokens) / curves.seconds,
-      ...(tested === undefined ? {} : { testSeconds }),
+      trainingSeconds: reached.seconds,
+      tokensPerSecond: (reached.sourceTokens + reached.targetTokens) / reached.seconds,
+      ...(scores.test === undefined ? {} : { testSeconds }),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     },
   };
+  return { kind: 'finished', result };
+}
+
+/**
+ * One whole run: data, training, translation of the test set, BLEU. The backend is started. A run
+ * that was started before in the same folder goes on where its newest checkpoint stands, and ends
+ * with the same numbers as if it had never stopped.
+ *
+ * @throws UserError where another process is at work in the folder, where its checkpoints are of
+ *   another run, or where data is missing
+ */
+export async function run(options: RunOptions): Promise<RunOutcome> {
+  const { folder, checkpoints, consoleLog } = options;
+  mkdirSync(folder, { recursive: true });
+  const release = await lockFolder(folder);
+  try {
+    const append = checkpoints.resume && checkpointSteps(checkpointFolder(folder)).length > 0;
+    return await runInFolder(options, runLogger(folder, { console: consoleLog, append }));
+  } finally {
+    release();
+  }
 }

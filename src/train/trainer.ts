@@ -1,27 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '../config/run-config.ts';
-import { epochBatches, sentencesPerBatch, type TokenBatch } from '../data/batches.ts';
-import type { Example } from '../data/examples.ts';
-import type { ControlSymbols } from '../data/vocabulary.ts';
+import { type BatchingConfig, sentencesPerBatch, type TokenBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import { disposeTree, leaf } from '../tree.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
-
-export type LossPoint = {
-  readonly step: number;
-  /** Mean training objective since the last point, in nats a token. */
-  readonly loss: number;
-};
-
-export type DevPoint = {
-  readonly step: number;
-  /** Mean negative log-likelihood of a target token of the development set, in nats. */
-  readonly logPerplexity: number;
-};
+import { bestPoint, type DevPoint, type LossPoint, type TrainingRecord } from './record.ts';
 
 export type TrainingProgress = LossPoint & {
   readonly steps: number;
-  /** Source and target tokens a second since the last point, padding not counted. */
+  /** Source and target tokens a second since the losses were last read, padding not counted. */
   readonly tokensPerSecond: number;
 };
 
@@ -32,23 +20,43 @@ export type TrainingObserver = {
   dev(point: DevPoint): void;
 };
 
-export type TrainingCurves = {
-  readonly status: 'completed' | 'diverged';
-  /** Steps done; fewer than asked for only when the run diverged. */
-  readonly steps: number;
-  readonly losses: readonly LossPoint[];
-  readonly dev: readonly DevPoint[];
-  readonly sourceTokens: number;
-  readonly targetTokens: number;
-  /** Wall time of the training steps, evaluation not counted. */
-  readonly seconds: number;
+export type Training = {
+  readonly config: RunConfig['training'];
+  readonly executor: Executor;
+  /** One step of training; see `trainingProgram`. */
+  readonly program: Program;
+  /** The batches of the steps that are left, in order. */
+  readonly batches: Iterator<TokenBatch> | AsyncIterator<TokenBatch>;
+  /** What was done already; `START` at the start. */
+  readonly record: TrainingRecord;
+  /** Called after each step, with the executor's state as the step left it. */
+  afterStep(step: number): void;
+  /** Log-perplexity of the development set. */
+  evaluate(): Promise<number>;
+  /** Keeps the state and `record`, from which `train` can go on. */
+  save(record: TrainingRecord): Promise<void>;
+  /** Steps between two calls of `save`; there is one at the end and at each new best, too. */
+  readonly saveEvery: number;
+  /** Asked after each step: whether to save and stop here. */
+  stopRequested(): boolean;
+  readonly observer: TrainingObserver;
+};
+
+export type TrainingOutcome = {
+  /**
+   * `completed`: all steps are done. `diverged`: the loss of the step `divergedAt` is no finite
+   * number, or the log-perplexity after it. `interrupted`: a stop was requested.
+   */
+  readonly status: 'completed' | 'diverged' | 'interrupted';
+  readonly divergedAt?: number;
+  readonly record: TrainingRecord;
 };
 
 const TRAIN = 'train';
 
 /** Announces that `train` will be called with these arguments; see `Executor.prepare`. */
 export function prepareTraining(
-  { data: { batching } }: RunConfig,
+  batching: BatchingConfig,
   executor: Executor,
   program: Program,
 ): void {
@@ -59,85 +67,87 @@ export function prepareTraining(
   }
 }
 
-/** Training batches without end: one epoch after the other. */
-function* endlessBatches(
-  examples: readonly Example[],
-  config: RunConfig,
-  symbols: ControlSymbols,
-): Generator<TokenBatch, never> {
-  for (let epoch = 0; ; epoch++) {
-    yield* epochBatches(examples, config.data.batching, symbols, config.training.seed, epoch);
-  }
+/** The values of scalars that the device may still be computing; frees them. */
+async function readAndDispose(scalars: readonly tf.Scalar[]): Promise<number[]> {
+  if (scalars.length === 0) return [];
+  const stacked = tf.stack([...scalars]);
+  const values = await stacked.data();
+  tf.dispose([stacked, ...scalars]);
+  return [...values];
 }
 
-/** The mean of scalars that the device may still be computing; frees them. */
-async function meanAndDispose(scalars: tf.Scalar[]): Promise<number> {
-  const mean = tf.tidy(() => tf.mean(tf.stack(scalars)));
-  const [value] = await mean.data();
-  for (const scalar of [mean, ...scalars]) scalar.dispose();
-  return value!;
-}
+const mean = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0) / values.length;
 
-/**
- * Trains for `config.training.steps` steps, or until the loss is no longer a finite number.
- *
- * @param program one training step; see `trainingProgram`
- * @param examples what to train on, none too long for a batch, at least one
- * @param evaluate log-perplexity on the development set
- */
-export async function train(
-  config: RunConfig,
-  executor: Executor,
-  program: Program,
-  examples: readonly Example[],
-  symbols: ControlSymbols,
-  evaluate: () => Promise<number>,
-  observer: TrainingObserver,
-): Promise<TrainingCurves> {
-  const { steps, logEvery, evaluateEvery } = config.training;
-  const batches = endlessBatches(examples, config, symbols);
-  const losses: LossPoint[] = [];
-  const dev: DevPoint[] = [];
+/** Trains from where `record` stands to the last step, or until the loss is no finite number. */
+export async function train(training: Training): Promise<TrainingOutcome> {
+  const { config, executor, program, batches, observer, saveEvery } = training;
+  const { steps, logEvery, evaluateEvery } = config;
+  let record = training.record;
+  /** Losses that have not been read yet. */
+  let unread: tf.Scalar[] = [];
   const tokens = { source: 0, target: 0 };
-  let seconds = 0;
-  let pending: tf.Scalar[] = [];
-  let mark = { time: performance.now(), tokens: 0 };
-  const curves = (status: TrainingCurves['status'], done: number): TrainingCurves => ({
-    status,
-    steps: done,
-    losses,
-    dev,
-    sourceTokens: tokens.source,
-    targetTokens: tokens.target,
-    seconds,
-  });
-  for (let step = 1; step <= steps; step++) {
-    const batch = batches.next().value;
+  let mark = performance.now();
+
+  for (let step = record.step + 1; step <= steps; step++) {
+    const { value: batch } = await batches.next();
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
-    pending.push(leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar);
+    unread.push(leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar);
     disposeTree(inputs);
+    training.afterStep(step);
     tokens.source += batch.sourceTokens;
     tokens.target += batch.targetTokens;
     observer.step(step, steps);
+    // Lets signals and messages to this process through.
+    await setImmediate();
+
+    const stopNow = training.stopRequested();
     const evaluateNow = step % evaluateEvery === 0 || step === steps;
-    if (step % logEvery !== 0 && !evaluateNow) continue;
+    const logNow = step % logEvery === 0 || evaluateNow;
+    const saveNow = step % saveEvery === 0 || step === steps || stopNow;
+    if (!logNow && !saveNow) continue;
 
     // Reading the losses waits for the device; the clock is read after it.
-    const loss = await meanAndDispose(pending);
-    pending = [];
-    const now = performance.now();
-    const elapsed = (now - mark.time) / 1000;
-    const total = tokens.source + tokens.target;
-    seconds += elapsed;
-    if (!Number.isFinite(loss)) return curves('diverged', step);
-    losses.push({ step, loss });
-    observer.loss({ step, steps, loss, tokensPerSecond: (total - mark.tokens) / elapsed });
+    const pending = [...record.pending, ...(await readAndDispose(unread))];
+    unread = [];
+    const elapsed = (performance.now() - mark) / 1000;
+    record = {
+      ...record,
+      step,
+      pending,
+      sourceTokens: record.sourceTokens + tokens.source,
+      targetTokens: record.targetTokens + tokens.target,
+      seconds: record.seconds + elapsed,
+    };
+    const tokensPerSecond = (tokens.source + tokens.target) / elapsed;
+    tokens.source = 0;
+    tokens.target = 0;
+    const notFinite = pending.findIndex((loss) => !Number.isFinite(loss));
+    if (notFinite >= 0) {
+      const divergedAt = step - pending.length + notFinite + 1;
+      return {
+        status: 'diverged',
+        divergedAt,
+        record: { ...record, pending: pending.slice(0, notFinite) },
+      };
+    }
+    if (logNow) {
+      const point = { step, loss: mean(pending) };
+      record = { ...record, losses: [...record.losses, point], pending: [] };
+      observer.loss({ ...point, steps, tokensPerSecond });
+    }
     if (evaluateNow) {
-      const point = { step, logPerplexity: await evaluate() };
-      dev.push(point);
+      const point = { step, logPerplexity: await training.evaluate() };
+      if (!Number.isFinite(point.logPerplexity)) {
+        return { status: 'diverged', divergedAt: step, record };
+      }
+      record = { ...record, dev: [...record.dev, point] };
       observer.dev(point);
     }
-    mark = { time: performance.now(), tokens: total };
+    const isBest = evaluateNow && bestPoint(record.dev)?.step === step;
+    if (saveNow || isBest) await training.save(record);
+    if (stopNow && step < steps) return { status: 'interrupted', record };
+    mark = performance.now();
   }
-  return curves('completed', steps);
+  return { status: 'completed', record };
 }

@@ -1,10 +1,16 @@
 import type { CommandModule } from 'yargs';
 import { CommandFailure, UserError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
+import {
+  type CheckpointArguments,
+  checkpointOptions,
+  checkpointSettings,
+} from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
 
 type Arguments = BackendArguments &
+  CheckpointArguments &
   ExperimentArguments & { config: string; runs: string; workers: number };
 
 export const runCommand: CommandModule<object, Arguments> = {
@@ -12,7 +18,11 @@ export const runCommand: CommandModule<object, Arguments> = {
   describe: 'Do every run of an experiment that has no result yet',
   builder: (args) =>
     backendOptions(
-      experimentOptions(configOptions(args, 'An experiment YAML, such as experiments/table1.yaml')),
+      checkpointOptions(
+        experimentOptions(
+          configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+        ),
+      ),
     )
       .option('runs', {
         type: 'string',
@@ -28,18 +38,25 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { runExperiment } = await import('../../experiment/runner.ts');
     const { runnerObserver } = await import('../runner-observer.ts');
-    const failures = await runExperiment(planExperiment(args.config, planOptions(args)), {
-      results,
-      runs,
-      workers,
-      backend: threads === undefined ? { backend } : { backend, threads },
-      executor,
-      observer: runnerObserver(),
-    });
-    if (failures > 0) {
+    const { failed, interrupted } = await runExperiment(
+      planExperiment(args.config, planOptions(args)),
+      {
+        results,
+        runs,
+        workers,
+        backend: threads === undefined ? { backend } : { backend, threads },
+        executor,
+        checkpoints: checkpointSettings(args),
+        observer: runnerObserver(),
+      },
+    );
+    if (failed + interrupted > 0) {
+      const counts = [
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(interrupted > 0 ? [`${interrupted} stopped`] : []),
+      ];
       throw new CommandFailure(
-        `${failures === 1 ? '1 run' : `${failures} runs`} failed; ` +
-          'the same command tries again and keeps what is done',
+        `runs without a result: ${counts.join(', ')}; the same command goes on and keeps what is done`,
       );
     }
   },

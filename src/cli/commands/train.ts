@@ -1,24 +1,34 @@
 import { basename, join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { CommandFailure } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
+import {
+  type CheckpointArguments,
+  checkpointOptions,
+  checkpointSettings,
+} from '../checkpoint-options.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
+import { stopOnSignals } from '../stop-signal.ts';
 
-type Arguments = BackendArguments & {
-  config: string;
-  set: string[];
-  folder: string | undefined;
-  json: boolean;
-};
+type Arguments = BackendArguments &
+  CheckpointArguments & {
+    config: string;
+    set: string[];
+    folder: string | undefined;
+    json: boolean;
+  };
 
 export const trainCommand: CommandModule<object, Arguments> = {
   command: 'train <config>',
   describe: 'Train one model, translate the test set and score it',
   builder: (args) =>
-    backendOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml'))
+    backendOptions(
+      checkpointOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml')),
+    )
       .option('folder', {
         type: 'string',
         describe:
-          'Folder for the log, the translations and the result [default: runs/<config name>]',
+          'Folder for the log, the checkpoints, the translations and the result [default: runs/<config name>]',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON' }),
   handler: async (args) => {
@@ -27,22 +37,30 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { startBackend } = await import('../../backend/start.ts');
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
-    const { runLogger } = await import('../../train/log.ts');
     const { writeResult } = await import('../../results/store.ts');
     const { barObserver, SILENT } = await import('../progress.ts');
     const config = validate(runConfigSchema, loadLayer(args.config, args.set), args.config);
     const folder = args.folder ?? join('runs', basename(args.config, '.yaml'));
     const terminal = process.stderr.isTTY === true;
+    const checkpoints = checkpointSettings(args);
     const backend = await startBackend(args);
-    const result = await run({
+    const outcome = await run({
       config,
       folder,
       backend,
       executor: chooseExecutor(backend, args.executor),
+      checkpoints,
       // A terminal has a live bar; anything else gets the log's lines.
-      logger: runLogger(folder, { console: !terminal }),
+      consoleLog: !terminal,
+      stop: stopOnSignals(),
       observer: terminal ? barObserver() : SILENT,
     });
+    if (outcome.kind === 'interrupted') {
+      throw new CommandFailure(
+        `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
+      );
+    }
+    const { result } = outcome;
     const path = join(folder, 'result.json');
     writeResult(path, result);
     if (args.json) {
@@ -52,7 +70,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const bleu = result.test?.bleu;
     console.log(
       bleu === undefined
-        ? `${result.status} at step ${result.training.steps}`
+        ? `diverged at step ${result.training.divergedAt}`
         : `BLEU ${bleu.score.toFixed(2)}  ${bleu.signature}`,
     );
     console.log(`result: ${path}`);

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Executor, Program } from '../executor/executor.ts';
+import { average, biasCorrected } from '../optim/decay.ts';
+import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+
+/** Averages of the parameters over time, to be evaluated beside the parameters themselves. */
+export type AveragingConfig = {
+  /**
+   * Exponential averaging (Polyak & Juditsky, 1992, with the weights that are usual since): after
+   * each step, average = decay * average + (1 - decay) * parameters, with bias correction.
+   */
+  readonly polyak?: { readonly decay: number } | undefined;
+  /** The mean over the last `count` of the points that lie `every` steps apart up to the end. */
+  readonly lastPoints?: { readonly count: number; readonly every: number } | undefined;
+};
+
+export type AverageKind = keyof AveragingConfig;
+
+/** Where an executor's state holds averages. */
+export const AVERAGES = 'averages';
+
+const POLYAK: AverageKind = 'polyak';
+const LAST_POINTS: AverageKind = 'lastPoints';
+
+/** The averages that `config` asks for. */
+export function averageKinds(config: AveragingConfig): AverageKind[] {
+  return ([POLYAK, LAST_POINTS] as const).filter((kind) => config[kind] !== undefined);
+}
+
+/** The state of all averages before the first step: zeros, named `<kind>/<parameter>`. */
+export function initialAverages(config: AveragingConfig, parameters: TensorTree): TensorTree {
+  return Object.assign(
+    {},
+    ...averageKinds(config).map((kind) =>
+      withPrefix(
+        kind,
+        mapTree(parameters, (parameter) => tf.zerosLike(parameter)),
+      ),
+    ),
+  );
+}
+
+/**
+ * The Polyak average after a step.
+ *
+ * @param averages see `initialAverages`
+ * @param parameters after the step
+ * @param step t, counted from 1, a float32 scalar
+ */
+export function polyakAveraged(
+  averages: TensorTree,
+  parameters: TensorTree,
+  step: tf.Scalar,
+  decay: number,
+): TensorTree {
+  const weights = biasCorrected(decay, step);
+  const before = underPrefix(POLYAK, averages);
+  return withPrefix(
+    POLYAK,
+    mapTree(parameters, (parameter, name) => average(leaf(before, name), parameter, weights)),
+  );
+}
+
+/** Takes the parameters as they are into the mean over `points`, a float32 scalar, points so far. */
+function meanProgram(parametersAt: string): Program {
+  const averagesAt = `${AVERAGES}/${LAST_POINTS}`;
+  return (state, { points }) => {
+    const weight = tf.div(1, points!);
+    const means = underPrefix(averagesAt, state);
+    const next = mapTree(underPrefix(parametersAt, state), (parameter, name) => {
+      const mean = leaf(means, name);
+      return tf.add(mean, tf.mul(tf.sub(parameter, mean), weight));
+    });
+    return { outputs: { points: tf.add(points!, 0) }, state: withPrefix(averagesAt, next) };
+  };
+}
+
+const TAKE_POINT = 'take point';
+
+/** Announces `takePoint`; see `Executor.prepare`. */
+export function prepareTakePoint(executor: Executor, parametersAt: string): void {
+  executor.prepare(TAKE_POINT, meanProgram(parametersAt), {
+    points: { shape: [], dtype: 'float32' },
+  });
+}
+
+/**
+ * How many points are in the mean after `step` of `steps`, if one of them is there; 0 elsewhere.
+ * The last point is the end of training.
+ */
+export function pointsAt(
+  { count, every }: NonNullable<AveragingConfig['lastPoints']>,
+  step: number,
+  steps: number,
+): number {
+  const left = steps - step;
+  const before = left / every;
+  return left % every === 0 && before < count ? count - before : 0;
+}
+
+/** Takes the parameters as they are into the mean, which then is over `points` of them. */
+export function takePoint(executor: Executor, parametersAt: string, points: number): void {
+  const input = tf.scalar(points);
+  const outputs = executor.run(TAKE_POINT, meanProgram(parametersAt), { points: input });
+  tf.dispose([input, outputs]);
+}

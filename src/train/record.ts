@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+
+/** Mean training objective since the point before, in nats a token. */
+export const lossPointSchema = z.strictObject({ step: count, loss: z.number() });
+
+/** Mean negative log-likelihood of a target token of the development set, in nats. */
+export const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
+
+/**
+ * What training knows of itself after a step, apart from tensors. With these and the tensors of a
+ * checkpoint it goes on as if it had never stopped: the position in the data and of the random
+ * numbers follow from the step.
+ */
+export const trainingRecordSchema = z.strictObject({
+  /** Steps done. */
+  step: count,
+  losses: z.array(lossPointSchema),
+  dev: z.array(devPointSchema),
+  /** The losses of the steps since the last point of the curve. */
+  pending: z.array(z.number()),
+  sourceTokens: count,
+  targetTokens: count,
+  /** Wall time of the training steps, evaluation not counted. */
+  seconds: z.number().nonnegative(),
+});
+
+export type LossPoint = z.infer<typeof lossPointSchema>;
+export type DevPoint = z.infer<typeof devPointSchema>;
+export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
+
+export const START: TrainingRecord = {
+  step: 0,
+  losses: [],
+  dev: [],
+  pending: [],
+  sourceTokens: 0,
+  targetTokens: 0,
+  seconds: 0,
+};
+
+/** The point with the lowest log-perplexity, the first of equals. */
+export function bestPoint(dev: readonly DevPoint[]): DevPoint | undefined {
+  return dev.reduce<DevPoint | undefined>(
+    (best, point) =>
+      best === undefined || point.logPerplexity < best.logPerplexity ? point : best,
+    undefined,
+  );
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { HostTensor } from '../checkpoint/safetensors.ts';
+import {
+  type Checkpoint,
+  newestCheckpoint,
+  pruneCheckpoints,
+  writeCheckpoint,
+} from '../checkpoint/store.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { UserError } from '../errors.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { Provenance } from '../results/result.ts';
+import { type TensorTree, withPrefix } from '../tree.ts';
+import { STATE_PREFIXES } from './programs.ts';
+import { bestPoint, type TrainingRecord, trainingRecordSchema } from './record.ts';
+
+/** What must be the same for training to go on: everything that its numbers follow from. */
+export type TrainingInputs = {
+  readonly config: RunConfig;
+  readonly data: Provenance['data'];
+  readonly vocabulary: Provenance['vocabulary'];
+};
+
+/** Training as a checkpoint holds it. */
+export type SavedTraining = {
+  readonly record: TrainingRecord;
+  /** The whole state of an executor. */
+  readonly state: TensorTree;
+  /** The commits of the code that made it, the first one first. */
+  readonly commits: readonly string[];
+};
+
+export function checkpointFolder(runFolder: string): string {
+  return join(runFolder, 'checkpoints');
+}
+
+async function hostTensor(tensor: tf.Tensor): Promise<HostTensor> {
+  return { shape: tensor.shape, values: (await tensor.data()) as Float32Array | Int32Array };
+}
+
+/**
+ * Writes a checkpoint of the executor's state and `record`, and removes the checkpoints before it,
+ * but for the last `keep` and the one with the best development score.
+ */
+export async function saveTraining(
+  folder: string,
+  executor: Executor,
+  record: TrainingRecord,
+  { inputs, commits }: { inputs: TrainingInputs; commits: readonly string[] },
+  keep: number,
+): Promise<void> {
+  const state = Object.assign(
+    {},
+    ...STATE_PREFIXES.map((prefix) => withPrefix(prefix, executor.read(prefix))),
+  ) as TensorTree;
+  const tensors: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(state)) tensors[name] = await hostTensor(tensor);
+  const metadata = {
+    training: JSON.stringify(record),
+    inputs: JSON.stringify(inputs),
+    commits: JSON.stringify(commits),
+  };
+  writeCheckpoint(folder, { step: record.step, tensors, metadata });
+  tf.dispose(state);
+  const best = bestPoint(record.dev);
+  pruneCheckpoints(folder, keep, best === undefined ? [] : [best.step]);
+}
+
+/** The path of the first value in which two JSON values differ. */
+function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): string {
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const [left, right] = [a, b].map((value) => (value as Record<string, unknown>)[key]);
+      if (!isDeepStrictEqual(left, right)) return firstDifference(left, right, [...path, key]);
+    }
+  }
+  return `${path.join('.')} was ${JSON.stringify(a)} and is ${JSON.stringify(b)}`;
+}
+
+function requireSameInputs(folder: string, { metadata }: Checkpoint, inputs: TrainingInputs) {
+  const now = JSON.parse(JSON.stringify(inputs));
+  const then = JSON.parse(metadata.inputs!);
+  if (isDeepStrictEqual(then, now)) return;
+  throw new UserError(
+    `${folder} holds the checkpoints of another run: ${firstDifference(then, now)}; give this one ` +
+      'another --folder, or --no-resume to begin anew and lose them',
+  );
+}
+
+/**
+ * The newest undamaged training that `folder` holds, or undefined where there is none.
+ *
+ * @param damaged told of each checkpoint that is not as it was written
+ * @throws UserError where it is of another configuration or other data
+ */
+export function resumeTraining(
+  folder: string,
+  inputs: TrainingInputs,
+  damaged: (path: string, reason: string) => void,
+): SavedTraining | undefined {
+  const checkpoint = newestCheckpoint(folder, damaged);
+  if (checkpoint === undefined) return undefined;
+  requireSameInputs(folder, checkpoint, inputs);
+  return {
+    record: trainingRecordSchema.parse(JSON.parse(checkpoint.metadata.training!)),
+    state: stateOf(checkpoint),
+    commits: z.array(z.string()).parse(JSON.parse(checkpoint.metadata.commits!)),
+  };
+}
+
+/** The tensors of a checkpoint on the device. */
+function stateOf({ tensors }: Checkpoint): TensorTree {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape, values }]) => [
+      name,
+      tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
+}

@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ExecutorName } from '../backend/info.ts';
+import { startBackend } from '../backend/start.ts';
+import { checkpointSteps, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts';
+import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
+import { builtinCorpus } from '../data/builtin/corpus.ts';
+import { codeCommit } from '../results/provenance.ts';
+import { resultSchema } from '../results/result.ts';
+import { type RunOptions, type RunOutcome, run } from './run.ts';
+
+let backend: RunOptions['backend'];
+let folder: string;
+
+beforeAll(async () => {
+  backend = await startBackend({ backend: 'tensorflow' });
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-run-'));
+  const { train } = builtinCorpus({ seed: 1 });
+  mkdirSync(join(folder, 'corpus'));
+  for (const [split, from, to] of [
+    ['train', 0, 60],
+    ['dev', 60, 70],
+    ['test', 70, 80],
+  ] as const) {
+    const pairs = train.slice(from, to);
+    const write = (language: string, lines: readonly string[]) =>
+      writeFileSync(join(folder, 'corpus', `${split}.${language}`), `${lines.join('\n')}\n`);
+    write(
+      'en',
+      pairs.map(({ source }) => source),
+    );
+    write(
+      'de',
+      pairs.map(({ target }) => target),
+    );
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const STEPS = 12;
+
+/** Nothing here lines up with anything else, so that a stop may fall between any two of them. */
+function config(change: Partial<RunConfig['training']> = {}): RunConfig {
+  return runConfigSchema.parse({
+    protocol: 'test',
+    model: {
+      encoderLayers: 1,
+      decoderLayers: 1,
+      dModel: 16,
+      dFeedForward: 32,
+      heads: 2,
+      dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
+      labelSmoothing: 0.1,
+      embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
+    },
+    data: {
+      name: 'test',
+      corpus: {
+        kind: 'folder',
+        folder: join(folder, 'corpus'),
+        files: { train: 'train', dev: 'dev', test: 'test' },
+        languages: { source: 'en', target: 'de' },
+      },
+      vocabulary: 'configs/data/builtin.model',
+      batching: { tokens: 128, lengths: [16, 32] },
+    },
+    optimizer: { name: 'adafactor', beta1: 0.9 },
+    schedule: { name: 'paper', warmup: true },
+    training: {
+      steps: STEPS,
+      rateMultiplier: 4,
+      seed: 1,
+      logEvery: 3,
+      evaluateEvery: 4,
+      ...change,
+    },
+    averaging: { polyak: { decay: 0.8 }, lastPoints: { count: 3, every: 2 } },
+    evaluation: {
+      search: { kind: 'greedy', extraLength: 5, sentences: 10 },
+      tokenize: '13a',
+    },
+  });
+}
+
+type Start = {
+  readonly change?: Partial<RunConfig['training']>;
+  readonly executor?: ExecutorName;
+  readonly stopAt?: number;
+  readonly resume?: boolean;
+};
+
+function start(name: string, { change, executor = 'graph', stopAt, resume = true }: Start = {}) {
+  const stop = new AbortController();
+  return run({
+    config: config(change),
+    folder: join(folder, name),
+    backend,
+    executor,
+    checkpoints: { resume, every: 5, keep: 2 },
+    consoleLog: false,
+    stop: stop.signal,
+    observer: {
+      step: (step) => {
+        if (step === stopAt) stop.abort();
+      },
+      loss: () => {},
+      dev: () => {},
+    },
+  });
+}
+
+/** The result, without what differs between any two runs. */
+function resultOf(outcome: RunOutcome) {
+  if (outcome.kind !== 'finished') return expect.unreachable('a result');
+  const { timing: _, provenance, ...rest } = resultSchema.parse(outcome.result);
+  return { ...rest, data: provenance.data };
+}
+
+const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
+
+const finalTensors = (name: string) => readCheckpoint(checkpoints(name), STEPS).tensors;
+
+describe.each<[ExecutorName, number[]]>([
+  ['graph', [1, 7, 11]],
+  ['eager', [4]],
+])('a run on the %s executor', (executor, stops) => {
+  it('that is stopped at any step, and started again, ends as if it had not been', async () => {
+    const whole = await start('whole', { executor });
+    for (const stopAt of stops) {
+      const name = `stopped-${stopAt}`;
+      const stopped = await start(name, { executor, stopAt });
+      expect(stopped).toEqual({ kind: 'interrupted', step: stopAt });
+      const resumed = await start(name, { executor });
+      expect(resultOf(resumed)).toEqual(resultOf(whole));
+      expect(finalTensors(name)).toEqual(finalTensors('whole'));
+      for (const file of ['test', 'test.polyak', 'test.lastPoints']) {
+        const text = (run: string) => readFileSync(join(folder, run, `${file}.translations.txt`));
+        expect(text(name)).toEqual(text('whole'));
+      }
+    }
+  });
+});
+
+it('goes on with another executor than it began with, to the same losses but for rounding', async () => {
+  const whole = resultOf(await start('whole', { executor: 'eager' }));
+  await start('switched', { executor: 'graph', stopAt: 5 });
+  const switched = resultOf(await start('switched', { executor: 'eager' }));
+  for (const [i, { loss }] of switched.training.losses.entries()) {
+    expect(Math.abs(loss / whole.training.losses[i]!.loss - 1)).toBeLessThan(1e-5);
+  }
+});
+
+describe('the checkpoints of a run', () => {
+  it('are the last ones and the best one', async () => {
+    const outcome = resultOf(await start('run'));
+    const best = outcome.dev.reduce((a, b) => (b.logPerplexity < a.logPerplexity ? b : a));
+    expect(checkpointSteps(checkpoints('run'))).toEqual(
+      [...new Set([best.step, 10, STEPS])].sort((a, b) => a - b),
+    );
+  });
+
+  it('take the place of a damaged one', async () => {
+    const whole = await start('whole');
+    await start('damaged', { stopAt: 7 });
+    truncateSync(join(checkpoints('damaged'), 'step-000000007.safetensors'), 5000);
+    expect(resultOf(await start('damaged'))).toEqual(resultOf(whole));
+    expect(readFileSync(join(folder, 'damaged', 'log.ndjson'), 'utf8')).toContain('is damaged');
+  });
+
+  it('say which code made them, and so does the result', async () => {
+    await start('run', { stopAt: 3 });
+    const { tensors, metadata } = readCheckpoint(checkpoints('run'), 3);
+    const earlier = { ...metadata, commits: '["before"]' };
+    writeCheckpoint(checkpoints('run'), { step: 3, tensors, metadata: earlier });
+    const outcome = await start('run');
+    expect(outcome).toMatchObject({
+      result: { provenance: { commit: codeCommit(), earlierCommits: ['before'] } },
+    });
+  });
+
+  it('are refused by a run of another configuration, which names the difference', async () => {
+    await start('run', { stopAt: 3 });
+    await expect(start('run', { change: { seed: 2 } })).rejects.toThrow(
+      'config.training.seed was 1 and is 2',
+    );
+    expect(checkpointSteps(checkpoints('run'))).toEqual([3]);
+    const anew = await start('run', { change: { seed: 2 }, resume: false });
+    expect(anew.kind).toBe('finished');
+  });
+});
+
+it('a second process, or a second run in this one, is refused while the first is at work', async () => {
+  const first = start('run');
+  await expect(start('run')).rejects.toThrow(`the process ${process.pid}, since`);
+  expect((await first).kind).toBe('finished');
+});
+
+it('a loss that is no number ends the run as diverged, at its step', async () => {
+  const result = resultOf(await start('run', { change: { rateMultiplier: 1e30, logEvery: 12 } }));
+  expect(result.status).toBe('diverged');
+  expect(result.training.divergedAt).toBeGreaterThan(1);
+  expect(result.training.divergedAt).toBeLessThanOrEqual(STEPS);
+  expect(result.test).toBeUndefined();
+});

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { corpusBleu } from 'sacrebleu-ts';
+import writeFileAtomic from 'write-file-atomic';
+import type { RunConfig } from '../config/run-config.ts';
+import type { Executor, Program } from '../executor/executor.ts';
+import type { Bleu } from '../results/result.ts';
+import type { TensorTree } from '../tree.ts';
+import {
+  logPerplexity,
+  prepareLogPerplexity,
+  prepareTranslation,
+  type TranslateOptions,
+  translate,
+} from './evaluate.ts';
+import { likelihoodProgram, PARAMETERS } from './programs.ts';
+import type { Task } from './task.ts';
+
+/** Scores the parameters that an executor holds. */
+export type Scorer = {
+  /** Log-perplexity of the development set, nats a token. */
+  logPerplexity(): Promise<number>;
+  /**
+   * Translates the test set, keeps the text as `<name>.translations.txt`, and scores it.
+   */
+  bleu(name: string): Promise<Bleu>;
+};
+
+/** The scorer of `executor`; announces to it the programs that scoring runs. */
+export function createScorer(
+  config: RunConfig,
+  task: Task,
+  executor: Executor,
+  folder: string,
+): Scorer {
+  const { model, evaluation } = config;
+  const { vocabulary, devBatches, testSources, testReferences } = task;
+  const likelihood: Program = likelihoodProgram(model, vocabulary.padId);
+  const translating: TranslateOptions = {
+    search: evaluation.search,
+    sentences: evaluation.search.sentences,
+    lengths: config.data.batching.lengths,
+  };
+  prepareLogPerplexity(executor, likelihood, devBatches);
+  prepareTranslation(executor, model, testSources, vocabulary, translating);
+  return {
+    logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
+    bleu: async (name) => {
+      const found = await translate(executor, model, testSources, vocabulary, translating);
+      const translations = found.map((ids) => vocabulary.decode(ids));
+      const file = join(folder, `${name}.translations.txt`);
+      writeFileAtomic.sync(file, `${translations.join('\n')}\n`);
+      const bleu = corpusBleu(translations, [testReferences], { tokenize: evaluation.tokenize });
+      return {
+        score: bleu.score,
+        precisions: [...bleu.precisions],
+        brevityPenalty: bleu.brevityPenalty,
+        systemLength: bleu.systemLength,
+        referenceLength: bleu.referenceLength,
+        signature: bleu.signature,
+      };
+    },
+  };
+}
+
+/** Does `work` while `executor` has other parameters than its own. */
+export async function withParameters<T>(
+  executor: Executor,
+  parameters: TensorTree,
+  work: () => Promise<T>,
+): Promise<T> {
+  const own = executor.read(PARAMETERS);
+  executor.write(PARAMETERS, parameters);
+  try {
+    return await work();
+  } finally {
+    executor.write(PARAMETERS, own);
+    tf.dispose(own);
+  }
+}
