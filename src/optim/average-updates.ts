@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { leaf, mapTree, withPrefix } from '../tree.ts';
 import { average, uncorrected } from './decay.ts';
 import { type GradientTransform, IDENTITY, statePerParameter } from './transform.ts';
@@ -22,7 +23,13 @@ export function averageUpdates({ beta1 }: AverageUpdatesOptions): GradientTransf
       const averages = mapTree(updates, (update, name) =>
         average(leaf(state, `average/${name}`), update, weights),
       );
-      return { updates: averages, state: withPrefix('average', averages) };
+      return {
+        updates: averages,
+        state: withPrefix(
+          'average',
+          mapTree(averages, (tensor) => tf.clone(tensor)),
+        ),
+      };
     },
   };
 }

@@ -26,7 +26,10 @@ export function momentum({ beta1, nesterov }: MomentumOptions): GradientTransfor
         tf.add(update, tf.mul(leaf(velocity, name), beta1));
       return {
         updates: nesterov ? mapTree(updates, ahead) : velocity,
-        state: withPrefix('velocity', velocity),
+        state: withPrefix(
+          'velocity',
+          mapTree(velocity, (tensor) => tf.clone(tensor)),
+        ),
       };
     },
   };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformFloats } from '../ops/philox.ts';
 import { disposeTree, type TensorTree } from '../tree.ts';
+import type { Reference } from './references.ts';
 import { type GradientTransform, initialState } from './transform.ts';
 
 /** Plain numbers with a shape: what the float64 references compute on. */
@@ -66,18 +67,66 @@ export function runTransform(
 
 /**
  * The largest relative difference of two lists, each difference being relative to its expected
- * value or to `floor`, whichever is larger; where both are 0 it is absolute.
+ * value or to what `sizes` has for it, whichever is larger; where both are 0 it is absolute.
  */
 export function worstRelativeError(
   actual: readonly number[],
   expected: readonly number[],
-  floor = 0,
+  sizes: readonly number[] = expected,
 ): number {
   return actual.reduce((worst, value, i) => {
-    const size = Math.max(Math.abs(expected[i]!), floor);
+    const size = Math.max(Math.abs(expected[i]!), Math.abs(sizes[i]!));
     const difference = Math.abs(value - expected[i]!);
     const error = size > 0 ? difference / size : difference;
     // Written so that NaN counts as wrong.
     return error <= worst ? worst : error;
   }, 0);
+}
+
+/** The shapes on which every optimiser is compared with its reference. */
+export const SHAPES = { scalar: [], vector: [7], wide: [3, 5], tall: [5, 3], cube: [2, 4, 3] };
+
+/** The same shapes, as a test is parameterised by them. */
+export const shapeCases: [string, readonly number[]][] = Object.entries(SHAPES);
+
+/** Values of a parameter: of both signs, none of them 0, below 0.3. */
+export function parameterOf(shape: readonly number[]): Plain {
+  const values = Array.from({ length: sizeOf(shape) }, (_, i) =>
+    Math.fround(Math.sin(i + 1) * 0.3),
+  );
+  return { shape, values };
+}
+
+const absolute = ({ shape, values }: Plain): Plain => ({ shape, values: values.map(Math.abs) });
+
+/** Steps over which transforms are compared with their references. */
+const STEPS = 50;
+
+/**
+ * The largest relative error of `transform` on a tensor of `shape`, over 50 steps of awkward
+ * gradients. Where updates are sums of terms of both signs, the rounding of float32 is relative to
+ * the terms and not to what they cancel to: `sums` measures errors against the sum of the terms'
+ * absolute values, which is what the reference makes of absolute gradients and parameters.
+ */
+export function worstErrorBeside(
+  transform: GradientTransform,
+  reference: () => Reference,
+  shape: readonly number[],
+  { sums = false } = {},
+): number {
+  const gradients = Array.from({ length: STEPS }, (_, i) => awkwardGradient(shape, i + 1));
+  const parameter = parameterOf(shape);
+  const actual = runTransform(
+    transform,
+    { x: parameter },
+    gradients.map((x) => ({ x })),
+  );
+  const expectedOf = reference();
+  const sizeOfTerms = reference();
+  const errors = gradients.map((gradient, i) => {
+    const expected = expectedOf(gradient, parameter, i + 1);
+    const sizes = sums ? sizeOfTerms(absolute(gradient), absolute(parameter), i + 1) : expected;
+    return worstRelativeError(actual[i]!.x!, expected, sizes);
+  });
+  return Math.max(...errors);
 }

@@ -20,7 +20,10 @@ export type UpdateContext = {
 export type GradientTransform = {
   /** The shapes of the state kept for parameters of these shapes. State starts at zero. */
   stateShapes(parameters: ShapeTree): ShapeTree;
-  /** The outgoing updates, named like the incoming ones, and the next state. */
+  /**
+   * The outgoing updates, named like the incoming ones, and the next state. No tensor is in both, so
+   * that either can be disposed; an update may be the incoming one.
+   */
   update(updates: TensorTree, state: TensorTree, context: UpdateContext): Updated;
 };
 
