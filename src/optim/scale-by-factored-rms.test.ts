@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { scaleByFactoredRms } from './scale-by-factored-rms.ts';
-import { awkwardGradient, type Plain, runTransform, worstRelativeError } from './testing.ts';
+import {
+  awkwardGradient,
+  type Plain,
+  runTransform,
+  transposed,
+  worstRelativeError,
+} from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
 const adafactor = () => scaleByFactoredRms({ decay: { power: 0.8 }, epsilon1: 1e-30 });
-
-function transposed({ shape, values }: Plain): Plain {
-  const [rows, columns] = shape as [number, number];
-  const result = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
-  return { shape: [columns, rows], values: result };
-}
 
 const updatesOf = (gradients: Plain[]) => {
   const parameter = { shape: gradients[0]!.shape, values: gradients[0]!.values.map(() => 1) };

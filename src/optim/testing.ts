@@ -28,6 +28,13 @@ export function awkwardGradient(shape: readonly number[], step: number): Plain {
   return { shape, values };
 }
 
+/** The transpose of a matrix. */
+export function transposed({ shape, values }: Plain): Plain {
+  const [rows, columns] = shape as [number, number];
+  const result = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+  return { shape: [columns, rows], values: result };
+}
+
 export function toTensors(tree: PlainTree): TensorTree {
   return Object.fromEntries(
     Object.entries(tree).map(([name, { shape, values }]) => [
