@@ -54,6 +54,30 @@ describe('scaleByFactoredRms', () => {
     }
   });
 
+  it('gives finite updates where R / mean(R) underflows: empty rows beside a huge one', () => {
+    const values = [0, 0, 0, 0, 2e4];
+    const [update] = updatesOf([{ shape: [5, 1], values }]);
+    for (const [i, expected] of [0, 0, 0, 0, 1].entries()) {
+      expect(update![i]).toBeCloseTo(expected, 5);
+    }
+  });
+
+  it('takes rows or columns alone for the whole second moment, and keeps no others', () => {
+    const gradient = { x: { shape: [2, 2], values: [1, 7, 0, 3] } };
+    const options = { decay: { power: 0.8 }, epsilon1: 1e-30 };
+    const first = (moment: 'row' | 'column') =>
+      runTransform(scaleByFactoredRms({ ...options, moment }), gradient, [gradient])[0]!.x!;
+    // The mean squares are 25 and 4.5 along rows, 0.5 and 29 along columns.
+    const byRow = [1 / 5, 7 / 5, 0, 3 / Math.sqrt(4.5)];
+    const byColumn = [1 / Math.sqrt(0.5), 7 / Math.sqrt(29), 0, 3 / Math.sqrt(29)];
+    expect(worstRelativeError(first('row'), byRow)).toBeLessThan(1e-6);
+    expect(worstRelativeError(first('column'), byColumn)).toBeLessThan(1e-6);
+    const shapes = (moment: 'row' | 'column') =>
+      scaleByFactoredRms({ ...options, moment }).stateShapes({ stack: [2, 5, 7], vector: [7] });
+    expect(shapes('row')).toEqual({ 'rowMean/stack': [2, 5], 'secondMoment/vector': [7] });
+    expect(shapes('column')).toEqual({ 'columnMean/stack': [2, 7], 'secondMoment/vector': [7] });
+  });
+
   it('keeps a row and a column of each matrix, and vectors whole', () => {
     const shapes = adafactor().stateShapes({
       matrix: [5, 7],

@@ -57,11 +57,14 @@ export function scaleByFactoredRms(options: FactoredRmsOptions): GradientTransfo
         if (!isFactored(gradient.shape)) {
           update = tf.mul(update, tf.rsqrt(moved(`secondMoment/${name}`, squared)));
         } else {
-          // R C would underflow where both are near epsilon1, so each root is taken by itself.
+          // Neither R C nor R / mean(R) is computed: where one row is near epsilon1 and another is
+          // large, they leave the range of float32. Their roots do not.
           if (moment !== 'column') {
             const row = moved(`rowMean/${name}`, tf.mean(squared, -1));
-            const scale = moment === 'both' ? tf.div(row, tf.mean(row, -1, true)) : row;
-            update = tf.mul(update, tf.expandDims(tf.rsqrt(scale), -1));
+            const inverse = tf.rsqrt(row);
+            const scale =
+              moment === 'both' ? tf.mul(inverse, tf.sqrt(tf.mean(row, -1, true))) : inverse;
+            update = tf.mul(update, tf.expandDims(scale, -1));
           }
           if (moment !== 'row') {
             const column = moved(`columnMean/${name}`, tf.mean(squared, -2));
