@@ -1,126 +1,143 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { buildOptimizer, type LinkConfig } from './optimizer.ts';
+import { addWeightDecay } from './add-weight-decay.ts';
+import { averageUpdates } from './average-updates.ts';
+import { clipByBlockRms } from './clip-by-block-rms.ts';
+import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import { momentum } from './momentum.ts';
+import * as named from './named.ts';
 import {
-  adamReference,
-  averagedReference,
-  clippedReference,
-  correctedDecay,
-  factoredReference,
-  gradientReference,
-  powerDecay,
-  type Reference,
-  ratedReference,
-  relativeReference,
-  rmsReference,
-} from './references.ts';
-import { paperSchedule } from './schedules.ts';
-import { shapeCases, worstErrorBeside } from './testing.ts';
-
-/*
- * Each row of Table 2 as a list of links, against a float64 computation that follows the paper's
- * algorithms as they are printed.
- */
+  buildOptimizer,
+  type LinkConfig,
+  type NamedOptimizerConfig,
+  type OptimizerConfig,
+} from './optimizer.ts';
+import { scaleByAdagrad } from './scale-by-adagrad.ts';
+import { scaleByAdam } from './scale-by-adam.ts';
+import { scaleByFactoredRms } from './scale-by-factored-rms.ts';
+import { scaleByParameterRms } from './scale-by-parameter-rms.ts';
+import { scaleByRms } from './scale-by-rms.ts';
+import { scaleBySchedule } from './scale-by-schedule.ts';
+import { scaleBySm3 } from './scale-by-sm3.ts';
+import { scaleByStandardDeviation } from './scale-by-standard-deviation.ts';
+import { paperSchedule, scaledSchedule } from './schedules.ts';
+import { awkwardGradient, parameterOf, runTransform } from './testing.ts';
+import type { GradientTransform } from './transform.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const TOTAL_STEPS = 100;
+const schedule = paperSchedule(true, 100);
+const learningRate = scaledSchedule(schedule, 2);
 
-/** s_t of Table 2 with its peak at a tenth of the run. */
-const paperStepSize = (step: number) =>
-  0.01 * Math.min(step / (TOTAL_STEPS / 10), Math.sqrt(TOTAL_STEPS / 10 / step));
+function updatesOf(transform: GradientTransform) {
+  const gradients = [1, 2, 3].map((step) => ({ x: awkwardGradient([4, 3], step) }));
+  return runTransform(transform, { x: parameterOf([4, 3]) }, gradients);
+}
 
-const adam = (beta1: number, beta2: number): LinkConfig => ({
-  link: 'scaleByAdam',
-  beta1,
-  beta2,
-  epsilon: 1e-9,
-});
+const built = (config: OptimizerConfig) => updatesOf(buildOptimizer(config, schedule));
 
-const slowing = (power: number): LinkConfig => ({
-  link: 'scaleByRms',
-  decay: { power },
-  epsilon: 1e-9,
-});
+const decay = { power: 0.6 };
 
-const factored = (moment: 'both' | 'row' | 'column' = 'both'): LinkConfig => ({
-  link: 'scaleByFactoredRms',
-  decay: { beta2: 0.999 },
-  epsilon1: 1e-30,
-  moment,
-});
-
-const clip = (threshold: number): LinkConfig => ({ link: 'clipByBlockRms', threshold });
-
-const scheduled = (factor: number): LinkConfig => ({ link: 'scaleBySchedule', factor });
-
-const ADAFACTOR: readonly LinkConfig[] = [
-  { link: 'scaleByFactoredRms', decay: { power: 0.8 }, epsilon1: 1e-30 },
-  clip(1),
-  { link: 'scaleByParameterRms', epsilon2: 1e-3 },
-  scheduled(1),
-];
-
-const adamReferenceOf = (beta1: number, beta2: number) => adamReference(beta1, beta2, 1e-9);
-
-const adafactorReference = () =>
-  ratedReference(
-    relativeReference(clippedReference(factoredReference(powerDecay(0.8)), 1)),
-    paperStepSize,
-  );
-
-const rated = (factor: number, inner: () => Reference) => () =>
-  ratedReference(inner(), (step) => factor * paperStepSize(step));
-
-type Row = [
-  row: string,
-  links: readonly LinkConfig[],
-  reference: () => Reference,
-  options?: { sums: boolean },
-];
-
-/** A row whose step size is alpha = 0.1 s_t. */
-const absolute = (
-  row: string,
-  links: LinkConfig[],
-  reference: () => Reference,
-  options?: { sums: boolean },
-): Row => [row, [...links, scheduled(0.1)], rated(0.1, reference), options];
-
-const ROWS: Row[] = [
-  absolute('A', [adam(0, 0.999)], () => adamReferenceOf(0, 0.999)),
-  absolute('B', [adam(0.9, 0.999)], () => adamReferenceOf(0.9, 0.999), { sums: true }),
-  absolute('C', [factored()], () => factoredReference(correctedDecay(0.999))),
-  absolute('D', [factored('row')], () => factoredReference(correctedDecay(0.999), 'row')),
-  absolute('E', [factored('column')], () => factoredReference(correctedDecay(0.999), 'column')),
-  absolute('F', [adam(0, 0.99)], () => adamReferenceOf(0, 0.99)),
-  absolute('G', [adam(0, 0.9)], () => adamReferenceOf(0, 0.9)),
-  absolute('H', [adam(0, 0.999), clip(1)], () => clippedReference(adamReferenceOf(0, 0.999), 1)),
-  absolute('I', [adam(0, 0.999), clip(2)], () => clippedReference(adamReferenceOf(0, 0.999), 2)),
-  absolute('J', [factored(), clip(1)], () =>
-    clippedReference(factoredReference(correctedDecay(0.999)), 1),
-  ),
-  absolute('K', [slowing(0.5)], () => rmsReference(powerDecay(0.5), 1e-9)),
-  absolute('L', [slowing(0.8)], () => rmsReference(powerDecay(0.8), 1e-9)),
-  absolute('M', [slowing(1)], () => rmsReference(powerDecay(1), 1e-9)),
-  absolute('N', [slowing(0.8), clip(1)], () =>
-    clippedReference(rmsReference(powerDecay(0.8), 1e-9), 1),
-  ),
-  ['O', ADAFACTOR, adafactorReference],
+const LINKS: [LinkConfig, GradientTransform][] = [
   [
-    'P',
-    [...ADAFACTOR, { link: 'averageUpdates', beta1: 0.9 }],
-    () => averagedReference(adafactorReference(), 0.9),
-    { sums: true },
+    { link: 'scaleByAdam', beta1: 0.8, beta2: 0.7, epsilon: 1e-3 },
+    scaleByAdam({ beta1: 0.8, beta2: 0.7, epsilon: 1e-3 }),
   ],
-  ['Q3', [scheduled(100)], rated(100, () => gradientReference)],
+  [{ link: 'scaleByRms', decay, epsilon: 1e-3 }, scaleByRms({ decay, epsilon: 1e-3 })],
+  [
+    { link: 'scaleByStandardDeviation', beta2: 0.7, epsilon: 1e-3 },
+    scaleByStandardDeviation({ beta2: 0.7, epsilon: 1e-3 }),
+  ],
+  [
+    { link: 'scaleByFactoredRms', decay, epsilon1: 1e-3, moment: 'row' },
+    scaleByFactoredRms({ decay, epsilon1: 1e-3, moment: 'row' }),
+  ],
+  [{ link: 'scaleByAdagrad', epsilon: 1e-3 }, scaleByAdagrad({ epsilon: 1e-3 })],
+  [{ link: 'scaleBySm3', variant: 'I', beta2: 0.7 }, scaleBySm3({ variant: 'I', beta2: 0.7 })],
+  [{ link: 'clipByBlockRms', threshold: 0.3 }, clipByBlockRms({ threshold: 0.3 })],
+  [{ link: 'clipByGlobalNorm', threshold: 0.3 }, clipByGlobalNorm({ threshold: 0.3 })],
+  [{ link: 'scaleByParameterRms', epsilon2: 9 }, scaleByParameterRms({ epsilon2: 9 })],
+  [{ link: 'momentum', beta1: 0.8, nesterov: true }, momentum({ beta1: 0.8, nesterov: true })],
+  [{ link: 'averageUpdates', beta1: 0.8 }, averageUpdates({ beta1: 0.8 })],
+  [{ link: 'addWeightDecay', weightDecay: 0.3 }, addWeightDecay({ weightDecay: 0.3 })],
+  [{ link: 'scaleBySchedule', factor: 2 }, scaleBySchedule(learningRate)],
 ];
 
-describe.each(ROWS)('row %s of Table 2', (_row, links, reference, options) => {
-  it.each(shapeCases)('equals its float64 reference: %s %j', (_name, shape) => {
-    const optimizer = buildOptimizer(links, paperSchedule(true, TOTAL_STEPS));
-    expect(worstErrorBeside(optimizer, reference, shape, options)).toBeLessThan(1e-5);
+it.each(LINKS)('builds the link %j', (config, transform) => {
+  expect(built([config])).toEqual(updatesOf(transform));
+});
+
+it('chains links in their order', () => {
+  const clip: LinkConfig = { link: 'clipByBlockRms', threshold: 0.3 };
+  const scale: LinkConfig = { link: 'scaleBySchedule', factor: 2 };
+  expect(built([clip, scale])).not.toEqual(built([scale, clip]));
+});
+
+const NAMED: [NamedOptimizerConfig, GradientTransform][] = [
+  [{ name: 'sgd', factor: 2 }, named.sgd({ learningRate })],
+  [{ name: 'momentum', factor: 2, beta1: 0.8 }, named.momentum({ learningRate, beta1: 0.8 })],
+  [{ name: 'nesterov', factor: 2, beta1: 0.8 }, named.nesterov({ learningRate, beta1: 0.8 })],
+  [{ name: 'adagrad', factor: 2, epsilon: 1e-3 }, named.adagrad({ learningRate, epsilon: 1e-3 })],
+  [
+    { name: 'rmsprop', factor: 2, beta2: 0.7, epsilon: 1e-3, centred: true, beta1: 0.5 },
+    named.rmsprop({ learningRate, beta2: 0.7, epsilon: 1e-3, centred: true, beta1: 0.5 }),
+  ],
+  [
+    { name: 'adam', factor: 2, beta1: 0.8, beta2: 0.7, epsilon: 1e-3 },
+    named.adam({ learningRate, beta1: 0.8, beta2: 0.7, epsilon: 1e-3 }),
+  ],
+  [
+    { name: 'adamw', factor: 2, beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 },
+    named.adamw({ learningRate, beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 }),
+  ],
+  [
+    {
+      name: 'adafactor',
+      factor: 2,
+      decay,
+      moment: 'column',
+      epsilon1: 1e-3,
+      epsilon2: 9,
+      threshold: 0.3,
+      relativeStep: true,
+      beta1: 0.8,
+    },
+    named.adafactor({
+      learningRate,
+      decay,
+      moment: 'column',
+      epsilon1: 1e-3,
+      epsilon2: 9,
+      threshold: 0.3,
+      beta1: 0.8,
+    }),
+  ],
+  [
+    { name: 'sm3', factor: 2, variant: 'I', beta1: 0.8, beta2: 0.7 },
+    named.sm3({ learningRate, variant: 'I', beta1: 0.8, beta2: 0.7 }),
+  ],
+];
+
+describe('a named optimiser', () => {
+  it.each(NAMED)('is built with its options and the schedule: %j', (config, transform) => {
+    expect(built(config)).toEqual(updatesOf(transform));
+  });
+
+  it('is covered for every name', () => {
+    const names = NAMED.map(([{ name }]) => name);
+    expect(names.toSorted()).toEqual(Object.keys(named.DEFAULTS).toSorted());
+  });
+
+  it('is what its links make', () => {
+    const links: LinkConfig[] = [
+      { link: 'scaleByFactoredRms', decay: { power: 0.8 }, epsilon1: 1e-30 },
+      { link: 'clipByBlockRms', threshold: 1 },
+      { link: 'scaleByParameterRms', epsilon2: 1e-3 },
+      { link: 'scaleBySchedule', factor: 1 },
+    ];
+    const config = { name: 'adafactor', factor: 1, ...named.DEFAULTS.adafactor } as const;
+    expect(built(config)).toEqual(built(links));
   });
 });
