@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { CommandFailure, UserError } from '../errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
 import { trainCommand } from './commands/train.ts';
+import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
 
 /**
@@ -21,6 +23,8 @@ export async function main(argv: string[]): Promise<number> {
       .command(runCommand)
       .command(tableCommand)
       .command(trainCommand)
+      .command(evaluateCommand)
+      .command(translateCommand)
       .command(vocabCommand)
       .command(doctorCommand)
       .demandCommand(1, 'No command was given')

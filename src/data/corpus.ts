@@ -26,7 +26,12 @@ export type CorpusConfig =
       readonly languages: { readonly source: string; readonly target: string };
     };
 
-function readPairs(sourceFile: string, targetFile: string): SentencePair[] {
+/**
+ * The pairs of two files, one sentence a line in each.
+ *
+ * @throws UserError where a file is missing or empty, or they differ in length
+ */
+export function readPairs(sourceFile: string, targetFile: string): SentencePair[] {
   const sources = readLines(sourceFile);
   const targets = readLines(targetFile);
   if (sources.length !== targets.length) {

@@ -30,19 +30,25 @@ function inflate(path: string): Buffer {
 }
 
 /**
- * The lines of a UTF-8 text file, gzip or plain; `path` may leave out `.gz`. Only a line feed ends
- * a line, so that no Unicode separator inside a sentence can shift one side against the other.
+ * The lines of UTF-8 text. Only a line feed ends a line, so that no Unicode separator inside a
+ * sentence can shift one side against the other.
+ *
+ * @param origin where the text is from, for the message where it is not UTF-8
  */
-export function readLines(path: string): string[] {
-  const file = existingFile(path);
-  const bytes = inflate(file);
+export function linesOf(bytes: Uint8Array, origin: string): string[] {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError(`${file}: not valid UTF-8; convert it, for example with iconv`);
+    throw new UserError(`${origin}: not valid UTF-8; convert it, for example with iconv`);
   }
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+
+/** The lines of a UTF-8 text file, gzip or plain; `path` may leave out `.gz`. See `linesOf`. */
+export function readLines(path: string): string[] {
+  const file = existingFile(path);
+  return linesOf(inflate(file), file);
 }

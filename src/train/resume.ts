@@ -7,6 +7,7 @@ import {
   type Checkpoint,
   newestCheckpoint,
   pruneCheckpoints,
+  readCheckpoint,
   writeCheckpoint,
 } from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -16,6 +17,15 @@ import type { Provenance } from '../results/result.ts';
 import { type TensorTree, withPrefix } from '../tree.ts';
 import { STATE_PREFIXES } from './programs.ts';
 import { bestPoint, type TrainingRecord, trainingRecordSchema } from './record.ts';
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+
+/** What a checkpoint says beside its tensors, each as JSON. */
+const metadataSchema = z.strictObject({
+  training: json.pipe(trainingRecordSchema),
+  inputs: json,
+  commits: json.pipe(z.array(z.string())),
+});
 
 /** What must be the same for training to go on: everything that its numbers follow from. */
 export type TrainingInputs = {
@@ -82,7 +92,7 @@ function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): 
 
 function requireSameInputs(folder: string, { metadata }: Checkpoint, inputs: TrainingInputs) {
   const now = JSON.parse(JSON.stringify(inputs));
-  const then = JSON.parse(metadata.inputs!);
+  const then = metadataSchema.parse(metadata).inputs;
   if (isDeepStrictEqual(then, now)) return;
   throw new UserError(
     `${folder} holds the checkpoints of another run: ${firstDifference(then, now)}; give this one ` +
@@ -104,19 +114,40 @@ export function resumeTraining(
   const checkpoint = newestCheckpoint(folder, damaged);
   if (checkpoint === undefined) return undefined;
   requireSameInputs(folder, checkpoint, inputs);
-  return {
-    record: trainingRecordSchema.parse(JSON.parse(checkpoint.metadata.training!)),
-    state: stateOf(checkpoint),
-    commits: z.array(z.string()).parse(JSON.parse(checkpoint.metadata.commits!)),
-  };
+  return savedTraining(checkpoint);
 }
 
-/** The tensors of a checkpoint on the device. */
-function stateOf({ tensors }: Checkpoint): TensorTree {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape, values }]) => [
-      name,
-      tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
-    ]),
-  );
+/**
+ * The training that `folder` holds, of the newest undamaged checkpoint or of `step`.
+ *
+ * @throws UserError where there is none, or the one of `step` is damaged
+ */
+export function readTraining(folder: string, step?: number): SavedTraining {
+  if (step === undefined) {
+    const newest = newestCheckpoint(folder, () => {});
+    if (newest === undefined) throw new UserError(`${folder}: no undamaged checkpoint there`);
+    return savedTraining(newest);
+  }
+  try {
+    return savedTraining(readCheckpoint(folder, step));
+  } catch (error) {
+    throw new UserError(
+      `${folder}: the checkpoint of step ${step} cannot be read: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+function savedTraining({ tensors, metadata }: Checkpoint): SavedTraining {
+  const { training, commits } = metadataSchema.parse(metadata);
+  return {
+    record: training,
+    commits,
+    state: Object.fromEntries(
+      Object.entries(tensors).map(([name, { shape, values }]) => [
+        name,
+        tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+      ]),
+    ),
+  };
 }

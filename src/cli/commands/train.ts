@@ -18,6 +18,9 @@ type Arguments = BackendArguments &
     json: boolean;
   };
 
+const describeBleu = ({ score, signature }: { score: number; signature: string }): string =>
+  `BLEU ${score.toFixed(2)}  ${signature}`;
+
 export const trainCommand: CommandModule<object, Arguments> = {
   command: 'train <config>',
   describe: 'Train one model, translate the test set and score it',
@@ -67,12 +70,14 @@ export const trainCommand: CommandModule<object, Arguments> = {
       console.log(JSON.stringify(result, null, 2));
       return;
     }
-    const bleu = result.test?.bleu;
-    console.log(
-      bleu === undefined
-        ? `diverged at step ${result.training.divergedAt}`
-        : `BLEU ${bleu.score.toFixed(2)}  ${bleu.signature}`,
-    );
+    if (result.test === undefined) {
+      console.log(`diverged at step ${result.training.divergedAt}`);
+    } else {
+      console.log(describeBleu(result.test.bleu));
+      for (const [average, { bleu }] of Object.entries(result.averages ?? {})) {
+        console.log(`${describeBleu(bleu)}  (average: ${average})`);
+      }
+    }
     console.log(`result: ${path}`);
   },
 };

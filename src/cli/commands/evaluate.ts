@@ -1,0 +1,47 @@
+import type { CommandModule } from 'yargs';
+import { UserError } from '../../errors.ts';
+import {
+  loadTranslator,
+  type TrainedModelArguments,
+  trainedModelOptions,
+} from '../trained-model-options.ts';
+
+type Arguments = TrainedModelArguments & {
+  source: string | undefined;
+  reference: string | undefined;
+  json: boolean;
+};
+
+export const evaluateCommand: CommandModule<object, Arguments> = {
+  command: 'evaluate <run>',
+  describe: "Score a run's translations of a test set, its own or another",
+  builder: (args) =>
+    trainedModelOptions(args)
+      .option('source', {
+        type: 'string',
+        describe: "Sentences to translate, one a line [default: the run's own test set]",
+      })
+      .option('reference', { type: 'string', describe: 'Their translations, one a line' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the score as JSON' }),
+  handler: async (args) => {
+    const { source, reference } = args;
+    if ((source === undefined) !== (reference === undefined)) {
+      throw new UserError('--source and --reference go together: give both, or neither');
+    }
+    const { loadCorpus, readPairs } = await import('../../data/corpus.ts');
+    const { corpusBleu } = await import('sacrebleu-ts');
+    const { model, translate } = await loadTranslator(args);
+    const pairs =
+      source === undefined || reference === undefined
+        ? loadCorpus(model.config.data.corpus).test
+        : readPairs(source, reference);
+    const translations = await translate(pairs.map((pair) => pair.source));
+    const { tokenize } = model.config.evaluation;
+    const bleu = corpusBleu(translations, [pairs.map(({ target }) => target)], { tokenize });
+    console.log(
+      args.json
+        ? JSON.stringify({ step: model.step, sentences: pairs.length, ...bleu }, null, 2)
+        : `BLEU ${bleu.score.toFixed(2)}  ${bleu.signature}`,
+    );
+  },
+};

@@ -1,0 +1,72 @@
+import type { Argv } from 'yargs';
+import { UserError } from '../errors.ts';
+import { type BackendArguments, backendOptions } from './backend-options.ts';
+
+const CHOICES = ['last', 'best', 'polyak', 'lastPoints'] as const;
+
+export type TrainedModelArguments = BackendArguments & {
+  run: string;
+  parameters: (typeof CHOICES)[number];
+  'beam-size': number | undefined;
+  alpha: number;
+};
+
+/** The arguments of every command that translates with a trained model. */
+export function trainedModelOptions<T>(args: Argv<T>) {
+  return backendOptions(
+    args
+      .positional('run', {
+        type: 'string',
+        demandOption: true,
+        describe: 'The folder of a run, such as runs/demo-adam',
+      })
+      .option('parameters', {
+        choices: CHOICES,
+        default: 'last' as const,
+        describe: 'The last, those with the best development score, or an average of the run',
+      })
+      .option('beam-size', {
+        type: 'number',
+        describe: "Beam search of this width; 1 is greedy [default: the run's own search]",
+      })
+      .option('alpha', {
+        type: 'number',
+        default: 0.6,
+        describe: 'Length penalty of the beam search: ((5 + length) / 6)^alpha',
+      }),
+  );
+}
+
+/** Loads the model that the arguments name, and what translates with it. */
+export async function loadTranslator(args: TrainedModelArguments) {
+  const { 'beam-size': beamSize, alpha } = args;
+  if (beamSize !== undefined && (!Number.isInteger(beamSize) || beamSize < 1)) {
+    throw new UserError(`--beam-size ${beamSize}: expected a whole number from 1`);
+  }
+  if (!(alpha >= 0)) throw new UserError(`--alpha ${alpha}: expected a number from 0`);
+  const { startBackend } = await import('../backend/start.ts');
+  const { chooseExecutor } = await import('../backend/choose-executor.ts');
+  const { eagerExecutor } = await import('../executor/eager.ts');
+  const { graphExecutor } = await import('../graph/executor.ts');
+  const { loadTrainedModel, translateSentences, translatorState } = await import(
+    '../train/trained-model.ts'
+  );
+  const backend = await startBackend(args);
+  const model = await loadTrainedModel(args.run, args.parameters);
+  const state = translatorState(model);
+  const executor =
+    chooseExecutor(backend, args.executor) === 'graph'
+      ? graphExecutor(state)
+      : eagerExecutor(state);
+  const { extraLength, sentences } = model.config.evaluation.search;
+  const search =
+    beamSize === undefined
+      ? model.config.evaluation.search
+      : beamSize === 1
+        ? ({ kind: 'greedy', extraLength, sentences } as const)
+        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha } as const);
+  return {
+    model,
+    translate: (lines: readonly string[]) => translateSentences(executor, model, lines, search),
+  };
+}

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson } from '../config/json-file.ts';
+import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
+import { validate } from '../config/validate.ts';
+import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
+import { UserError } from '../errors.ts';
+import type { Executor } from '../executor/executor.ts';
+import { type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
+import { translate } from './evaluate.ts';
+import { PARAMETERS } from './programs.ts';
+import { bestPoint } from './record.ts';
+import { checkpointFolder, readTraining } from './resume.ts';
+
+/** Which of a run's parameters: the last, those with the best development score, or an average. */
+export type ParameterChoice = 'last' | 'best' | AverageKind;
+
+/** What a run has learned. */
+export type TrainedModel = {
+  readonly config: RunConfig;
+  readonly vocabulary: Vocabulary;
+  readonly parameters: TensorTree;
+  /** The step that the parameters are of. */
+  readonly step: number;
+};
+
+function chosenParameters(folder: string, choice: ParameterChoice, config: RunConfig) {
+  const kinds = averageKinds(config.averaging ?? {});
+  if (choice !== 'last' && choice !== 'best' && !kinds.includes(choice)) {
+    throw new UserError(
+      `${folder} has no average "${choice}"; it has ${['last', 'best', ...kinds].join(', ')}`,
+    );
+  }
+  const last = readTraining(checkpointFolder(folder));
+  const { record, state } =
+    choice === 'best'
+      ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step)
+      : last;
+  const prefix = choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
+  return { step: record.step, parameters: underPrefix(prefix, state) };
+}
+
+/**
+ * Loads what the run in `folder` has learned, finished or not.
+ *
+ * @throws UserError where the folder holds no run, no such parameters, or damaged ones
+ */
+export async function loadTrainedModel(
+  folder: string,
+  choice: ParameterChoice,
+): Promise<TrainedModel> {
+  const file = join(folder, 'config.json');
+  if (!existsSync(file)) {
+    throw new UserError(
+      `${folder}: no config.json there; give the folder of a run, such as runs/demo-adam`,
+    );
+  }
+  const config = validate(runConfigSchema, readJson(file), file);
+  const vocabulary = await loadVocabulary(config.data.vocabulary);
+  return { config, vocabulary, ...chosenParameters(folder, choice, config) };
+}
+
+/** The state of an executor that translates with `model`. */
+export function translatorState({ parameters }: TrainedModel): TensorTree {
+  return withPrefix(PARAMETERS, parameters);
+}
+
+/** Translates `sentences` with an executor whose state is `translatorState(model)`. */
+export async function translateSentences(
+  executor: Executor,
+  { config, vocabulary }: TrainedModel,
+  sentences: readonly string[],
+  search: RunConfig['evaluation']['search'] = config.evaluation.search,
+): Promise<string[]> {
+  const found = await translate(
+    executor,
+    config.model,
+    sentences.map((sentence) => vocabulary.encode(sentence)),
+    vocabulary,
+    { search, sentences: search.sentences, lengths: config.data.batching.lengths },
+  );
+  return found.map((ids) => vocabulary.decode(ids));
+}
