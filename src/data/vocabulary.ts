@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { PbfReader } from 'pbf';
 import { SentencePieceProcessor } from 'sentencepiece-js';
 import { UserError } from '../errors.ts';
+import { parseModel, type SentencePieceModel } from './sentencepiece-model.ts';
+import { encodesWordByWord, wordEncoder } from './word-encoder.ts';
 
 /** Ids of the four control symbols. */
 export type ControlSymbols = {
@@ -23,21 +24,6 @@ export type Vocabulary = ControlSymbols & {
   decode(ids: readonly number[]): string;
 };
 
-/** Field numbers of sentencepiece's `ModelProto`: its pieces, and a piece's text. */
-const PIECES_FIELD = 1;
-const PIECE_TEXT_FIELD = 1;
-
-/** The pieces of a sentencepiece model file, by id. */
-function readPieces(model: Uint8Array): string[] {
-  const readPiece = (field: number, piece: { text: string }, reader: PbfReader) => {
-    if (field === PIECE_TEXT_FIELD) piece.text = reader.readString();
-  };
-  const readField = (field: number, pieces: string[], reader: PbfReader) => {
-    if (field === PIECES_FIELD) pieces.push(reader.readMessage(readPiece, { text: '' }).text);
-  };
-  return new PbfReader(model).readFields(readField, [] as string[]);
-}
-
 /** @throws UserError where there is no vocabulary file */
 export function requireVocabulary(path: string): void {
   if (existsSync(path)) return;
@@ -47,12 +33,12 @@ export function requireVocabulary(path: string): void {
   );
 }
 
-function readModel(path: string): { pieces: string[]; checksum: string } {
+function readModel(path: string): { model: SentencePieceModel; checksum: string } {
   requireVocabulary(path);
   const bytes = readFileSync(path);
   try {
     return {
-      pieces: readPieces(bytes),
+      model: parseModel(bytes),
       checksum: createHash('sha256').update(bytes).digest('hex'),
     };
   } catch (error) {
@@ -73,7 +59,8 @@ function controlId(pieces: readonly string[], symbol: string, path: string): num
 
 /** Loads a sentencepiece model. */
 export async function loadVocabulary(path: string): Promise<Vocabulary> {
-  const { pieces, checksum } = readModel(path);
+  const { model, checksum } = readModel(path);
+  const pieces = model.pieces.map(({ text }) => text);
   const symbols = {
     padId: controlId(pieces, '<pad>', path),
     unkId: controlId(pieces, '<unk>', path),
@@ -82,11 +69,12 @@ export async function loadVocabulary(path: string): Promise<Vocabulary> {
   };
   const processor = new SentencePieceProcessor();
   await processor.load(path);
+  const encode = (text: string) => processor.encodeIds(text);
   return {
     ...symbols,
     size: pieces.length,
     checksum,
-    encode: (text) => processor.encodeIds(text),
+    encode: encodesWordByWord(model) ? wordEncoder(encode) : encode,
     decode: (ids) => processor.decodeIds(ids),
   };
 }
