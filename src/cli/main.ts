@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { CommandFailure, UserError } from '../errors.ts';
+import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { runCommand } from './commands/run.ts';
@@ -25,6 +26,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(trainCommand)
       .command(evaluateCommand)
       .command(translateCommand)
+      .command(dataCommand)
       .command(vocabCommand)
       .command(doctorCommand)
       .demandCommand(1, 'No command was given')

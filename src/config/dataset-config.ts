@@ -66,7 +66,12 @@ const datasetSchema = z.strictObject({
   languages: z.strictObject({ source: fileName, target: fileName }),
   input: inputSchema,
   prepared: z.string().min(1),
-  filter: z.strictObject({ maxWords: positiveInteger, maxLengthRatio: z.number().min(1) }),
+  filter: z.strictObject({
+    maxWords: positiveInteger,
+    // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
+    maxCharacters: positiveInteger.max(3000),
+    maxLengthRatio: z.number().min(1),
+  }),
   vocabulary: z.strictObject({
     size: positiveInteger,
     samplePairs: positiveInteger,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CorpusConfig } from '../data/corpus.ts';
 import type { SearchConfig } from '../decode/search.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
@@ -38,7 +39,8 @@ const corpusSchema = z.discriminatedUnion('kind', [
     files: z.strictObject({ train: z.string(), dev: z.string(), test: z.string() }),
     languages: z.strictObject({ source: z.string(), target: z.string() }),
   }),
-]);
+  z.strictObject({ kind: z.literal('shards'), folder: z.string().min(1) }),
+]) satisfies z.ZodType<CorpusConfig>;
 
 const batchingSchema = z
   .strictObject({ tokens: positiveInteger, lengths: z.array(positiveInteger).min(1) })

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BatchingConfig,
-  epochBatches,
   evaluationBatches,
+  exampleBatches,
   sentencesPerBatch,
   type TokenBatch,
   trainable,
@@ -36,10 +36,32 @@ function members(batch: TokenBatch): number[] {
   return firsts.filter((id) => id >= 100).map((id) => id - 100);
 }
 
-describe('epochBatches', () => {
-  const epoch = (examples: Example[], seed = 1, number = 0) => [
-    ...epochBatches(examples, BATCHING, SYMBOLS, seed, number),
-  ];
+/** Members of each batch of two epochs, as the first version of this code made them. */
+const FIRST = [
+  [19, 30, 29, 20],
+  [4, 3, 16, 25, 37, 26],
+  [14, 39, 36, 15],
+  [34, 0, 13, 2, 24, 33, 11, 22, 23, 12, 1, 35],
+  [32, 21, 7, 18],
+  [10, 8, 31, 9],
+  [6, 28, 27, 17, 38, 5],
+];
+const SECOND = [
+  [12, 22, 33, 11, 1, 0, 23, 24, 34, 35, 2, 13],
+  [37, 16, 5, 38],
+  [14, 27, 39, 15, 28, 36],
+  [3, 26, 4, 6, 17, 25],
+  [31, 20, 7, 18],
+  [21, 19, 9, 30],
+  [8, 32, 10, 29],
+];
+
+describe('exampleBatches', () => {
+  const epoch = (examples: Example[], seed = 1, number = 0) => {
+    const { batchesPerEpoch, batch } = exampleBatches(examples, BATCHING, SYMBOLS, seed);
+    const positions = Array.from({ length: batchesPerEpoch }, (_, i) => i);
+    return positions.map((i) => batch(number * batchesPerEpoch + i));
+  };
 
   it('has every example exactly once an epoch', () => {
     fc.assert(
@@ -80,6 +102,13 @@ describe('epochBatches', () => {
     expect(epoch(examples, 1, 0)).toEqual(epoch(examples, 1, 0));
     expect(epoch(examples, 1, 0).map(members)).not.toEqual(epoch(examples, 1, 1).map(members));
     expect(epoch(examples, 1, 0).map(members)).not.toEqual(epoch(examples, 2, 0).map(members));
+  });
+
+  it('keeps the order that committed results were made with', () => {
+    const examples = examplesOf(Array.from({ length: 40 }, (_, i) => [1 + (i % 11), 3] as const));
+    const [first, second] = [epoch(examples, 1, 0), epoch(examples, 1, 1)];
+    expect(first.map(members)).toEqual(FIRST);
+    expect(second.map(members)).toEqual(SECOND);
   });
 
   it('lays a pair out with its control symbols', () => {

@@ -1,4 +1,5 @@
 import { permutation, siteSeed } from '../ops/philox.ts';
+import type { BatchSource } from './batch-source.ts';
 import { type Example, exampleLength } from './examples.ts';
 import type { ControlSymbols } from './vocabulary.ts';
 
@@ -40,7 +41,7 @@ export function rowLength(lengths: readonly number[], needed: number): number {
 }
 
 /** Lays `examples` out in rows; rows beyond them are all padding. */
-function assemble(
+export function assembleBatch(
   examples: readonly Example[],
   sentences: number,
   length: number,
@@ -76,19 +77,16 @@ export function trainable(
 type Group = { readonly length: number; readonly members: Example[] };
 
 /**
- * The batches of one pass over `examples`, each example in exactly one. What is in a batch and the
- * order of batches depend on (`seed`, `epoch`) only. The last batch of each length may be partly
- * empty, so that every batch of a length has the same shape.
- *
- * @param examples none longer than the longest length (see `trainable`)
+ * The batches of one pass over `examples` in their order, each example in exactly one. What is in a
+ * batch and the order of batches depend on (`seed`, `epoch`) only. The last batch of each length may
+ * be partly empty, so that every batch of a length has the same shape.
  */
-export function* epochBatches(
+function epochGroups(
   examples: readonly Example[],
   { tokens, lengths }: BatchingConfig,
-  symbols: ControlSymbols,
   seed: number,
   epoch: number,
-): Generator<TokenBatch> {
+): Group[] {
   const filling = new Map<number, Group>();
   const groups: Group[] = [];
   const order = permutation(examples.length, [siteSeed(seed, 'example order'), epoch]);
@@ -112,10 +110,37 @@ export function* epochBatches(
   }
   // Without this the partly filled groups would all come last, and long sentences late.
   groups.push(...filling.values());
-  for (const index of permutation(groups.length, [siteSeed(seed, 'batch order'), epoch])) {
-    const { length, members } = groups[index]!;
-    yield assemble(members, sentencesPerBatch(tokens, length), length, symbols);
-  }
+  const batchOrder = permutation(groups.length, [siteSeed(seed, 'batch order'), epoch]);
+  return Array.from(batchOrder, (index) => groups[index]!);
+}
+
+/**
+ * Training batches of examples in memory.
+ *
+ * @param examples none longer than the longest length (see `trainable`), at least one
+ */
+export function exampleBatches(
+  examples: readonly Example[],
+  batching: BatchingConfig,
+  symbols: ControlSymbols,
+  seed: number,
+): BatchSource {
+  let current = { epoch: 0, groups: epochGroups(examples, batching, seed, 0) };
+  // How many there are of each length does not depend on the order.
+  const batchesPerEpoch = current.groups.length;
+  return {
+    batchesPerEpoch,
+    batch: (position) => {
+      const epoch = Math.floor(position / batchesPerEpoch);
+      if (epoch !== current.epoch) {
+        current = { epoch, groups: epochGroups(examples, batching, seed, epoch) };
+      }
+      const { length, members } = current.groups[position % batchesPerEpoch]!;
+      const sentences = sentencesPerBatch(batching.tokens, length);
+      return assembleBatch(members, sentences, length, symbols);
+    },
+    close: () => {},
+  };
 }
 
 /**
@@ -138,7 +163,9 @@ export function evaluationBatches(
   for (const [length, members] of [...byLength].sort(([a], [b]) => a - b)) {
     const sentences = sentencesPerBatch(tokens, length);
     for (let start = 0; start < members.length; start += sentences) {
-      batches.push(assemble(members.slice(start, start + sentences), sentences, length, symbols));
+      batches.push(
+        assembleBatch(members.slice(start, start + sentences), sentences, length, symbols),
+      );
     }
   }
   return batches;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CorpusConfig, loadCorpus, splitChecksum } from './corpus.ts';
+import { loadCorpus, splitChecksum, type TextCorpusConfig } from './corpus.ts';
 
 let folder: string;
 
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const config = (): CorpusConfig => ({
+const config = (): TextCorpusConfig => ({
   kind: 'folder',
   folder,
   files: { train: 'train', dev: 'val', test: 'test' },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { builtinCorpus } from './builtin/corpus.ts';
+import { requirePrepared } from './prepare/manifest.ts';
 import { existingFile, readLines } from './text-files.ts';
 
 /** A sentence and its translation. */
@@ -11,7 +12,8 @@ export type Split = 'train' | 'dev' | 'test';
 
 export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 
-export type CorpusConfig =
+/** Text that is read and encoded when a run starts. */
+export type TextCorpusConfig =
   | {
       readonly kind: 'builtin';
       /** Seed of the sentence generator. */
@@ -24,6 +26,14 @@ export type CorpusConfig =
       /** File names without their language, by split. */
       readonly files: Readonly<Record<Split, string>>;
       readonly languages: { readonly source: string; readonly target: string };
+    };
+
+export type CorpusConfig =
+  | TextCorpusConfig
+  | {
+      readonly kind: 'shards';
+      /** Made by `sublinear data prepare`. */
+      readonly folder: string;
     };
 
 /**
@@ -46,7 +56,7 @@ export function readPairs(sourceFile: string, targetFile: string): SentencePair[
 
 const SPLITS: readonly Split[] = ['train', 'dev', 'test'];
 
-type FolderConfig = Extract<CorpusConfig, { kind: 'folder' }>;
+type FolderConfig = Extract<TextCorpusConfig, { kind: 'folder' }>;
 
 /** The source file and the target file of a split; `.gz` may follow. */
 function splitFiles({ folder, files, languages }: FolderConfig, split: Split): [string, string] {
@@ -57,11 +67,15 @@ function splitFiles({ folder, files, languages }: FolderConfig, split: Split): [
 /** @throws UserError where a file of the corpus is not there; reads none of them */
 export function requireCorpus(config: CorpusConfig): void {
   if (config.kind === 'builtin') return;
+  if (config.kind === 'shards') {
+    requirePrepared(config.folder);
+    return;
+  }
   for (const split of SPLITS) splitFiles(config, split).forEach(existingFile);
 }
 
 /** All three splits of the corpus that `config` describes. */
-export function loadCorpus(config: CorpusConfig): Corpus {
+export function loadCorpus(config: TextCorpusConfig): Corpus {
   if (config.kind === 'builtin') return builtinCorpus({ seed: config.seed });
   const read = (split: Split) => readPairs(...splitFiles(config, split));
   return { train: read('train'), dev: read('dev'), test: read('test') };

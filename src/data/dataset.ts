@@ -36,6 +36,8 @@ export type DatasetInput =
 export type FilterConfig = {
   /** Pairs with more words (white space between them) on either side are left out. */
   readonly maxWords: number;
+  /** So are pairs with more characters (UTF-16 units) on either side. */
+  readonly maxCharacters: number;
   /** So are pairs whose one side has more than this many times the characters of the other. */
   readonly maxLengthRatio: number;
 };

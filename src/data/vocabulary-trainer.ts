@@ -1,7 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { cacheFolder } from '../backend/cache-folder.ts';
 import { UserError } from '../errors.ts';
@@ -16,16 +25,20 @@ const PREFIX = 'vocabulary';
 export type VocabularyOptions = {
   /** Number of subwords, control symbols included. */
   readonly size: number;
+  /** Part of the text's characters that get a subword of their own; 1, all of them, unless given. */
+  readonly characterCoverage?: number;
 };
 
+const execute = promisify(execFile);
+
 /** The flags of sentencepiece's trainer: joint BPE with the four control symbols first. */
-function trainerFlags({ size }: VocabularyOptions): string[] {
+function trainerFlags({ size, characterCoverage = 1 }: VocabularyOptions): string[] {
   return [
     `--input=${TEXT}`,
     `--model_prefix=${PREFIX}`,
     '--model_type=bpe',
     `--vocab_size=${size}`,
-    '--character_coverage=1.0',
+    `--character_coverage=${characterCoverage}`,
     '--pad_id=0',
     '--unk_id=1',
     '--bos_id=2',
@@ -37,7 +50,7 @@ function trainerFlags({ size }: VocabularyOptions): string[] {
 }
 
 /** A Python that has the trainer, in an environment of its own in the cache. */
-function trainerPython(): string {
+async function trainerPython(): Promise<string> {
   const folder = join(cacheFolder(), RELEASE.replace('==', '-'));
   const python = join(folder, 'bin', 'python');
   const marker = join(folder, 'complete');
@@ -46,8 +59,8 @@ function trainerPython(): string {
   try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dirname(folder), { recursive: true });
-    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', RELEASE], { stdio: 'pipe' });
+    await execute('python3', ['-m', 'venv', folder]);
+    await execute(python, ['-m', 'pip', 'install', '--quiet', RELEASE]);
   } catch (error) {
     throw new UserError(
       `the sentencepiece trainer cannot be installed with pip (${(error as Error).message}); ` +
@@ -60,30 +73,43 @@ function trainerPython(): string {
 }
 
 /**
- * Trains a joint BPE vocabulary on `sentences` with sentencepiece's own trainer and writes the
- * model to `path`.
+ * Trains a joint BPE vocabulary with sentencepiece's own trainer on the text file `text`, one
+ * sentence a line, and writes the model to `path`.
  */
-export function trainVocabulary(
-  sentences: readonly string[],
+export async function trainVocabularyOnFile(
+  text: string,
   path: string,
   options: VocabularyOptions,
-): void {
-  const python = trainerPython();
+): Promise<void> {
+  const python = await trainerPython();
   const folder = mkdtempSync(join(tmpdir(), 'sublinear-vocabulary-'));
   try {
-    writeFileSync(join(folder, TEXT), `${sentences.join('\n')}\n`);
+    symlinkSync(resolve(text), join(folder, TEXT));
     const code = 'import sys, sentencepiece; sentencepiece.SentencePieceTrainer.Train(sys.argv[1])';
-    execFileSync(python, ['-c', code, trainerFlags(options).join(' ')], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
+    await execute(python, ['-c', code, trainerFlags(options).join(' ')], { cwd: folder });
     mkdirSync(dirname(path), { recursive: true });
     writeFileAtomic.sync(path, readFileSync(join(folder, `${PREFIX}.model`)));
   } catch (error) {
-    const detail = (error as { stderr?: Buffer }).stderr?.toString().trim().split('\n').at(-1);
+    const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
     throw new UserError(
-      `sentencepiece could not train ${options.size} subwords: ${detail ?? (error as Error).message}`,
+      `sentencepiece could not train ${options.size} subwords: ${detail || (error as Error).message}`,
     );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Like `trainVocabularyOnFile`, on `sentences`. */
+export async function trainVocabulary(
+  sentences: readonly string[],
+  path: string,
+  options: VocabularyOptions,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sublinear-sentences-'));
+  try {
+    const text = join(folder, TEXT);
+    writeFileSync(text, `${sentences.join('\n')}\n`);
+    await trainVocabularyOnFile(text, path, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

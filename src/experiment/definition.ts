@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { runLayer } from '../config/dataset-config.ts';
 import { type Layer, layerFrom, mergeLayers } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
@@ -116,7 +117,7 @@ function select<T>(
 export function planExperiment(file: string, options: PlanOptions = {}): PlannedExperiment {
   const experiment = loadExperiment(file);
   const protocolFile = options.protocol ?? resolve(dirname(file), experiment.protocol);
-  const base = loadYaml(protocolFile);
+  const base = runLayer(loadYaml(protocolFile));
   const runs: PlannedRun[] = [];
   const rows = select('row', Object.keys(experiment.rows), options.rows);
   const arms = select('arm', Object.keys(experiment.arms), options.arms);

@@ -31,7 +31,7 @@ import { START } from './record.ts';
 import { checkpointFolder, resumeTraining, saveTraining } from './resume.ts';
 import { createScorer, type Scorer, withParameters } from './scores.ts';
 import { createTrainingStep } from './step.ts';
-import { loadTask, type Task, trainingBatches } from './task.ts';
+import { openTask, type Task } from './task.ts';
 import { prepareTraining, type TrainingObserver, type TrainingOutcome, train } from './trainer.ts';
 
 /** Every tensor of parameters and state is float32. */
@@ -138,9 +138,8 @@ async function scoreTest(
 }
 
 /** Trains, scores, and says what came out; the folder is this process's. */
-async function runInFolder(options: RunOptions, logger: Logger): Promise<RunOutcome> {
+async function runTask(options: RunOptions, task: Task, logger: Logger): Promise<RunOutcome> {
   const { config, cell, folder, backend, checkpoints, stop } = options;
-  const task = await loadTask(config);
   const { data, vocabulary } = task.provenance;
   logger.info({ data: data.name, pairs: data.pairs, tooLong: data.tooLong }, 'data');
 
@@ -167,7 +166,7 @@ async function runInFolder(options: RunOptions, logger: Logger): Promise<RunOutc
     config: config.training,
     executor,
     program,
-    batches: trainingBatches(config, task, record.step),
+    batches: task.batches,
     record,
     afterStep: (done) => {
       if (averaging.lastPoints === undefined) return;
@@ -250,7 +249,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const release = await lockFolder(folder);
   try {
     const append = checkpoints.resume && checkpointSteps(checkpointFolder(folder)).length > 0;
-    return await runInFolder(options, runLogger(folder, { console: consoleLog, append }));
+    const logger = runLogger(folder, { console: consoleLog, append });
+    const task = await openTask(options.config);
+    try {
+      return await runTask(options, task, logger);
+    } finally {
+      task.batches.close();
+    }
   } finally {
     release();
   }

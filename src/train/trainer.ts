@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '../config/run-config.ts';
-import { type BatchingConfig, sentencesPerBatch, type TokenBatch } from '../data/batches.ts';
+import type { BatchSource } from '../data/batch-source.ts';
+import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import { disposeTree, leaf } from '../tree.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
@@ -25,8 +26,7 @@ export type Training = {
   readonly executor: Executor;
   /** One step of training; see `trainingProgram`. */
   readonly program: Program;
-  /** The batches of the steps that are left, in order. */
-  readonly batches: Iterator<TokenBatch> | AsyncIterator<TokenBatch>;
+  readonly batches: BatchSource;
   /** What was done already; `START` at the start. */
   readonly record: TrainingRecord;
   /** Called after each step, with the executor's state as the step left it. */
@@ -90,7 +90,7 @@ export async function train(training: Training): Promise<TrainingOutcome> {
   let mark = performance.now();
 
   for (let step = record.step + 1; step <= steps; step++) {
-    const { value: batch } = await batches.next();
+    const batch = batches.batch(step - 1);
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
     unread.push(leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar);
     disposeTree(inputs);

@@ -1,4 +1,6 @@
 import type { CommandModule } from 'yargs';
+import type { RunConfig } from '../../config/run-config.ts';
+import type { SentencePair } from '../../data/corpus.ts';
 import { UserError } from '../../errors.ts';
 import {
   loadTranslator,
@@ -11,6 +13,14 @@ type Arguments = TrainedModelArguments & {
   reference: string | undefined;
   json: boolean;
 };
+
+/** The test set that the run itself is scored on. */
+async function testPairs({ data, training }: RunConfig): Promise<readonly SentencePair[]> {
+  const { openTrainingData } = await import('../../data/training-data.ts');
+  const { batches, test } = await openTrainingData(data, training.seed);
+  batches.close();
+  return test;
+}
 
 export const evaluateCommand: CommandModule<object, Arguments> = {
   command: 'evaluate <run>',
@@ -28,12 +38,12 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
     if ((source === undefined) !== (reference === undefined)) {
       throw new UserError('--source and --reference go together: give both, or neither');
     }
-    const { loadCorpus, readPairs } = await import('../../data/corpus.ts');
+    const { readPairs } = await import('../../data/corpus.ts');
     const { corpusBleu } = await import('sacrebleu-ts');
     const { model, translate } = await loadTranslator(args);
     const pairs =
       source === undefined || reference === undefined
-        ? loadCorpus(model.config.data.corpus).test
+        ? await testPairs(model.config)
         : readPairs(source, reference);
     const translations = await translate(pairs.map((pair) => pair.source));
     const { tokenize } = model.config.evaluation;

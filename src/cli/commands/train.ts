@@ -36,13 +36,18 @@ export const trainCommand: CommandModule<object, Arguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON' }),
   handler: async (args) => {
     const { runConfigSchema } = await import('../../config/run-config.ts');
+    const { runLayer } = await import('../../config/dataset-config.ts');
     const { validate } = await import('../../config/validate.ts');
     const { startBackend } = await import('../../backend/start.ts');
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
     const { writeResult } = await import('../../results/store.ts');
     const { barObserver, SILENT } = await import('../progress.ts');
-    const config = validate(runConfigSchema, loadLayer(args.config, args.set), args.config);
+    const config = validate(
+      runConfigSchema,
+      runLayer(loadLayer(args.config, args.set)),
+      args.config,
+    );
     const folder = args.folder ?? join('runs', basename(args.config, '.yaml'));
     const terminal = process.stderr.isTTY === true;
     const checkpoints = checkpointSettings(args);

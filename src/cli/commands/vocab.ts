@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { UserError } from '../../errors.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
 
 type Arguments = { config: string; set: string[]; size: number };
@@ -14,14 +15,21 @@ export const vocabCommand: CommandModule<object, Arguments> = {
     }),
   handler: async ({ config, set, size }) => {
     const { runConfigSchema } = await import('../../config/run-config.ts');
+    const { runLayer } = await import('../../config/dataset-config.ts');
     const { validate } = await import('../../config/validate.ts');
     const { loadCorpus } = await import('../../data/corpus.ts');
     const { loadVocabulary } = await import('../../data/vocabulary.ts');
     const { trainVocabulary } = await import('../../data/vocabulary-trainer.ts');
     const schema = runConfigSchema.pick({ data: true });
-    const { data } = validate(schema, loadLayer(config, set), config);
-    const { train } = loadCorpus(data.corpus);
-    trainVocabulary(
+    const { data } = validate(schema, runLayer(loadLayer(config, set)), config);
+    const { corpus } = data;
+    if (corpus.kind === 'shards') {
+      throw new UserError(
+        `${config}: \`sublinear data prepare\` trains the vocabulary of this data`,
+      );
+    }
+    const { train } = loadCorpus(corpus);
+    await trainVocabulary(
       train.flatMap(({ source, target }) => [source, target]),
       data.vocabulary,
       { size },

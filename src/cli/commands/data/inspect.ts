@@ -1,0 +1,48 @@
+import type { CommandModule } from 'yargs';
+import { UserError } from '../../../errors.ts';
+import { configOptions, loadLayer } from '../../config-options.ts';
+
+type Arguments = {
+  config: string;
+  set: string[];
+  verify: boolean;
+  shapes: number | undefined;
+  json: boolean;
+};
+
+export const inspectCommand: CommandModule<object, Arguments> = {
+  command: 'inspect <config>',
+  describe: 'Show what a prepared data set is made of, and how well its batches are filled',
+  builder: (args) =>
+    configOptions(args, 'A data YAML, such as configs/data/wmt14.yaml')
+      .option('verify', {
+        type: 'boolean',
+        default: false,
+        describe: 'Read every shard and compare its checksum with the manifest',
+      })
+      .option('shapes', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Also find the data.batching.lengths, this many, that leave the least padding',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
+  handler: async ({ config, set, verify, shapes, json }) => {
+    if (shapes !== undefined && (!Number.isInteger(shapes) || shapes < 1)) {
+      throw new UserError(`--shapes ${shapes}: expected a whole number from 1`);
+    }
+    const { runLayer } = await import('../../../config/dataset-config.ts');
+    const { runConfigSchema } = await import('../../../config/run-config.ts');
+    const { validate } = await import('../../../config/validate.ts');
+    const { inspectPrepared } = await import('../../../data/shards/inspect.ts');
+    const { inspectionReport } = await import('../../data-report.ts');
+    const schema = runConfigSchema.pick({ data: true });
+    const { data } = validate(schema, runLayer(loadLayer(config, set)), config);
+    if (data.corpus.kind !== 'shards') {
+      throw new UserError(
+        `${config}: data.corpus.kind is ${data.corpus.kind}; only prepared data (shards) can be inspected`,
+      );
+    }
+    const inspection = await inspectPrepared(data.corpus.folder, data.batching, { verify, shapes });
+    console.log(json ? JSON.stringify(inspection, null, 2) : inspectionReport(inspection));
+  },
+};

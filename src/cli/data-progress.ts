@@ -1,0 +1,96 @@
+import { SingleBar } from 'cli-progress';
+import type { DownloadObserver } from '../data/download/download.ts';
+import type { PrepareObserver, Stage } from '../data/prepare/prepare.ts';
+
+/** Bytes as a person reads them. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB'];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return unit === 0 ? `${bytes} bytes` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
+}
+
+const say = (line: string) => console.error(line);
+
+const isTerminal = () => process.stderr.isTTY === true;
+
+/** Shows downloads: a live bar on a terminal, else a line for what happens to each file. */
+export function downloadProgress(): DownloadObserver {
+  let bar: SingleBar | undefined;
+  const end = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    waiting: () => say('another process downloads into the same folder; waiting for it'),
+    started: (name, bytes, have) => {
+      const size = bytes === undefined ? '' : `, ${formatBytes(bytes)}`;
+      say(`${name}${size}${have > 0 ? `, going on after ${formatBytes(have)}` : ''}`);
+      if (!isTerminal() || bytes === undefined) return;
+      bar = new SingleBar({
+        format: '  [{bar}] {percentage}%  {speed}/s  {eta_formatted} left',
+        stream: process.stderr,
+        etaBuffer: 100,
+        clearOnComplete: true,
+      });
+      const started = performance.now();
+      const speed = () =>
+        formatBytes(
+          (1000 * ((bar?.getProgress() ?? 0) * bytes - have)) / (performance.now() - started),
+        );
+      bar.on('redraw-pre', () => bar?.update({ speed: speed() }));
+      bar.start(bytes, have, { speed: '-' });
+    },
+    progress: (_name, bytes) => bar?.update(bytes),
+    retrying: (name, reason) => {
+      say(`${isTerminal() ? '\n' : ''}${name}: ${reason}; trying again`);
+    },
+    verified: (name, present) => {
+      end();
+      say(`${name}: ${present ? 'there already' : 'downloaded'}, size and checksum right`);
+    },
+  };
+}
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  check: 'checking the files',
+  unpack: 'unpacking',
+  clean: 'cleaning and filtering',
+  vocabulary: 'training the vocabulary (sentencepiece)',
+  encode: 'encoding into shards',
+};
+
+/** Pairs between two drawings of the bar. */
+const DRAWN_EVERY_MS = 100;
+
+/** Shows preparation: what is being done, and a live bar on a terminal. */
+export function prepareProgress(): PrepareObserver {
+  let bar: SingleBar | undefined;
+  let started = 0;
+  let drawn = 0;
+  return {
+    waiting: () => say('another process prepares the same data; waiting for it'),
+    stage: (stage, pairs) => {
+      bar?.stop();
+      bar = undefined;
+      say(`${STAGES[stage]}${pairs === undefined ? '' : `: ${pairs} pairs`}`);
+      if (!isTerminal() || (stage !== 'clean' && stage !== 'encode')) return;
+      bar = new SingleBar({
+        format:
+          pairs === undefined
+            ? '  {value} pairs  {speed} pairs/s'
+            : '  [{bar}] {value}/{total} pairs  {speed} pairs/s  {eta_formatted} left',
+        stream: process.stderr,
+        clearOnComplete: true,
+      });
+      started = performance.now();
+      bar.start(pairs ?? 0, 0, { speed: '-' });
+    },
+    progress: (pairs) => {
+      const now = performance.now();
+      if (bar === undefined || now - drawn < DRAWN_EVERY_MS) return;
+      drawn = now;
+      bar.update(pairs, { speed: Math.round((1000 * pairs) / (now - started)) });
+      if (pairs === bar.getTotal()) bar.stop();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isMapping, layerFrom } from '../../config/layers.ts';
+import { validate } from '../../config/validate.ts';
+import { UserError } from '../../errors.ts';
+import { DROP_REASONS } from './filter.ts';
+
+const count = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const droppedSchema = z.record(z.enum(DROP_REASONS), count);
+
+/** A development or test set: plain text beside the manifest. */
+const heldOutSchema = z.strictObject({
+  pairs: count,
+  /** See `splitChecksum`. */
+  checksum: sha256,
+});
+
+const manifestSchema = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  licence: z.string(),
+  citation: z.string(),
+  languages: z.strictObject({ source: z.string(), target: z.string() }),
+  /** How it was prepared; see `DatasetConfig`. */
+  filter: z.strictObject({ maxWords: count, maxCharacters: count, maxLengthRatio: z.number() }),
+  vocabularyTraining: z.strictObject({
+    size: count,
+    samplePairs: count,
+    seed: z.int(),
+    characterCoverage: z.number(),
+  }),
+  /** Every file that was read: downloads, or files of the folder. */
+  inputs: z.array(z.strictObject({ file: z.string(), bytes: count, sha256 })),
+  train: z.strictObject({
+    pairs: count,
+    checksum: sha256,
+    sourceTokens: count,
+    targetTokens: count,
+    /** Each pair of texts: what was read, kept and dropped, and why. */
+    texts: z.array(
+      z.strictObject({
+        source: z.string(),
+        target: z.string(),
+        read: count,
+        kept: count,
+        dropped: droppedSchema,
+      }),
+    ),
+  }),
+  dev: heldOutSchema,
+  test: heldOutSchema,
+  vocabulary: z.strictObject({ file: z.string(), size: count, checksum: sha256 }),
+  shards: z.array(z.strictObject({ file: z.string(), pairs: count, bytes: count, sha256 })).min(1),
+});
+
+/** What a prepared data set is, and what it was made of. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+const MANIFEST_FILE = 'manifest.json';
+
+export function manifestPath(folder: string): string {
+  return join(folder, MANIFEST_FILE);
+}
+
+/** @throws UserError where `folder` holds no prepared data; reads nothing */
+export function requirePrepared(folder: string): void {
+  if (existsSync(manifestPath(folder))) return;
+  throw new UserError(
+    `no prepared data in ${folder}: ${manifestPath(folder)} is not there; make it with ` +
+      '`sublinear data prepare`, or check data.corpus in the configuration',
+  );
+}
+
+/** @throws UserError where `folder` holds no prepared data, or its manifest is damaged */
+export function readManifest(folder: string): Manifest {
+  requirePrepared(folder);
+  const path = manifestPath(folder);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UserError(`${path}: not valid JSON (${(error as Error).message})`);
+  }
+  if (!isMapping(value)) throw new UserError(`${path}: expected a JSON object`);
+  return validate(manifestSchema, layerFrom(value, path), `the manifest ${path}`);
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { type BatchingConfig, sentencesPerBatch } from '../batches.ts';
+import { fileChecksum } from '../download/file-checks.ts';
+import { type Manifest, readManifest } from '../prepare/manifest.ts';
+import { bestLengths, type LengthCount } from './best-lengths.ts';
+import { openShard } from './shard-reader.ts';
+
+/** How the batches of one length are filled. */
+export type ShapeFilling = {
+  readonly length: number;
+  readonly sentences: number;
+  readonly pairs: number;
+  readonly batches: number;
+};
+
+/** What a prepared data set is, and what its batches are like. */
+export type Inspection = {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly shapes: readonly ShapeFilling[];
+  /** Pairs that no batch has room for. */
+  readonly tooLong: number;
+  readonly batchesPerEpoch: number;
+  /** Part of the positions of all batches, both sides, that holds no token. */
+  readonly padding: number;
+  /** Lengths that leave the least padding, and what they leave, where they were asked for. */
+  readonly best?: { readonly lengths: readonly number[]; readonly padding: number };
+  /** Whether all shards were read and compared with the manifest. */
+  readonly verified: boolean;
+};
+
+/** How many pairs need each number of positions, and how many tokens they have. */
+function lengthCounts(folder: string, { shards }: Manifest): LengthCount[] {
+  const counts = new Map<number, { pairs: number; tokens: number }>();
+  for (const { file } of shards) {
+    const shard = openShard(join(folder, file));
+    for (const { sourceTokens, targetTokens, pairs } of shard.entries) {
+      const needed = Math.max(sourceTokens, targetTokens) + 1;
+      const count = counts.get(needed) ?? { pairs: 0, tokens: 0 };
+      count.pairs += pairs;
+      // Each side has an end or begin symbol.
+      count.tokens += pairs * (sourceTokens + targetTokens + 2);
+      counts.set(needed, count);
+    }
+    shard.close();
+  }
+  return [...counts]
+    .map(([length, count]) => ({ length, ...count }))
+    .sort((a, b) => a.length - b.length);
+}
+
+function filling(counts: readonly LengthCount[], { tokens, lengths }: BatchingConfig) {
+  const shapes = lengths.map((length, i) => {
+    const inside = counts.filter(
+      (count) => count.length > (lengths[i - 1] ?? 0) && count.length <= length,
+    );
+    const pairs = inside.reduce((total, count) => total + count.pairs, 0);
+    const sentences = sentencesPerBatch(tokens, length);
+    return { length, sentences, pairs, batches: Math.ceil(pairs / sentences) };
+  });
+  const positions = shapes.reduce(
+    (total, { length, sentences, batches }) => total + 2 * batches * sentences * length,
+    0,
+  );
+  const filled = counts
+    .filter(({ length }) => length <= lengths.at(-1)!)
+    .reduce((total, count) => total + count.tokens, 0);
+  return { shapes, padding: positions === 0 ? 0 : 1 - filled / positions };
+}
+
+async function verifyShards(folder: string, { shards }: Manifest): Promise<void> {
+  for (const { file, sha256 } of shards) {
+    const path = join(folder, file);
+    const actual = await fileChecksum(path, 'sha256');
+    if (actual === sha256) continue;
+    throw new UserError(
+      `${path}: its sha256 is ${actual}, the manifest lists ${sha256}; prepare the data again`,
+    );
+  }
+}
+
+/**
+ * Looks at prepared data.
+ *
+ * @param batching the batches to make of it
+ * @throws UserError where something of it is missing or damaged
+ */
+export async function inspectPrepared(
+  folder: string,
+  batching: BatchingConfig,
+  options: { readonly verify: boolean; readonly shapes?: number | undefined },
+): Promise<Inspection> {
+  const manifest = readManifest(folder);
+  if (options.verify) await verifyShards(folder, manifest);
+  const counts = lengthCounts(folder, manifest);
+  const { shapes, padding } = filling(counts, batching);
+  const longest = batching.lengths.at(-1)!;
+  const fitting = counts.filter(({ length }) => length <= longest);
+  const lengths = options.shapes === undefined ? undefined : bestLengths(fitting, options.shapes);
+  const pairs = shapes.reduce((total, shape) => total + shape.pairs, 0);
+  return {
+    folder,
+    manifest,
+    shapes,
+    tooLong: manifest.train.pairs - pairs,
+    batchesPerEpoch: shapes.reduce((total, shape) => total + shape.batches, 0),
+    padding,
+    ...(lengths === undefined
+      ? {}
+      : { best: { lengths, padding: filling(counts, { ...batching, lengths }).padding } }),
+    verified: options.verify,
+  };
+}

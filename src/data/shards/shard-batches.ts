@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { type RandomKey, siteSeed } from '../../ops/philox.ts';
+import type { BatchSource } from '../batch-source.ts';
+import { assembleBatch, type BatchingConfig, sentencesPerBatch } from '../batches.ts';
+import type { Example } from '../examples.ts';
+import { indexPermutation } from '../index-permutation.ts';
+import type { Manifest } from '../prepare/manifest.ts';
+import type { ControlSymbols } from '../vocabulary.ts';
+import { openShard, type Shard, type ShardEntry } from './shard-reader.ts';
+
+/** All it takes to read a prepared corpus; plain data, so that a thread can be given it. */
+export type ShardBatchesConfig = {
+  readonly folder: string;
+  readonly shards: Manifest['shards'];
+  /** SHA-256 of the vocabulary that the tokens are of. */
+  readonly vocabulary: string;
+  readonly batching: BatchingConfig;
+  readonly symbols: ControlSymbols;
+  readonly seed: number;
+};
+
+/** Pairs of one batch length: any of them by its number. */
+type Bucket = {
+  readonly length: number;
+  readonly sentences: number;
+  readonly pairs: number;
+  readonly batches: number;
+  read(pair: number): Example;
+};
+
+/** @throws UserError where a shard is not the one that the manifest lists */
+function openShards({ folder, shards, vocabulary }: ShardBatchesConfig): Shard[] {
+  const open: Shard[] = [];
+  try {
+    for (const { file, pairs } of shards) {
+      const shard = openShard(join(folder, file));
+      open.push(shard);
+      if (shard.pairs !== pairs || shard.vocabulary !== vocabulary) {
+        const what = shard.pairs === pairs ? 'another vocabulary' : `${shard.pairs} pairs`;
+        throw new UserError(
+          `${shard.path} is of ${what}, not the shard that the manifest lists; prepare the data again`,
+        );
+      }
+    }
+  } catch (error) {
+    for (const shard of open) shard.close();
+    throw error;
+  }
+  return open;
+}
+
+/** The last place at which `rising` is not above `value`. */
+function lastNotAbove(rising: readonly number[], value: number): number {
+  let low = 0;
+  let high = rising.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (rising[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function bucketOf(
+  shards: readonly Shard[],
+  length: number,
+  shorter: number,
+  tokens: number,
+): Bucket {
+  const entries: { shard: Shard; entry: ShardEntry }[] = [];
+  const firsts: number[] = [];
+  let pairs = 0;
+  for (const shard of shards) {
+    for (const entry of shard.entries) {
+      // With the end symbol.
+      const needed = Math.max(entry.sourceTokens, entry.targetTokens) + 1;
+      if (needed <= shorter || needed > length) continue;
+      entries.push({ shard, entry });
+      firsts.push(pairs);
+      pairs += entry.pairs;
+    }
+  }
+  const sentences = sentencesPerBatch(tokens, length);
+  return {
+    length,
+    sentences,
+    pairs,
+    batches: Math.ceil(pairs / sentences),
+    read: (pair) => {
+      const place = lastNotAbove(firsts, pair);
+      const { shard, entry } = entries[place]!;
+      return shard.read(entry, pair - firsts[place]!);
+    },
+  };
+}
+
+/** The permutations of one epoch: of its batches, and of the pairs of each bucket. */
+type EpochOrder = {
+  readonly batch: (index: number) => number;
+  readonly pairs: readonly ((index: number) => number)[];
+};
+
+function epochOrder(
+  buckets: readonly Bucket[],
+  batches: number,
+  seed: number,
+  epoch: number,
+): EpochOrder {
+  const key = (site: string): RandomKey => [siteSeed(seed, site), epoch];
+  return {
+    batch: indexPermutation(batches, key('shard batch order')),
+    pairs: buckets.map(({ length, pairs }) =>
+      indexPermutation(pairs, key(`shard pair order ${length}`)),
+    ),
+  };
+}
+
+/**
+ * Training batches of a prepared corpus, read pair by pair as they are needed: what is in memory is
+ * the shards' indices. Each pair is in exactly one batch an epoch, with others of its length; what
+ * is in a batch and the order of batches depend on (seed, epoch) only and are found by permutations
+ * that need no list, so that any position is entered in constant time. The last batch of each length
+ * may be partly empty.
+ *
+ * @throws UserError where a shard is missing, damaged (with the offset) or not the one listed, and
+ *   where no pair is short enough
+ */
+export function shardBatches(
+  config: ShardBatchesConfig,
+): BatchSource & { readonly tooLong: number } {
+  const { tokens, lengths } = config.batching;
+  const shards = openShards(config);
+  const buckets = lengths
+    .map((length, i) => bucketOf(shards, length, lengths[i - 1] ?? 0, tokens))
+    .filter(({ pairs }) => pairs > 0);
+  const pairs = buckets.reduce((total, bucket) => total + bucket.pairs, 0);
+  const batchesPerEpoch = buckets.reduce((total, { batches }) => total + batches, 0);
+  const close = () => {
+    for (const shard of shards) shard.close();
+  };
+  let order = { epoch: 0, ...epochOrder(buckets, batchesPerEpoch, config.seed, 0) };
+  return {
+    batchesPerEpoch,
+    tooLong: shards.reduce((total, shard) => total + shard.pairs, 0) - pairs,
+    batch: (position) => {
+      const epoch = Math.floor(position / batchesPerEpoch);
+      if (epoch !== order.epoch) {
+        order = { epoch, ...epochOrder(buckets, batchesPerEpoch, config.seed, epoch) };
+      }
+      let number = order.batch(position % batchesPerEpoch);
+      let place = 0;
+      while (number >= buckets[place]!.batches) number -= buckets[place++]!.batches;
+      const bucket = buckets[place]!;
+      const first = number * bucket.sentences;
+      const count = Math.min(bucket.sentences, bucket.pairs - first);
+      const examples = Array.from({ length: count }, (_, i) =>
+        bucket.read(order.pairs[place]!(first + i)),
+      );
+      return assembleBatch(examples, bucket.sentences, bucket.length, config.symbols);
+    },
+    close,
+  };
+}

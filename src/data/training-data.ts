@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { BatchSource } from './batch-source.ts';
+import { type BatchingConfig, exampleBatches, trainable } from './batches.ts';
+import {
+  type CorpusConfig,
+  loadCorpus,
+  readPairs,
+  type SentencePair,
+  type Split,
+  splitChecksum,
+  type TextCorpusConfig,
+} from './corpus.ts';
+import { encodePairs } from './examples.ts';
+import { readManifest } from './prepare/manifest.ts';
+import { prefetchedShardBatches } from './shards/prefetch.ts';
+import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
+
+/** The part of a run's configuration that is about data. */
+export type DataConfig = {
+  /** What tables and result files call this data. */
+  readonly name: string;
+  readonly corpus: CorpusConfig;
+  /** A sentencepiece model. */
+  readonly vocabulary: string;
+  readonly batching: BatchingConfig;
+};
+
+/** Everything that a run reads. */
+export type TrainingData = {
+  readonly batches: BatchSource;
+  readonly dev: readonly SentencePair[];
+  readonly test: readonly SentencePair[];
+  readonly vocabulary: Vocabulary;
+  readonly pairs: Readonly<Record<Split, number>>;
+  /** See `splitChecksum`. */
+  readonly checksums: Readonly<Record<Split, string>>;
+  /** Training pairs left out because no batch has room for them. */
+  readonly tooLong: number;
+};
+
+function nothingFits({ lengths }: BatchingConfig): UserError {
+  return new UserError(
+    `data.batching.lengths: every training pair is longer than ${lengths.at(-1)} ` +
+      'subwords; allow longer ones',
+  );
+}
+
+async function openText(
+  config: DataConfig,
+  corpusConfig: TextCorpusConfig,
+  seed: number,
+): Promise<TrainingData> {
+  const { train, dev, test } = loadCorpus(corpusConfig);
+  const vocabulary = await loadVocabulary(config.vocabulary);
+  const { kept, tooLong } = trainable(encodePairs(train, vocabulary), config.batching);
+  if (kept.length === 0) throw nothingFits(config.batching);
+  return {
+    batches: exampleBatches(kept, config.batching, vocabulary, seed),
+    dev,
+    test,
+    vocabulary,
+    pairs: { train: train.length, dev: dev.length, test: test.length },
+    checksums: {
+      train: splitChecksum(train),
+      dev: splitChecksum(dev),
+      test: splitChecksum(test),
+    },
+    tooLong,
+  };
+}
+
+async function openPrepared(
+  config: DataConfig,
+  folder: string,
+  seed: number,
+): Promise<TrainingData> {
+  const manifest = readManifest(folder);
+  if (manifest.name !== config.name) {
+    throw new UserError(
+      `data.name: given ${config.name}; the data in ${folder} is ${manifest.name}, ` +
+        'and results must not call it something else',
+    );
+  }
+  const vocabulary = await loadVocabulary(config.vocabulary);
+  if (vocabulary.checksum !== manifest.vocabulary.checksum) {
+    throw new UserError(
+      `data.vocabulary: ${config.vocabulary} is not the vocabulary that the data was encoded with, ` +
+        `which is ${join(folder, manifest.vocabulary.file)}`,
+    );
+  }
+  const { source, target } = manifest.languages;
+  const heldOut = (split: 'dev' | 'test') => {
+    const files = [source, target].map((language) => join(folder, `${split}.${language}`));
+    const pairs = readPairs(files[0]!, files[1]!);
+    if (splitChecksum(pairs) !== manifest[split].checksum) {
+      throw new UserError(
+        `${files.join(' and ')} are not what the manifest lists; prepare the data again`,
+      );
+    }
+    return pairs;
+  };
+  const { padId, unkId, bosId, eosId } = vocabulary;
+  const batches = prefetchedShardBatches({
+    folder,
+    shards: manifest.shards,
+    vocabulary: vocabulary.checksum,
+    batching: config.batching,
+    symbols: { padId, unkId, bosId, eosId },
+    seed,
+  });
+  if (batches.batchesPerEpoch === 0) {
+    batches.close();
+    throw nothingFits(config.batching);
+  }
+  const ofSplits = <T>(of: (split: Split) => T) => ({
+    train: of('train'),
+    dev: of('dev'),
+    test: of('test'),
+  });
+  return {
+    batches,
+    dev: heldOut('dev'),
+    test: heldOut('test'),
+    vocabulary,
+    pairs: ofSplits((split) => manifest[split].pairs),
+    checksums: ofSplits((split) => manifest[split].checksum),
+    tooLong: batches.tooLong,
+  };
+}
+
+/**
+ * Opens the data of a run.
+ *
+ * @param seed of the order of training batches
+ */
+export function openTrainingData(config: DataConfig, seed: number): Promise<TrainingData> {
+  const { corpus } = config;
+  return corpus.kind === 'shards'
+    ? openPrepared(config, corpus.folder, seed)
+    : openText(config, corpus, seed);
+}
