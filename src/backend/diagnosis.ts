@@ -1,12 +1,15 @@
 import os from 'node:os';
+import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { choiceFile } from './checkout.ts';
-import type { BackendInfo } from './info.ts';
+import type { BackendInfo, BackendName } from './info.ts';
 import { measureMatMul } from './matmul-speed.ts';
 import { type Choice, readChoice } from './setup/choice.ts';
+import { runCommand } from './setup/run-command.ts';
 import { findTools, type Tool } from './setup/tools.mjs';
 import { startBackend } from './start.ts';
 import { wasmCost } from './wasm.ts';
+import type { WebGpuAdapter } from './webgpu.ts';
 
 /** Everything about a machine and a checkout that decides how fast training runs here. */
 export interface Diagnosis {
@@ -21,13 +24,22 @@ export interface Diagnosis {
   /** What set-up chose for this checkout; absent where it has not run to its end. */
   choice?: Choice;
   tools: Tool[];
+  /** What WebGPU would compute on, whichever backend was started. */
+  webGpu: WebGpuDiagnosis;
   /** What is wrong, each with what to do; empty where all is well. */
   problems: string[];
 }
 
-/** Starts the backend and looks at everything around it. */
-export async function diagnose(): Promise<Diagnosis> {
-  const backend = await startBackend();
+/** The adapter that WebGPU would take, or what is missing for it. */
+export type WebGpuDiagnosis = { adapter: WebGpuAdapter } | { problem: string };
+
+/**
+ * Starts a backend and looks at everything around it.
+ *
+ * @throws UserError where the backend was asked for by name and cannot start
+ */
+export async function diagnose(asked: 'auto' | BackendName = 'auto'): Promise<Diagnosis> {
+  const backend = await startBackend({ backend: asked });
   const choice = readChoice(choiceFile);
   const tools = findTools();
   return {
@@ -39,8 +51,23 @@ export async function diagnose(): Promise<Diagnosis> {
     cacheFolder: cacheFolder(),
     ...(choice && { choice }),
     tools,
+    webGpu: await diagnoseWebGpu(),
     problems: findProblems(backend, choice, tools),
   };
+}
+
+/**
+ * Looks for WebGPU's adapter in a process of its own: drivers chat on standard error, and a broken
+ * one may take its process with it.
+ */
+async function diagnoseWebGpu(): Promise<WebGpuDiagnosis> {
+  const script = path.join(import.meta.dirname, 'webgpu-probe.ts');
+  try {
+    const tsx = import.meta.resolve('tsx');
+    return JSON.parse(await runCommand(process.execPath, ['--import', tsx, script]));
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
 }
 
 /** Says what is wrong, each with what to do. */

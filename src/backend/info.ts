@@ -1,9 +1,9 @@
 /** What computes in this process. It goes into every result file. */
 export interface BackendInfo {
   name: BackendName;
-  /** The processor's model name. */
+  /** The model name of the processor, or of the GPU where one computes. */
   device: string;
-  /** Threads that one operation may use. */
+  /** Threads of the processor that one operation may use. */
   threads: number;
   /** The version of `@tensorflow/tfjs-core`. */
   tfjs: string;
@@ -16,4 +16,4 @@ export interface BackendInfo {
 /** How programs run on it; see `src/executor`. */
 export type ExecutorName = 'eager' | 'graph';
 
-export type BackendName = 'tensorflow' | 'wasm';
+export type BackendName = 'tensorflow' | 'webgpu' | 'wasm';

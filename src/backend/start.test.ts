@@ -3,15 +3,31 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { startBackend } from './start.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
+import { findWebGpuAdapter, startWebGpu } from './webgpu.ts';
 
 vi.mock('./tensorflow.ts', () => ({
   configureTensorFlow: vi.fn(),
   startTensorFlow: vi.fn(),
 }));
+vi.mock('./webgpu.ts', () => ({
+  softwareAdapterCost: 'slow',
+  findWebGpuAdapter: vi.fn(),
+  startWebGpu: vi.fn(),
+}));
+
+/** Lets WebGPU find one adapter. */
+function offerAdapter(name: string, software: boolean): void {
+  const adapter = { name, software };
+  vi.mocked(findWebGpuAdapter).mockResolvedValue(adapter);
+  vi.mocked(startWebGpu).mockResolvedValue({ version: '4.22.0', dawnVersion: '0.6.2', adapter });
+}
 
 const stderr = vi.spyOn(console, 'error');
 beforeEach(() => {
   stderr.mockReset().mockImplementation(() => {});
+  const missing = new Error('no driver');
+  vi.mocked(findWebGpuAdapter).mockReset().mockRejectedValue(missing);
+  vi.mocked(startWebGpu).mockReset().mockRejectedValue(missing);
 });
 afterEach(() => {
   vi.mocked(startTensorFlow).mockReset();
@@ -22,7 +38,8 @@ describe('where TensorFlow starts', () => {
     vi.mocked(startTensorFlow).mockResolvedValue({ version: '2.21.0', threads: 3 });
   });
 
-  it('is what auto takes', async () => {
+  it('is what auto takes, though there is a GPU', async () => {
+    offerAdapter('some GPU', false);
     expect(await startBackend({ threads: 3 })).toMatchObject({
       name: 'tensorflow',
       library: 'TensorFlow 2.21.0',
@@ -51,13 +68,55 @@ describe('where TensorFlow does not start', () => {
     expect(info).toMatchObject({ name: 'wasm', reason: 'TensorFlow does not load: no binding' });
     expect(stderr).toHaveBeenCalledTimes(1);
     expect(stderr.mock.calls[0]?.[0]).toMatch(
-      /^warning: .*\(no binding\).*at least 4 times slower.*make setup.*$/,
+      /^warning: .*: no binding\. .*at least 4 times slower.*make setup.*$/,
     );
+  });
+
+  it('auto takes a GPU before WASM, and says why', async () => {
+    offerAdapter('some GPU', false);
+    expect(await startBackend()).toMatchObject({
+      name: 'webgpu',
+      device: 'some GPU',
+      reason: 'TensorFlow does not load: no binding',
+    });
+    expect(stderr.mock.calls).toEqual([[expect.stringContaining('WebGPU computes instead')]]);
+  });
+
+  it('auto takes no program that plays a GPU', async () => {
+    offerAdapter('software', true);
+    expect(await startBackend()).toMatchObject({ name: 'wasm' });
+    expect(startWebGpu).not.toHaveBeenCalled();
   });
 
   it('is a mistake to ask for it', async () => {
     const asked = startBackend({ backend: 'tensorflow' });
     await expect(asked).rejects.toThrow(UserError);
     await expect(asked).rejects.toThrow(/no binding.*make setup.*backend wasm/);
+  });
+});
+
+describe('where WebGPU is asked for', () => {
+  it('computes on the GPU, and TensorFlow is not even loaded', async () => {
+    offerAdapter('some GPU', false);
+    expect(await startBackend({ backend: 'webgpu' })).toMatchObject({
+      name: 'webgpu',
+      device: 'some GPU',
+      library: 'tfjs-backend-webgpu 4.22.0, Dawn of webgpu 0.6.2',
+      reason: 'asked for',
+    });
+    expect(startTensorFlow).not.toHaveBeenCalled();
+    expect(stderr).not.toHaveBeenCalled();
+  });
+
+  it('warns where a program plays the GPU', async () => {
+    offerAdapter('software', true);
+    expect(await startBackend({ backend: 'webgpu' })).toMatchObject({ device: 'software' });
+    expect(stderr.mock.calls).toEqual([['warning: WebGPU computes on software: slow.']]);
+  });
+
+  it('is a mistake where there is no adapter', async () => {
+    const asked = startBackend({ backend: 'webgpu' });
+    await expect(asked).rejects.toThrow(UserError);
+    await expect(asked).rejects.toThrow(/webgpu cannot start \(no driver\).*doctor/);
   });
 });

@@ -4,9 +4,14 @@ import { UserError } from '../errors.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 import { startWasm, wasmCost } from './wasm.ts';
+import { findWebGpuAdapter, softwareAdapterCost, startWebGpu } from './webgpu.ts';
 
 export interface BackendOptions {
-  /** `auto`, the default, takes TensorFlow where it loads and WASM otherwise. */
+  /**
+   * `auto`, the default, takes TensorFlow where it loads, else WebGPU where there is a GPU, else
+   * WASM. A GPU does not come first: it is not the faster one for every size of model, and what it
+   * computes is not bit for bit what other machines do, so it is asked for by name.
+   */
   backend?: 'auto' | BackendName;
   /** Threads that one operation may use; by default one for each core. WASM has one in Node. */
   threads?: number;
@@ -16,38 +21,95 @@ export interface BackendOptions {
  * Starts the backend that every operation of this process then runs on. Call it once, before the
  * first operation.
  *
- * @throws UserError where `tensorflow` was asked for and cannot start; Error where it already runs
- *   in this process with another number of threads
+ * @throws UserError where `tensorflow` or `webgpu` was asked for and cannot start; Error where
+ *   TensorFlow already runs in this process with another number of threads
  */
 export async function startBackend(options: BackendOptions = {}): Promise<BackendInfo> {
   const { backend = 'auto', threads } = options;
-  if (backend === 'wasm') return describeWasm('asked for');
-  configureTensorFlow(threads);
-  try {
-    const library = await startTensorFlow();
-    return {
-      name: 'tensorflow',
-      device: processorName(),
-      threads: library.threads,
-      tfjs: tf.version_core,
-      library: `TensorFlow ${library.version}`,
-      reason: backend === 'auto' ? 'the fastest that is installed' : 'asked for',
-    };
-  } catch (error) {
-    const cause = firstLine(error);
-    if (backend === 'tensorflow') {
-      throw new UserError(
-        `the backend tensorflow cannot start (${cause}). Run \`make setup\`, and ` +
-          '`sublinear doctor` for what is missing; or ask for the backend wasm.',
-        { cause: error },
-      );
-    }
-    console.error(
-      `warning: TensorFlow does not load (${cause}), so WASM computes: ${wasmCost}. ` +
-        'Run `make setup`, or `sublinear doctor` for what is missing.',
-    );
-    return describeWasm(`TensorFlow does not load: ${cause}`);
+  switch (backend) {
+    case 'wasm':
+      return describeWasm('asked for');
+    case 'webgpu':
+      return startAskedFor('webgpu', () => describeWebGpu('asked for'));
+    case 'tensorflow':
+      configureTensorFlow(threads);
+      return startAskedFor('tensorflow', () => describeTensorFlow('asked for'));
+    case 'auto':
+      configureTensorFlow(threads);
+      return startFastest();
   }
+}
+
+/** What to do where a backend that was asked for cannot start. */
+const remedies = {
+  tensorflow:
+    'Run `make setup`, and `sublinear doctor` for what is missing; or ask for the backend wasm',
+  webgpu: 'Run `sublinear doctor` for what is missing; or ask for another backend',
+};
+
+async function startAskedFor(
+  name: keyof typeof remedies,
+  start: () => Promise<BackendInfo>,
+): Promise<BackendInfo> {
+  try {
+    return await start();
+  } catch (error) {
+    throw new UserError(
+      `the backend ${name} cannot start (${firstLine(error)}). ${remedies[name]}.`,
+      { cause: error },
+    );
+  }
+}
+
+async function startFastest(): Promise<BackendInfo> {
+  try {
+    return await describeTensorFlow('the fastest that is installed');
+  } catch (error) {
+    const cause = `TensorFlow does not load: ${firstLine(error)}`;
+    const remedy = 'Run `make setup`, or `sublinear doctor` for what is missing.';
+    if (await hasGpu()) {
+      console.error(`warning: ${cause}. WebGPU computes instead. ${remedy}`);
+      return describeWebGpu(cause);
+    }
+    console.error(`warning: ${cause}. WASM computes instead: ${wasmCost}. ${remedy}`);
+    return describeWasm(cause);
+  }
+}
+
+/** Whether WebGPU would compute on a GPU; on a processor WASM is the better one. */
+async function hasGpu(): Promise<boolean> {
+  return findWebGpuAdapter().then(
+    ({ software }) => !software,
+    () => false,
+  );
+}
+
+async function describeTensorFlow(reason: string): Promise<BackendInfo> {
+  const library = await startTensorFlow();
+  return {
+    name: 'tensorflow',
+    device: processorName(),
+    threads: library.threads,
+    tfjs: tf.version_core,
+    library: `TensorFlow ${library.version}`,
+    reason,
+  };
+}
+
+async function describeWebGpu(reason: string): Promise<BackendInfo> {
+  const { adapter, version, dawnVersion } = await startWebGpu();
+  if (adapter.software) {
+    console.error(`warning: WebGPU computes on ${adapter.name}: ${softwareAdapterCost}.`);
+  }
+  return {
+    name: 'webgpu',
+    device: adapter.name,
+    // JavaScript hands the operations to the device.
+    threads: 1,
+    tfjs: tf.version_core,
+    library: `tfjs-backend-webgpu ${version}, Dawn of webgpu ${dawnVersion}`,
+    reason,
+  };
 }
 
 async function describeWasm(reason: string): Promise<BackendInfo> {

@@ -1,19 +1,25 @@
 import type { Argv } from 'yargs';
+import type { BackendName } from '../backend/info.ts';
 
 export type BackendArguments = {
-  backend: 'auto' | 'tensorflow' | 'wasm';
+  backend: 'auto' | BackendName;
   threads: number | undefined;
   executor: 'auto' | 'eager' | 'graph';
 };
 
-/** The arguments of every command that computes. */
+/** What a command computes on. */
+export function backendOption<T>(args: Argv<T>) {
+  return args.option('backend', {
+    choices: ['auto', 'tensorflow', 'webgpu', 'wasm'] as const,
+    default: 'auto' as const,
+    describe:
+      'What computes; auto takes TensorFlow where it loads, else a GPU through WebGPU, else WASM',
+  });
+}
+
+/** The arguments of every command that trains. */
 export function backendOptions<T>(args: Argv<T>) {
-  return args
-    .option('backend', {
-      choices: ['auto', 'tensorflow', 'wasm'] as const,
-      default: 'auto' as const,
-      describe: 'What computes; auto takes TensorFlow where it loads, else WASM',
-    })
+  return backendOption(args)
     .option('executor', {
       choices: ['auto', 'eager', 'graph'] as const,
       default: 'auto' as const,

@@ -1,9 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { oneHot } from './one-hot.ts';
+import { webGpuSumRows } from './sum-rows-webgpu.ts';
+
+/** Adds up the rows of the same index: [rows, features] to [count, features]. */
+function sumRows(rows: tf.Tensor2D, index: tf.Tensor1D, count: number): tf.Tensor {
+  const backend = tf.getBackend();
+  if (backend === 'webgpu') return webGpuSumRows(rows, index, count);
+  return tf.getKernel('UnsortedSegmentSum', backend) !== undefined
+    ? tf.unsortedSegmentSum(rows, index, count)
+    : tf.matMul(oneHot(index, count), rows, true, false);
+}
 
 /**
  * Rows of `table` by index. The gradient adds the rows of the incoming one up by index; on a
- * backend without that kernel (WASM) it is a product with one-hot rows.
+ * backend without a kernel for that (WASM) it is a product with one-hot rows.
  *
  * @param table [vocabulary, features]
  * @param ids int32, any shape
@@ -16,10 +26,7 @@ export function embeddingLookup(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [vocabulary, features] = rows.shape as [number, number];
       const index = tf.reshape(saved[0]!, [-1]) as tf.Tensor1D;
-      const gradient = tf.reshape(dy, [-1, features]);
-      return tf.getKernel('UnsortedSegmentSum', tf.getBackend()) !== undefined
-        ? tf.unsortedSegmentSum(gradient, index, vocabulary)
-        : tf.matMul(oneHot(index, vocabulary), gradient, true, false);
+      return sumRows(tf.reshape(dy, [-1, features]), index, vocabulary);
     };
     return { value: tf.gather(rows, ids), gradFunc };
   });

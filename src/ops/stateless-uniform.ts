@@ -11,6 +11,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { uniformFloats } from './philox.ts';
+import { webGpuStatelessUniform } from './stateless-uniform-webgpu.ts';
 import { tensorFlowOperation } from './tensorflow-operation.ts';
 
 const KERNEL = 'StatelessRandomUniform';
@@ -46,9 +47,20 @@ function javaScriptKernel({ inputs, backend, attrs }: KernelCall): TensorInfo {
   return { dataId: write.call(backend, values, shape, 'float32'), shape, dtype: 'float32' };
 }
 
-for (const backendName of ['tensorflow', 'wasm', 'cpu', 'webgpu']) {
+/** On WebGPU, the same numbers computed there: uploading them would take longer than a step. */
+function webGpuKernel({ inputs, backend, attrs }: KernelCall): TensorInfo {
+  return webGpuStatelessUniform(backend, inputs.key!, (attrs as { shape: number[] }).shape);
+}
+
+const KERNELS = {
+  tensorflow: tensorFlowKernel,
+  webgpu: webGpuKernel,
+  wasm: javaScriptKernel,
+  cpu: javaScriptKernel,
+};
+
+for (const [backendName, kernelFunc] of Object.entries(KERNELS)) {
   if (getKernel(KERNEL, backendName) !== undefined) continue;
-  const kernelFunc = backendName === 'tensorflow' ? tensorFlowKernel : javaScriptKernel;
   registerKernel({ kernelName: KERNEL, backendName, kernelFunc } as KernelConfig);
 }
 

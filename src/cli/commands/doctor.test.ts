@@ -17,6 +17,7 @@ const diagnosis: Diagnosis = {
   memoryBytes: 8 * 2 ** 30,
   cacheFolder: '/cache',
   tools: [{ name: 'make', remedy: 'install it' }],
+  webGpu: { problem: 'no driver' },
   problems: [],
 };
 
@@ -28,12 +29,21 @@ tfjs          4.22.0
 device        some processor
 threads       2 of 4 cores
 speed         120 GFLOP/s on 1024 x 1024 matrix products
+webgpu        none: no driver
 memory        8.0 GiB
 set-up chose  nothing yet
 cache         /cache
 make          missing
 
 Nothing is missing.`);
+});
+
+it.each([
+  [false, /^webgpu +some GPU; `--backend webgpu` computes on it$/m],
+  [true, /^webgpu +some GPU: a program that plays a GPU.* never taken unasked$/m],
+])('tells a GPU from a program that plays one: %s', (software, line) => {
+  const webGpu = { adapter: { name: 'some GPU', software } };
+  expect(formatDiagnosis({ ...diagnosis, webGpu })).toMatch(line);
 });
 
 it('ends with what to do', () => {

@@ -1,33 +1,46 @@
 import type { CommandModule } from 'yargs';
-import type { Diagnosis } from '../../backend/diagnosis.ts';
+import type { Diagnosis, WebGpuDiagnosis } from '../../backend/diagnosis.ts';
+import { type BackendArguments, backendOption } from '../backend-options.ts';
 
-interface DoctorArguments {
-  json: boolean;
-}
+type DoctorArguments = Pick<BackendArguments, 'backend'> & { json: boolean };
 
 /** `sublinear doctor`: what computes here, and what to do about anything missing. */
 export const doctorCommand: CommandModule<object, DoctorArguments> = {
   command: 'doctor',
   describe: 'Show what computes here, and what to do about anything missing',
   builder: (parser) =>
-    parser.option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-  handler: async ({ json }) => {
+    backendOption(parser).option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print JSON',
+    }),
+  handler: async ({ backend, json }) => {
     const { diagnose } = await import('../../backend/diagnosis.ts');
-    const diagnosis = await diagnose();
+    const diagnosis = await diagnose(backend);
     console.log(json ? JSON.stringify(diagnosis, null, 2) : formatDiagnosis(diagnosis));
   },
 };
 
+function webGpuFact(webGpu: WebGpuDiagnosis): string {
+  if ('problem' in webGpu) return `none: ${webGpu.problem}`;
+  const { name, software } = webGpu.adapter;
+  return software
+    ? `${name}: a program that plays a GPU, for tests; never taken unasked`
+    : `${name}; \`--backend webgpu\` computes on it`;
+}
+
 /** Lays a diagnosis out for a person: one fact a line, the problems last. */
 export function formatDiagnosis(diagnosis: Diagnosis): string {
-  const { backend, choice, tools, problems } = diagnosis;
+  const { backend, choice, tools, problems, matMulGflops } = diagnosis;
+  const speed = matMulGflops.toFixed(matMulGflops < 10 ? 1 : 0);
   const facts: [string, string][] = [
     ['backend', `${backend.name} (${backend.reason})`],
     ['library', backend.library],
     ['tfjs', backend.tfjs],
     ['device', backend.device],
     ['threads', `${backend.threads} of ${diagnosis.cores} cores`],
-    ['speed', `${diagnosis.matMulGflops.toFixed(0)} GFLOP/s on 1024 x 1024 matrix products`],
+    ['speed', `${speed} GFLOP/s on 1024 x 1024 matrix products`],
+    ['webgpu', webGpuFact(diagnosis.webGpu)],
     ['memory', `${(diagnosis.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ['set-up chose', choice ? `${choice.library} (source: ${choice.source})` : 'nothing yet'],
     ['cache', diagnosis.cacheFolder],

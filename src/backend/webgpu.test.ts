@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { checkoutFolder } from './checkout.ts';
+import { describeAdapter } from './webgpu.ts';
+import { describeOnWebGpu } from './webgpu-testing.ts';
+
+const full = {
+  vendor: 'nvidia',
+  architecture: 'lovelace',
+  device: 'nvidia-geforce-rtx-4090',
+  description: 'NVIDIA: 550.54.14',
+};
+
+it.each([
+  [full, 'nvidia-geforce-rtx-4090 (NVIDIA: 550.54.14)'],
+  [{ ...full, description: '' }, 'nvidia-geforce-rtx-4090'],
+  [{ ...full, device: 'swiftshader-device-' }, 'swiftshader-device (NVIDIA: 550.54.14)'],
+  [{ ...full, device: '', description: '' }, 'nvidia lovelace'],
+  [{ vendor: '', architecture: '', device: '', description: '' }, 'unknown GPU'],
+])('names an adapter by what its driver tells: %j', (info, name) => {
+  expect(describeAdapter(info)).toEqual({ name, software: false });
+});
+
+it('knows a program that plays a GPU', () => {
+  expect(describeAdapter({ ...full, isFallbackAdapter: true }).software).toBe(true);
+});
+
+await describeOnWebGpu('a process', () => {
+  it('ends with an error where the device fails, as its results are worthless', () => {
+    const code = `
+      import * as tf from '@tensorflow/tfjs-core';
+      import { startWebGpu } from './src/backend/webgpu.ts';
+      await startWebGpu();
+      const tooLarge = 2 ** 50;
+      tf.backend().device.createBuffer({ size: tooLarge, usage: GPUBufferUsage.STORAGE });
+      await tf.square(tf.ones([2000])).data();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      console.log('went on');`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      cwd: checkoutFolder,
+    });
+    expect(stderr).toMatch(/Error: WebGPU failed: Buffer size .* exceeds/);
+    expect(stdout).not.toContain('went on');
+    expect(status).toBe(1);
+  });
+});
