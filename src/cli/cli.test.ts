@@ -153,6 +153,16 @@ it('reports a run that fails, and exits with code 1', async () => {
   expect(stderr).toContain('error: runs without a result: 1 failed; the same command goes on');
 });
 
+it("prints an experiment's optimiser state, as a table and as JSON", async () => {
+  const memory = (...more: string[]) =>
+    sublinear('memory', 'experiments/table1.yaml', '--sizes', 'base', ...more);
+  const table = await memory();
+  expect(table.code).toBe(0);
+  expect(table.stdout).toMatch(/\| O +\| Adafactor +\| +60,880,896 \| +231,936 \| +927,744 \|/);
+  const [base] = JSON.parse((await memory('--json')).stdout);
+  expect(base.optimizers.at(-1)).toMatchObject({ row: 'O', state: { bytes: 927_744 } });
+});
+
 describe("a user's mistake ends with code 2, a message and nothing written", () => {
   it.each([
     ['an unknown key', ['--set', 'training.stepz=1'], 'unknown key "stepz"; valid here: steps'],
@@ -174,6 +184,7 @@ describe("a user's mistake ends with code 2, a message and nothing written", () 
       ['run', 'experiments/table1.yaml', '--set', 'data.vocabulary=no.model', '--results', 'none'],
       'no vocabulary at no.model',
     ],
+    ['a size that is not there', ['memory', '--sizes', 'huge'], 'expected tiny, small, base, big'],
     ['no number of workers', ['run', 'experiments/table1.yaml', '--workers', '0'], '--workers 0'],
   ])('%s', async (_what, args, message) => {
     const { code, stderr } = await sublinear(...args);

@@ -4,6 +4,7 @@ import { CommandFailure, UserError } from '../errors.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { memoryCommand } from './commands/memory.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
 import { trainCommand } from './commands/train.ts';
@@ -28,6 +29,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(translateCommand)
       .command(dataCommand)
       .command(vocabCommand)
+      .command(memoryCommand)
       .command(doctorCommand)
       .demandCommand(1, 'No command was given')
       .strict()

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { runLayer } from '../config/dataset-config.ts';
-import { type Layer, layerFrom, mergeLayers } from '../config/layers.ts';
+import { EMPTY_LAYER, type Layer, layerFrom, mergeLayers } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
@@ -84,6 +84,8 @@ export type PlannedRun = { readonly cell: Cell; readonly seed: number; readonly 
 export type PlanOptions = {
   /** A protocol YAML in place of the experiment's own. */
   readonly protocol?: string | undefined;
+  /** Laid over the protocol's model, under the arms and rows. */
+  readonly model?: Layer | undefined;
   /** Laid over every run, as `--set` gives them. */
   readonly overrides?: readonly string[] | undefined;
   /** Only these rows, arms or seeds; all of them unless given. */
@@ -95,6 +97,11 @@ export type PlanOptions = {
 /** Reads an experiment file. */
 export function loadExperiment(file: string): Experiment {
   return validate(experimentSchema, loadYaml(file), file);
+}
+
+/** The protocol that an experiment runs under unless told otherwise. */
+export function protocolLayer(file: string): Layer {
+  return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
 }
 
 /** `wanted`, or everything there is; refuses a name that is not there. */
@@ -116,8 +123,9 @@ function select<T>(
  */
 export function planExperiment(file: string, options: PlanOptions = {}): PlannedExperiment {
   const experiment = loadExperiment(file);
-  const protocolFile = options.protocol ?? resolve(dirname(file), experiment.protocol);
-  const base = runLayer(loadYaml(protocolFile));
+  const protocol =
+    options.protocol === undefined ? protocolLayer(file) : runLayer(loadYaml(options.protocol));
+  const base = mergeLayers(protocol, options.model ?? EMPTY_LAYER);
   const runs: PlannedRun[] = [];
   const rows = select('row', Object.keys(experiment.rows), options.rows);
   const arms = select('arm', Object.keys(experiment.arms), options.arms);

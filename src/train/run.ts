@@ -13,6 +13,7 @@ import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer } from '../optim/optimizer.ts';
 import { buildSchedule } from '../optim/schedule-config.ts';
+import { BYTES_PER_ELEMENT } from '../optim/state-size.ts';
 import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, RunResult } from '../results/result.ts';
@@ -33,9 +34,6 @@ import { createScorer, type Scorer, withParameters } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
 import { prepareTraining, type TrainingObserver, type TrainingOutcome, train } from './trainer.ts';
-
-/** Every tensor of parameters and state is float32. */
-const BYTES_PER_ELEMENT = 4;
 
 export type CheckpointOptions = {
   /** Go on from the newest checkpoint in the folder, if there is one; otherwise begin anew. */

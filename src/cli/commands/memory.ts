@@ -1,0 +1,54 @@
+import type { CommandModule } from 'yargs';
+import { UserError } from '../../errors.ts';
+
+type Arguments = {
+  config: string | undefined;
+  sizes: string[];
+  vocabulary: number;
+  set: string[];
+  json: boolean;
+};
+
+/** Subwords of Tensor2Tensor's English-German problem, `translate_ende_wmt32k`: 2^15. */
+const PAPER_VOCABULARY = 32_768;
+
+export const memoryCommand: CommandModule<object, Arguments> = {
+  command: 'memory [config]',
+  describe: 'Print how much each optimiser keeps from step to step, exactly, without training',
+  builder: (args) =>
+    args
+      .positional('config', {
+        type: 'string',
+        describe:
+          'Beside the named optimisers: an experiment YAML, for its rows, or one with an optimiser',
+      })
+      .option('sizes', {
+        type: 'string',
+        default: 'tiny,small,base,big' as unknown as string[],
+        coerce: (given: string | string[]) => [given].flat().flatMap((list) => list.split(',')),
+        describe: "Of these, own for the configuration's own model, or model YAMLs",
+      })
+      .option('vocabulary', {
+        type: 'number',
+        default: PAPER_VOCABULARY,
+        describe: 'Number of subwords',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        nargs: 1,
+        describe: 'Override one value, such as model.embedding.sharing=none; may be given again',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+      .example('$0 memory experiments/table2.yaml --sizes base', 'The rows of Table 2'),
+  handler: async ({ config, sizes, vocabulary, set, json }) => {
+    if (!Number.isInteger(vocabulary) || vocabulary < 1) {
+      throw new UserError(`--vocabulary ${vocabulary}: expected a whole number from 1`);
+    }
+    const { stateSizes } = await import('../../experiment/state-sizes.ts');
+    const { markdownStateSizes } = await import('../../report/state-sizes.ts');
+    const tables = stateSizes(config, { sizes, vocabulary, overrides: set });
+    console.log(json ? JSON.stringify(tables, null, 2) : markdownStateSizes(tables));
+  },
+};

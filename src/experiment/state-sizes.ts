@@ -1,0 +1,180 @@
+import { basename, join } from 'node:path';
+import type { z } from 'zod';
+import { checkoutFolder } from '../backend/checkout.ts';
+import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
+import { applyOverride } from '../config/overrides.ts';
+import { runConfigSchema } from '../config/run-config.ts';
+import { validate } from '../config/validate.ts';
+import { loadYaml } from '../config/yaml-file.ts';
+import { UserError } from '../errors.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { parameterSpecs } from '../model/parameters.ts';
+import { DEFAULTS } from '../optim/named.ts';
+import { buildOptimizer, type OptimizerConfig } from '../optim/optimizer.ts';
+import type { Schedule } from '../optim/schedules.ts';
+import { type Size, sizeOfShapes, stateSize } from '../optim/state-size.ts';
+import type { ShapeTree } from '../optim/transform.ts';
+import { planExperiment, protocolLayer } from './definition.ts';
+
+/** What one optimiser keeps for one model. */
+export type SizedOptimizer = {
+  /** Of an experiment's table; empty for an optimiser that is known by its name. */
+  readonly row: string;
+  readonly label: string;
+  readonly parameters: Size;
+  readonly state: Size;
+};
+
+/** The optimisers' state at one size of model. */
+export type SizeTable = {
+  readonly size: string;
+  readonly model: ModelConfig;
+  readonly vocabulary: number;
+  readonly optimizers: readonly SizedOptimizer[];
+};
+
+export type SizeOptions = {
+  /** Of `SIZES`, `OWN_SIZE`, or model YAMLs. */
+  readonly sizes: readonly string[];
+  /** Number of subwords. */
+  readonly vocabulary: number;
+  /** Laid over every model and optimiser, as `--set` gives them. */
+  readonly overrides: readonly string[];
+};
+
+/** The sizes of `configs/models`, smallest first. */
+export const SIZES = ['tiny', 'small', 'base', 'big'];
+
+/** The size that stands for the model of the configuration itself. */
+export const OWN_SIZE = 'own';
+
+const scheduled = { factor: 1 };
+
+/** Every named optimiser, with what its options can turn on and off. */
+export const NAMED_OPTIMIZERS: readonly (readonly [label: string, optimizer: OptimizerConfig])[] = [
+  ['sgd', { name: 'sgd', ...scheduled }],
+  ['momentum', { name: 'momentum', ...scheduled, ...DEFAULTS.momentum }],
+  ['nesterov', { name: 'nesterov', ...scheduled, ...DEFAULTS.nesterov }],
+  ['adagrad', { name: 'adagrad', ...scheduled, ...DEFAULTS.adagrad }],
+  ['rmsprop', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop }],
+  ['rmsprop, centred', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop, centred: true }],
+  ['rmsprop, β1 = 0.9', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop, beta1: 0.9 }],
+  ['adam', { name: 'adam', ...scheduled, ...DEFAULTS.adam }],
+  ['adam, β1 = 0', { name: 'adam', ...scheduled, ...DEFAULTS.adam, beta1: 0 }],
+  ['adamw', { name: 'adamw', ...scheduled, ...DEFAULTS.adamw }],
+  ['adafactor', { name: 'adafactor', ...scheduled, ...DEFAULTS.adafactor }],
+  ['adafactor, β1 = 0.9', { name: 'adafactor', ...scheduled, ...DEFAULTS.adafactor, beta1: 0.9 }],
+  ['sm3', { name: 'sm3', ...scheduled, ...DEFAULTS.sm3 }],
+  ['sm3, β1 = 0', { name: 'sm3', ...scheduled, ...DEFAULTS.sm3, beta1: 0 }],
+];
+
+/** Stands in for a schedule: no state depends on it. */
+const anySchedule: Schedule = (step) => step;
+
+/** A model and the number of its subwords, which decide the parameters together. */
+type Sized = { readonly model: ModelConfig; readonly vocabulary: number };
+
+function shapesOf({ model, vocabulary }: Sized): ShapeTree {
+  return Object.fromEntries(
+    Object.entries(parameterSpecs(model, vocabulary)).map(([name, { shape }]) => [name, shape]),
+  );
+}
+
+function measure(
+  row: string,
+  label: string,
+  optimizer: OptimizerConfig,
+  sized: Sized,
+): SizedOptimizer {
+  const shapes = shapesOf(sized);
+  const state = stateSize(buildOptimizer(optimizer, anySchedule), shapes);
+  return { row, label, parameters: sizeOfShapes(shapes), state };
+}
+
+/** What a size lays over the model of a configuration. */
+function sizeLayer(size: string): Layer {
+  if (size === OWN_SIZE) return EMPTY_LAYER;
+  if (SIZES.includes(size)) {
+    return loadYaml(join(checkoutFolder, 'configs/models', `${size}.yaml`));
+  }
+  if (/\.ya?ml$/.test(size)) return loadYaml(size);
+  throw new UserError(
+    `--sizes ${size}: expected ${SIZES.join(', ')}, ${OWN_SIZE} for the model of the ` +
+      'configuration itself, or a model YAML such as configs/models/base.yaml',
+  );
+}
+
+/** The rows of an experiment; where its arms keep different state, each arm of a row. */
+function measureExperiment(
+  file: string,
+  layer: Layer,
+  { vocabulary, overrides }: SizeOptions,
+): SizedOptimizer[] {
+  const { experiment, runs } = planExperiment(file, { model: layer, overrides });
+  return Object.entries(experiment.rows).flatMap(([row, { label }]) => {
+    const arms = Object.entries(experiment.arms).map(([arm, { label: armLabel }]) => {
+      const { config } = runs.find(({ cell }) => cell.row === row && cell.arm === arm)!;
+      const { optimizer, model } = config;
+      return measure(row, `${label}; ${armLabel}`, optimizer, { model, vocabulary });
+    });
+    const [first] = arms;
+    const alike = arms.every(
+      ({ parameters, state }) =>
+        parameters.elements === first!.parameters.elements &&
+        state.elements === first!.state.elements,
+    );
+    return alike ? [{ ...first!, label }] : arms;
+  });
+}
+
+const modelSchema = runConfigSchema.pick({ model: true });
+const subjectSchema = runConfigSchema.pick({ model: true, optimizer: true });
+
+/** `layer` under the overrides, without what the schema does not ask for. */
+function select<T extends z.ZodRawShape>(
+  schema: z.ZodObject<T>,
+  layer: Layer,
+  overrides: readonly string[],
+  subject: string,
+) {
+  const { value, origins } = overrides.reduce(applyOverride, layer);
+  const asked = Object.entries(value).filter(([key]) => key in schema.shape);
+  return validate(schema, { value: Object.fromEntries(asked), origins }, subject);
+}
+
+/** The optimiser of a configuration that is no experiment. */
+function measureConfig(file: string, layer: Layer, options: SizeOptions): SizedOptimizer {
+  const { model, optimizer } = select(subjectSchema, layer, options.overrides, file);
+  const label = basename(file).replace(/\.ya?ml$/, '');
+  return measure('', label, optimizer, { model, vocabulary: options.vocabulary });
+}
+
+/**
+ * What optimisers keep from step to step, counted from shapes alone, at each size: every named one,
+ * then those of a configuration.
+ *
+ * @param file an experiment, for its rows; a configuration with an optimiser; or nothing
+ * @throws UserError for a size or a file that is not there, or is not valid
+ */
+export function stateSizes(file: string | undefined, options: SizeOptions): SizeTable[] {
+  const { vocabulary, overrides } = options;
+  const config = file === undefined ? EMPTY_LAYER : loadYaml(file);
+  return options.sizes.map((size) => {
+    if (size === OWN_SIZE && file === undefined) {
+      throw new UserError(`--sizes ${OWN_SIZE}: give a configuration whose model to take`);
+    }
+    const isExperiment = 'rows' in config.value;
+    const layer = sizeLayer(size);
+    const base = isExperiment ? protocolLayer(file!) : config;
+    const { model } = select(modelSchema, mergeLayers(base, layer), overrides, file ?? size);
+    const named = NAMED_OPTIMIZERS.map(([label, optimizer]) =>
+      measure('', label, optimizer, { model, vocabulary }),
+    );
+    const own = isExperiment
+      ? measureExperiment(file!, layer, options)
+      : file === undefined
+        ? []
+        : [measureConfig(file, mergeLayers(config, layer), options)];
+    return { size, model, vocabulary, optimizers: [...named, ...own] };
+  });
+}
