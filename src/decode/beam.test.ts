@@ -17,6 +17,7 @@ import {
 } from '../model/tiny-model.ts';
 import { mapTree, type TensorTree, withPrefix } from '../tree.ts';
 import { type BeamOptions, beamSearch, prepareBeamSearch } from './beam.ts';
+import { stepSizes } from './decoding-batch.ts';
 import { greedySearch } from './greedy.ts';
 import type { SearchModel } from './programs.ts';
 import { lengthPenaltyOf, naiveBeamSearch, nextSymbols, scoreOf } from './testing.ts';
@@ -116,6 +117,15 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
       expect(fewest).toBeLessThan(SOURCE[0]!.length + OPTIONS.extraLength);
     },
   );
+
+  it('goes on when the room that caches have at first is full', async () => {
+    const context = tinyModel(LIVELY, 4);
+    const options = { ...OPTIONS, extraLength: 15 };
+    const naive = SOURCE.map((source) => naiveBeamSearch(context, source, NEVER, options));
+    const { found } = await search(context, SOURCE, NEVER, options);
+    expect(found).toEqual(naive.map(({ ids }) => ids));
+    expect(found[0]).toHaveLength(SOURCE[0]!.length + 15);
+  });
 
   it.each(UNMASKED_SEEDS)('with a beam of one follows greedy search, model %i', async (seed) => {
     const context = tinyModel(LIVELY, seed);
@@ -250,14 +260,16 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
   });
 });
 
-it('is traced once for a shape that was announced', async () => {
+it('is traced once for each size of step, when it is announced', async () => {
   await startBackend({ backend: 'tensorflow' });
   const { executor, model } = searchIn(tinyModel(LIVELY, 4), graphExecutor);
   vi.mocked(decodeStep).mockClear();
   prepareBeamSearch(executor, model, 4, 5, SYMBOLS, OPTIONS);
-  expect(decodeStep).toHaveBeenCalledTimes(1);
-  for (let time = 0; time < 2; time++) {
-    await beamSearch(executor, model, idTensor(SOURCE), { ...SYMBOLS, eosId: NEVER }, OPTIONS);
+  const sizes = stepSizes(4, OPTIONS.beamSize, 5, 5 + OPTIONS.extraLength);
+  expect(decodeStep).toHaveBeenCalledTimes(sizes.length);
+  // Sentences end at different positions, so that the batch shrinks.
+  for (const eosId of [NEVER, ...END_SYMBOLS]) {
+    await beamSearch(executor, model, idTensor(SOURCE), { ...SYMBOLS, eosId }, OPTIONS);
   }
-  expect(decodeStep).toHaveBeenCalledTimes(1);
+  expect(decodeStep).toHaveBeenCalledTimes(sizes.length);
 });

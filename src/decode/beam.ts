@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
-import { disposeTree, leaf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import { disposeTree, leaf, type TensorTree } from '../tree.ts';
+import {
+  advanceBatch,
+  beginBatch,
+  disposeBatch,
+  prepareBatch,
+  stepSizes,
+} from './decoding-batch.ts';
 import {
   beginSearch,
   bestTranslation,
@@ -11,9 +18,10 @@ import {
   type SentenceSearch,
 } from './hypotheses.ts';
 import {
-  beamEncodeProgram,
-  beamSignatures,
+  beamSignature,
   beamStepProgram,
+  encodeProgram,
+  encodeSignature,
   type SearchModel,
 } from './programs.ts';
 
@@ -26,9 +34,7 @@ export type BeamOptions = {
   readonly alpha: number;
 };
 
-// What an encoding is depends on these options, and its inputs do not show it.
-const encodeName = ({ extraLength, beamSize }: BeamOptions): string =>
-  `encode for a beam of ${beamSize} and ${extraLength} more positions`;
+const ENCODE = 'encode';
 const STEP = 'beam step';
 
 /** Announces searches over sources of this shape; see `Executor.prepare`. */
@@ -41,10 +47,11 @@ export function prepareBeamSearch(
   options: BeamOptions,
 ): void {
   const { extraLength, beamSize } = options;
-  const signatures = beamSignatures(model, sentences, length, extraLength, beamSize);
-  const encode = beamEncodeProgram(model, extraLength, beamSize);
-  executor.prepare(encodeName(options), encode, signatures.encode);
-  executor.prepare(STEP, beamStepProgram(model, bosId), signatures.step);
+  executor.prepare(ENCODE, encodeProgram(model), encodeSignature(sentences, length));
+  const step = beamStepProgram(model, bosId);
+  for (const size of stepSizes(sentences, beamSize, length, length + extraLength)) {
+    executor.prepare(STEP, step, beamSignature(model, size));
+  }
 }
 
 /** What the step program takes of the beams; places without a hypothesis hold minus infinity. */
@@ -114,34 +121,34 @@ export async function beamSearch(
   const { extraLength, beamSize, alpha } = options;
   const [sentences, length] = source.shape;
   const rules = { beamSize, alpha, longest: length + extraLength, eosId: symbols.eosId };
-  const encode = beamEncodeProgram(model, extraLength, beamSize);
-  const encoded = executor.run(encodeName(options), encode, { source });
-  const constant = {
-    mask: leaf(encoded, 'mask'),
-    ...withPrefix('cross', underPrefix('cross', encoded)),
-  };
-  let self = withPrefix('self', underPrefix('self', encoded));
+  const encoded = executor.run(ENCODE, encodeProgram(model), { source });
+  let batch = beginBatch(model.config, encoded, beamSize);
   const ids = await source.data();
-  let searches = Array.from({ length: sentences }, (_, row) =>
+  const searches = Array.from({ length: sentences }, (_, row) =>
     ids[row * length] === symbols.padId ? NO_SEARCH : beginSearch(),
   );
+  const isFinished = (sentence: number) => searches[sentence]!.alive.length === 0;
   const step = beamStepProgram(model, symbols.bosId);
   for (
     let position = 0;
     position < rules.longest && searches.some(({ alive }) => alive.length > 0);
     position++
   ) {
+    batch = prepareBatch(batch, position, isFinished);
+    const current = batch.sentences.map((sentence) => searches[sentence]!);
     const varying = {
-      ...beamInputs(searches, beamSize, symbols),
+      ...beamInputs(current, beamSize, symbols),
       position: tf.scalar(position, 'int32'),
     };
-    const outputs = executor.run(STEP, step, { ...constant, ...varying, ...self });
-    disposeTree({ ...varying, ...self });
-    self = withPrefix('self', underPrefix('self', outputs));
+    const outputs = executor.run(STEP, step, { ...batch.source, ...varying, ...batch.self });
+    disposeTree(varying);
+    batch = advanceBatch(batch, outputs);
     const candidates = await readCandidates(outputs);
     for (const name of ['parents', 'symbols', 'logProbabilities']) leaf(outputs, name).dispose();
-    searches = searches.map((search, row) => growSearch(search, candidates[row]!, rules));
+    for (const [row, sentence] of batch.sentences.entries()) {
+      searches[sentence] = growSearch(current[row]!, candidates[row]!, rules);
+    }
   }
-  disposeTree({ ...constant, ...self });
+  disposeBatch(batch);
   return searches.map((search) => [...bestTranslation(search)]);
 }

@@ -91,6 +91,15 @@ describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) =
     expect(new Set(found.flat()).size).toBeGreaterThan(3);
   });
 
+  it('goes on when the room that caches have at first is full', async () => {
+    const context = tinyModel(LIVELY, 9);
+    const symbols = { ...SYMBOLS, eosId: NEVER };
+    const [source] = SOURCE;
+    const longest = source!.length + 15;
+    const naive = naiveSearch(context, source!, symbols, longest);
+    expect(await search(context, [source!], symbols, 15)).toEqual([naive]);
+  });
+
   it.each(SEEDS)('ends each sentence at its first end symbol, model %i', async (seed) => {
     const context = tinyModel(LIVELY, seed);
     const endless = await search(context, SOURCE, { ...SYMBOLS, eosId: NEVER }, 6);

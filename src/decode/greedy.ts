@@ -1,10 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
-import { disposeTree, leaf, underPrefix, withPrefix } from '../tree.ts';
+import { disposeTree, leaf } from '../tree.ts';
+import {
+  advanceBatch,
+  beginBatch,
+  disposeBatch,
+  prepareBatch,
+  stepSizes,
+} from './decoding-batch.ts';
 import {
   encodeProgram,
-  greedySignatures,
+  encodeSignature,
+  greedySignature,
   greedyStepProgram,
   type SearchModel,
 } from './programs.ts';
@@ -14,9 +22,7 @@ export type GreedyOptions = {
   readonly extraLength: number;
 };
 
-/** The room for positions is not in the signature of the inputs, so it is in the name. */
-const encodeName = (extraLength: number): string => `encode +${extraLength}`;
-
+const ENCODE = 'encode';
 const STEP = 'greedy step';
 
 /** Announces searches over sources of this shape; see `Executor.prepare`. */
@@ -27,9 +33,11 @@ export function prepareGreedySearch(
   length: number,
   { extraLength }: GreedyOptions,
 ): void {
-  const signatures = greedySignatures(model, sentences, length, extraLength);
-  executor.prepare(encodeName(extraLength), encodeProgram(model, extraLength), signatures.encode);
-  executor.prepare(STEP, greedyStepProgram(model), signatures.step);
+  executor.prepare(ENCODE, encodeProgram(model), encodeSignature(sentences, length));
+  const step = greedyStepProgram(model);
+  for (const size of stepSizes(sentences, 1, length, length + extraLength)) {
+    executor.prepare(STEP, step, greedySignature(model, size));
+  }
 }
 
 /**
@@ -47,38 +55,29 @@ export async function greedySearch(
   { extraLength }: GreedyOptions,
 ): Promise<number[][]> {
   const [sentences, length] = source.shape;
-  const encoded = executor.run(encodeName(extraLength), encodeProgram(model, extraLength), {
-    source,
-  });
-  const constant = {
-    mask: leaf(encoded, 'mask'),
-    ...withPrefix('cross', underPrefix('cross', encoded)),
-  };
-  let self = withPrefix('self', underPrefix('self', encoded));
+  const encoded = executor.run(ENCODE, encodeProgram(model), { source });
+  let batch = beginBatch(model.config, encoded, 1);
   const translations: number[][] = Array.from({ length: sentences }, () => []);
   const ids = await source.data();
   const finished = translations.map((_, row) => ids[row * length] === padId);
   const step = greedyStepProgram(model);
-  let previous: ArrayLike<number> = new Int32Array(sentences).fill(bosId);
   for (let position = 0; position < length + extraLength && finished.includes(false); position++) {
+    batch = prepareBatch(batch, position, (sentence) => finished[sentence]!);
+    const previous = batch.sentences.map((sentence) => translations[sentence]!.at(-1) ?? bosId);
     const varying = {
-      symbols: tf.tensor2d(Int32Array.from(previous), [sentences, 1], 'int32'),
+      symbols: tf.tensor2d(previous, [previous.length, 1], 'int32'),
       position: tf.scalar(position, 'int32'),
     };
-    const { symbols, ...next } = executor.run(STEP, step, {
-      ...constant,
-      ...varying,
-      ...self,
-    });
-    disposeTree({ ...varying, ...self });
-    self = next;
-    previous = await symbols!.data();
-    symbols!.dispose();
-    for (const [row, translation] of translations.entries()) {
-      if (previous[row] === eosId) finished[row] = true;
-      if (!finished[row]) translation.push(previous[row]!);
+    const outputs = executor.run(STEP, step, { ...batch.source, ...varying, ...batch.self });
+    disposeTree(varying);
+    batch = advanceBatch(batch, outputs);
+    const symbols = await leaf(outputs, 'symbols').data();
+    leaf(outputs, 'symbols').dispose();
+    for (const [row, sentence] of batch.sentences.entries()) {
+      if (symbols[row] === eosId) finished[sentence] = true;
+      if (!finished[sentence]) translations[sentence]!.push(symbols[row]!);
     }
   }
-  disposeTree({ ...constant, ...self });
+  disposeBatch(batch);
   return translations;
 }

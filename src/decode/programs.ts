@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, Signature } from '../executor/executor.ts';
-import { futureMask } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { crossCache, type DecoderCache, decodeStep, emptySelfCache } from '../model/incremental.ts';
-import { positionSignal } from '../model/positions.ts';
+import { crossCache, decodeStep } from '../model/incremental.ts';
 import { encode } from '../model/transformer.ts';
-import { oneHot } from '../ops/one-hot.ts';
+import { topK } from '../ops/top-k.ts';
 import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 
 /** What a search over a model's translations needs to know. */
@@ -17,41 +15,15 @@ export type SearchModel = {
 };
 
 /**
- * Runs the encoder: `source`, int32 [sentences, length], to `mask`, the decoder's `cross/...` cache
- * and an empty `self/...` cache with room for `extraLength` positions more than the source has.
+ * Runs the encoder: `source`, int32 [sentences, length], to `mask` and the decoder's `cross/...`
+ * cache.
  */
-export function encodeProgram(model: SearchModel, extraLength: number): Program {
+export function encodeProgram(model: SearchModel): Program {
   return (state, inputs) => {
     const context = { config: model.config, parameters: underPrefix(model.parameters, state) };
-    const source = leaf(inputs, 'source') as tf.Tensor2D;
-    const [sentences, length] = source.shape;
-    const memory = encode(context, source, model.padId);
-    return {
-      outputs: {
-        mask: memory.mask,
-        ...withPrefix('cross', crossCache(context, memory)),
-        ...withPrefix('self', emptySelfCache(context, sentences, length + extraLength)),
-      },
-    };
-  };
-}
-
-/**
- * `encodeProgram` for a beam: each row of its outputs stands there `beamSize` times, so that every
- * hypothesis of a sentence has its own: [sentences * beamSize, ...].
- */
-export function beamEncodeProgram(
-  model: SearchModel,
-  extraLength: number,
-  beamSize: number,
-): Program {
-  const encodeOnce = encodeProgram(model, extraLength);
-  return (state, inputs) => {
-    const { outputs } = encodeOnce(state, inputs);
-    const rows = leaf(outputs, 'mask').shape[0]! * beamSize;
-    const sentences = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / beamSize));
-    const ofRow = tf.tensor1d(sentences, 'int32');
-    return { outputs: mapTree(outputs, (tensor) => tf.gather(tensor, ofRow)) };
+    const memory = encode(context, leaf(inputs, 'source') as tf.Tensor2D, model.padId);
+    const cross = crossCache(context, memory);
+    return { outputs: { mask: memory.mask, ...withPrefix('cross', cross) } };
   };
 }
 
@@ -60,18 +32,12 @@ function decodePosition(
   model: SearchModel,
   state: TensorTree,
   inputs: TensorTree,
-  self: DecoderCache,
+  self: TensorTree,
 ): ReturnType<typeof decodeStep> {
   const context = { config: model.config, parameters: underPrefix(model.parameters, state) };
-  const positions = leaf(self, '0/keys').shape[2]!;
-  const position = leaf(inputs, 'position') as tf.Scalar;
-  const here = oneHot(position, positions) as tf.Tensor1D;
-  const signal = positionSignal(positions, model.config.dModel);
   return decodeStep(context, {
     symbols: leaf(inputs, 'symbols') as tf.Tensor2D,
-    positionOneHot: here,
-    futureMask: futureMask(position, positions),
-    positionSignal: tf.matMul(tf.reshape(here, [1, positions]), signal),
+    position: leaf(inputs, 'position') as tf.Scalar,
     self,
     cross: underPrefix('cross', inputs),
     sourceMask: leaf(inputs, 'mask'),
@@ -80,8 +46,8 @@ function decodePosition(
 
 /**
  * Decodes one position: what `encodeProgram` gave, `symbols`, int32 [sentences, 1], before the
- * position, and `position`, an int32 scalar, to the likeliest `symbols` there and the `self/...`
- * cache with the position added.
+ * position, `position`, an int32 scalar, and the `self/...` cache of the positions before, to the
+ * likeliest `symbols` there and the cache with the position added.
  */
 export function greedyStepProgram(model: SearchModel): Program {
   return (state, inputs) => {
@@ -91,9 +57,38 @@ export function greedyStepProgram(model: SearchModel): Program {
   };
 }
 
+/** Symbols that may follow a hypothesis, the likeliest first: [rows, count] each. */
+type Continuations = { readonly symbols: tf.Tensor2D; readonly logProbabilities: tf.Tensor2D };
+
 /**
- * Grows each sentence's beam by one position. Takes what `beamEncodeProgram` gave, and of the
- * hypotheses that are in the beam now:
+ * The `count` likeliest continuations of each row of `logits`, [rows, vocabulary]. Those with one
+ * of the symbols `forbidden` have log-probability -Infinity; the others' stay the model's own.
+ *
+ * What is computed of every symbol is its exponential alone: the largest logits are as far apart as
+ * the log-probabilities.
+ */
+function likeliest(
+  logits: tf.Tensor2D,
+  count: number,
+  forbidden: readonly number[],
+): Continuations {
+  const { values, indices } = topK(logits, count);
+  const largest = tf.slice(values, [0, 0], [-1, 1]);
+  const logSum = tf.log(tf.sum(tf.exp(tf.sub(logits, largest)), -1, true));
+  const isForbidden = forbidden
+    .map((symbol) => tf.equal(indices, symbol))
+    .reduce((a, b) => tf.logicalOr(a, b));
+  const own = tf.sub(tf.sub(values, largest), logSum);
+  const never = tf.fill(own.shape, Number.NEGATIVE_INFINITY);
+  return {
+    symbols: indices,
+    logProbabilities: tf.where(isForbidden, never, own) as tf.Tensor2D,
+  };
+}
+
+/**
+ * Grows each sentence's beam by one position. Takes what `encodeProgram` gave, the `self/...` cache
+ * of the positions before, and of the hypotheses that are in the beam now:
  * - `symbols`, int32 [sentences * beamSize, 1], the last symbol of each;
  * - `parents`, int32 [sentences, beamSize], which hypothesis of the position before each continues,
  *   by its place in the sentence's beam; the caches are put into this order;
@@ -102,12 +97,12 @@ export function greedyStepProgram(model: SearchModel): Program {
  *
  * Gives, for each sentence, the 2 * beamSize likeliest hypotheses that are one symbol longer, as
  * `parents`, `symbols` and `logProbabilities`, [sentences, 2 * beamSize] each, the likeliest first
- * and of equals the one with the lower parent and then the lower symbol; and the `self/...` cache
- * with the position added. Twice the beam, so that it can be filled although some of them end: a
- * hypothesis has one continuation that ends.
+ * and of equals the one with the lower parent; and the `self/...` cache with the position added.
+ * Twice the beam, so that it can be filled although some of them end: a hypothesis has one
+ * continuation that ends.
  *
  * The padding symbol and `bosId` say nothing and have no place in a translation, so what they would
- * continue has log-probability -Infinity. The other symbols' probabilities stay the model's own.
+ * continue has log-probability -Infinity.
  */
 export function beamStepProgram(model: SearchModel, bosId: number): Program {
   return (state, inputs) => {
@@ -120,18 +115,19 @@ export function beamStepProgram(model: SearchModel, bosId: number): Program {
       tf.gather(cache, parentRows as tf.Tensor1D),
     );
     const { logits, self } = decodePosition(model, state, inputs, reordered);
-    const vocabulary = logits.shape[1];
-    const allowed = new Float32Array(vocabulary);
-    for (const symbol of [model.padId, bosId]) allowed[symbol] = Number.NEGATIVE_INFINITY;
-    const ofSymbols = tf.add(tf.logSoftmax(logits), tf.tensor1d(allowed));
-    const longer = tf.add(tf.reshape(logProbabilities, [rows, 1]), ofSymbols);
-    const best = tf.topk(tf.reshape(longer, [sentences, beamSize * vocabulary]), 2 * beamSize);
-    const count = tf.scalar(vocabulary, 'int32');
-    const parents = tf.floorDiv(best.indices, count);
+    const forbidden = [model.padId, bosId];
+    // So many of one hypothesis fill the whole beam, if those that are forbidden are among them.
+    const count = Math.min(2 * beamSize + forbidden.length, logits.shape[1]);
+    const next = likeliest(logits, count, forbidden);
+    const longer = tf.add(tf.reshape(logProbabilities, [rows, 1]), next.logProbabilities);
+    const best = tf.topk(tf.reshape(longer, [sentences, beamSize * count]), 2 * beamSize);
+    const parents = tf.floorDiv(best.indices, tf.scalar(count, 'int32'));
+    const firsts = tf.mul(firstRows, tf.scalar(count, 'int32'));
+    const symbols = tf.gather(tf.reshape(next.symbols, [-1]), tf.add(firsts, best.indices));
     return {
       outputs: {
         parents,
-        symbols: tf.sub(best.indices, tf.mul(parents, count)),
+        symbols,
         logProbabilities: best.values,
         ...withPrefix('self', self),
       },
@@ -139,17 +135,32 @@ export function beamStepProgram(model: SearchModel, bosId: number): Program {
   };
 }
 
-/** The signatures of greedy search's two programs for sources of this shape. */
-export function greedySignatures(
+/** The signature of `encodeProgram` for sources of this shape. */
+export function encodeSignature(sentences: number, length: number): Signature {
+  return { source: { shape: [sentences, length], dtype: 'int32' } };
+}
+
+/** How large the tensors of a step are. */
+export type StepSize = {
+  readonly sentences: number;
+  /** Hypotheses of a sentence; 1 in greedy search. */
+  readonly beamSize: number;
+  /** Positions of the source, padding included. */
+  readonly sourceLength: number;
+  /** Positions that the decoder's own caches have room for. */
+  readonly room: number;
+};
+
+/** The signature of `greedyStepProgram`. */
+export function greedySignature(
   { config }: SearchModel,
-  sentences: number,
-  length: number,
-  extraLength: number,
-): { encode: Signature; step: Signature } {
+  { sentences, beamSize, sourceLength, room }: StepSize,
+): Signature {
+  const rows = sentences * beamSize;
   const ids = (shape: number[]) => ({ shape, dtype: 'int32' }) as const;
   const floats = (shape: number[]) => ({ shape, dtype: 'float32' }) as const;
-  const keysValues = (positions: number): Signature => {
-    const cache = floats([sentences, config.heads, positions, config.dModel / config.heads]);
+  const keysValues = (batch: number, positions: number): Signature => {
+    const cache = floats([batch, config.heads, positions, config.dModel / config.heads]);
     const layers = Array.from({ length: config.decoderLayers }, (_, layer) => layer);
     return Object.fromEntries(
       layers.flatMap((layer) => [
@@ -159,32 +170,20 @@ export function greedySignatures(
     );
   };
   return {
-    encode: { source: ids([sentences, length]) },
-    step: {
-      mask: floats([sentences, 1, 1, length]),
-      ...withPrefix('cross', keysValues(length)),
-      symbols: ids([sentences, 1]),
-      position: ids([]),
-      ...withPrefix('self', keysValues(length + extraLength)),
-    },
+    mask: floats([sentences, 1, 1, sourceLength]),
+    ...withPrefix('cross', keysValues(sentences, sourceLength)),
+    symbols: ids([rows, 1]),
+    position: ids([]),
+    ...withPrefix('self', keysValues(rows, room)),
   };
 }
 
-/** The signatures of beam search's two programs for sources of this shape. */
-export function beamSignatures(
-  model: SearchModel,
-  sentences: number,
-  length: number,
-  extraLength: number,
-  beamSize: number,
-): { encode: Signature; step: Signature } {
-  const beams = [sentences, beamSize];
+/** The signature of `beamStepProgram`. */
+export function beamSignature(model: SearchModel, size: StepSize): Signature {
+  const beams = [size.sentences, size.beamSize];
   return {
-    encode: greedySignatures(model, sentences, length, extraLength).encode,
-    step: {
-      ...greedySignatures(model, sentences * beamSize, length, extraLength).step,
-      parents: { shape: beams, dtype: 'int32' },
-      logProbabilities: { shape: beams, dtype: 'float32' },
-    },
+    ...greedySignature(model, size),
+    parents: { shape: beams, dtype: 'int32' },
+    logProbabilities: { shape: beams, dtype: 'float32' },
   };
 }

@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { relativeError } from '../ops/numeric-checks.ts';
-import { futureMask } from './attention.ts';
 import type { EmbeddingConfig } from './config.ts';
 import { crossCache, decodeStep, emptySelfCache } from './incremental.ts';
-import { positionSignal } from './positions.ts';
 import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts';
 import { decode, encode } from './transformer.ts';
 
@@ -24,19 +22,13 @@ describe('decodeStep', () => {
     (sharing) => {
       tf.tidy(() => {
         const context = tinyModel({ ...TINY, embedding: { ...TINY.embedding, sharing } });
-        const { dModel } = context.config;
         const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);
         const cross = crossCache(context, memory);
-        const signal = positionSignal(POSITIONS, dModel);
-        let self = emptySelfCache(context, TARGET.length, POSITIONS);
+        let self = emptySelfCache(context.config, TARGET.length, POSITIONS);
         for (let position = 0; position < TARGET[0]!.length; position++) {
-          const oneHot = new Float32Array(POSITIONS);
-          oneHot[position] = 1;
           const step = decodeStep(context, {
             symbols: idTensor(TARGET.map((ids) => [ids[position]!])),
-            positionOneHot: tf.tensor1d(oneHot),
-            futureMask: futureMask(tf.scalar(position, 'int32'), POSITIONS),
-            positionSignal: tf.slice(signal, [position, 0], [1, dModel]),
+            position: tf.scalar(position, 'int32'),
             self,
             cross,
             sourceMask: memory.mask,

@@ -61,6 +61,13 @@ const unsortedSegmentSum: Rule = ({ graph, inputs, attributes }) => {
   return { output, shape: [segments, ...x.shape.slice(segmentIds.shape.length)], dtype: x.dtype };
 };
 
+const tensorScatterUpdate: Rule = ({ graph, inputs }) => {
+  const { tensor, indices, updates } = inputs;
+  const operands = [tensor!, indices!, updates!].map(({ output }) => output);
+  const types = { ...typed(tensor!.dtype), ...typed('int32', 'Tindices') };
+  return { ...tensor!, output: graph.add('TensorScatterUpdate', operands, types) };
+};
+
 const statelessRandomUniform: Rule = ({ graph, inputs, attributes }) => {
   const shape = attributes.shape as number[];
   const operands = [integers(graph, shape), inputs.key!.output];
@@ -106,5 +113,6 @@ export const linearRules: Rules = {
   OneHot: oneHot,
   SoftmaxCrossEntropyWithLogits: softmaxCrossEntropy,
   StatelessRandomUniform: statelessRandomUniform,
+  TensorScatterUpdate: tensorScatterUpdate,
   UnsortedSegmentSum: unsortedSegmentSum,
 };

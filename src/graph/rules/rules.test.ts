@@ -272,6 +272,12 @@ const CASES: (() => Case)[] = [
     ({ x, i }) => tf.unsortedSegmentSum(x!, i as tf.Tensor1D, 6),
   ),
   ...one(
+    'TensorScatterUpdate',
+    'rows',
+    () => ({ x: floats(4, 3), i: tf.tensor2d([[2], [0]], [2, 1], 'int32'), u: floats(2, 3) }),
+    ({ x, i, u }) => tf.tensorScatterUpdate(x!, i!, u!),
+  ),
+  ...one(
     'OneHot',
     'floats',
     () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
