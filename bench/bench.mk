@@ -1,4 +1,13 @@
-.PHONY: bench
+.PHONY: bench bench-decoding bench-memory
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
+
+DATA ?= data/tatoeba
+
+bench-decoding: setup ## Time beam search here and in PyTorch on the test set of DATA=FOLDER (data/tatoeba)
+	test -e data/tatoeba-4000.model || node src/cli/sublinear.mjs vocab configs/data/tatoeba.yaml --size 4000 --set data.corpus.folder=$(DATA)
+	node --import tsx bench/decode-time.ts --set data.corpus.folder=$(DATA)
+
+bench-memory: setup ## Train for 1,000 steps and show whether memory grows
+	node --import tsx bench/memory-growth.ts

@@ -1,7 +1,5 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import yargs from 'yargs';
 import { UserError } from '../src/errors.ts';
+import { benchmarkParser, requireCount } from './arguments.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
 export type StepTimeOptions = {
@@ -12,11 +10,6 @@ export type StepTimeOptions = {
 };
 
 const SHAPE_NAMES = SHAPES.map(({ name }) => name);
-
-const RESULT = path.relative(
-  '.',
-  fileURLToPath(new URL('results/step-time.json', import.meta.url)),
-);
 
 function chosenShapes(list: string, rounds: number | undefined): Shape[] {
   return list.split(',').map((name) => {
@@ -30,16 +23,10 @@ function chosenShapes(list: string, rounds: number | undefined): Shape[] {
   });
 }
 
-function checkRounds(rounds: number | undefined): number | undefined {
-  if (rounds === undefined || (Number.isInteger(rounds) && rounds > 0)) return rounds;
-  throw new UserError(`--rounds: given ${rounds}; expected a whole number from 1 on`);
-}
-
 /** @throws UserError where an argument is unknown or has a value that it cannot have */
 export function parseOptions(argv: readonly string[]): StepTimeOptions {
-  const args = yargs([...argv])
-    .scriptName('step-time')
-    .usage('$0\n\nTimes a training step of both executors and of PyTorch, in turn.')
+  const usage = 'Times a training step of both executors and of PyTorch, in turn.';
+  const args = benchmarkParser('step-time', usage, argv)
     .option('shapes', {
       type: 'string',
       default: SHAPE_NAMES.join(','),
@@ -51,22 +38,7 @@ export function parseOptions(argv: readonly string[]): StepTimeOptions {
       requiresArg: true,
       describe: 'Turns of each contestant [default: 5, and 3 for base]',
     })
-    .option('json', {
-      type: 'string',
-      default: RESULT,
-      requiresArg: true,
-      describe: 'The file to write everything measured to',
-    })
-    .demandCommand(0, 0, undefined, 'expected no argument beside the options')
-    .strict()
-    .version(false)
-    .help()
-    .fail((message, error) => {
-      throw new UserError(`${message ?? error?.message}. See \`step-time --help\`.`);
-    })
     .parseSync();
-  return {
-    shapes: chosenShapes(args.shapes, checkRounds(args.rounds)),
-    json: args.json,
-  };
+  requireCount('rounds', args.rounds);
+  return { shapes: chosenShapes(args.shapes, args.rounds), json: args.json };
 }

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { startBackend } from '../src/backend/start.ts';
+import type { RunConfig } from '../src/config/run-config.ts';
+import { PARAMETERS } from '../src/train/programs.ts';
+import { disposeTree } from '../src/tree.ts';
+import { type TrainingData, trainOnGraph } from './training-setup.ts';
+
+/** Trained models, each some tens of megabytes, that later runs of a benchmark take up again. */
+const FOLDER = path.join('runs', 'bench');
+
+/** Steps between two lines of progress. */
+const SAY_EVERY = 100;
+
+/**
+ * A JSON file of values by parameter, trained as `config` says. It is made where it is not there
+ * yet; its name tells configurations and vocabularies apart.
+ *
+ * @param say shows a line of progress
+ */
+export async function ensureTrainedParameters(
+  config: RunConfig,
+  data: TrainingData,
+  say: (line: string) => void,
+): Promise<string> {
+  const { model, data: source, optimizer, schedule, training } = config;
+  const trained = { model, source, optimizer, schedule, training };
+  const key = createHash('sha256')
+    .update(JSON.stringify([trained, data.vocabulary.checksum]))
+    .digest('hex')
+    .slice(0, 12);
+  const file = path.join(FOLDER, `parameters-${key}.json`);
+  if (existsSync(file)) return file;
+  await startBackend({ backend: 'tensorflow' });
+  const executor = trainOnGraph(config, data, (step) => {
+    if (step % SAY_EVERY === 0) say(`training: step ${step} of ${training.steps}`);
+  });
+  const parameters = executor.read(PARAMETERS);
+  executor.dispose();
+  const values = Object.entries(parameters).map(([name, tensor]) => [
+    name,
+    Array.from(tensor.dataSync()),
+  ]);
+  disposeTree(parameters);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileAtomic.sync(file, JSON.stringify(Object.fromEntries(values)));
+  say(`wrote ${file}`);
+  return file;
+}
