@@ -1,4 +1,4 @@
-.PHONY: bench bench-decoding bench-memory
+.PHONY: bench bench-decoding bench-memory bench-plots
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -11,3 +11,6 @@ bench-decoding: setup ## Time beam search here and in PyTorch on the test set of
 
 bench-memory: setup ## Train for 1,000 steps and show whether memory grows
 	node --import tsx bench/memory-growth.ts
+
+bench-plots: ## Draw the plots of step times again, from their JSON files
+	node --import tsx bench/plot.ts

@@ -5,6 +5,7 @@ import { COMPARISONS, compare, type Measurement } from './measure.ts';
 import { parseOptions } from './options.ts';
 import { ensurePeer } from './peer-environment.ts';
 import { BATCH } from './shapes.ts';
+import { plotBeside } from './step-plot.ts';
 import { type ComparisonSummary, summarise } from './summary.ts';
 import { optimizerTable, shapeLegend, stepTable } from './table.ts';
 
@@ -33,4 +34,5 @@ await runBenchmark(async () => {
   }
   printTables(summaries);
   writeRecord(json, setting, { batch: BATCH, shapes, measurements });
+  say(`wrote ${await plotBeside(json)}`);
 });
