@@ -21,7 +21,7 @@ function loadParameters({ model, vocabulary, parametersFile }: DecodeWorkload): 
 }
 
 /** Prepares to translate everything; each call does. */
-function createTranslation(workload: DecodeWorkload): () => number[][] {
+function createTranslation(workload: DecodeWorkload): () => Promise<number[][]> {
   const { model, symbols, search, sentences, lengths, sources } = workload;
   const executor = graphExecutor(withPrefix(PARAMETERS, loadParameters(workload)));
   const options = { search: { kind: 'beam', ...search }, sentences, lengths } as const;
@@ -29,9 +29,9 @@ function createTranslation(workload: DecodeWorkload): () => number[][] {
   return () => translate(executor, model, sources, symbols, options);
 }
 
-function takeTurn(translateAll: () => number[][]): DecodeTurn {
+async function takeTurn(translateAll: () => Promise<number[][]>): Promise<DecodeTurn> {
   const start = performance.now();
-  const translations = translateAll();
+  const translations = await translateAll();
   return {
     seconds: (performance.now() - start) / 1000,
     translations,
@@ -45,10 +45,10 @@ function answer(message: DecodeReady | DecodeTurn): void {
 }
 
 const { library, threads } = await startBackend({ backend: 'tensorflow' });
-let translateAll: (() => number[][]) | undefined;
+let translateAll: (() => Promise<number[][]>) | undefined;
 for await (const line of createInterface({ input: process.stdin })) {
   if (translateAll !== undefined) {
-    answer(takeTurn(translateAll));
+    answer(await takeTurn(translateAll));
     continue;
   }
   translateAll = createTranslation(JSON.parse(line) as DecodeWorkload);

@@ -1,6 +1,7 @@
 // `make bench-decoding`: times beam search here and in PyTorch; README.md says how.
 import { corpusBleu } from 'sacrebleu-ts';
 import { cacheFolder } from '../src/backend/cache-folder.ts';
+import type { TrainingData } from '../src/data/training-data.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from './benchmark.ts';
 import { DECODERS, startDecoder } from './decode-contestant.ts';
 import { type DecodeTimeOptions, parseDecodeOptions } from './decode-options.ts';
@@ -8,12 +9,12 @@ import type { DecodeWorkload } from './decode-protocol.ts';
 import { agreement, decodeTable, summariseDecoding } from './decode-summary.ts';
 import { ensurePeer } from './peer-environment.ts';
 import { ensureTrainedParameters } from './trained-parameters.ts';
-import { loadTrainingData, type TrainingData } from './training-setup.ts';
+import { loadTrainingData } from './training-setup.ts';
 
 async function createWorkload(
   { config, search, sentences }: DecodeTimeOptions,
   data: TrainingData,
-  pairs: TrainingData['corpus']['test'],
+  pairs: TrainingData['test'],
 ): Promise<DecodeWorkload> {
   const { vocabulary } = data;
   const { padId, unkId, bosId, eosId } = vocabulary;
@@ -53,7 +54,7 @@ await runBenchmark(async () => {
   const options = parseDecodeOptions(process.argv.slice(2));
   const { config, limit, rounds, json } = options;
   const data = await loadTrainingData(config);
-  const pairs = data.corpus.test.slice(0, limit);
+  const pairs = data.test.slice(0, limit);
   const python = await ensurePeer(cacheFolder(), say);
   const workload = await createWorkload(options, data, pairs);
   const setting = describeSetting();

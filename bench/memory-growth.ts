@@ -51,7 +51,7 @@ await runBenchmark(async () => {
   const setting = describeSetting();
   const backend = await startBackend({ backend: 'tensorflow' });
   const samples: Sample[] = [];
-  const executor = trainOnGraph(config, await loadTrainingData(config), (step) => {
+  const executor = await trainOnGraph(config, await loadTrainingData(config), (step) => {
     if (step % EVERY !== 0) return;
     samples.push(takeSample(step));
     say(`step ${step} of ${config.training.steps}`);

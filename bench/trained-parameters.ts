@@ -4,9 +4,10 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { startBackend } from '../src/backend/start.ts';
 import type { RunConfig } from '../src/config/run-config.ts';
+import type { TrainingData } from '../src/data/training-data.ts';
 import { PARAMETERS } from '../src/train/programs.ts';
 import { disposeTree } from '../src/tree.ts';
-import { type TrainingData, trainOnGraph } from './training-setup.ts';
+import { trainOnGraph } from './training-setup.ts';
 
 /** Trained models, each some tens of megabytes, that later runs of a benchmark take up again. */
 const FOLDER = path.join('runs', 'bench');
@@ -34,7 +35,7 @@ export async function ensureTrainedParameters(
   const file = path.join(FOLDER, `parameters-${key}.json`);
   if (existsSync(file)) return file;
   await startBackend({ backend: 'tensorflow' });
-  const executor = trainOnGraph(config, data, (step) => {
+  const executor = await trainOnGraph(config, data, (step) => {
     if (step % SAY_EVERY === 0) say(`training: step ${step} of ${training.steps}`);
   });
   const parameters = executor.read(PARAMETERS);
