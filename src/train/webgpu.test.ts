@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
+import { type SearchConfig, search } from '../decode/search.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import {
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  TINY_VOCABULARY,
+  tinyModel,
+} from '../model/tiny-model.ts';
+import type { LinkConfig } from '../optim/optimizer.ts';
+import { withPrefix } from '../tree.ts';
+import { ADAFACTOR, ADAM, losses, trainerFor } from './testing.ts';
+
+const STEPS = 20;
+
+const OPTIMIZERS: [string, LinkConfig[]][] = [
+  ['Adam', ADAM],
+  ['Adafactor', ADAFACTOR],
+];
+
+const SEARCHES: SearchConfig[] = [
+  { kind: 'greedy', extraLength: 4 },
+  { kind: 'beam', extraLength: 4, beamSize: 4, alpha: 0.6 },
+];
+
+/** A symbol that the vocabulary does not have: no sentence ends. */
+const NEVER = TINY_VOCABULARY;
+
+/** A random model with one matrix for all repeats its input; this one says many symbols. */
+const LIVELY = { ...TINY, embedding: { ...TINY.embedding, sharing: 'none' } } as const;
+
+async function translations(config: SearchConfig): Promise<number[][]> {
+  const context = tinyModel(LIVELY, 4);
+  const executor = eagerExecutor(withPrefix('parameters', context.parameters));
+  const model = { config: context.config, padId: SYMBOLS.padId, parameters: 'parameters' };
+  const source = idTensor(randomRows([5, 2, 4, 1], 5, 61));
+  const found = await search(executor, model, source, { ...SYMBOLS, eosId: NEVER }, config);
+  source.dispose();
+  executor.dispose();
+  return found;
+}
+
+await describeOnWebGpu('training and translating', () => {
+  const expected = new Map<string, unknown>();
+
+  beforeAll(async () => {
+    await startBackend({ backend: 'tensorflow' });
+    for (const [name, links] of OPTIMIZERS) expected.set(name, await losses(links, STEPS));
+    for (const config of SEARCHES) expected.set(config.kind, await translations(config));
+    await startBackend({ backend: 'webgpu' });
+  });
+
+  describe.each(OPTIMIZERS)('with %s', (name, links) => {
+    // The device's shaders are compiled as they come.
+    it('gives the losses of TensorFlow, dropout included', { timeout: 120_000 }, async () => {
+      const found = await losses(links, STEPS);
+      for (const [step, loss] of (expected.get(name) as number[]).entries()) {
+        expect(Math.abs(found[step]! / loss - 1), `step ${step + 1}`).toBeLessThan(1e-5);
+      }
+    });
+
+    it('gives the same losses, bit for bit, for the same seed', async () => {
+      expect(await losses(links, 5)).toEqual(await losses(links, 5));
+    });
+
+    it('keeps the number of tensors and the memory of the device the same', async () => {
+      const trainer = trainerFor(links);
+      const memory = () => {
+        const { numTensors, numBytesAllocatedInGPU } = tf.memory() as tf.MemoryInfo & {
+          numBytesAllocatedInGPU: number;
+        };
+        return { numTensors, numBytesAllocatedInGPU };
+      };
+      for (let step = 1; step <= 5; step++) await trainer.train(step);
+      const before = memory();
+      expect(before.numBytesAllocatedInGPU).toBeGreaterThan(0);
+      for (let step = 6; step <= 15; step++) await trainer.train(step);
+      expect(memory()).toEqual(before);
+      trainer.dispose();
+    });
+  });
+
+  it.each(SEARCHES)(
+    'translates as TensorFlow does, $kind',
+    { timeout: 120_000 },
+    async (config) => {
+      const found = await translations(config);
+      expect(found).toEqual(expected.get(config.kind));
+      expect(new Set(found.flat()).size).toBeGreaterThan(3);
+    },
+  );
+});
