@@ -4,14 +4,14 @@
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install the packages and the native TensorFlow library; seconds when it is done already
+setup: ## Install the packages and the native TensorFlow library, with GPU=1 the one for NVIDIA GPUs; seconds when it is done already
 	@command -v node >/dev/null || { echo "error: Node: not found; install Node 20 from 20.19 on, or Node 22 from 22.12 on" >&2; exit 2; }
 	@node src/backend/setup/check-tools.mjs
 	@cmp -s package-lock.json node_modules/.sublinear-lock.json || { \
 	  echo "setup: installing the npm packages" && \
 	  npm ci --ignore-scripts && \
 	  cp package-lock.json node_modules/.sublinear-lock.json; }
-	@node --import tsx src/backend/setup/main.ts
+	@node --import tsx src/backend/setup/main.ts $(if $(filter command,$(origin GPU)),'$(GPU)')
 
 doctor: ## Show what computes here, and what to do about anything missing
 	@node src/cli/sublinear.mjs doctor

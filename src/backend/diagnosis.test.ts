@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { processorName } from './device-names.ts';
 import { findProblems } from './diagnosis.ts';
 import type { BackendInfo } from './info.ts';
 import type { Choice } from './setup/choice.ts';
@@ -39,4 +40,14 @@ it('says what WASM costs and why TensorFlow was passed over', () => {
   const passedOver = ['the wheel failed: no network'];
   const problems = findProblems({ ...backend, name: 'wasm' }, { ...choice, passedOver }, []);
   expect(problems).toEqual([expect.stringContaining('times slower'), ...passedOver]);
+});
+
+it('says so where TensorFlow has CUDA and no GPU', () => {
+  const cuda: Choice = { ...choice, device: 'cuda' };
+  const onProcessor = { ...backend, device: processorName() };
+  expect(findProblems(onProcessor, cuda, [])).toEqual([
+    expect.stringContaining('finds no NVIDIA GPU'),
+  ]);
+  expect(findProblems({ ...backend, device: 'some GPU' }, cuda, [])).toEqual([]);
+  expect(findProblems({ ...onProcessor, name: 'webgpu' }, cuda, [])).toEqual([]);
 });

@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { choiceFile } from './checkout.ts';
+import { processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { measureMatMul } from './matmul-speed.ts';
 import { type Choice, readChoice } from './setup/choice.ts';
@@ -85,6 +86,16 @@ export function findProblems(
     problems.push(...(choice?.passedOver ?? []));
   } else if (choice === undefined) {
     problems.push('set-up has not finished in this checkout: run `make setup`');
+  } else if (
+    backend.name === 'tensorflow' &&
+    choice.device === 'cuda' &&
+    backend.device === processorName()
+  ) {
+    problems.push(
+      'TensorFlow has CUDA and computes on the processor: it finds no NVIDIA GPU. `nvidia-smi` ' +
+        'shows what the driver has; TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say what it misses; ' +
+        '`make setup GPU=0` goes back to the library for processors',
+    );
   }
   return problems;
 }

@@ -35,7 +35,11 @@ afterEach(() => {
 
 describe('where TensorFlow starts', () => {
   beforeEach(() => {
-    vi.mocked(startTensorFlow).mockResolvedValue({ version: '2.21.0', threads: 3 });
+    vi.mocked(startTensorFlow).mockResolvedValue({
+      version: '2.21.0',
+      threads: 3,
+      cuda: false,
+    });
   });
 
   it('is what auto takes, though there is a GPU', async () => {
@@ -48,6 +52,16 @@ describe('where TensorFlow starts', () => {
     });
     expect(configureTensorFlow).toHaveBeenCalledWith(3);
     expect(stderr).not.toHaveBeenCalled();
+  });
+
+  it('is told apart where it computes on a GPU', async () => {
+    const library = { version: '2.21.0', threads: 3, cuda: true };
+    vi.mocked(startTensorFlow).mockResolvedValue(library);
+    expect(await startBackend()).toMatchObject({
+      name: 'tensorflow',
+      device: expect.stringContaining('NVIDIA'),
+      library: 'TensorFlow 2.21.0 on CUDA',
+    });
   });
 
   it('gives way to WASM where that is asked for', async () => {

@@ -1,6 +1,6 @@
-import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../errors.ts';
+import { nvidiaGpuName, processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 import { startWasm, wasmCost } from './wasm.ts';
@@ -88,10 +88,10 @@ async function describeTensorFlow(reason: string): Promise<BackendInfo> {
   const library = await startTensorFlow();
   return {
     name: 'tensorflow',
-    device: processorName(),
+    device: library.cuda ? nvidiaGpuName() : processorName(),
     threads: library.threads,
     tfjs: tf.version_core,
-    library: `TensorFlow ${library.version}`,
+    library: `TensorFlow ${library.version}${library.cuda ? ' on CUDA' : ''}`,
     reason,
   };
 }
@@ -122,10 +122,6 @@ async function describeWasm(reason: string): Promise<BackendInfo> {
     library: `tfjs-backend-wasm ${library.version}`,
     reason,
   };
-}
-
-function processorName(): string {
-  return os.cpus()[0]?.model.trim() ?? 'unknown processor';
 }
 
 function firstLine(error: unknown): string {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
   binding: { TF_Version: string };
+  isUsingGpuDevice: boolean;
 }
 
 /** The native library, once it runs. */
@@ -11,6 +12,8 @@ export interface TensorFlowLibrary {
   /** Such as `2.21.0`. */
   version: string;
   threads: number;
+  /** Whether it computes on an NVIDIA GPU: it does where it has CUDA and finds one. */
+  cuda: boolean;
 }
 
 /**
@@ -36,6 +39,10 @@ export function configureTensorFlow(threads?: number): void {
   // Errors only. Two lines of information about oneDNN still appear: the library's static
   // initialisers print them before it reads this setting.
   env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // On a GPU: float32 is to be float32, where NVIDIA's libraries would round the factors of products
+  // to 10 bits; and a process takes the memory that it needs, not all there is.
+  env.NVIDIA_TF32_OVERRIDE ??= '0';
+  env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 }
 
 /**
@@ -48,8 +55,10 @@ export async function startTensorFlow(): Promise<TensorFlowLibrary> {
   await import('@tensorflow/tfjs-node');
   await tf.setBackend('tensorflow');
   await tf.ready();
+  const { binding, isUsingGpuDevice } = tf.backend() as NativeBackend;
   return {
-    version: (tf.backend() as NativeBackend).binding.TF_Version,
+    version: binding.TF_Version,
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+    cuda: isUsingGpuDevice,
   };
 }

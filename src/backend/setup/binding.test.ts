@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -19,6 +19,11 @@ it('links a package to a library under the names that the linker and the loader 
     expect(await read('libtensorflow_cc.so.2')).toBe('tensorflow');
     expect(await read('libtensorflow_framework.so')).toBe('framework');
     expect(await read('libtensorflow_framework.so.2')).toBe('framework');
+    expect(await readdir(path.join(packageFolder, 'deps'))).not.toContain('nvidia');
+    await mkdir(path.join(library, 'nvidia/cublas/lib'), { recursive: true });
+    await writeFile(path.join(library, 'nvidia/cublas/lib/libcublas.so.12'), 'products');
+    await linkLibrary(packageFolder, library);
+    expect(await read('../nvidia/cublas/lib/libcublas.so.12')).toBe('products');
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -55,6 +55,8 @@ export async function linkLibrary(packageFolder: string, library: string): Promi
     'lib/libtensorflow_cc.so.2': 'libtensorflow_cc.so.2',
     'lib/libtensorflow_framework.so': 'libtensorflow_framework.so.2',
     'lib/libtensorflow_framework.so.2': 'libtensorflow_framework.so.2',
+    // TensorFlow looks for CUDA in `../nvidia` from where it was loaded itself, by its run path.
+    ...(existsSync(path.join(library, 'nvidia')) && { nvidia: 'nvidia' }),
   };
   for (const [link, target] of Object.entries(links)) {
     await symlink(path.join(library, target), path.join(deps, link));

@@ -6,11 +6,13 @@ import { type Candidate, choose, readChoice, writeChoice } from './choice.ts';
 
 const works: Candidate = {
   source: 'installer',
+  device: 'cpu',
   title: 'the installer',
   install: async () => '2.9.1',
 };
 const fails: Candidate = {
   source: 'wheel',
+  device: 'cuda',
   title: 'the wheel',
   install: async () => {
     throw new Error('no network\nand more');
@@ -19,16 +21,25 @@ const fails: Candidate = {
 
 it('takes the first candidate that works, and tries no other', async () => {
   const later = vi.fn();
-  const candidates: Candidate[] = [works, { source: 'wheel', title: 'the wheel', install: later }];
+  const candidates: Candidate[] = [works, { ...fails, install: later }];
   const choice = await choose(candidates, 'v1', () => {});
   expect(choice).toEqual({
     backend: 'tensorflow',
     source: 'installer',
     library: 'TensorFlow 2.9.1',
+    device: 'cpu',
     passedOver: [],
     madeFor: 'v1',
   });
   expect(later).not.toHaveBeenCalled();
+});
+
+it('tells a library that has CUDA', async () => {
+  const cuda: Candidate = { ...fails, install: async () => '2.21.0' };
+  expect(await choose([cuda], 'v1', () => {})).toMatchObject({
+    library: 'TensorFlow 2.21.0 with CUDA',
+    device: 'cuda',
+  });
 });
 
 it('says why a better candidate was passed over', async () => {

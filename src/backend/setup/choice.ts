@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import type { BackendName } from '../info.ts';
+import type { NativeLibrary } from './wheel.ts';
 
 /** Where the native library came from; `none` leaves WASM. */
 export type LibrarySource = 'wheel' | 'installer' | 'none';
@@ -11,6 +12,8 @@ export interface Choice {
   source: LibrarySource;
   /** Such as `TensorFlow 2.21.0`. */
   library: string;
+  /** What the library was built for: it computes on an NVIDIA GPU where it has CUDA and finds one. */
+  device?: NativeLibrary['device'];
   /** Why the better sources were passed over, one line each. */
   passedOver: string[];
   /** Names the versions that the choice was made for; another value makes set-up choose again. */
@@ -20,6 +23,7 @@ export interface Choice {
 /** A way to get the native library. */
 export interface Candidate {
   source: Exclude<LibrarySource, 'none'>;
+  device: NativeLibrary['device'];
   /** In words, for messages. */
   title: string;
   /** @returns the version of the library, once it has computed something in this checkout */
@@ -37,10 +41,10 @@ export async function choose(
   say: (line: string) => void,
 ): Promise<Choice> {
   const passedOver: string[] = [];
-  for (const { source, title, install } of candidates) {
+  for (const { source, device, title, install } of candidates) {
     try {
-      const library = `TensorFlow ${await install()}`;
-      return { backend: 'tensorflow', source, library, passedOver, madeFor };
+      const library = `TensorFlow ${await install()}${device === 'cuda' ? ' with CUDA' : ''}`;
+      return { backend: 'tensorflow', source, library, device, passedOver, madeFor };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       say(`${title} failed: ${reason}`);

@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { downloadWheel, verifyChecksum } from './download.ts';
-import { tensorflowCpuWheel } from './wheel.ts';
+import { cpuLibrary } from './wheel.ts';
+
+const [cpuWheel] = cpuLibrary.wheels;
 
 /** The SHA-256 of the four bytes `abc\n`. */
 const checksumOfAbc = 'edeaaff3f1774ad2888673770c6d64097e391bc362d7d6fb34982ddf0efd18cb';
@@ -36,7 +38,7 @@ describe('downloadWheel', () => {
   it('asks pip for one file, whatever the local Python is', async () => {
     const downloads = await downloadFolder();
     await pretendPython(`echo abc > '${downloads}/tensorflow.whl'`);
-    const wheel = { ...tensorflowCpuWheel, sha256: checksumOfAbc };
+    const wheel = { ...cpuWheel, sha256: checksumOfAbc };
     expect(await downloadWheel(wheel, downloads)).toBe(path.join(downloads, 'tensorflow.whl'));
     const given = (await readFile(path.join(folder, 'arguments'), 'utf8')).split('\n');
     expect(given).toEqual(
@@ -48,14 +50,12 @@ describe('downloadWheel', () => {
   it('refuses a file with another checksum', async () => {
     const downloads = await downloadFolder();
     await pretendPython(`echo tampered > '${downloads}/tensorflow.whl'`);
-    await expect(downloadWheel(tensorflowCpuWheel, downloads)).rejects.toThrow(
-      `expected ${tensorflowCpuWheel.sha256}`,
-    );
+    await expect(downloadWheel(cpuWheel, downloads)).rejects.toThrow(`expected ${cpuWheel.sha256}`);
   });
 
   it('fails where pip fails', async () => {
     await pretendPython('exit 3');
-    await expect(downloadWheel(tensorflowCpuWheel, await downloadFolder())).rejects.toThrow(
+    await expect(downloadWheel(cpuWheel, await downloadFolder())).rejects.toThrow(
       'python3 ended with exit code 3',
     );
   });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ensureLibrary, libraryFolder } from './library.ts';
-import { tensorflowCpuWheel as wheel } from './wheel.ts';
+import { cpuLibrary, cudaLibrary } from './wheel.ts';
 
 let cache: string;
 beforeEach(async () => {
@@ -29,16 +29,25 @@ const silent = () => {};
 
 it('fills the cache once, and keeps the library only', async () => {
   const steps = pretendSteps();
-  const library = await ensureLibrary(wheel, cache, silent, steps);
-  expect(await ensureLibrary(wheel, cache, silent, steps)).toBe(library);
+  const library = await ensureLibrary(cpuLibrary, cache, silent, steps);
+  expect(await ensureLibrary(cpuLibrary, cache, silent, steps)).toBe(library);
   expect(steps.download).toHaveBeenCalledTimes(1);
   expect(await readFile(path.join(library, 'library'), 'utf8')).toBe('code');
   expect(await readdir(cache)).toEqual([path.basename(library)]);
 });
 
+it('keeps libraries apart, and unpacks all wheels of one into the same folder', async () => {
+  const steps = pretendSteps();
+  const library = await ensureLibrary(cudaLibrary, cache, silent, steps);
+  expect(steps.download.mock.calls.map(([wheel]) => wheel)).toEqual(cudaLibrary.wheels);
+  expect(new Set(steps.unpack.mock.calls.map(([, folder]) => folder)).size).toBe(1);
+  expect(await ensureLibrary(cpuLibrary, cache, silent, steps)).not.toBe(library);
+  expect(await readdir(cache)).toHaveLength(2);
+});
+
 it('works once where several ask at the same time', async () => {
   const steps = pretendSteps();
-  const ask = () => ensureLibrary(wheel, cache, silent, steps);
+  const ask = () => ensureLibrary(cpuLibrary, cache, silent, steps);
   const folders = await Promise.all([ask(), ask(), ask()]);
   expect(new Set(folders).size).toBe(1);
   expect(steps.unpack).toHaveBeenCalledTimes(1);
@@ -50,16 +59,16 @@ it('leaves nothing under the final name where unpacking fails, and succeeds the 
     await writeFile(path.join(folder, 'library'), 'half');
     throw new Error('no space left on device');
   });
-  await expect(ensureLibrary(wheel, cache, silent, steps)).rejects.toThrow('no space');
+  await expect(ensureLibrary(cpuLibrary, cache, silent, steps)).rejects.toThrow('no space');
   expect(await readdir(cache)).toEqual([]);
-  const library = await ensureLibrary(wheel, cache, silent, steps);
+  const library = await ensureLibrary(cpuLibrary, cache, silent, steps);
   expect(await readFile(path.join(library, 'library'), 'utf8')).toBe('code');
 });
 
 it('clears away what a killed set-up left', async () => {
   await mkdir(path.join(cache, '.partial-killed/library'), { recursive: true });
-  await mkdir(libraryFolder(wheel, cache));
-  const library = await ensureLibrary(wheel, cache, silent, pretendSteps());
+  await mkdir(libraryFolder(cpuLibrary, cache));
+  const library = await ensureLibrary(cpuLibrary, cache, silent, pretendSteps());
   expect(await readdir(cache)).toEqual([path.basename(library)]);
   expect(await readdir(library)).toContain('library');
 });

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { downloadWheel } from './download.ts';
 import { withLock } from './lock.ts';
 import { unpackLibrary } from './unpack.ts';
-import type { Wheel } from './wheel.ts';
+import type { NativeLibrary, Wheel } from './wheel.ts';
 
 /** Marks unfinished work in the cache. Whoever holds the lock may remove it. */
 const partialPrefix = '.partial-';
@@ -17,23 +18,23 @@ interface LibrarySteps {
 }
 
 /**
- * Makes sure that a wheel's native library lies unpacked in the cache.
+ * Makes sure that a native library lies unpacked in the cache.
  *
  * Any number of processes may ask for it at once, and any may be killed at any moment: one works,
  * in a folder of its own that is renamed once it is complete, and the next one removes what a
- * killed one left. The wheel itself is not kept, as pip has a cache of its own.
+ * killed one left. The wheels themselves are not kept, as pip has a cache of its own.
  *
  * @param say shows a line of progress
  * @param steps how to download and unpack; replaced in tests
- * @returns the folder with `include/` and the two libraries
+ * @returns the folder with `include/`, the two libraries, and `nvidia/` where CUDA is a part
  */
 export async function ensureLibrary(
-  wheel: Wheel,
+  native: NativeLibrary,
   cache: string,
   say: (line: string) => void,
   steps: LibrarySteps = { download: downloadWheel, unpack: unpackLibrary },
 ): Promise<string> {
-  const library = libraryFolder(wheel, cache);
+  const library = libraryFolder(native, cache);
   if (await isComplete(library)) return library;
   const onWait = () => say(`waiting for another set-up that is filling ${cache}`);
   return withLock(cache, onWait, async () => {
@@ -43,11 +44,15 @@ export async function ensureLibrary(
     try {
       const unpacked = path.join(partial, 'library');
       await mkdir(unpacked);
-      say(`downloading ${wheel.package} ${wheel.version} with pip`);
-      const wheelPath = await steps.download(wheel, partial);
-      say(`unpacking its library into ${library}`);
-      await steps.unpack(wheelPath, unpacked);
-      await writeFile(path.join(unpacked, markerName), JSON.stringify(wheel, null, 2));
+      for (const wheel of native.wheels) {
+        say(`downloading ${wheel.package} ${wheel.version} with pip`);
+        const downloads = await mkdtemp(path.join(partial, 'download-'));
+        const wheelPath = await steps.download(wheel, downloads);
+        say(`unpacking its libraries into ${library}`);
+        await steps.unpack(wheelPath, unpacked);
+        await rm(downloads, { recursive: true });
+      }
+      await writeFile(path.join(unpacked, markerName), JSON.stringify(native, null, 2));
       await rm(library, { recursive: true, force: true });
       await rename(unpacked, library);
     } finally {
@@ -57,9 +62,12 @@ export async function ensureLibrary(
   });
 }
 
-/** Where a wheel's library lies in the cache once it is unpacked. */
-export function libraryFolder(wheel: Wheel, cache: string): string {
-  return path.join(cache, `${wheel.package}-${wheel.version}-${wheel.sha256.slice(0, 12)}`);
+/** Where a library lies in the cache once it is unpacked. */
+export function libraryFolder({ wheels }: NativeLibrary, cache: string): string {
+  const [{ package: name, version, sha256 }, ...others] = wheels;
+  const checksums = [sha256, ...others.map((wheel) => wheel.sha256)].join('\n');
+  const key = others.length === 0 ? sha256 : createHash('sha256').update(checksums).digest('hex');
+  return path.join(cache, `${name}-${version}-${key.slice(0, 12)}`);
 }
 
 async function isComplete(library: string): Promise<boolean> {

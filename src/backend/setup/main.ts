@@ -1,7 +1,9 @@
-// `node --import tsx main.ts`: gives this checkout the fastest backend that can be had here.
+// `node --import tsx main.ts [1 for CUDA, 0 for the processor]`: gives this checkout the fastest
+// backend that can be had here.
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../../errors.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { choiceFile, tfjsNodeFolder } from '../checkout.ts';
 import { wasmCost } from '../wasm.ts';
@@ -10,19 +12,22 @@ import { type Candidate, choose, readChoice, writeChoice } from './choice.ts';
 import { ensureLibrary } from './library.ts';
 import { npmExec } from './npm-exec.ts';
 import { runCommand } from './run-command.ts';
-import { tensorflowCpuWheel } from './wheel.ts';
+import { cpuLibrary, cudaLibrary, type NativeLibrary } from './wheel.ts';
 
-const wheel = tensorflowCpuWheel;
-
-async function setUp(): Promise<void> {
-  const madeFor = `tfjs-node ${tfjsNodeVersion()}, ${wheel.package} ${wheel.version}`;
+async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> {
   const earlier = readChoice(choiceFile);
-  if (earlier?.madeFor === madeFor && nativeBindingIsThere()) {
+  const native = (asked ?? earlier?.device) === 'cuda' ? cudaLibrary : cpuLibrary;
+  const [wheel] = native.wheels;
+  const madeFor = `tfjs-node ${tfjsNodeVersion()}, ${wheel.package} ${wheel.version}`;
+  const isWanted = earlier?.madeFor === madeFor && (earlier.device ?? 'cpu') === native.device;
+  if (isWanted && nativeBindingIsThere()) {
     say(`backend tensorflow is set up (${earlier.library})`);
     return;
   }
   await rm(choiceFile, { force: true });
-  const choice = await choose([fromWheel, fromInstaller], madeFor, say);
+  const candidates =
+    native.device === 'cuda' ? [fromWheels(native), fromWheels(cpuLibrary)] : [fromWheels(native)];
+  const choice = await choose([...candidates, fromInstaller], madeFor, say);
   await writeChoice(choiceFile, choice);
   say(
     choice.backend === 'tensorflow'
@@ -31,19 +36,25 @@ async function setUp(): Promise<void> {
   );
 }
 
-const fromWheel: Candidate = {
-  source: 'wheel',
-  title: `${wheel.package} ${wheel.version} from pip`,
-  install: async () => {
-    const cache = cacheFolder();
-    const library = await ensureLibrary(wheel, cache, say);
-    await ensureBinding(tfjsNodeFolder, library, cache, say);
-    return probe();
-  },
-};
+function fromWheels(native: NativeLibrary): Candidate {
+  const { device, wheels } = native;
+  const withCuda = device === 'cuda' ? ' with CUDA' : '';
+  return {
+    source: 'wheel',
+    device,
+    title: `${wheels[0].package} ${wheels[0].version}${withCuda} from pip`,
+    install: async () => {
+      const cache = cacheFolder();
+      const library = await ensureLibrary(native, cache, say);
+      await ensureBinding(tfjsNodeFolder, library, cache, say);
+      return probe();
+    },
+  };
+}
 
 const fromInstaller: Candidate = {
   source: 'installer',
+  device: 'cpu',
   title: 'the installer of @tensorflow/tfjs-node',
   install: async () => {
     say('running the installer of @tensorflow/tfjs-node');
@@ -76,4 +87,17 @@ function say(line: string): void {
   console.log(`setup: ${line}`);
 }
 
-await setUp();
+/** What `make setup GPU=...` asks for; without it, what was set up before stays. */
+function askedDevice(gpu: string | undefined): NativeLibrary['device'] | undefined {
+  if (gpu === undefined) return undefined;
+  if (gpu === '0' || gpu === '1') return gpu === '1' ? 'cuda' : 'cpu';
+  throw new UserError(`GPU=${gpu}: expected 1 for NVIDIA GPUs (CUDA), or 0 for the processor`);
+}
+
+try {
+  await setUp(askedDevice(process.argv[2]));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 2;
+}
