@@ -1,4 +1,4 @@
-.PHONY: bench bench-decoding bench-memory bench-plots
+.PHONY: bench bench-decoding bench-memory bench-optimizers bench-plots
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -14,3 +14,6 @@ bench-memory: setup ## Train for 1,000 steps and show whether memory grows
 
 bench-plots: ## Draw the plots of step times again, from their JSON files
 	node --import tsx bench/plot.ts
+
+bench-optimizers: setup ## Time the update of every optimiser beside that of PyTorch; ten minutes
+	node --import tsx bench/optimizer-time.ts
