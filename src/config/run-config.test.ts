@@ -4,18 +4,29 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS, type OptimizerName } from '../optim/named.ts';
 import { buildOptimizer } from '../optim/optimizer.ts';
+import { layerFrom, mergeLayers } from './layers.ts';
 import { applyOverride } from './overrides.ts';
 import { runConfigSchema } from './run-config.ts';
 import { validate } from './validate.ts';
 import { loadYaml } from './yaml-file.ts';
 
 const RUNS = 'configs/runs';
+const OPTIMIZERS = 'configs/optimizers';
 const DEMO = join(RUNS, 'demo-adam.yaml');
 
 describe('the run configurations that ship', () => {
   it.each(readdirSync(RUNS))('%s is valid', (name) => {
     const file = join(RUNS, name);
     expect(() => validate(runConfigSchema, loadYaml(file), file)).not.toThrow();
+  });
+});
+
+describe('the optimisers that ship', () => {
+  it.each(readdirSync(OPTIMIZERS))('%s is valid in place of another', (name) => {
+    const file = join(OPTIMIZERS, name);
+    const { optimizer: _, schedule: __, ...rest } = loadYaml(DEMO).value;
+    const layer = mergeLayers(layerFrom(rest, DEMO), loadYaml(file));
+    expect(() => validate(runConfigSchema, layer, file)).not.toThrow();
   });
 });
 
