@@ -101,7 +101,7 @@ async function openPrepared(
     return pairs;
   };
   const { padId, unkId, bosId, eosId } = vocabulary;
-  const batches = prefetchedShardBatches({
+  const batches = await prefetchedShardBatches({
     folder,
     shards: manifest.shards,
     vocabulary: vocabulary.checksum,

@@ -29,9 +29,4 @@ port.on('message', (position: number) => {
   }
 });
 
-process.on('exit', () => {
-  Atomics.store(signal, 1, 1);
-  Atomics.add(signal, 0, 1);
-  Atomics.notify(signal, 0);
-});
-parentPort!.unref();
+parentPort!.postMessage('ready');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   MessageChannel,
   type MessagePort,
@@ -35,9 +36,9 @@ export type PrefetchReply =
  * are read, so that a step finds its batch ready. It waits for a batch that is not, and does so
  * without the event loop, which a training loop may never return to.
  */
-export function prefetchedShardBatches(
+export async function prefetchedShardBatches(
   config: ShardBatchesConfig,
-): BatchSource & { readonly tooLong: number } {
+): Promise<BatchSource & { readonly tooLong: number }> {
   // Opened here, too: what is wrong with the shards shows at once, and sizes are known.
   const { batchesPerEpoch, tooLong, close: closeShards } = shardBatches(config);
   closeShards();
@@ -48,6 +49,8 @@ export function prefetchedShardBatches(
     workerData: settings,
     transferList: [port2],
   });
+  // A thread that is still starting may need this one; from here on it needs nobody.
+  await once(worker, 'message');
   worker.unref();
   port1.unref();
   const ready = new Map<number, PrefetchReply>();
@@ -67,9 +70,10 @@ export function prefetchedShardBatches(
 
   /** Asks for `position` and those after it, once each. */
   const ask = (position: number) => {
-    const inOrder = position >= asked.from && position <= asked.to;
+    const inOrder = position > asked.from && position <= asked.to;
     const from = inOrder ? asked.to : position;
     if (!inOrder) ready.clear();
+    for (const old of ready.keys()) if (old < position) ready.delete(old);
     asked = { from: position, to: position + BATCHES_AHEAD };
     for (let next = from; next < asked.to; next++) port1.postMessage(next);
   };
