@@ -1,0 +1,174 @@
+// `node --import tsx bench/data-time.ts --help`: how long preparation takes, what it needs, and how
+// fast batches come from what it made.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import writeFileAtomic from 'write-file-atomic';
+import yargs from 'yargs';
+import { readManifest } from '../src/data/prepare/manifest.ts';
+import { inspectPrepared } from '../src/data/shards/inspect.ts';
+import { openTrainingData } from '../src/data/training-data.ts';
+import { codeCommit, packageVersion } from '../src/results/provenance.ts';
+import { treeMemory } from './process-memory.ts';
+
+const SHAPES = 12;
+const LONGEST = 128;
+const TOKENS = 4096;
+const FAR_POSITION = 1_000_000;
+const TIMED_BATCHES = 2000;
+const SAMPLED_EVERY_MS = 100;
+
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const say = (line: string) => console.error(`bench: ${line}`);
+
+type Run = { seconds: number; peakBytes: number; stages: { line: string; atSeconds: number }[] };
+
+/** Runs a Node program, and watches the memory of all its processes. */
+function watched(args: readonly string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const elapsed = () => (performance.now() - start) / 1000;
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const stages: Run['stages'] = [];
+    let peakBytes = 0;
+    const sampling = setInterval(() => {
+      peakBytes = Math.max(peakBytes, treeMemory(child.pid!));
+    }, SAMPLED_EVERY_MS);
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      stages.push({ line, atSeconds: elapsed() });
+      say(line);
+    });
+    child.on('close', (code) => {
+      clearInterval(sampling);
+      if (code === 0) resolve({ seconds: elapsed(), peakBytes, stages });
+      else reject(new Error(`${args.join(' ')} ended with ${code}`));
+    });
+  });
+}
+
+async function measure(pairs: number, folder: string) {
+  const text = path.join(folder, `text-${pairs}`);
+  const prepared = path.join(folder, `prepared-${pairs}`);
+  const name = `synthetic-${pairs}`;
+  if (!existsSync(path.join(text, 'test.de'))) {
+    say(`writing ${pairs} invented pairs`);
+    await watched([
+      ...['--import', 'tsx', file('../data-scripts/synthetic-corpus.ts')],
+      ...['--folder', text, '--pairs', String(pairs)],
+    ]);
+  }
+  rmSync(prepared, { recursive: true, force: true });
+  const settings = [
+    `dataset.name=${name}`,
+    `dataset.input.folder=${text}`,
+    `dataset.prepared=${prepared}`,
+    'dataset.vocabulary.size=32768',
+    'dataset.vocabulary.characterCoverage=0.9998',
+  ].flatMap((setting) => ['--set', setting]);
+  const preparation = await watched([
+    file('../src/cli/sublinear.mjs'),
+    ...['data', 'prepare', file('../configs/data/folder.yaml'), ...settings],
+  ]);
+  const manifest = readManifest(prepared);
+  const anyLengths = { tokens: TOKENS, lengths: [LONGEST] };
+  const { best } = await inspectPrepared(prepared, anyLengths, { verify: false, shapes: SHAPES });
+  const batching = { tokens: TOKENS, lengths: best!.lengths };
+  const vocabulary = path.join(prepared, manifest.vocabulary.file);
+  const corpus = { kind: 'shards' as const, folder: prepared };
+
+  let start = performance.now();
+  const { batches, tooLong } = await openTrainingData({ name, corpus, vocabulary, batching }, 1);
+  const openSeconds = (performance.now() - start) / 1000;
+  start = performance.now();
+  batches.batch(FAR_POSITION);
+  const entrySeconds = (performance.now() - start) / 1000;
+  let tokens = 0;
+  let positions = 0;
+  start = performance.now();
+  for (let i = 1; i <= TIMED_BATCHES; i++) {
+    const batch = batches.batch(FAR_POSITION + i);
+    tokens += batch.sourceTokens + batch.targetTokens;
+    positions += 2 * batch.source.length;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  batches.close();
+  return {
+    pairs,
+    preparation: {
+      ...preparation,
+      linesPerSecond: (2 * pairs) / preparation.seconds,
+      shardBytes: manifest.shards.reduce((total, shard) => total + shard.bytes, 0),
+      kept: manifest.train.pairs,
+      sourceTokens: manifest.train.sourceTokens,
+      targetTokens: manifest.train.targetTokens,
+    },
+    batches: {
+      batching,
+      tooLong,
+      openSeconds,
+      entrySeconds,
+      batchesPerSecond: TIMED_BATCHES / seconds,
+      tokensPerSecond: tokens / seconds,
+      padding: 1 - tokens / positions,
+    },
+  };
+}
+
+const { sizes, folder, json } = yargs(process.argv.slice(2))
+  .scriptName('data-time')
+  .usage('$0\n\nPrepares invented corpora, and reads batches from them.')
+  .option('sizes', {
+    type: 'string',
+    default: '500000,4500000',
+    describe: 'Training pairs of each corpus, separated by commas',
+  })
+  .option('folder', {
+    type: 'string',
+    default: path.join(os.tmpdir(), 'sublinear-data-time'),
+    describe: 'Where text and shards go; 3 GB for 4.5 M pairs',
+  })
+  .option('json', {
+    type: 'string',
+    default: path.relative('.', file('results/data-time.json')),
+    describe: 'The file to write everything measured to',
+  })
+  .strict()
+  .version(false)
+  .parseSync();
+
+const loadBefore = os.loadavg()[0]!;
+if (loadBefore > 0.5) say(`warning: the machine is busy (load average ${loadBefore.toFixed(1)})`);
+const measurements = [];
+for (const pairs of sizes.split(',').map(Number)) measurements.push(await measure(pairs, folder));
+const record = {
+  format: 1,
+  finishedAt: new Date().toISOString(),
+  version: packageVersion(),
+  commit: codeCommit(),
+  node: process.version,
+  machine: {
+    processor: os.cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    loadBefore,
+  },
+  measurements,
+};
+mkdirSync(path.dirname(json), { recursive: true });
+writeFileAtomic.sync(json, `${JSON.stringify(record, null, 2)}\n`);
+console.log(
+  measurements
+    .map(({ pairs, preparation, batches }) =>
+      [
+        `${pairs} pairs: ${preparation.seconds.toFixed(0)} s, ${Math.round(preparation.linesPerSecond)} lines/s,`,
+        `peak memory ${(preparation.peakBytes / 1e6).toFixed(0)} MB, shards ${(preparation.shardBytes / 1e6).toFixed(0)} MB;`,
+        `${Math.round(batches.batchesPerSecond)} batches/s, ${(100 * batches.padding).toFixed(1)}% padding,`,
+        `batch ${FAR_POSITION} after ${batches.entrySeconds.toFixed(3)} s`,
+      ].join(' '),
+    )
+    .join('\n'),
+);
+say(`wrote ${json}`);
