@@ -1,4 +1,4 @@
-.PHONY: bench bench-decoding bench-memory bench-optimizers bench-plots
+.PHONY: bench bench-decoding bench-memory bench-optimizers bench-plots bench-profile
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -17,3 +17,6 @@ bench-plots: ## Draw the plots of step times again, from their JSON files
 
 bench-optimizers: setup ## Time the update of every optimiser beside that of PyTorch; ten minutes
 	node --import tsx bench/optimizer-time.ts
+
+bench-profile: setup ## Show where a training step's time goes, by operation (SUBLINEAR_TENSORFLOW_PYTHON)
+	node --import tsx bench/profile.ts

@@ -3,10 +3,11 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type PlotSpec, renderSvg } from '../src/report/plot.ts';
-import { FRAMEWORKS } from './contestant.ts';
+import { FRAMEWORKS, type Framework } from './contestant.ts';
 import { COMPARISONS, type Measurement } from './measure.ts';
 import { readySchema, turnSchema } from './protocol.ts';
 import type { Shape } from './shapes.ts';
+import type { Spread } from './statistics.ts';
 import { summarise } from './summary.ts';
 
 /** What a plot needs of a record that `step-time.ts` wrote. */
@@ -28,8 +29,15 @@ type StepRecord = z.infer<typeof recordSchema>;
 
 const OPTIMIZER_TITLES = { adam: 'Adam', adafactor: 'Adafactor' } as const;
 
+type PlotValue = Spread & {
+  /** With the optimiser. */
+  readonly shape: string;
+  readonly framework: Framework;
+  readonly productsMs: number;
+};
+
 /** One row of data for each contestant of each comparison. */
-function plotValues({ shapes, measurements }: StepRecord): object[] {
+function plotValues({ shapes, measurements }: StepRecord): PlotValue[] {
   return shapes.flatMap((shape) =>
     COMPARISONS.flatMap((comparison) => {
       const compared: Measurement[] = measurements.filter(
@@ -50,11 +58,12 @@ function plotValues({ shapes, measurements }: StepRecord): object[] {
 /** A bar a contestant, its range over the rounds, and a line where matrix products alone would be. */
 export function stepPlot(record: StepRecord): PlotSpec {
   const values = plotValues(record);
+  const titles = [...new Set(values.map(({ shape }) => shape))];
   return {
     title: 'A training step of 1,024 tokens a side; dashed: its matrix products alone',
     data: { values },
     facet: {
-      column: { field: 'shape', type: 'nominal', title: null, sort: null },
+      column: { field: 'shape', type: 'nominal', title: null, sort: titles },
     },
     spec: {
       width: 110,

@@ -8,7 +8,7 @@ import { buildOptimizer, type LinkConfig } from '../src/optim/optimizer.ts';
 import { type GradientTransform, initialState } from '../src/optim/transform.ts';
 import { batchInputs, PARAMETERS, trainingProgram, trainingState } from '../src/train/programs.ts';
 import { createTrainingStep } from '../src/train/step.ts';
-import { disposeTree, elementCount, leaf, mapTree } from '../src/tree.ts';
+import { disposeTree, elementCount, leaf, mapTree, type TensorTree } from '../src/tree.ts';
 import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
 
 /** Trains on the workload's batch again and again. */
@@ -63,17 +63,29 @@ function keepingParameters(program: Program): Program {
   };
 }
 
-/** Prepares to train on `workload` with the named executor; the backend is started. */
-export function createTraining(workload: Workload, name: ExecutorName): Training {
+/** A training step on `workload`, and the state before the first. */
+export function createTrainingProgram(workload: Workload): {
+  program: Program;
+  parameters: TensorTree;
+  state: TensorTree;
+} {
   const { model, vocabulary, padId, seed, optimizer: options } = workload;
   const optimizer = optimizerOf(options);
-  const step = createTrainingStep({ model, optimizer, padId, seed });
-  const program =
-    options.name === 'none' ? keepingParameters(trainingProgram(step)) : trainingProgram(step);
+  const whole = trainingProgram(createTrainingStep({ model, optimizer, padId, seed }));
   const parameters = initialParameters(model, vocabulary, seed);
+  return {
+    program: options.name === 'none' ? keepingParameters(whole) : whole,
+    parameters,
+    state: trainingState(parameters, initialState(optimizer, parameters)),
+  };
+}
+
+/** Prepares to train on `workload` with the named executor; the backend is started. */
+export function createTraining(workload: Workload, name: ExecutorName): Training {
+  const { program, parameters, state } = createTrainingProgram(workload);
   const size = elementCount(parameters);
   const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
-  const executor = createExecutor(trainingState(parameters, initialState(optimizer, parameters)));
+  const executor = createExecutor(state);
   const batch = batchInputs(tokenBatch(workload));
   let steps = 0;
   return {
