@@ -96,22 +96,11 @@ const oneHot: Rule = ({ graph, inputs, attributes }) => {
   return { output: graph.add('OneHot', operands, types), shape: [...indices.shape, depth], dtype };
 };
 
-const softmaxCrossEntropy: Rule = ({ graph, inputs }) => {
-  const { logits, target } = inputs;
-  const operands = [logits!.output, target!.output];
-  const output = graph.add('SoftmaxCrossEntropyWithLogits', operands, typed('float32'));
-  return [
-    { output, shape: logits!.shape.slice(0, 1), dtype: 'float32' },
-    { output: `${output}:1`, shape: logits!.shape, dtype: 'float32' },
-  ];
-};
-
 /** Products, look-ups, and the operations that `src/ops` adds to TensorFlow.js. */
 export const linearRules: Rules = {
   BatchMatMul: matMul,
   GatherV2: gather,
   OneHot: oneHot,
-  SoftmaxCrossEntropyWithLogits: softmaxCrossEntropy,
   StatelessRandomUniform: statelessRandomUniform,
   TensorScatterUpdate: tensorScatterUpdate,
   UnsortedSegmentSum: unsortedSegmentSum,

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../backend/start.ts';
 import type { Program } from '../../executor/executor.ts';
-import { softmaxCrossEntropy } from '../../ops/cross-entropy.ts';
 import { normalFloats } from '../../ops/philox.ts';
 import { statelessUniform } from '../../ops/stateless-uniform.ts';
 import type { TensorTree } from '../../tree.ts';
@@ -288,16 +287,6 @@ const CASES: (() => Case)[] = [
     'integers',
     () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
     ({ x }) => tf.oneHot(x!, 4),
-  ),
-  ...one(
-    'SoftmaxCrossEntropyWithLogits',
-    'the loss and its gradient',
-    () => ({ logits: floats(3, 4), labels: tf.tensor1d([2, 0, 1], 'int32') }),
-    ({ logits, labels }) =>
-      tf.grad((x) => softmaxCrossEntropy(x as tf.Tensor2D, labels as tf.Tensor1D, 0.1))(
-        logits!,
-        tf.tensor1d([1, 2, 3]),
-      ),
   ),
   ...one(
     'StatelessRandomUniform',
