@@ -9,7 +9,7 @@ import { UserError } from '../src/errors.ts';
 import { emptyGraph } from '../src/graph/definition.ts';
 import { encodeSavedModel } from '../src/graph/saved-model.ts';
 import { addProgram } from '../src/graph/traced-program.ts';
-import { addStateWriter, addVariables } from '../src/graph/variables.ts';
+import { addVariables } from '../src/graph/variables.ts';
 import { batchSignature, STEP_SIGNATURE } from '../src/train/programs.ts';
 import { runBenchmark, say } from './benchmark.ts';
 import { SHAPES } from './shapes.ts';
@@ -35,10 +35,9 @@ function writeGraph(folder: string, workload: Workload): void {
   const { program, state } = createTrainingProgram(workload);
   const graph = emptyGraph();
   const variables = addVariables(graph, state);
-  const writer = addStateWriter(graph, variables);
   const signature = { ...batchSignature(workload.batch), ...STEP_SIGNATURE };
   const names = {
-    writer,
+    writes: Object.fromEntries(Object.entries(variables).map(([name, { write }]) => [name, write])),
     program: addProgram(graph, variables, program, signature),
     state: Object.fromEntries(Object.entries(state).map(([name, { shape }]) => [name, shape])),
     inputs: inputValues(workload),

@@ -62,10 +62,10 @@ def main() -> None:
     generator = np.random.default_rng(1)
     session = open_session(folder)
     state = {
-        f"{placeholder}:0": state_value(name, names["state"][name], generator)
-        for name, placeholder in names["writer"]["placeholders"].items()
+        f"{write['placeholder']}:0": state_value(name, names["state"][name], generator)
+        for name, write in names["writes"].items()
     }
-    session.run(f"{names['writer']['done']}:0", state)
+    session.run([f"{write['done']}:0" for write in names["writes"].values()], state)
     feeds = {
         f"{names['program']['inputs'][name]}:0": np.array(values, np.int32)
         for name, values in names["inputs"].items()
