@@ -1,4 +1,4 @@
-.PHONY: bench bench-decoding bench-memory bench-optimizers bench-plots bench-profile
+.PHONY: bench bench-decoding bench-device bench-memory bench-optimizers bench-plots bench-profile
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -20,3 +20,6 @@ bench-optimizers: setup ## Time the update of every optimiser beside that of PyT
 
 bench-profile: setup ## Show where a training step's time goes, by operation (SUBLINEAR_TENSORFLOW_PYTHON)
 	node --import tsx bench/profile.ts
+
+bench-device: setup ## Train small and base on a GPU through WebGPU, and hold the losses to the processor's
+	node --import tsx bench/device.ts

@@ -1,4 +1,4 @@
-import { commandOf, startLineProcess } from './line-process.ts';
+import { commandOf, type LineProcess, startLineProcess } from './line-process.ts';
 import { type Ready, readySchema, type Turn, turnSchema } from './protocol.ts';
 import type { Workload } from './workload.ts';
 
@@ -33,12 +33,16 @@ function command(framework: Framework, python: string): [string, ...string[]] {
  * @param python the interpreter that has PyTorch
  * @throws Error with the end of its standard error where the process dies, now or in a later turn
  */
-export async function startContestant(
+export function startContestant(
   framework: Framework,
   workload: Workload,
   python: string,
 ): Promise<Contestant> {
-  const process = startLineProcess(framework, command(framework, python));
+  return asContestant(startLineProcess(framework, command(framework, python)), workload);
+}
+
+/** Lets a process that speaks the protocol train on `workload`, and waits for its first step. */
+export async function asContestant(process: LineProcess, workload: Workload): Promise<Contestant> {
   const ready = await process.ask(workload, readySchema);
   return {
     ready,

@@ -41,9 +41,16 @@ function ending(child: ChildProcess): Promise<string> {
  *
  * @param name what errors call it
  */
-export function startLineProcess(name: string, command: [string, ...string[]]): LineProcess {
+export function startLineProcess(
+  name: string,
+  command: [string, ...string[]],
+  env: NodeJS.ProcessEnv = {},
+): LineProcess {
   const [executable, ...args] = command;
-  const child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(executable, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const ended = ending(child);
   // A write to a dead process fails here; the end of its output tells why it died.
   child.stdin.on('error', () => {});

@@ -1,4 +1,4 @@
-// `node --import tsx ours.ts eager|graph`: a contestant of the benchmark; see protocol.ts.
+// `node --import tsx ours.ts eager|graph [backend]`: a contestant of a benchmark; see protocol.ts.
 import { createInterface } from 'node:readline';
 import { measureMatMul } from '../src/backend/matmul-speed.ts';
 import { startBackend } from '../src/backend/start.ts';
@@ -7,7 +7,8 @@ import { createTraining, type Training } from './training.ts';
 import type { Workload } from './workload.ts';
 
 async function takeTurn(training: Training, { steps }: Request): Promise<Turn> {
-  const taken = Array.from({ length: steps }, () => training.step());
+  const taken: Awaited<ReturnType<Training['step']>>[] = [];
+  while (taken.length < steps) taken.push(await training.step());
   return {
     stepMs: taken.map(({ milliseconds }) => milliseconds),
     losses: taken.map(({ loss }) => loss),
@@ -22,7 +23,8 @@ function answer(message: Ready | Turn): void {
 }
 
 const executor = process.argv[2] === 'eager' ? 'eager' : 'graph';
-const { library, threads } = await startBackend({ backend: 'tensorflow' });
+const backend = process.argv[3] === 'webgpu' ? 'webgpu' : 'tensorflow';
+const { library, device, threads } = await startBackend({ backend });
 let training: Training | undefined;
 for await (const line of createInterface({ input: process.stdin })) {
   if (training !== undefined) {
@@ -30,7 +32,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     continue;
   }
   training = createTraining(JSON.parse(line) as Workload, executor);
-  const { milliseconds, loss } = training.step();
+  const { milliseconds, loss } = await training.step();
   const { parameters } = training;
-  answer({ library, threads, parameters, firstStepMs: milliseconds, firstLoss: loss });
+  answer({ library, device, threads, parameters, firstStepMs: milliseconds, firstLoss: loss });
 }

@@ -11,6 +11,8 @@ const count = z.int().positive();
 export const readySchema = z.strictObject({
   /** Such as `TensorFlow 2.21.0`. */
   library: z.string(),
+  /** The processor or GPU; the peer leaves it out, as it computes on the processor. */
+  device: z.string().optional(),
   threads: count,
   /** Scalar parameters of the model. */
   parameters: count,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, pairwise, spread } from './statistics.ts';
+import { largestDifference, median, pairwise, spread } from './statistics.ts';
 
 describe('median', () => {
   it.each([
@@ -33,5 +33,18 @@ describe('pairwise', () => {
 
   it('refuses a round without its partner', () => {
     expect(() => pairwise([1], [1, 2], Math.max)).toThrow('1 rounds cannot be paired with 2');
+  });
+});
+
+describe('largestDifference', () => {
+  it.each([
+    [[2, 3], [2, 3], 0],
+    [[2.5, 3], [2, 4], 0.25],
+    [[1, -1.5], [1, -1], 0.5],
+    [[null, 1], [null, 1], 0],
+    [[1, null], [1, 2], Number.POSITIVE_INFINITY],
+    [[1, 2], [1, null], Number.POSITIVE_INFINITY],
+  ])('between %j and %j is %d', (actual, expected, difference) => {
+    expect(largestDifference(actual, expected)).toBe(difference);
   });
 });

@@ -32,3 +32,23 @@ export function pairwise(
   }
   return left.map((value, round) => combine(value, right[round]!));
 }
+
+/**
+ * The largest of |actual - expected| / |expected|; infinite where only one of the two is a number,
+ * which null stands against.
+ */
+export function largestDifference(
+  actual: readonly (number | null)[],
+  expected: readonly (number | null)[],
+): number {
+  const differences = pairwise(
+    actual.map((value) => value ?? Number.NaN),
+    expected.map((value) => value ?? Number.NaN),
+    (found, wanted) => {
+      if (Number.isNaN(found) && Number.isNaN(wanted)) return 0;
+      const difference = Math.abs(found - wanted) / Math.abs(wanted);
+      return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    },
+  );
+  return Math.max(...differences);
+}

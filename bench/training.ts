@@ -16,7 +16,7 @@ export type Training = {
   /** Scalar parameters of the model. */
   readonly parameters: number;
   /** Trains for one step: milliseconds that it took, and the loss before it. */
-  step(): { milliseconds: number; loss: number };
+  step(): Promise<{ milliseconds: number; loss: number }>;
 };
 
 /** Keeps the gradients as its state, so that they are computed, and changes nothing. */
@@ -90,12 +90,12 @@ export function createTraining(workload: Workload, name: ExecutorName): Training
   let steps = 0;
   return {
     parameters: size,
-    step: () => {
+    step: async () => {
       const start = performance.now();
       steps++;
       const inputs = { step: tf.scalar(steps, 'int32') };
       const outputs = executor.run('train', program, { ...batch, ...inputs });
-      const [loss] = leaf(outputs, 'loss').dataSync();
+      const [loss] = await leaf(outputs, 'loss').data();
       disposeTree({ ...inputs, ...outputs });
       return { milliseconds: performance.now() - start, loss: loss! };
     },
