@@ -1,4 +1,4 @@
-.PHONY: bench bench-decoding bench-device bench-memory bench-optimizers bench-plots bench-profile
+.PHONY: bench bench-data bench-decoding bench-device bench-memory bench-optimizers bench-plots bench-profile
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -23,3 +23,6 @@ bench-profile: setup ## Show where a training step's time goes, by operation (SU
 
 bench-device: setup ## Train small and base on a GPU through WebGPU, and hold the losses to the processor's
 	node --import tsx bench/device.ts
+
+bench-data: setup ## Time data preparation at 0.5 M and 4.5 M pairs, and batches; half an hour
+	node --import tsx bench/data-time.ts

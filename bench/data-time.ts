@@ -49,7 +49,7 @@ function watched(args: readonly string[]): Promise<Run> {
   });
 }
 
-async function measure(pairs: number, folder: string) {
+async function measure(pairs: number, size: number, sample: number, folder: string) {
   const text = path.join(folder, `text-${pairs}`);
   const prepared = path.join(folder, `prepared-${pairs}`);
   const name = `synthetic-${pairs}`;
@@ -65,7 +65,8 @@ async function measure(pairs: number, folder: string) {
     `dataset.name=${name}`,
     `dataset.input.folder=${text}`,
     `dataset.prepared=${prepared}`,
-    'dataset.vocabulary.size=32768',
+    `dataset.vocabulary.size=${size}`,
+    `dataset.vocabulary.samplePairs=${sample}`,
     'dataset.vocabulary.characterCoverage=0.9998',
   ].flatMap((setting) => ['--set', setting]);
   const preparation = await watched([
@@ -97,6 +98,7 @@ async function measure(pairs: number, folder: string) {
   batches.close();
   return {
     pairs,
+    vocabulary: { size, samplePairs: sample },
     preparation: {
       ...preparation,
       linesPerSecond: (2 * pairs) / preparation.seconds,
@@ -117,13 +119,19 @@ async function measure(pairs: number, folder: string) {
   };
 }
 
-const { sizes, folder, json } = yargs(process.argv.slice(2))
+const { sizes, vocabulary, sample, folder, json } = yargs(process.argv.slice(2))
   .scriptName('data-time')
   .usage('$0\n\nPrepares invented corpora, and reads batches from them.')
   .option('sizes', {
     type: 'string',
     default: '500000,4500000',
     describe: 'Training pairs of each corpus, separated by commas',
+  })
+  .option('vocabulary', { type: 'number', default: 32768, describe: 'Subwords' })
+  .option('sample', {
+    type: 'number',
+    default: 250_000,
+    describe: 'Pairs that the vocabulary is trained on',
   })
   .option('folder', {
     type: 'string',
@@ -142,7 +150,8 @@ const { sizes, folder, json } = yargs(process.argv.slice(2))
 const loadBefore = os.loadavg()[0]!;
 if (loadBefore > 0.5) say(`warning: the machine is busy (load average ${loadBefore.toFixed(1)})`);
 const measurements = [];
-for (const pairs of sizes.split(',').map(Number)) measurements.push(await measure(pairs, folder));
+for (const pairs of sizes.split(',').map(Number))
+  measurements.push(await measure(pairs, vocabulary, sample, folder));
 const record = {
   format: 1,
   finishedAt: new Date().toISOString(),

@@ -4,55 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pairFilter } from './filter.ts';
 import { lineBlocks, pairBlocks } from './line-blocks.ts';
-import { normalizeText } from './normalize.ts';
-import { sampler } from './sample.ts';
-
-describe('normalizeText', () => {
-  it.each([
-    ['plain words stay', 'Plain words, stay.', 'Plain words, stay.'],
-    ['spaces', '  two  spaces \t and a tab\r', 'two spaces and a tab'],
-    ['white space of other scripts', '\ufeffa\u00a0b\u3000c\u2028d\u0085e', 'a b c d e'],
-    ['control characters', 'a\u0000b\u0007', 'a b'],
-    ['letters and their marks', 'Mu\u0308ller', 'Müller'],
-    ['nothing more than that', 'ﬁ １ …', 'ﬁ １ …'],
-    ['nothing', ' \t ', ''],
-  ])('%s', (_what, text, expected) => {
-    expect(normalizeText(text)).toBe(expected);
-  });
-
-  it('changes nothing that it has changed', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const once = normalizeText(text);
-        expect(normalizeText(once)).toBe(once);
-        expect(once).not.toMatch(/[\t\n\r]/);
-      }),
-    );
-  });
-});
-
-describe('pairFilter', () => {
-  const filter = { maxWords: 4, maxCharacters: 20, maxLengthRatio: 3 };
-  const heldOut = { sources: new Set(['a test']), targets: new Set(['ein Test']) };
-  const reason = pairFilter(filter, heldOut);
-
-  it.each([
-    ['a', 'b', undefined],
-    ['one two three four', 'eins zwei drei', undefined],
-    ['', 'b', 'empty'],
-    ['a', '', 'empty'],
-    ['one two three four five', 'a b c d', 'tooLong'],
-    ['short', 'x'.repeat(21), 'tooLong'],
-    ['abc', 'abcdefghi', undefined],
-    ['abc', 'abcdefghij', 'lengthRatio'],
-    ['a test', 'Versuch', 'heldOut'],
-    ['a trial', 'ein Test', 'heldOut'],
-  ])('%j, %j: %s', (source, target, expected) => {
-    expect(reason(source, target)).toBe(expected);
-  });
-});
 
 describe('reading lines', () => {
   let folder: string;
@@ -118,30 +70,5 @@ describe('reading lines', () => {
   ])('names the first line without a partner %s', async (_what, left, right, message) => {
     const paths = [write('a', 'x\n'.repeat(left)), write('b', 'y\n'.repeat(right))] as const;
     await expect(collect(pairBlocks(...paths, 2))).rejects.toThrow(message);
-  });
-});
-
-describe('sampler', () => {
-  const sample = (count: number, size: number, seed: number) => {
-    const picks = sampler(count, size, seed);
-    return Array.from({ length: count }, (_, i) => i).filter(() => picks());
-  };
-
-  it('picks exactly as many as asked for, or all', () => {
-    fc.assert(
-      fc.property(fc.nat(9000), fc.nat(9000), fc.integer(), (count, size, seed) => {
-        expect(sample(count, size, seed)).toHaveLength(Math.min(count, size));
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('depends on the seed, and favours no place', () => {
-    expect(sample(1000, 10, 1)).toEqual(sample(1000, 10, 1));
-    expect(sample(1000, 10, 1)).not.toEqual(sample(1000, 10, 2));
-    const early = Array.from({ length: 2000 }, (_, seed) => sample(20, 5, seed)).flat();
-    const firstHalf = early.filter((item) => item < 10).length;
-    // 10,000 draws, half of them expected in either half; hypergeometric, six deviations.
-    expect(Math.abs(firstHalf - 5000)).toBeLessThan(270);
   });
 });
