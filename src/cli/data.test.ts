@@ -17,7 +17,7 @@ import { create } from 'tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { builtinCorpus } from '../data/builtin/corpus.ts';
-import { type Loopback, sendContent, serve } from '../data/download/testing.ts';
+import { breakOff, type Loopback, sendContent, serve } from '../data/download/testing.ts';
 import { readResult } from '../results/store.ts';
 
 /*
@@ -198,9 +198,8 @@ describe('the WMT14 path', () => {
       else if (path === interrupted && !begun.has(path)) {
         begun.add(path);
         response.writeHead(200, { 'content-length': content.length });
-        response.write(content.subarray(0, content.length >> 1), () =>
-          setTimeout(() => response.destroy(), 50),
-        );
+        const part = join(folder, 'downloads', `${path.split('/')[1]}.part`);
+        breakOff(response, content.subarray(0, content.length >> 1), part);
       } else sendContent(request, response, content);
     });
   });

@@ -17,7 +17,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../errors.ts';
 import type { RemoteFile } from '../dataset.ts';
 import { downloadFiles } from './download.ts';
-import { type Loopback, recordingObserver, remoteFile, sendContent, serve } from './testing.ts';
+import {
+  breakOff,
+  type Loopback,
+  recordingObserver,
+  remoteFile,
+  sendContent,
+  serve,
+} from './testing.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const NAME = 'corpus.tgz';
@@ -71,7 +78,7 @@ function breaking(times: number, after: number): RequestListener {
   return (request, response) => {
     if (left-- <= 0) return honest(request, response);
     response.writeHead(200, { 'content-length': CONTENT.length });
-    response.write(CONTENT.subarray(0, after), () => response.destroy());
+    breakOff(response, CONTENT.subarray(0, after), part());
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RemoteFile } from '../dataset.ts';
@@ -51,6 +52,22 @@ export function sendContent(
     response.writeHead(206, { 'content-length': length, 'content-range': range });
   }
   response.end(content.subarray(start));
+}
+
+const LOOK_EVERY_MS = 5;
+
+/**
+ * Sends these bytes, fewer than were announced, and breaks the connection off once some of it is in
+ * `part`: what is still on its way when a connection breaks may be lost.
+ */
+export function breakOff(response: http.ServerResponse, sent: Buffer, part: string): void {
+  response.write(sent);
+  const looking = setInterval(() => {
+    const written = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
+    if (written === 0 && !response.destroyed) return;
+    clearInterval(looking);
+    response.destroy();
+  }, LOOK_EVERY_MS);
 }
 
 /** The entry of a data file for `content` at `url`. */
