@@ -24,6 +24,7 @@ import {
   remoteFile,
   sendContent,
   serve,
+  whenWritten,
 } from './testing.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
@@ -54,7 +55,7 @@ async function download(change: Partial<RemoteFile> = {}, mirror?: string): Prom
   const observer = recordingObserver();
   const url = `${server?.url ?? 'http://127.0.0.1:9'}/a/${NAME}`;
   const file = { ...remoteFile(url, CONTENT), ...change };
-  const options = { mirror, observer, retries: 2, firstDelayMs: 1, silenceMs: 300 };
+  const options = { mirror, observer, retries: 2, firstDelayMs: 1, silenceMs: 1000 };
   await downloadFiles({ [NAME]: file }, folder, options);
   return observer.events;
 }
@@ -332,7 +333,8 @@ it('goes on after a process that was killed', async () => {
   await serving((request, response) => {
     if (request.headers.range !== undefined) return honest(request, response);
     response.writeHead(200, { 'content-length': CONTENT.length });
-    response.write(CONTENT.subarray(0, 100_000), () => setTimeout(() => stalled!(), 300));
+    response.write(CONTENT.subarray(0, 100_000));
+    whenWritten(part(), () => stalled!());
   });
   const first = inProcess(`${server!.url}/a/${NAME}`, {});
   await reached;

@@ -56,18 +56,20 @@ export function sendContent(
 
 const LOOK_EVERY_MS = 5;
 
-/**
- * Sends these bytes, fewer than were announced, and breaks the connection off once some of it is in
- * `part`: what is still on its way when a connection breaks may be lost.
- */
+/** Calls `then` once some of a file is in `part`: what is still on its way may yet be lost. */
+export function whenWritten(part: string, then: () => void): void {
+  const looking = setInterval(() => {
+    if ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+    clearInterval(looking);
+    then();
+  }, LOOK_EVERY_MS);
+  looking.unref();
+}
+
+/** Sends these bytes, fewer than were announced, and breaks the connection off. */
 export function breakOff(response: http.ServerResponse, sent: Buffer, part: string): void {
   response.write(sent);
-  const looking = setInterval(() => {
-    const written = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
-    if (written === 0 && !response.destroyed) return;
-    clearInterval(looking);
-    response.destroy();
-  }, LOOK_EVERY_MS);
+  whenWritten(part, () => response.destroy());
 }
 
 /** The entry of a data file for `content` at `url`. */
