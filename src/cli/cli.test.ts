@@ -56,6 +56,7 @@ describe('sublinear train', () => {
       'config.json',
       'log.ndjson',
       'result.json',
+      'result.translations.tsv',
       'test.translations.txt',
     ]);
     const result = readResult(join(folder, 'one', 'result.json'))!;

@@ -36,7 +36,7 @@ async function work(job: Job): Promise<WorkerReport> {
     },
   });
   if (outcome.kind === 'interrupted') return outcome;
-  writeResult(resultFile, outcome.result);
+  writeResult(resultFile, outcome);
   return { kind: 'finished' };
 }
 

@@ -72,7 +72,13 @@ export const resultSchema = z.strictObject({
   /** Log-perplexity of the development set, nats a token. */
   dev: z.array(z.strictObject({ step: count, logPerplexity: z.number() })),
   /** Translation of the test set; absent when the run diverged. */
-  test: z.strictObject({ bleu: bleuSchema }).optional(),
+  test: z
+    .strictObject({
+      bleu: bleuSchema,
+      /** Checksum of the translations beside this file; absent in results older than these. */
+      translations: sha256.optional(),
+    })
+    .optional(),
   /** The same scores of averages of the parameters; see `AveragingConfig`. */
   averages: z
     .strictObject({ polyak: averageSchema.optional(), lastPoints: averageSchema.optional() })

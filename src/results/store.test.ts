@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bleu, corpusStatistics } from 'sacrebleu-ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import { exampleResult } from './example-result.ts';
 import { readResult, resultPath, writeResult } from './store.ts';
+import { readTranslations, translationsPath } from './translations.ts';
 
 let folder: string;
 
@@ -21,9 +23,20 @@ it('has one file for a cell, protocol and seed', () => {
 
 it('reads back what it wrote, and leaves nothing else in the folder', () => {
   const path = join(folder, 'deep', 'A.json');
-  writeResult(path, exampleResult());
+  writeResult(path, { result: exampleResult() });
   expect(readResult(path)).toEqual(exampleResult());
   expect(readdirSync(join(folder, 'deep'))).toEqual(['A.json']);
+});
+
+it('writes translations beside the result, which knows their checksum', () => {
+  const path = join(folder, 'A.json');
+  const translations = {
+    translations: ['ein Haus'],
+    statistics: corpusStatistics(bleu(), ['ein Haus'], [['das Haus']]),
+  };
+  writeResult(path, { result: exampleResult(), translations });
+  const checksum = readResult(path)!.test!.translations!;
+  expect(readTranslations(translationsPath(path), checksum)).toEqual(translations);
 });
 
 it('knows no result where there is no file', () => {
@@ -33,7 +46,7 @@ it('knows no result where there is no file', () => {
 it('refuses to write a result that its schema does not allow', () => {
   const path = join(folder, 'A.json');
   const wrong = { ...exampleResult(), parameters: -1 };
-  expect(() => writeResult(path, wrong)).toThrow();
+  expect(() => writeResult(path, { result: wrong })).toThrow();
   expect(existsSync(path)).toBe(false);
 });
 
@@ -48,7 +61,7 @@ it.each([
   ],
 ])('refuses to read %s, naming the file', (_what, damage, message) => {
   const path = join(folder, 'A.json');
-  writeResult(path, exampleResult());
+  writeResult(path, { result: exampleResult() });
   writeFileSync(path, damage(readFileSync(path, 'utf8')));
   expect(() => readResult(path)).toThrow(UserError);
   expect(() => readResult(path)).toThrow(message);

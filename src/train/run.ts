@@ -17,6 +17,8 @@ import { BYTES_PER_ELEMENT } from '../optim/state-size.ts';
 import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, RunResult } from '../results/result.ts';
+import type { ScoredResult } from '../results/store.ts';
+import type { ScoredTranslations } from '../results/translations.ts';
 import { elementCount, underPrefix } from '../tree.ts';
 import {
   AVERAGES,
@@ -62,7 +64,7 @@ export type RunOptions = {
 
 /** How a run ended: with a result, or at a step from which it can go on. */
 export type RunOutcome =
-  | { readonly kind: 'finished'; readonly result: RunResult }
+  | ({ readonly kind: 'finished' } & ScoredResult)
   | { readonly kind: 'interrupted'; readonly step: number };
 
 /** An observer that also writes to the log. */
@@ -115,12 +117,18 @@ async function scoreAverages(config: RunConfig, executor: Executor, scorer: Scor
     const average = executor.read(`${AVERAGES}/${kind}`);
     scores[kind] = await withParameters(executor, average, async () => ({
       logPerplexity: await scorer.logPerplexity(),
-      bleu: await scorer.bleu(`test.${kind}`),
+      bleu: (await scorer.test(`test.${kind}`)).bleu,
     }));
     tf.dispose(average);
   }
   return scores;
 }
+
+type TestScores = {
+  readonly scores: Pick<RunResult, 'test' | 'averages'>;
+  /** By the parameters themselves. */
+  readonly translations?: ScoredTranslations | undefined;
+};
 
 /** What the result says about the test set: nothing where training diverged. */
 async function scoreTest(
@@ -128,11 +136,13 @@ async function scoreTest(
   config: RunConfig,
   executor: Executor,
   scorer: Scorer,
-): Promise<Pick<RunResult, 'test' | 'averages'>> {
-  if (status !== 'completed') return {};
-  const test = { bleu: await scorer.bleu('test') };
-  if (config.averaging === undefined) return { test };
-  return { test, averages: await scoreAverages(config, executor, scorer) };
+): Promise<TestScores> {
+  if (status !== 'completed') return { scores: {} };
+  const { bleu, translations } = await scorer.test('test');
+  const scores = { test: { bleu } };
+  if (config.averaging === undefined) return { scores, translations };
+  const averages = await scoreAverages(config, executor, scorer);
+  return { scores: { ...scores, averages }, translations };
 }
 
 /** Trains, scores, and says what came out; the folder is this process's. */
@@ -191,7 +201,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   }
 
   const testStart = performance.now();
-  const scores = await scoreTest(outcome, config, executor, scorer);
+  const { scores, translations } = await scoreTest(outcome, config, executor, scorer);
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
   const { status, divergedAt, record: reached } = outcome;
@@ -230,7 +240,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     },
   };
-  return { kind: 'finished', result };
+  return { kind: 'finished', result, translations };
 }
 
 /**

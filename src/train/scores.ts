@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { corpusBleu } from 'sacrebleu-ts';
+import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-ts';
 import writeFileAtomic from 'write-file-atomic';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { Bleu } from '../results/result.ts';
+import type { ScoredTranslations } from '../results/translations.ts';
 import type { TensorTree } from '../tree.ts';
 import {
   logPerplexity,
@@ -20,10 +21,8 @@ import type { Task } from './task.ts';
 export type Scorer = {
   /** Log-perplexity of the development set, nats a token. */
   logPerplexity(): Promise<number>;
-  /**
-   * Translates the test set, keeps the text as `<name>.translations.txt`, and scores it.
-   */
-  bleu(name: string): Promise<Bleu>;
+  /** Translates the test set, keeps the text as `<name>.translations.txt`, and scores it. */
+  test(name: string): Promise<{ bleu: Bleu; translations: ScoredTranslations }>;
 };
 
 /** The scorer of `executor`; announces to it the programs that scoring runs. */
@@ -41,23 +40,29 @@ export function createScorer(
     sentences: evaluation.search.sentences,
     lengths: config.data.batching.lengths,
   };
+  const metric = bleuMetric({ tokenize: evaluation.tokenize });
   prepareLogPerplexity(executor, likelihood, devBatches);
   prepareTranslation(executor, model, testSources, vocabulary, translating);
   return {
     logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
-    bleu: async (name) => {
+    test: async (name) => {
       const found = await translate(executor, model, testSources, vocabulary, translating);
       const translations = found.map((ids) => vocabulary.decode(ids));
       const file = join(folder, `${name}.translations.txt`);
       writeFileAtomic.sync(file, `${translations.join('\n')}\n`);
-      const bleu = corpusBleu(translations, [testReferences], { tokenize: evaluation.tokenize });
+      const statistics = corpusStatistics(metric, translations, [testReferences]);
+      const { referenceCount } = statistics;
+      const bleu = metric.score(sumStatistics(metric, statistics), { referenceCount });
       return {
-        score: bleu.score,
-        precisions: [...bleu.precisions],
-        brevityPenalty: bleu.brevityPenalty,
-        systemLength: bleu.systemLength,
-        referenceLength: bleu.referenceLength,
-        signature: bleu.signature,
+        bleu: {
+          score: bleu.score,
+          precisions: [...bleu.precisions],
+          brevityPenalty: bleu.brevityPenalty,
+          systemLength: bleu.systemLength,
+          referenceLength: bleu.referenceLength,
+          signature: bleu.signature,
+        },
+        translations: { translations, statistics },
       };
     },
   };

@@ -70,7 +70,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     }
     const { result } = outcome;
     const path = join(folder, 'result.json');
-    writeResult(path, result);
+    writeResult(path, outcome);
     if (args.json) {
       console.log(JSON.stringify(result, null, 2));
       return;
