@@ -59,7 +59,7 @@ const inputSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1), files: splitNames }),
 ]);
 
-const datasetSchema = z.strictObject({
+export const datasetSchema = z.strictObject({
   name: z.string().min(1),
   licence: z.string().min(1),
   citation: z.string().min(1),

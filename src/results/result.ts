@@ -4,94 +4,158 @@ import { runConfigSchema } from '../config/run-config.ts';
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const bySplit = <T extends z.ZodType>(schema: T) =>
-  z.strictObject({ train: schema, dev: schema, test: schema });
+  z.strictObject({
+    train: schema.describe('Of the training set'),
+    dev: schema.describe('Of the development set'),
+    test: schema.describe('Of the test set'),
+  });
 
 /** Where a run stands in an experiment. */
-const cellSchema = z.strictObject({ experiment: z.string(), row: z.string(), arm: z.string() });
+const cellSchema = z.strictObject({
+  experiment: z.string().describe('The experiment, such as table1'),
+  row: z.string().describe('The row of its table, such as A'),
+  arm: z.string().describe('The column of its table, such as warmup'),
+});
+
+const commit = z.string().describe('A git commit, with -dirty where tracked files had changed');
 
 const provenanceSchema = z.strictObject({
-  /** This package's version, and the git commit with `-dirty` where files had changed. */
-  version: z.string(),
-  commit: z.string(),
-  /** The commits that earlier parts of the run were done with, where they were others. */
-  earlierCommits: z.array(z.string()).optional(),
-  node: z.string(),
-  backend: z.strictObject({
-    name: z.string(),
-    device: z.string(),
-    threads: count,
-    tfjs: z.string(),
-    library: z.string(),
-    reason: z.string(),
-  }),
-  /** How programs ran: operation by operation, or traced into graphs. */
-  executor: z.enum(['eager', 'graph']),
+  version: z.string().describe('The version of sublinear'),
+  commit: commit.describe(
+    'The git commit of the code, with -dirty where tracked files had changed, or unknown',
+  ),
+  earlierCommits: z
+    .array(commit)
+    .optional()
+    .describe('The commits that earlier parts of the run were done with, where they were others'),
+  node: z.string().describe('The version of Node'),
+  backend: z
+    .strictObject({
+      name: z.string().describe('tensorflow, webgpu or wasm'),
+      device: z.string().describe('The processor or GPU that computed'),
+      threads: count.describe('Threads that one operation may use'),
+      tfjs: z.string().describe('The version of TensorFlow.js'),
+      library: z.string().describe('What computes below TensorFlow.js, with its version'),
+      reason: z.string().describe('Why this backend was taken'),
+    })
+    .describe('What computed'),
+  executor: z
+    .enum(['eager', 'graph'])
+    .describe('How programs ran: operation by operation, or traced into graphs'),
   data: z.strictObject({
-    name: z.string(),
-    pairs: bySplit(count),
-    checksums: bySplit(sha256),
-    /** Training pairs left out because no batch has room for them. */
-    tooLong: count,
+    name: z.string().describe('The name of the data set'),
+    pairs: bySplit(count).describe('Sentence pairs'),
+    checksums: bySplit(sha256).describe('SHA-256 of the sentence pairs'),
+    tooLong: count.describe('Training pairs left out because no batch has room for them'),
   }),
-  vocabulary: z.strictObject({ size: count, checksum: sha256 }),
+  vocabulary: z.strictObject({
+    size: count.describe('Entries of the vocabulary'),
+    checksum: sha256.describe('SHA-256 of its file'),
+  }),
 });
 
-const bleuSchema = z.strictObject({
-  score: z.number(),
-  precisions: z.array(z.number()),
-  brevityPenalty: z.number(),
-  systemLength: count,
-  referenceLength: count,
-  signature: z.string(),
-});
+const bleuSchema = z
+  .strictObject({
+    score: z.number().describe('BLEU, from 0 to 100'),
+    precisions: z
+      .array(z.number())
+      .describe('Precision of n-grams of 1, 2, 3 and 4 words, in percent'),
+    brevityPenalty: z.number().describe('From 0 to 1'),
+    systemLength: count.describe('Words of the translations, as the tokenizer counts them'),
+    referenceLength: count.describe('Words of the references'),
+    signature: z.string().describe("sacreBLEU's signature: how this BLEU is computed"),
+  })
+  .meta({ id: 'Bleu', description: 'Corpus BLEU of translations found by evaluation.search' });
+
+const step = count.describe('Steps done, counted from the start of the run');
+
+const logPerplexity = z
+  .number()
+  .describe(
+    'Mean negative log-likelihood of a target token of the development set, in nats, without ' +
+      'label smoothing; its exponential is the perplexity',
+  );
 
 /** Averages of the parameters that were evaluated beside the parameters themselves. */
-const averageSchema = z.strictObject({ logPerplexity: z.number(), bleu: bleuSchema });
+const averageSchema = z.strictObject({ logPerplexity, bleu: bleuSchema });
 
 /** The record of one run: everything a table or a plot is made of. */
 export const resultSchema = z.strictObject({
-  format: z.literal(1),
-  /** Absent for a run that belongs to no experiment. */
-  cell: cellSchema.optional(),
-  /** `diverged`: the loss stopped being a finite number, and training ended there. */
-  status: z.enum(['completed', 'diverged']),
-  config: runConfigSchema,
-  provenance: provenanceSchema,
-  parameters: count,
-  /** What the optimiser keeps between steps. */
-  optimizerState: z.strictObject({ elements: count, bytes: count }),
+  format: z.literal(1).describe('The version of this format'),
+  cell: cellSchema
+    .optional()
+    .describe('Where the run stands in an experiment; absent for a run that belongs to none'),
+  status: z
+    .enum(['completed', 'diverged'])
+    .describe('diverged: the loss stopped being a finite number, and training ended there'),
+  config: runConfigSchema.describe('The configuration of the run, complete'),
+  provenance: provenanceSchema.describe('What the numbers were made with and from'),
+  parameters: count.describe('Trained numbers of the model'),
+  optimizerState: z
+    .strictObject({
+      elements: count.describe('Numbers'),
+      bytes: count.describe('Bytes that they take'),
+    })
+    .describe('What the optimiser keeps between steps'),
   training: z.strictObject({
-    steps: count,
-    /** The step whose loss, or the log-perplexity after it, is no finite number. */
-    divergedAt: count.optional(),
-    sourceTokens: count,
-    targetTokens: count,
-    /** Training objective, nats a token, mean over the steps since the point before. */
-    losses: z.array(z.strictObject({ step: count, loss: z.number() })),
+    steps: count.describe('Steps done'),
+    divergedAt: count
+      .optional()
+      .describe(
+        'The step whose loss, or the log-perplexity after it, is no finite number; only where ' +
+          'the status is diverged',
+      ),
+    sourceTokens: count.describe('Source tokens trained on, padding not counted'),
+    targetTokens: count.describe('Target tokens trained on, padding not counted'),
+    losses: z
+      .array(
+        z.strictObject({
+          step,
+          loss: z
+            .number()
+            .describe('Mean training objective since the point before, in nats a target token'),
+        }),
+      )
+      .describe('The training curve'),
   }),
-  /** Log-perplexity of the development set, nats a token. */
-  dev: z.array(z.strictObject({ step: count, logPerplexity: z.number() })),
-  /** Translation of the test set; absent when the run diverged. */
+  dev: z.array(z.strictObject({ step, logPerplexity })).describe('The development curve'),
   test: z
     .strictObject({
       bleu: bleuSchema,
-      /** Checksum of the translations beside this file; absent in results older than these. */
-      translations: sha256.optional(),
+      translations: sha256
+        .optional()
+        .describe(
+          'SHA-256 of the file of translations beside this one; absent in results older than these',
+        ),
     })
-    .optional(),
-  /** The same scores of averages of the parameters; see `AveragingConfig`. */
+    .optional()
+    .describe(
+      'Translation of the test set with the parameters after the last step; absent where ' +
+        'training diverged',
+    ),
   averages: z
-    .strictObject({ polyak: averageSchema.optional(), lastPoints: averageSchema.optional() })
-    .optional(),
-  /** Everything that differs between two runs of the same configuration. */
-  timing: z.strictObject({
-    finishedAt: z.iso.datetime(),
-    trainingSeconds: z.number(),
-    /** Source and target tokens, padding not counted. */
-    tokensPerSecond: z.number(),
-    testSeconds: z.number().optional(),
-    peakMemoryBytes: count,
-  }),
+    .strictObject({
+      polyak: averageSchema.optional().describe('The exponential average over the steps'),
+      lastPoints: averageSchema.optional().describe('The mean over the last points'),
+    })
+    .optional()
+    .describe('The same scores of averages of the parameters; only where averaging asks for them'),
+  timing: z
+    .strictObject({
+      finishedAt: z.iso.datetime().describe('When the result was made, in UTC'),
+      trainingSeconds: z
+        .number()
+        .describe('Wall time of the training steps, in seconds; evaluation not counted'),
+      tokensPerSecond: z
+        .number()
+        .describe('Source and target tokens trained on a second, padding not counted'),
+      testSeconds: z
+        .number()
+        .optional()
+        .describe('Wall time of all scoring after the last step, in seconds'),
+      peakMemoryBytes: count.describe('Largest resident memory of the last process, in bytes'),
+    })
+    .describe('Everything that differs between two runs of the same configuration'),
 });
 
 export type RunResult = z.infer<typeof resultSchema>;

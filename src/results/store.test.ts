@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
@@ -44,10 +44,10 @@ it('knows no result where there is no file', () => {
 });
 
 it('refuses to write a result that its schema does not allow', () => {
-  const path = join(folder, 'A.json');
+  const path = join(folder, 'deep', 'A.json');
   const wrong = { ...exampleResult(), parameters: -1 };
-  expect(() => writeResult(path, { result: wrong })).toThrow();
-  expect(existsSync(path)).toBe(false);
+  expect(() => writeResult(path, { result: wrong })).toThrow('parameters');
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it.each([
