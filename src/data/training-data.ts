@@ -14,6 +14,7 @@ import {
 import { encodePairs } from './examples.ts';
 import { readManifest } from './prepare/manifest.ts';
 import { prefetchedShardBatches } from './shards/prefetch.ts';
+import { sampleTargets } from './shards/sample-targets.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** The part of a run's configuration that is about data. */
@@ -31,6 +32,8 @@ export type TrainingData = {
   readonly batches: BatchSource;
   readonly dev: readonly SentencePair[];
   readonly test: readonly SentencePair[];
+  /** Target sides of training pairs as token ids: of all of them, or of an even sample. */
+  trainingTargets(): Iterable<readonly number[]>;
   readonly vocabulary: Vocabulary;
   readonly pairs: Readonly<Record<Split, number>>;
   /** See `splitChecksum`. */
@@ -59,6 +62,7 @@ async function openText(
     batches: exampleBatches(kept, config.batching, vocabulary, seed),
     dev,
     test,
+    trainingTargets: () => kept.map(({ target }) => target),
     vocabulary,
     pairs: { train: train.length, dev: dev.length, test: test.length },
     checksums: {
@@ -122,6 +126,7 @@ async function openPrepared(
     batches,
     dev: heldOut('dev'),
     test: heldOut('test'),
+    trainingTargets: () => sampleTargets(folder, manifest.shards),
     vocabulary,
     pairs: ofSplits((split) => manifest[split].pairs),
     checksums: ofSplits((split) => manifest[split].checksum),
