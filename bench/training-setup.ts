@@ -40,7 +40,7 @@ export async function trainOnGraph(
   const step = createTrainingStep({ model, optimizer, padId: vocabulary.padId, seed });
   const program = trainingProgram(step);
   prepareTraining(config.data.batching, executor, program);
-  const { status, divergedAt } = await train({
+  const { status, record } = await train({
     config: training,
     executor,
     program,
@@ -53,6 +53,6 @@ export async function trainOnGraph(
     stopRequested: () => false,
     observer: { step: () => {}, loss: () => {}, dev: () => {} },
   });
-  if (status === 'diverged') throw new Error(`training diverged at step ${divergedAt}`);
+  if (status === 'diverged') throw new Error(`training diverged at step ${record.step}`);
   return executor;
 }

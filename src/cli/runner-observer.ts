@@ -2,11 +2,18 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import type { PlannedRun } from '../experiment/definition.ts';
 import { type RunnerObserver, runName } from '../experiment/runner.ts';
 import type { RunResult } from '../results/result.ts';
+import { describeDivergence } from './describe-result.ts';
 
-function describeResult({ status, test, dev, timing }: RunResult): string {
-  const bleu = test === undefined ? status : `BLEU ${test.bleu.score.toFixed(1)}`;
+function describeResult(result: RunResult): string {
+  const { test, dev, timing } = result;
+  const bleu =
+    test === undefined ? describeDivergence(result) : `BLEU ${test.bleu.score.toFixed(1)}`;
   const logPerplexity = dev.at(-1)?.logPerplexity.toFixed(3) ?? '-';
-  return `${bleu}, dev log-perplexity ${logPerplexity}, trained ${timing.trainingSeconds.toFixed(0)} s`;
+  const plateau = result.unigram?.atEnd === true ? ' (that of symbol frequencies alone)' : '';
+  return (
+    `${bleu}, dev log-perplexity ${logPerplexity}${plateau}, ` +
+    `trained ${timing.trainingSeconds.toFixed(0)} s`
+  );
 }
 
 /** Reports on standard error: a line a run, and a live bar for each running one on a terminal. */

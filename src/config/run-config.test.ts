@@ -83,6 +83,11 @@ describe('what is refused', () => {
     ['schedule.cooldown={fraction: 2}', 'schedule.cooldown.fraction: given 2'],
     ['protocol=My Protocol', 'must be lower-case letters, digits and hyphens'],
     ['training.steps=0', 'training.steps: given 0'],
+    [
+      'training.divergence={aboveStartFor: 0}',
+      'training.divergence.aboveStartFor: given 0; Too small',
+    ],
+    ['training.divergence={after: 9}', 'unknown key "after"; valid here: aboveStartFor'],
   ])('%s', (assignment, message) => {
     const layer = applyOverride(loadYaml(DEMO), assignment);
     expect(() => validate(runConfigSchema, layer, DEMO)).toThrow(message);

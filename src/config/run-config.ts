@@ -71,6 +71,8 @@ const trainingSchema = z.strictObject({
   logEvery: positiveInteger,
   /** Steps between two evaluations on the development set; the last step always has one. */
   evaluateEvery: positiveInteger,
+  /** When to give training up beside where numbers are not finite; see `DivergenceRule`. */
+  divergence: z.strictObject({ aboveStartFor: positiveInteger }).optional(),
 });
 
 /** Averages of the parameters to be evaluated beside them; see `AveragingConfig`. */

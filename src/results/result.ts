@@ -76,6 +76,58 @@ const logPerplexity = z
       'label smoothing; its exponential is the perplexity',
   );
 
+const devPoint = z.strictObject({ step, logPerplexity });
+
+const divergenceSchema = z
+  .strictObject({
+    cause: z
+      .enum(['loss', 'parameters', 'optimizerState', 'dev', 'aboveStart'])
+      .describe(
+        'What is no finite number: the loss of the step; a parameter or an entry of the ' +
+          "optimiser's state after it; the log-perplexity of the development set after it. Or " +
+          "aboveStart: the loss was above the first step's for as long as training.divergence allows",
+      ),
+    firstLoss: z
+      .number()
+      .optional()
+      .describe(
+        'Training objective of the first step, so of the untrained model, in nats a target token; ' +
+          'absent where not even this was finite',
+      ),
+    lastLoss: z
+      .strictObject({
+        step,
+        loss: z.number().describe('Training objective of this one step, in nats a target token'),
+      })
+      .optional()
+      .describe('The last finite one'),
+    lastDev: devPoint.optional().describe('The last finite point of the development curve'),
+  })
+  .describe('Why a diverged run was given up, and the last finite values that it had');
+
+const unigramSchema = z
+  .strictObject({
+    logPerplexity: z
+      .number()
+      .describe(
+        "Log-perplexity of the development set under the training targets' unigram distribution, " +
+          'in nats a token',
+      ),
+    tolerance: z.number().describe('How far below it a log-perplexity still counts as being at it'),
+    plateaus: z
+      .array(
+        z.strictObject({
+          from: step.describe('Step of its first point'),
+          to: step.describe('Step of its last point'),
+        }),
+      )
+      .describe('Every stretch of points of the development curve that are at it or above'),
+    atEnd: z
+      .boolean()
+      .describe('Whether the last point is: the run has learned nothing else, or has lost it'),
+  })
+  .describe('How the development curve lies to what the frequency of symbols alone would give');
+
 /** Averages of the parameters that were evaluated beside the parameters themselves. */
 const averageSchema = z.strictObject({ logPerplexity, bleu: bleuSchema });
 
@@ -87,7 +139,7 @@ export const resultSchema = z.strictObject({
     .describe('Where the run stands in an experiment; absent for a run that belongs to none'),
   status: z
     .enum(['completed', 'diverged'])
-    .describe('diverged: the loss stopped being a finite number, and training ended there'),
+    .describe('diverged: the run was given up for the reason under training.divergence'),
   config: runConfigSchema.describe('The configuration of the run, complete'),
   provenance: provenanceSchema.describe('What the numbers were made with and from'),
   parameters: count.describe('Trained numbers of the model'),
@@ -99,12 +151,8 @@ export const resultSchema = z.strictObject({
     .describe('What the optimiser keeps between steps'),
   training: z.strictObject({
     steps: count.describe('Steps done'),
-    divergedAt: count
-      .optional()
-      .describe(
-        'The step whose loss, or the log-perplexity after it, is no finite number; only where ' +
-          'the status is diverged',
-      ),
+    divergedAt: count.optional().describe('The step at which a diverged run was given up'),
+    divergence: divergenceSchema.optional(),
     sourceTokens: count.describe('Source tokens trained on, padding not counted'),
     targetTokens: count.describe('Target tokens trained on, padding not counted'),
     losses: z
@@ -118,7 +166,8 @@ export const resultSchema = z.strictObject({
       )
       .describe('The training curve'),
   }),
-  dev: z.array(z.strictObject({ step, logPerplexity })).describe('The development curve'),
+  dev: z.array(devPoint).describe('The development curve'),
+  unigram: unigramSchema.optional(),
   test: z
     .strictObject({
       bleu: bleuSchema,
@@ -162,3 +211,5 @@ export type RunResult = z.infer<typeof resultSchema>;
 export type Bleu = z.infer<typeof bleuSchema>;
 export type Cell = NonNullable<RunResult['cell']>;
 export type Provenance = RunResult['provenance'];
+export type Divergence = z.infer<typeof divergenceSchema>;
+export type DivergenceCause = Divergence['cause'];

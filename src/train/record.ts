@@ -8,6 +8,15 @@ export const lossPointSchema = z.strictObject({ step: count, loss: z.number() })
 /** Mean negative log-likelihood of a target token of the development set, in nats. */
 export const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
 
+/** What it takes to judge the losses that come; see `judgeLosses`. */
+export const lossWatchSchema = z.strictObject({
+  /** Loss of the first step, and of the last one that was read. */
+  first: z.number(),
+  last: z.number(),
+  /** Steps in a row, up to the last one, with a loss above the first one's. */
+  aboveFirst: count,
+});
+
 /**
  * What training knows of itself after a step, apart from tensors. With these and the tensors of a
  * checkpoint it goes on as if it had never stopped: the position in the data and of the random
@@ -20,6 +29,8 @@ export const trainingRecordSchema = z.strictObject({
   dev: z.array(devPointSchema),
   /** The losses of the steps since the last point of the curve. */
   pending: z.array(z.number()),
+  /** Absent before the first step. */
+  watch: lossWatchSchema.optional(),
   sourceTokens: count,
   targetTokens: count,
   /** Wall time of the training steps, evaluation not counted. */
@@ -28,6 +39,7 @@ export const trainingRecordSchema = z.strictObject({
 
 export type LossPoint = z.infer<typeof lossPointSchema>;
 export type DevPoint = z.infer<typeof devPointSchema>;
+export type LossWatch = z.infer<typeof lossWatchSchema>;
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 
 export const START: TrainingRecord = {

@@ -239,10 +239,43 @@ it('a second process, or a second run in this one, is refused while the first is
   expect((await first).kind).toBe('finished');
 });
 
-it('a loss that is no number ends the run as diverged, at its step', async () => {
-  const result = resultOf(await start('run', { change: { rateMultiplier: 1e30, logEvery: 12 } }));
-  expect(result.status).toBe('diverged');
-  expect(result.training.divergedAt).toBeGreaterThan(1);
-  expect(result.training.divergedAt).toBeLessThanOrEqual(STEPS);
-  expect(result.test).toBeUndefined();
+describe('a run that diverges', () => {
+  const NO_NUMBERS = { rateMultiplier: 1e30, logEvery: 12 };
+
+  it('ends at the step whose loss is no number, with what it had before', async () => {
+    const outcome = await start('run', { executor: 'eager', change: NO_NUMBERS });
+    const { status, training, test } = resultOf(outcome);
+    expect(status).toBe('diverged');
+    const { divergedAt, divergence, steps } = training;
+    expect(divergedAt).toBeGreaterThan(1);
+    expect(divergedAt).toBeLessThanOrEqual(STEPS);
+    expect(steps).toBe(divergedAt);
+    expect(divergence).toMatchObject({ cause: 'loss', lastLoss: { step: steps - 1 } });
+    expect(divergence!.firstLoss).toBeGreaterThan(1);
+    expect(test).toBeUndefined();
+  });
+
+  it.each([
+    ['loss', NO_NUMBERS],
+    ['aboveStart', { rateMultiplier: 1000, divergence: { aboveStartFor: 3 } }],
+  ])('has the same result when it was stopped before: %s', async (cause, change) => {
+    const whole = await start('whole', { executor: 'eager', change });
+    expect(resultOf(whole).training.divergence?.cause).toBe(cause);
+    await start('stopped', { executor: 'eager', change, stopAt: 1 });
+    const resumed = await start('stopped', { executor: 'eager', change });
+    expect(resultOf(resumed)).toEqual(resultOf(whole));
+  });
+});
+
+it('a run that learns next to nothing says so, and is trained to its end', async () => {
+  const outcome = await start('run', { executor: 'eager', change: { rateMultiplier: 1e-6 } });
+  const { status, dev, unigram } = resultOf(outcome);
+  expect(status).toBe('completed');
+  expect(unigram).toEqual({
+    logPerplexity: expect.any(Number),
+    tolerance: expect.any(Number),
+    plateaus: [{ from: 4, to: STEPS }],
+    atEnd: true,
+  });
+  expect(unigram!.logPerplexity).toBeLessThan(dev[0]!.logPerplexity);
 });

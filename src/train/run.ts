@@ -28,6 +28,7 @@ import {
   prepareTakePoint,
   takePoint,
 } from './averages.ts';
+import { divergenceAt } from './divergence.ts';
 import { runLogger } from './log.ts';
 import { OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
 import { START } from './record.ts';
@@ -36,6 +37,7 @@ import { createScorer, type Scorer, withParameters } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
 import { prepareTraining, type TrainingObserver, type TrainingOutcome, train } from './trainer.ts';
+import { unigramPlateau } from './unigram-plateau.ts';
 
 export type CheckpointOptions = {
   /** Go on from the newest checkpoint in the folder, if there is one; otherwise begin anew. */
@@ -149,7 +151,11 @@ async function scoreTest(
 async function runTask(options: RunOptions, task: Task, logger: Logger): Promise<RunOutcome> {
   const { config, cell, folder, backend, checkpoints, stop } = options;
   const { data, vocabulary } = task.provenance;
-  logger.info({ data: data.name, pairs: data.pairs, tooLong: data.tooLong }, 'data');
+  const { unigramLogPerplexity } = task;
+  logger.info(
+    { data: data.name, pairs: data.pairs, tooLong: data.tooLong, unigramLogPerplexity },
+    'data',
+  );
 
   const { optimizer, inputs, commits, record, state } = startingPoint(options, task, logger);
   writeFileAtomic.sync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
@@ -204,12 +210,17 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   const { scores, translations } = await scoreTest(outcome, config, executor, scorer);
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
-  const { status, divergedAt, record: reached } = outcome;
-  logger.info({ status, divergedAt, bleu: scores.test?.bleu.score }, 'finished');
+  const { status, record: reached } = outcome;
+  const divergence = status === 'diverged' ? divergenceAt(outcome.cause, reached) : undefined;
+  const unigram = unigramPlateau(task.unigramLogPerplexity, reached.dev);
+  logger.info(
+    { status, step: reached.step, divergence, unigram, bleu: scores.test?.bleu.score },
+    'finished',
+  );
   const result: RunResult = {
     format: 1,
     ...(cell === undefined ? {} : { cell }),
-    status: status === 'diverged' ? 'diverged' : 'completed',
+    status,
     config,
     provenance: {
       version: packageVersion(),
@@ -225,12 +236,13 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
     training: {
       steps: reached.step,
-      ...(divergedAt === undefined ? {} : { divergedAt }),
+      ...(divergence === undefined ? {} : { divergedAt: reached.step, divergence }),
       sourceTokens: reached.sourceTokens,
       targetTokens: reached.targetTokens,
       losses: reached.losses,
     },
     dev: reached.dev,
+    unigram,
     ...scores,
     timing: {
       finishedAt: new Date().toISOString(),

@@ -3,6 +3,7 @@ import type { BatchSource } from '../data/batch-source.ts';
 import { evaluationBatches, type TokenBatch } from '../data/batches.ts';
 import { encodePairs } from '../data/examples.ts';
 import { openTrainingData } from '../data/training-data.ts';
+import { unigramLogPerplexity } from '../data/unigrams.ts';
 import type { Vocabulary } from '../data/vocabulary.ts';
 import type { Provenance } from '../results/result.ts';
 
@@ -12,6 +13,8 @@ export type Task = {
   /** What to train on; to be closed. */
   readonly batches: BatchSource;
   readonly devBatches: readonly TokenBatch[];
+  /** See `unigramLogPerplexity`. */
+  readonly unigramLogPerplexity: number;
   /** The test set's source sentences as token ids. */
   readonly testSources: readonly (readonly number[])[];
   readonly testReferences: readonly string[];
@@ -26,10 +29,16 @@ export type Task = {
 export async function openTask({ data, training }: RunConfig): Promise<Task> {
   const opened = await openTrainingData(data, training.seed);
   const { batches, dev, test, vocabulary, pairs, checksums, tooLong } = opened;
+  const devExamples = encodePairs(dev, vocabulary);
   return {
     vocabulary,
     batches,
-    devBatches: evaluationBatches(encodePairs(dev, vocabulary), data.batching, vocabulary),
+    devBatches: evaluationBatches(devExamples, data.batching, vocabulary),
+    unigramLogPerplexity: unigramLogPerplexity(
+      opened.trainingTargets(),
+      devExamples.map(({ target }) => target),
+      vocabulary,
+    ),
     testSources: test.map(({ source }) => vocabulary.encode(source)),
     testReferences: test.map(({ target }) => target),
     provenance: {

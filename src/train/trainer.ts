@@ -4,7 +4,10 @@ import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
+import type { DivergenceCause } from '../results/result.ts';
 import { disposeTree, leaf } from '../tree.ts';
+import { recordSteps, type StepDone } from './divergence.ts';
+import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
 import { bestPoint, type DevPoint, type LossPoint, type TrainingRecord } from './record.ts';
 
@@ -42,15 +45,16 @@ export type Training = {
   readonly observer: TrainingObserver;
 };
 
-export type TrainingOutcome = {
-  /**
-   * `completed`: all steps are done. `diverged`: the loss of the step `divergedAt` is no finite
-   * number, or the log-perplexity after it. `interrupted`: a stop was requested.
-   */
-  readonly status: 'completed' | 'diverged' | 'interrupted';
-  readonly divergedAt?: number;
-  readonly record: TrainingRecord;
-};
+/** How training ended; `record` is of the last step that counts. */
+export type TrainingOutcome =
+  /** All steps are done; or a stop was requested. */
+  | { readonly status: 'completed' | 'interrupted'; readonly record: TrainingRecord }
+  /** It was given up at the last step of `record`. */
+  | {
+      readonly status: 'diverged';
+      readonly cause: DivergenceCause;
+      readonly record: TrainingRecord;
+    };
 
 const TRAIN = 'train';
 
@@ -65,38 +69,43 @@ export function prepareTraining(
     const signature = { ...batchSignature({ sentences, length }), ...STEP_SIGNATURE };
     executor.prepare(TRAIN, program, signature);
   }
+  prepareFindNonFinite(executor);
 }
 
-/** The values of scalars that the device may still be computing; frees them. */
-async function readAndDispose(scalars: readonly tf.Scalar[]): Promise<number[]> {
-  if (scalars.length === 0) return [];
-  const stacked = tf.stack([...scalars]);
-  const values = await stacked.data();
+/** A step whose loss the device may still be computing. */
+type UnreadStep = Omit<StepDone, 'loss'> & { readonly loss: tf.Scalar };
+
+/** The same steps with their losses as numbers; frees the scalars. */
+async function readLosses(steps: readonly UnreadStep[]): Promise<StepDone[]> {
+  const scalars = steps.map(({ loss }) => loss);
+  const stacked = tf.stack(scalars);
+  const losses = await stacked.data();
   tf.dispose([stacked, ...scalars]);
-  return [...values];
+  return steps.map((step, i) => ({ ...step, loss: losses[i]! }));
 }
 
 const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
-/** Trains from where `record` stands to the last step, or until the loss is no finite number. */
+const tokenCount = (steps: readonly StepDone[]): number =>
+  steps.reduce((total, { sourceTokens, targetTokens }) => total + sourceTokens + targetTokens, 0);
+
+/** Trains from where `record` stands to the last step, or until training has diverged. */
 export async function train(training: Training): Promise<TrainingOutcome> {
   const { config, executor, program, batches, observer, saveEvery } = training;
   const { steps, logEvery, evaluateEvery } = config;
   let record = training.record;
-  /** Losses that have not been read yet. */
-  let unread: tf.Scalar[] = [];
-  const tokens = { source: 0, target: 0 };
+  let unread: UnreadStep[] = [];
   let mark = performance.now();
 
   for (let step = record.step + 1; step <= steps; step++) {
     const batch = batches.batch(step - 1);
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
-    unread.push(leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar);
+    const loss = leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar;
     disposeTree(inputs);
+    const { sourceTokens, targetTokens } = batch;
+    unread.push({ loss, sourceTokens, targetTokens });
     training.afterStep(step);
-    tokens.source += batch.sourceTokens;
-    tokens.target += batch.targetTokens;
     observer.step(step, steps);
     // Lets signals and messages to this process through.
     await setImmediate();
@@ -108,39 +117,26 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     if (!logNow && !saveNow) continue;
 
     // Reading the losses waits for the device; the clock is read after it.
-    const pending = [...record.pending, ...(await readAndDispose(unread))];
+    const done = await readLosses(unread);
     unread = [];
     const elapsed = (performance.now() - mark) / 1000;
-    record = {
-      ...record,
-      step,
-      pending,
-      sourceTokens: record.sourceTokens + tokens.source,
-      targetTokens: record.targetTokens + tokens.target,
-      seconds: record.seconds + elapsed,
-    };
-    const tokensPerSecond = (tokens.source + tokens.target) / elapsed;
-    tokens.source = 0;
-    tokens.target = 0;
-    const notFinite = pending.findIndex((loss) => !Number.isFinite(loss));
-    if (notFinite >= 0) {
-      const divergedAt = step - pending.length + notFinite + 1;
-      return {
-        status: 'diverged',
-        divergedAt,
-        record: { ...record, pending: pending.slice(0, notFinite) },
-      };
+    const judged = recordSteps(record, done, config.divergence);
+    record = { ...judged.record, seconds: record.seconds + elapsed };
+    if (judged.diverged !== undefined) {
+      return { status: 'diverged', cause: judged.diverged, record };
     }
     if (logNow) {
-      const point = { step, loss: mean(pending) };
+      const point = { step, loss: mean(record.pending) };
       record = { ...record, losses: [...record.losses, point], pending: [] };
-      observer.loss({ ...point, steps, tokensPerSecond });
+      observer.loss({ ...point, steps, tokensPerSecond: tokenCount(done) / elapsed });
+      // Not where it is saved as well: that may be at any step, and the result must not tell.
+      const cause = await findNonFinite(executor);
+      if (cause !== undefined) return { status: 'diverged', cause, record };
     }
     if (evaluateNow) {
       const point = { step, logPerplexity: await training.evaluate() };
-      if (!Number.isFinite(point.logPerplexity)) {
-        return { status: 'diverged', divergedAt: step, record };
-      }
+      if (!Number.isFinite(point.logPerplexity))
+        return { status: 'diverged', cause: 'dev', record };
       record = { ...record, dev: [...record.dev, point] };
       observer.dev(point);
     }

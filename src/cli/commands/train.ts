@@ -8,6 +8,7 @@ import {
   checkpointSettings,
 } from '../checkpoint-options.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
+import { describeDivergence, describePlateau } from '../describe-result.ts';
 import { stopOnSignals } from '../stop-signal.ts';
 
 type Arguments = BackendArguments &
@@ -76,13 +77,15 @@ export const trainCommand: CommandModule<object, Arguments> = {
       return;
     }
     if (result.test === undefined) {
-      console.log(`diverged at step ${result.training.divergedAt}`);
+      console.log(describeDivergence(result));
     } else {
       console.log(describeBleu(result.test.bleu));
       for (const [average, { bleu }] of Object.entries(result.averages ?? {})) {
         console.log(`${describeBleu(bleu)}  (average: ${average})`);
       }
     }
+    const plateau = describePlateau(result);
+    if (plateau !== undefined) console.log(plateau);
     console.log(`result: ${path}`);
   },
 };

@@ -1,0 +1,35 @@
+import type { DivergenceCause, RunResult } from '../results/result.ts';
+
+const CAUSES: Readonly<Record<DivergenceCause, string>> = {
+  loss: 'the loss is no finite number',
+  parameters: 'a parameter is no finite number',
+  optimizerState: "the optimiser's state is not finite",
+  dev: 'the dev log-perplexity is no finite number',
+  aboveStart: 'the loss stayed above its start',
+};
+
+/** Where and why a run was given up, and what it had before. */
+export function describeDivergence({ training }: RunResult): string {
+  const { divergedAt, divergence } = training;
+  const at = `diverged at step ${divergedAt}`;
+  if (divergence === undefined) return at;
+  const { cause, firstLoss, lastLoss, lastDev } = divergence;
+  const last = [
+    ...(firstLoss === undefined ? [] : [`loss ${firstLoss.toFixed(3)} at the start`]),
+    ...(lastLoss === undefined ? [] : [`${lastLoss.loss.toFixed(3)} at step ${lastLoss.step}`]),
+    ...(lastDev === undefined
+      ? []
+      : [`dev log-perplexity ${lastDev.logPerplexity.toFixed(3)} at step ${lastDev.step}`]),
+  ];
+  return [`${at}: ${CAUSES[cause]}`, ...(last.length > 0 ? [last.join(', ')] : [])].join('; ');
+}
+
+/** What is to be said of a run that ends where symbol frequencies alone would bring it. */
+export function describePlateau({ unigram, dev }: RunResult): string | undefined {
+  const last = dev.at(-1);
+  if (unigram?.atEnd !== true || last === undefined) return undefined;
+  return (
+    `nothing learned but symbol frequencies: dev log-perplexity ${last.logPerplexity.toFixed(3)}, ` +
+    `theirs is ${unigram.logPerplexity.toFixed(3)}`
+  );
+}

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import type { BatchSource } from '../data/batch-source.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Program } from '../executor/executor.ts';
+import { leaf, type TensorTree } from '../tree.ts';
+import { START, type TrainingRecord } from './record.ts';
+import { type Training, train } from './trainer.ts';
+
+/*
+ * The loop alone, around a step whose loss is one parameter.
+ */
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+/** Batches of 30 source and 20 target tokens. */
+const BATCHES: BatchSource = {
+  batchesPerEpoch: 100,
+  batch: () => ({
+    sentences: 1,
+    length: 1,
+    source: Int32Array.of(4),
+    targetInput: Int32Array.of(2),
+    targetOutput: Int32Array.of(3),
+    sourceTokens: 30,
+    targetTokens: 20,
+  }),
+  close: () => {},
+};
+
+type Change = (x: tf.Tensor) => tf.Tensor;
+
+/** The loss is the parameter before the step. */
+function programOf(change: Change): Program {
+  return (state) => ({
+    outputs: { loss: tf.clone(leaf(state, 'parameters/x')) },
+    state: {
+      'parameters/x': change(leaf(state, 'parameters/x')),
+      'optimizer/v': tf.square(leaf(state, 'optimizer/v')),
+    },
+  });
+}
+
+type Options = {
+  readonly change?: Change;
+  /** The optimiser's state, which every step squares. */
+  readonly v?: number;
+  readonly config?: Partial<Training['config']>;
+  readonly logPerplexity?: number;
+  readonly record?: TrainingRecord;
+};
+
+async function trained(options: Options = {}) {
+  const { change = (x) => tf.mul(x, 0.9), v = 1, config, logPerplexity = 3 } = options;
+  const initial: TensorTree = { 'parameters/x': tf.scalar(5), 'optimizer/v': tf.scalar(v) };
+  const executor = eagerExecutor(initial);
+  const saved: number[] = [];
+  const outcome = await train({
+    config: { steps: 20, rateMultiplier: 1, seed: 1, logEvery: 4, evaluateEvery: 10, ...config },
+    executor,
+    program: programOf(change),
+    batches: BATCHES,
+    record: options.record ?? START,
+    afterStep: () => {},
+    evaluate: async () => logPerplexity,
+    save: async ({ step }) => {
+      saved.push(step);
+    },
+    saveEvery: 6,
+    stopRequested: () => false,
+    observer: { step: () => {}, loss: () => {}, dev: () => {} },
+  });
+  executor.dispose();
+  return { outcome, saved };
+}
+
+describe('training', () => {
+  it('is done after all its steps, logged, evaluated and saved when it should be', async () => {
+    const { outcome, saved } = await trained();
+    expect(outcome.status).toBe('completed');
+    const { record } = outcome;
+    expect(record).toMatchObject({ step: 20, sourceTokens: 600, targetTokens: 400 });
+    expect(record.losses.map(({ step }) => step)).toEqual([4, 8, 10, 12, 16, 20]);
+    expect(record.dev.map(({ step }) => step)).toEqual([10, 20]);
+    expect(saved).toEqual([6, 10, 12, 18, 20]);
+  });
+
+  it('is given up where the loss stays above its start', async () => {
+    const { outcome } = await trained({
+      change: (x) => tf.mul(x, 1.1),
+      config: { divergence: { aboveStartFor: 5 } },
+    });
+    expect(outcome).toMatchObject({ status: 'diverged', cause: 'aboveStart', record: { step: 6 } });
+  });
+
+  it('is given up at the next look where an optimiser has overflowed, though losses fall', async () => {
+    // 1e20 at the start, 1e40 after the first step.
+    const { outcome } = await trained({ v: 1e20 });
+    expect(outcome).toMatchObject({
+      status: 'diverged',
+      cause: 'optimizerState',
+      record: { step: 4 },
+    });
+  });
+
+  it.each<[string, Change]>([
+    ['NaN', (x) => tf.log(tf.neg(x))],
+    ['infinite', (x) => tf.div(x, 0)],
+  ])('is given up where its very last step makes a parameter %s', async (_what, change) => {
+    const { outcome } = await trained({ change, config: { steps: 1 } });
+    expect(outcome).toMatchObject({
+      status: 'diverged',
+      cause: 'parameters',
+      record: { step: 1, watch: { last: 5 } },
+    });
+  });
+
+  it('is given up where the development set has no log-perplexity', async () => {
+    const { outcome, saved } = await trained({ logPerplexity: Number.NaN });
+    expect(outcome).toMatchObject({ status: 'diverged', cause: 'dev', record: { step: 10 } });
+    expect(outcome.record.dev).toEqual([]);
+    expect(saved).toEqual([6]);
+  });
+});
