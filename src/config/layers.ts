@@ -10,6 +10,14 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What lies at `path` of `value`, through mappings and lists; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((container, key) => {
+    if (Array.isArray(container)) return container[Number(key)];
+    return isMapping(container) ? container[String(key)] : undefined;
+  }, value);
+}
+
 function recordOrigins(value: unknown, path: string, origin: string, into: Map<string, string>) {
   into.set(path, origin);
   const entries = Array.isArray(value)

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { isMapping, type Layer, originOf } from './layers.ts';
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((container, key) => {
-    if (Array.isArray(container)) return container[Number(key)];
-    return isMapping(container) ? container[String(key)] : undefined;
-  }, value);
-}
+import { isMapping, type Layer, originOf, valueAt } from './layers.ts';
 
 /** Whether nothing is said against `value` as a whole, whatever is wrong inside it. */
 function isOfKind(schema: z.ZodType, value: unknown): boolean {

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { loadExperiment, planExperiment } from './definition.ts';
 
 const TABLE_1 = 'experiments/table1.yaml';
+const TABLE_2 = 'experiments/table2.yaml';
 
 describe('the plan of Table 1', () => {
   const plan = planExperiment(TABLE_1);
@@ -38,7 +39,7 @@ describe('the plan of Table 1', () => {
 });
 
 describe('the plan of Table 2', () => {
-  const plan = planExperiment('experiments/table2.yaml');
+  const plan = planExperiment(TABLE_2);
   const linksOf = (row: string) => {
     const { optimizer } = plan.runs.find(({ cell }) => cell.row === row)!.config;
     return Array.isArray(optimizer) ? optimizer : expect.unreachable('a list of links');
@@ -91,6 +92,128 @@ it('Table 3 has three embeddings with two optimisers, unshared, for half the ste
   }
 });
 
+describe.each(['questions', 'sm3', 'zoo', 'memory'])('the plan of %s', (name) => {
+  const plan = planExperiment(`experiments/${name}.yaml`);
+
+  it('takes from Table 2 what Table 2 has, so that nothing is run twice', () => {
+    const table2 = planExperiment(TABLE_2);
+    for (const run of plan.runs) {
+      const twin = table2.runs.find(
+        ({ cell, seed }) =>
+          cell.row === run.cell.row && cell.arm === run.cell.arm && seed === run.seed,
+      );
+      if (plan.experiment.rows[run.cell.row]!.home?.experiment === 'table2') {
+        expect(run.cell.experiment).toBe(twin === undefined ? name : 'table2');
+        if (twin !== undefined) expect(run).toEqual(twin);
+      }
+    }
+  });
+
+  it('has no configuration twice', () => {
+    const configs = plan.runs.map(({ config }) => JSON.stringify(config));
+    expect(new Set(configs).size).toBe(configs.length);
+  });
+
+  it('compares cells that are run', () => {
+    const cells = plan.runs.map(({ cell }) => `${cell.row} ${cell.arm}`);
+    expect(plan.experiment.claims.length).toBeGreaterThan(5);
+    for (const { higher, lower } of plan.experiment.claims) {
+      for (const { row, arm } of [higher, lower]) expect(cells).toContain(`${row} ${arm}`);
+    }
+  });
+});
+
+describe('the open questions', () => {
+  const { experiment, runs } = planExperiment('experiments/questions.yaml');
+  const linksOf = (row: string) => {
+    const { optimizer } = runs.find(({ cell }) => cell.row === row)!.config;
+    return Array.isArray(optimizer) ? optimizer : expect.unreachable('a list of links');
+  };
+
+  it.each([
+    ['DClipped', 'D', (links) => links.toSpliced(1, 0, linksOf('O')[1]!)],
+    ['OUnclipped', 'O', (links) => links.toSpliced(1, 1)],
+    ['DAll', 'O', ([first, ...rest]) => [{ ...first!, moment: 'row' }, ...rest]],
+    ['DScheduled', 'D', ([first, ...rest]) => [{ ...first!, decay: { power: 0.8 } }, ...rest]],
+    ['OUnscheduled', 'O', ([first, ...rest]) => [{ ...first!, decay: { beta2: 0.999 } }, ...rest]],
+  ] as [string, string, (links: object[]) => object[]][])(
+    '%s is %s but for one link',
+    (row, base, change) => expect(linksOf(row)).toEqual(change(linksOf(base))),
+  );
+
+  it.each([
+    ['ARelative', 'A'],
+    ['CRelative', 'C'],
+    ['DRelative', 'D'],
+  ])('%s is %s with steps as in O', (row, base) => {
+    expect(linksOf(row)).toEqual([linksOf(base)[0], ...linksOf('O').slice(2)]);
+  });
+
+  it('have an answer in numbers each: five questions, all their cells of this experiment', () => {
+    expect(new Set(experiment.claims.map(({ question }) => question)).size).toBe(5);
+  });
+});
+
+describe('tuning', () => {
+  const { runs, tunings } = planExperiment('experiments/zoo.yaml');
+
+  it('tries the same multiples of the rate for every row, in one arm with one seed', () => {
+    expect(tunings.map(({ row }) => row)).toEqual([...new Set(runs.map(({ cell }) => cell.row))]);
+    for (const { row, candidates } of tunings) {
+      expect(candidates.map(({ times }) => times)).toEqual([0.1, 0.3, 1, 3, 10]);
+      const own = runs.find(({ cell }) => cell.row === row)!;
+      expect({ ...candidates[2]!, times: undefined }).toEqual({ ...own, times: undefined });
+      for (const { cell, seed } of candidates) {
+        expect([cell, seed]).toEqual([{ experiment: 'zoo', row, arm: 'warmup' }, 1]);
+      }
+    }
+    const sgd = tunings.find(({ row }) => row === 'SGD')!;
+    expect(sgd.candidates.map(({ config }) => config.optimizer)).toEqual(
+      [2, 6, 20, 60, 200].map((factor) => ({ name: 'sgd', factor })),
+    );
+  });
+
+  it('comes with a row that is taken from where it is tuned', () => {
+    const questions = planExperiment('experiments/questions.yaml', { rows: ['A', 'SM3II'] });
+    const [tuning] = questions.tunings;
+    expect(questions.tunings).toHaveLength(1);
+    expect(tuning).toEqual(
+      planExperiment('experiments/sm3.yaml').tunings.find(({ row }) => row === 'SM3II'),
+    );
+  });
+});
+
+describe('a selection', () => {
+  it('keeps its order, and of the experiment what it selects', () => {
+    const { experiment, runs } = planExperiment(TABLE_2, {
+      rows: ['N', 'L', 'N'],
+      arms: ['none'],
+      seeds: [2, 1],
+    });
+    expect(runs.map(({ cell, seed }) => `${cell.row}${seed}`)).toEqual(['N2', 'L2', 'N1', 'L1']);
+    expect(Object.keys(experiment.rows)).toEqual(['N', 'L']);
+    expect(Object.keys(experiment.arms)).toEqual(['none']);
+    expect(experiment.claims.map(({ claim }) => claim)).toEqual([
+      'Without warm-up, clipping (N) rescues decay 1 − t^−0.8 (L)',
+    ]);
+  });
+
+  it.each([
+    [{ rows: ['A', 'Z'] }, 'there is no row "Z"; the experiment has A, B, C'],
+    [{ arms: ['cold'] }, 'there is no arm "cold"; the experiment has warmup, none'],
+  ])('refuses %j', (options, message) => {
+    expect(() => planExperiment(TABLE_2, options)).toThrow(UserError);
+    expect(() => planExperiment(TABLE_2, options)).toThrow(message);
+  });
+
+  it('refuses a row in arms that it is not run in', () => {
+    const options = { rows: ['SM3II'], arms: ['none'] };
+    expect(() => planExperiment('experiments/questions.yaml', options)).toThrow(
+      'no row of SM3II is run in an arm of none',
+    );
+  });
+});
+
 describe('an experiment file', () => {
   let folder: string;
 
@@ -140,12 +263,61 @@ describe('an experiment file', () => {
       'claims: [{ claim: c, higher: { row: Z, arm: none }, lower: { row: A, arm: none } }]',
       'there is no row "Z" with an arm "none"',
     ],
+    [
+      'a claim about an arm that its row is not run in',
+      'rows: { A: { arms: [warmup] } }',
+      'there is no row "A" with an arm "none"',
+    ],
+    [
+      'an arm of a row that is not there',
+      'rows: { A: { arms: [cold] } }',
+      'there is no arm "cold"',
+    ],
+    ['a row without its label', 'rows: { X: { config: {} } }', 'rows.X.label: missing; a row has'],
+    [
+      'a row from another experiment with a config of its own',
+      'rows: { X: { from: t.yaml, config: {} } }',
+      "is the row's of t.yaml",
+    ],
+    [
+      'a row from a file that is not there',
+      'rows: { X: { from: t.yaml } }',
+      't.yaml: cannot be read',
+    ],
+    [
+      'a row that is not where it is to be from',
+      `rows: { X: { from: ${resolve(TABLE_2)} } }`,
+      'table2.yaml has no row X to take from it; it has A, B',
+    ],
+    [
+      'a row from where an arm of its name is another',
+      `arms: { none: { config: { schedule: { warmup: true } } } }\nrows: { Q1: { from: ${resolve(TABLE_2)} } }`,
+      'the arm none has another config there',
+    ],
+    ['a row from the file itself', 'rows: { X: { from: mine.yaml } }', 'in a circle'],
+    [
+      'tuning in an arm that is not there',
+      'tuning: { key: optimizer.factor, times: [1, 2], arm: cold, seed: 1 }',
+      'tuning.arm: given "cold"; there is no arm "cold"',
+    ],
+    [
+      'a grid with a number twice',
+      'tuning: { key: optimizer.factor, times: [1, 1], arm: none, seed: 1 }',
+      'must differ',
+    ],
     ['an unknown key', 'rowz: {}', 'unknown key "rowz"'],
     ['a row name with a slash', 'rows: { a/b: { label: x, config: {} } }', 'letters and digits'],
   ])('refuses %s', (_what, change, message) => {
     const path = experiment(change);
     expect(() => loadExperiment(path)).toThrow(UserError);
     expect(() => loadExperiment(path)).toThrow(message);
+  });
+
+  it('refuses to tune what is no number, naming the row', () => {
+    const tuning = 'tuning: { key: optimizer.factor, times: [1, 2], arm: none, seed: 1 }';
+    expect(() => planExperiment(experiment(tuning))).toThrow(
+      'mine.yaml: tuning.key optimizer.factor: the row A has no number there',
+    );
   });
 
   it('refuses a row whose configuration is not valid, naming the row', () => {

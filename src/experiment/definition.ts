@@ -1,13 +1,21 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { runLayer } from '../config/dataset-config.ts';
-import { EMPTY_LAYER, type Layer, layerFrom, mergeLayers } from '../config/layers.ts';
+import {
+  EMPTY_LAYER,
+  type Layer,
+  layerFrom,
+  mergeLayers,
+  originOf,
+  valueAt,
+} from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../results/result.ts';
+import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
 
 /** A part of a run's configuration, laid over the protocol's. */
 const overlay = z.record(z.string(), z.unknown());
@@ -19,20 +27,52 @@ const armSchema = z.strictObject({ label: z.string(), config: overlay });
 /** What the paper prints in a cell: BLEU, or that training diverged. */
 const paperCellSchema = z.union([z.number(), z.literal('diverged')]);
 
-const rowSchema = z.strictObject({
-  label: z.string(),
-  /** By arm; left out where the paper has no such cell. */
-  paper: z.record(name, paperCellSchema).optional(),
-  config: overlay,
-});
+/** A row with a label and a configuration, or another experiment's row. */
+const rowSchema = z
+  .strictObject({
+    /** The experiment file whose row this is, under the same name; relative to this file. */
+    from: z.string().optional(),
+    label: z.string().optional(),
+    /** By arm; left out where the paper has no such cell. */
+    paper: z.record(name, paperCellSchema).optional(),
+    config: overlay.optional(),
+    /** The arms that it is run in; all of them unless given. */
+    arms: z.array(name).min(1).optional(),
+  })
+  .superRefine(({ from, ...own }, context) => {
+    for (const key of ['label', 'paper', 'config'] as const) {
+      const message =
+        from !== undefined
+          ? `is the row's of ${from}, which is taken as it is there`
+          : 'a row has a label and a config, or is `from` another experiment';
+      const isWrong = from !== undefined ? key in own : key !== 'paper' && !(key in own);
+      if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
 
 const cellReference = z.strictObject({ row: name, arm: name });
 
-/** A comparison that the source draws: the first cell scores higher than the second. */
+/** A comparison: the first cell scores higher than the second, as the source has it. */
 const claimSchema = z.strictObject({
+  /** The open question that the comparison answers, where the source has no answer. */
+  question: z.string().optional(),
   claim: z.string(),
   higher: cellReference,
   lower: cellReference,
+});
+
+/** How each row's rate, or another number of its configuration, is chosen before it is run. */
+const tuningSchema = z.strictObject({
+  /** Which number, by its place in the row's configuration, such as optimizer.factor. */
+  key: z.string(),
+  /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
+  times: z
+    .array(z.number().positive())
+    .min(2)
+    .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
+  /** The arm and the seed in which all of the grid is tried. */
+  arm: name,
+  seed: z.int(),
 });
 
 const experimentSchema = z
@@ -46,40 +86,115 @@ const experimentSchema = z
     seeds: z.array(z.int()).min(1),
     arms: z.record(name, armSchema),
     rows: z.record(name, rowSchema),
+    /** Of this experiment's own rows; see `src/experiment/tuning.ts`. */
+    tuning: tuningSchema.optional(),
     claims: z.array(claimSchema).default([]),
   })
-  .superRefine(({ arms, rows, claims }, context) => {
-    const armNames = Object.keys(arms);
-    for (const [row, { paper = {} }] of Object.entries(rows)) {
-      for (const arm of Object.keys(paper).filter((known) => !armNames.includes(known))) {
-        const message = `there is no arm "${arm}"; the arms are ${armNames.join(', ')}`;
-        context.addIssue({ code: 'custom', path: ['rows', row, 'paper', arm], message });
-      }
+  .superRefine(({ arms, rows, tuning, claims }, context) => {
+    const known = Object.keys(arms);
+    const requireArm = (arm: string, path: PropertyKey[]) => {
+      if (known.includes(arm)) return;
+      const message = `there is no arm "${arm}"; the arms are ${known.join(', ')}`;
+      context.addIssue({ code: 'custom', path, message });
+    };
+    for (const [row, { paper = {}, arms: own = [] }] of Object.entries(rows)) {
+      for (const arm of Object.keys(paper)) requireArm(arm, ['rows', row, 'paper', arm]);
+      for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
     }
+    if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
     for (const [i, claim] of claims.entries()) {
       for (const side of ['higher', 'lower'] as const) {
         const { row, arm } = claim[side];
-        if (rows[row] !== undefined && arms[arm] !== undefined) continue;
+        if (row in rows && (rows[row]!.arms ?? known).includes(arm)) continue;
         const message = `there is no row "${row}" with an arm "${arm}"`;
         context.addIssue({ code: 'custom', path: ['claims', i, side], message });
       }
     }
   });
 
+type ExperimentFile = z.infer<typeof experimentSchema>;
+
 export type PaperCell = z.infer<typeof paperCellSchema>;
 
+export type Tuning = z.infer<typeof tuningSchema>;
+
 /** A table of the paper, or of our own, as data. */
-export type Experiment = z.infer<typeof experimentSchema>;
+export type Experiment = Omit<ExperimentFile, 'rows'> & {
+  /** The file that it was read from. */
+  readonly file: string;
+  readonly rows: Readonly<Record<string, Row>>;
+};
+
+function load(file: string, takers: readonly string[]): Experiment {
+  const path = resolve(file);
+  if (takers.includes(path)) {
+    const circle = [...takers.slice(takers.indexOf(path)), path].join(' -> ');
+    throw new UserError(`from: experiments take rows from each other in a circle: ${circle}`);
+  }
+  const layer = loadYaml(file);
+  const { rows, ...rest } = validate(experimentSchema, layer, file);
+  const homes = new Map<string, Experiment>();
+  const homeOf = (row: string, from: string): Experiment => {
+    // The file that says `from` need not be this one, which may extend it.
+    const origin = originOf(layer, ['rows', row, 'from']) ?? file;
+    const there = isAbsolute(from) ? from : join(dirname(origin), from);
+    const home = homes.get(there) ?? load(there, [...takers, path]);
+    homes.set(there, home);
+    return home;
+  };
+  const resolved = Object.entries(rows).map(([row, { from, label, paper, config, arms }]) => {
+    const own = arms ?? Object.keys(rest.arms);
+    return [
+      row,
+      from === undefined
+        ? { label: label!, ...(paper === undefined ? {} : { paper }), config: config!, arms: own }
+        : takenRow(row, homeOf(row, from), rest.arms, own),
+    ] as const;
+  });
+  return { ...rest, file, rows: Object.fromEntries(resolved) };
+}
+
+/**
+ * Reads an experiment file, and those that it takes rows from.
+ *
+ * @throws UserError for a file that is missing or not valid, and for a row that is not where it is
+ *   to be taken from
+ */
+export function loadExperiment(file: string): Experiment {
+  return load(file, []);
+}
+
+/** The protocol that an experiment runs under unless told otherwise. */
+export function protocolLayer(file: string): Layer {
+  return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
+}
 
 /** An experiment under one protocol. */
 export type PlannedExperiment = {
+  /** With what was selected of it only. */
   readonly experiment: Experiment;
   readonly protocol: string;
   readonly runs: readonly PlannedRun[];
+  /** What has to be tried before the runs of tuned rows, one for each such row. */
+  readonly tunings: readonly PlannedTuning[];
 };
 
 /** One cell with one seed, and all it takes to run it. */
-export type PlannedRun = { readonly cell: Cell; readonly seed: number; readonly config: RunConfig };
+export type PlannedRun = {
+  /** Of another experiment than the planned one where the row is taken from there. */
+  readonly cell: Cell;
+  readonly seed: number;
+  readonly config: RunConfig;
+  /** For a run that tries a number for its row: the number, in times the row's own. */
+  readonly times?: number;
+};
+
+/** The runs that a row's number is chosen by. Until then runs of that row have the row's own. */
+export type PlannedTuning = {
+  readonly row: string;
+  readonly tuning: Tuning;
+  readonly candidates: readonly PlannedRun[];
+};
 
 export type PlanOptions = {
   /** A protocol YAML in place of the experiment's own. */
@@ -88,63 +203,119 @@ export type PlanOptions = {
   readonly model?: Layer | undefined;
   /** Laid over every run, as `--set` gives them. */
   readonly overrides?: readonly string[] | undefined;
-  /** Only these rows, arms or seeds; all of them unless given. */
+  /** Only these rows, arms or seeds, in this order; all of them unless given. */
   readonly rows?: readonly string[] | undefined;
   readonly arms?: readonly string[] | undefined;
   readonly seeds?: readonly number[] | undefined;
 };
 
-/** Reads an experiment file. */
-export function loadExperiment(file: string): Experiment {
-  return validate(experimentSchema, loadYaml(file), file);
-}
-
-/** The protocol that an experiment runs under unless told otherwise. */
-export function protocolLayer(file: string): Layer {
-  return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
-}
-
 /** `wanted`, or everything there is; refuses a name that is not there. */
-function select<T>(
+function select(
   kind: string,
-  known: readonly T[],
-  wanted: readonly T[] | undefined,
-): readonly T[] {
+  known: readonly string[],
+  wanted: readonly string[] | undefined,
+): readonly string[] {
   const unknown = wanted?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UserError(`there is no ${kind} ${unknown}; the experiment has ${known.join(', ')}`);
+    throw new UserError(`there is no ${kind} "${unknown}"; the experiment has ${known.join(', ')}`);
   }
-  return wanted ?? known;
+  return wanted === undefined ? known : [...new Set(wanted)];
+}
+
+const pick = <T>(record: Readonly<Record<string, T>>, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, record[key]!]));
+
+/** `experiment` with these rows and arms only, and the claims about them. */
+function narrowed(experiment: Experiment, rows: readonly string[], arms: readonly string[]) {
+  const has = ({ row, arm }: { row: string; arm: string }) =>
+    rows.includes(row) && arms.includes(arm);
+  return {
+    ...experiment,
+    rows: pick(experiment.rows, rows),
+    arms: pick(experiment.arms, arms),
+    claims: experiment.claims.filter(({ higher, lower }) => has(higher) && has(lower)),
+  };
+}
+
+/** Makes the configuration of a run: `base`, then the arm on top of it, the row, the overrides. */
+function configurator(base: Layer, overrides: readonly string[]) {
+  return (experiment: Experiment, row: string, arm: string, seed: number, also: string[] = []) => {
+    const { file, arms, rows } = experiment;
+    const layers = [
+      layerFrom(arms[arm]!.config, `${file}: arms.${arm}.config`),
+      layerFrom(rows[row]!.config, `${file}: rows.${row}.config`),
+    ];
+    const layer = [...also, ...overrides, `training.seed=${seed}`].reduce(
+      applyOverride,
+      layers.reduce(mergeLayers, base),
+    );
+    return validate(runConfigSchema, layer, `${file}, row ${row}, arm ${arm}`);
+  };
+}
+
+/** Every run that chooses a row's number: the grid, in the one arm and with the one seed. */
+function planTuning(
+  tuner: Experiment,
+  row: string,
+  configure: ReturnType<typeof configurator>,
+): PlannedTuning {
+  const tuning = tuner.tuning!;
+  const { key, times, arm, seed } = tuning;
+  const cell = { experiment: tuner.experiment, row, arm };
+  const own = valueAt(configure(tuner, row, arm, seed), key.split('.'));
+  if (typeof own !== 'number') {
+    throw new UserError(
+      `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,
+    );
+  }
+  const candidates = times.map((factor) => {
+    // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
+    const value = Number((own * factor).toPrecision(12));
+    const config = configure(tuner, row, arm, seed, [`${key}=${value}`]);
+    return { cell, seed, times: factor, config };
+  });
+  return { row, tuning, candidates };
 }
 
 /**
- * Every run of an experiment: each row in each arm with each seed. A run's configuration is the
- * protocol's, then the arm's on top of it, the row's, the overrides and the seed.
+ * Every run of an experiment: each row in each of its arms with each seed. A run's configuration is
+ * the protocol's, then the arm's on top of it, the row's, the overrides and the seed.
+ *
+ * @throws UserError for a row or an arm that is not there, and where a configuration is not valid
  */
 export function planExperiment(file: string, options: PlanOptions = {}): PlannedExperiment {
   const experiment = loadExperiment(file);
   const protocol =
     options.protocol === undefined ? protocolLayer(file) : runLayer(loadYaml(options.protocol));
   const base = mergeLayers(protocol, options.model ?? EMPTY_LAYER);
-  const runs: PlannedRun[] = [];
+  const configure = configurator(base, options.overrides ?? []);
   const rows = select('row', Object.keys(experiment.rows), options.rows);
   const arms = select('arm', Object.keys(experiment.arms), options.arms);
   // Any seed will do; those in the file are the ones that its table is made of.
-  for (const seed of options.seeds ?? experiment.seeds) {
-    for (const row of rows) {
-      for (const arm of arms) {
-        const layers: Layer[] = [
-          layerFrom(experiment.arms[arm]!.config, `${file}: arms.${arm}.config`),
-          layerFrom(experiment.rows[row]!.config, `${file}: rows.${row}.config`),
-        ];
-        const layer = [...(options.overrides ?? []), `training.seed=${seed}`].reduce(
-          applyOverride,
-          layers.reduce(mergeLayers, base),
-        );
-        const config = validate(runConfigSchema, layer, `${file}, row ${row}, arm ${arm}`);
-        runs.push({ cell: { experiment: experiment.experiment, row, arm }, seed, config });
-      }
-    }
+  const seeds = [...new Set(options.seeds ?? experiment.seeds)];
+  const cells = rows.flatMap((row) =>
+    arms.filter((arm) => experiment.rows[row]!.arms.includes(arm)).map((arm) => ({ row, arm })),
+  );
+  const runs = seeds.flatMap((seed) =>
+    cells.map(({ row, arm }) => ({
+      cell: { experiment: ownerOf(experiment, row, arm).experiment, row, arm },
+      seed,
+      config: configure(experiment, row, arm, seed),
+    })),
+  );
+  if (runs.length === 0) {
+    throw new UserError(
+      `${file}: no row of ${rows.join(', ')} is run in an arm of ${arms.join(', ')}`,
+    );
   }
-  return { experiment, protocol: runs[0]!.config.protocol, runs };
+  const tunings = [...new Set(cells.map(({ row }) => row))].flatMap((row) => {
+    const tuner = tunerOf(experiment, row);
+    return tuner === undefined ? [] : [planTuning(tuner, row, configure)];
+  });
+  return {
+    experiment: narrowed(experiment, rows, arms),
+    protocol: runs[0]!.config.protocol,
+    runs,
+    tunings,
+  };
 }

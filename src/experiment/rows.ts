@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Mapping } from '../config/layers.ts';
+import { UserError } from '../errors.ts';
+import type { Experiment, PaperCell } from './definition.ts';
+
+/** A row of an experiment. */
+export type Row = {
+  readonly label: string;
+  readonly paper?: Readonly<Record<string, PaperCell>> | undefined;
+  readonly config: Mapping;
+  /** The arms that it is run in. */
+  readonly arms: readonly string[];
+  /** The experiment that it is taken from. */
+  readonly home?: Experiment;
+};
+
+/**
+ * `row` of `home`, for an experiment that takes it from there.
+ *
+ * @param arms of the experiment that takes it
+ * @param own the arms that it is to be run in
+ * @throws UserError where there is no such row, or an arm that both have differs
+ */
+export function takenRow(
+  row: string,
+  home: Experiment,
+  arms: Experiment['arms'],
+  own: readonly string[],
+): Row {
+  const found = home.rows[row];
+  if (found === undefined) {
+    const rows = Object.keys(home.rows).join(', ');
+    throw new UserError(`${home.file} has no row ${row} to take from it; it has ${rows}`);
+  }
+  for (const arm of own) {
+    const there = home.arms[arm];
+    if (there === undefined || isDeepStrictEqual(there.config, arms[arm]!.config)) continue;
+    throw new UserError(
+      `the row ${row} cannot be taken from ${home.file}: the arm ${arm} has another config there ` +
+        '(make them the same, or give the arm another name)',
+    );
+  }
+  const paper = Object.entries(found.paper ?? {}).filter(([arm]) => arm in arms);
+  return {
+    label: found.label,
+    ...(paper.length > 0 ? { paper: Object.fromEntries(paper) } : {}),
+    config: found.config,
+    arms: own,
+    home,
+  };
+}
+
+/**
+ * The experiment that a cell belongs to: where a row is taken from another experiment that has the
+ * arm too, the cell is that one's, run once and found by both.
+ */
+export function ownerOf(experiment: Experiment, row: string, arm: string): Experiment {
+  const { home } = experiment.rows[row]!;
+  if (home === undefined || !home.rows[row]!.arms.includes(arm)) return experiment;
+  return ownerOf(home, row, arm);
+}
+
+/** The experiment that tunes a row, if any does: the one that the row is first written in. */
+export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
+  const { home } = experiment.rows[row]!;
+  if (home !== undefined) return tunerOf(home, row);
+  return experiment.tuning === undefined ? undefined : experiment;
+}
