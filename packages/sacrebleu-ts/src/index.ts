@@ -19,6 +19,7 @@ export type { Metric } from './metric.ts';
 export type { ConfidenceInterval, FormatOptions, Score } from './score.ts';
 export { SACREBLEU_VERSION, type ScoreContext } from './signature.ts';
 export {
+  bootstrapScores,
   DEFAULT_BOOTSTRAP_SAMPLES,
   DEFAULT_SEED,
   type ResamplingOptions,

@@ -40,12 +40,17 @@ export function scoreWithConfidence<S extends Score>(
 /** How many samples are summed at once. */
 const BATCH = 4;
 
-/** For every system its scores on the same samples, in the order of the samples. */
+/**
+ * For every system its scores on the same samples, in the order of the samples: what
+ * `pairedBootstrap` tests, for statistics of one's own.
+ * @param systems the statistics of each system on the same segments, all of one length
+ * @throws InputError on fewer than two samples or a seed that is not a whole number
+ */
 export function bootstrapScores(
   metric: Metric,
   systems: readonly CorpusStatistics[],
-  samples: number,
-  seed: number,
+  samples: number = DEFAULT_BOOTSTRAP_SAMPLES,
+  seed: number = DEFAULT_SEED,
 ): Float64Array[] {
   checkResampling(samples, seed);
   const segmentCount = systems[0]!.segmentCount;
