@@ -12,7 +12,10 @@ export type ExperimentArguments = {
 };
 
 /** The arguments of every command that works on an experiment's results. */
-export function experimentOptions<T>(args: Argv<T>) {
+export function experimentOptions<T>(
+  args: Argv<T>,
+  describeSeeds = "Only these seeds, such as 1,2,3 [default: the experiment's]",
+) {
   return args
     .option('protocol', {
       type: 'string',
@@ -25,10 +28,7 @@ export function experimentOptions<T>(args: Argv<T>) {
     })
     .option('only', { type: 'string', describe: 'Only these rows, such as A,O [default: all]' })
     .option('arms', { type: 'string', describe: 'Only these arms, such as none [default: all]' })
-    .option('seeds', {
-      type: 'string',
-      describe: "Only these seeds, such as 1,2,3 [default: the experiment's]",
-    });
+    .option('seeds', { type: 'string', describe: describeSeeds });
 }
 
 const names = (list: string | undefined): string[] | undefined => list?.split(',');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { loadExperiment, planExperiment } from './definition.ts';
+import { comparisonOf, loadExperiment, planExperiment } from './definition.ts';
 
 const TABLE_1 = 'experiments/table1.yaml';
 const TABLE_2 = 'experiments/table2.yaml';
@@ -117,8 +117,8 @@ describe.each(['questions', 'sm3', 'zoo', 'memory'])('the plan of %s', (name) =>
   it('compares cells that are run', () => {
     const cells = plan.runs.map(({ cell }) => `${cell.row} ${cell.arm}`);
     expect(plan.experiment.claims.length).toBeGreaterThan(5);
-    for (const { higher, lower } of plan.experiment.claims) {
-      for (const { row, arm } of [higher, lower]) expect(cells).toContain(`${row} ${arm}`);
+    for (const { first, second } of plan.experiment.claims.map(comparisonOf)) {
+      for (const { row, arm } of [first, second]) expect(cells).toContain(`${row} ${arm}`);
     }
   });
 });
@@ -252,6 +252,25 @@ describe('an experiment file', () => {
     expect(new Set(runs.map(({ config }) => config.training.seed))).toEqual(new Set([1, 2, 3]));
   });
 
+  it('has claims of three kinds', () => {
+    const [none, warmup] = ['{ row: A, arm: none }', '{ row: A, arm: warmup }'];
+    const path = experiment(
+      [
+        'claims:',
+        `  - { claim: a, higher: ${none}, lower: ${warmup} }`,
+        `  - { claim: b, notLower: ${none}, than: ${warmup} }`,
+        `  - { claim: c, equal: ${none}, to: ${warmup} }`,
+      ].join('\n'),
+    );
+    const [first, second] = [
+      { row: 'A', arm: 'none' },
+      { row: 'A', arm: 'warmup' },
+    ];
+    expect(loadExperiment(path).claims.map(comparisonOf)).toEqual(
+      ['higher', 'notLower', 'equal'].map((kind) => ({ kind, first, second })),
+    );
+  });
+
   it.each([
     [
       'a number for an arm that is not there',
@@ -305,6 +324,17 @@ describe('an experiment file', () => {
       'tuning: { key: optimizer.factor, times: [1, 1], arm: none, seed: 1 }',
       'must differ',
     ],
+    [
+      'a claim of equality about an arm that is not there',
+      'claims: [{ claim: c, equal: { row: A, arm: none }, to: { row: A, arm: cold } }]',
+      'claims.0.to: given {"row":"A","arm":"cold"}; there is no row "A" with an arm "cold"',
+    ],
+    [
+      'a claim of two kinds',
+      'claims: [{ claim: c, higher: { row: A, arm: none }, than: { row: A, arm: warmup } }]',
+      'claims.0',
+    ],
+    ['a target that is not there', 'target: { row: Z, arm: none }', 'there is no row "Z"'],
     ['an unknown key', 'rowz: {}', 'unknown key "rowz"'],
     ['a row name with a slash', 'rows: { a/b: { label: x, config: {} } }', 'letters and digits'],
   ])('refuses %s', (_what, change, message) => {

@@ -52,14 +52,15 @@ const rowSchema = z
 
 const cellReference = z.strictObject({ row: name, arm: name });
 
-/** A comparison: the first cell scores higher than the second, as the source has it. */
-const claimSchema = z.strictObject({
-  /** The open question that the comparison answers, where the source has no answer. */
-  question: z.string().optional(),
-  claim: z.string(),
-  higher: cellReference,
-  lower: cellReference,
-});
+/** The open question that a comparison answers, where the source has no answer. */
+const question = z.string().optional();
+
+/** A comparison of two cells; `experiments/VERDICTS.md` says how it is judged. */
+const claimSchema = z.union([
+  z.strictObject({ question, claim: z.string(), higher: cellReference, lower: cellReference }),
+  z.strictObject({ question, claim: z.string(), notLower: cellReference, than: cellReference }),
+  z.strictObject({ question, claim: z.string(), equal: cellReference, to: cellReference }),
+]);
 
 /** How each row's rate, or another number of its configuration, is chosen before it is run. */
 const tuningSchema = z.strictObject({
@@ -89,8 +90,10 @@ const experimentSchema = z
     /** Of this experiment's own rows; see `src/experiment/tuning.ts`. */
     tuning: tuningSchema.optional(),
     claims: z.array(claimSchema).default([]),
+    /** The cell whose final log-perplexity the others' time is measured to. */
+    target: cellReference.optional(),
   })
-  .superRefine(({ arms, rows, tuning, claims }, context) => {
+  .superRefine(({ arms, rows, tuning, claims, target }, context) => {
     const known = Object.keys(arms);
     const requireArm = (arm: string, path: PropertyKey[]) => {
       if (known.includes(arm)) return;
@@ -102,19 +105,32 @@ const experimentSchema = z
       for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
     }
     if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
+    const requireCell = ({ row, arm }: CellReference, path: PropertyKey[]) => {
+      if (row in rows && (rows[row]!.arms ?? known).includes(arm)) return;
+      const message = `there is no row "${row}" with an arm "${arm}"`;
+      context.addIssue({ code: 'custom', path, message });
+    };
     for (const [i, claim] of claims.entries()) {
-      for (const side of ['higher', 'lower'] as const) {
-        const { row, arm } = claim[side];
-        if (row in rows && (rows[row]!.arms ?? known).includes(arm)) continue;
-        const message = `there is no row "${row}" with an arm "${arm}"`;
-        context.addIssue({ code: 'custom', path: ['claims', i, side], message });
+      for (const [side, cell] of Object.entries(claim)) {
+        if (typeof cell === 'object') requireCell(cell, ['claims', i, side]);
       }
     }
+    if (target !== undefined) requireCell(target, ['target']);
   });
 
 type ExperimentFile = z.infer<typeof experimentSchema>;
 
 export type PaperCell = z.infer<typeof paperCellSchema>;
+export type CellReference = z.infer<typeof cellReference>;
+
+/** What a claim says of its first cell beside its second. */
+export type ClaimKind = 'higher' | 'notLower' | 'equal';
+
+export type Comparison = {
+  readonly kind: ClaimKind;
+  readonly first: CellReference;
+  readonly second: CellReference;
+};
 
 export type Tuning = z.infer<typeof tuningSchema>;
 
@@ -167,6 +183,13 @@ export function loadExperiment(file: string): Experiment {
 /** The protocol that an experiment runs under unless told otherwise. */
 export function protocolLayer(file: string): Layer {
   return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
+}
+
+/** What a claim of an experiment compares. */
+export function comparisonOf(claim: Experiment['claims'][number]): Comparison {
+  if ('higher' in claim) return { kind: 'higher', first: claim.higher, second: claim.lower };
+  if ('notLower' in claim) return { kind: 'notLower', first: claim.notLower, second: claim.than };
+  return { kind: 'equal', first: claim.equal, second: claim.to };
 }
 
 /** An experiment under one protocol. */
@@ -227,13 +250,15 @@ const pick = <T>(record: Readonly<Record<string, T>>, keys: readonly string[]) =
 
 /** `experiment` with these rows and arms only, and the claims about them. */
 function narrowed(experiment: Experiment, rows: readonly string[], arms: readonly string[]) {
-  const has = ({ row, arm }: { row: string; arm: string }) =>
-    rows.includes(row) && arms.includes(arm);
+  const has = ({ row, arm }: CellReference) => rows.includes(row) && arms.includes(arm);
   return {
     ...experiment,
     rows: pick(experiment.rows, rows),
     arms: pick(experiment.arms, arms),
-    claims: experiment.claims.filter(({ higher, lower }) => has(higher) && has(lower)),
+    claims: experiment.claims.filter((claim) => {
+      const { first, second } = comparisonOf(claim);
+      return has(first) && has(second);
+    }),
   };
 }
 

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../experiment/definition.ts';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleStored } from './example-stored.ts';
+import { reportExperiment } from './experiment-report.ts';
 import { markdownReport } from './markdown.ts';
-import { summarise } from './summary.ts';
+import type { StoredResult } from './stored-results.ts';
 
 const EXPERIMENT = loadExperiment('experiments/table1.yaml');
-
-const result = (row: string, arm: string, bleu: number | undefined, seed = 1) =>
-  exampleResult({ cell: { experiment: 'table1', row, arm }, bleu, seed });
 
 function lineOf(report: string, start: string): string {
   return report.split('\n').find((line) => line.startsWith(start))!;
@@ -21,63 +19,85 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-function report(results: ReturnType<typeof result>[]): string {
-  return markdownReport(summarise(EXPERIMENT, results), results);
+function report(stored: readonly StoredResult[]): string {
+  return markdownReport(reportExperiment(EXPERIMENT, 'demo', stored));
 }
+
+const NEEDS_WARM_UP = '| Without momentum, slow decay (A) needs warm-up';
 
 describe('markdownReport', () => {
   it("puts the paper's numbers beside ours, and a dash where nothing was run", () => {
-    const cells = cellsOf(lineOf(report([result('A', 'warmup', 61.23)]), '| A'));
+    const cells = cellsOf(lineOf(report([exampleStored('A', 'warmup', 61.23)]), '| A'));
     expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–']);
   });
 
-  it('gives the mean and the range of several seeds', () => {
-    const results = [result('A', 'warmup', 60, 1), result('A', 'warmup', 62, 2)];
-    expect(report(results)).toContain('61.0 (60.0 to 62.0)');
+  it('gives mean, standard deviation and number of several seeds', () => {
+    const stored = [60, 62, 61].map((bleu, i) =>
+      exampleStored('A', 'warmup', bleu, { seed: i + 1 }),
+    );
+    expect(cellsOf(lineOf(report(stored), '| A'))[3]).toBe('61.0 ± 1.0 (n 3)');
   });
 
   it('says that a run diverged', () => {
-    const both = [result('A', 'none', undefined, 1), result('A', 'none', 3, 2)];
+    const both = [
+      exampleStored('A', 'none', undefined, { seed: 1 }),
+      exampleStored('A', 'none', 3, { seed: 2 }),
+    ];
     expect(cellsOf(lineOf(report(both.slice(0, 1)), '| A'))[6]).toBe('diverged');
-    expect(cellsOf(lineOf(report(both), '| A'))[6]).toBe('3.0, 1 diverged');
+    expect(cellsOf(lineOf(report(both), '| A'))[6]).toBe('3.0, 1 of 2 diverged');
+  });
+
+  it('gives each claim its kind, differences, interval and verdict', () => {
+    const stored = [1, 2, 3].flatMap((seed) => [
+      exampleStored('A', 'warmup', 60 + seed / 10, { seed }),
+      exampleStored('A', 'none', 20 + seed / 10, { seed }),
+    ]);
+    const [, kind, paper, ours, interval, verdict] = cellsOf(lineOf(report(stored), NEEDS_WARM_UP));
+    expect([kind, paper, ours, verdict]).toEqual(['higher', '+25.5', '+40.0', 'reproduced']);
+    expect(interval).toMatch(/^\+3\d\.\d to \+4\d\.\d$/);
   });
 
   it.each([
-    [60, 20, 'the same direction here (BLEU difference: paper +25.5, ours +40.0)'],
-    [20, 60, 'the opposite here (BLEU difference: paper +25.5, ours −40.0)'],
-    [60.5, 60, 'no clear difference here'],
-    [60, undefined, 'not run'],
-  ])('judges a claim by means of %s and %s: %s', (higher, lower, verdict) => {
-    const results = [result('A', 'warmup', higher), result('A', 'none', lower)];
-    expect(lineOf(report(results), '- Without momentum, slow decay (A) needs')).toContain(verdict);
+    ['nothing was run', [], 'not run'],
+    [
+      'each cell has one seed',
+      [exampleStored('A', 'warmup', 60), exampleStored('A', 'none', 20)],
+      'undecided: needs a cell with two seeds',
+    ],
+    [
+      'translations were not kept',
+      [1, 2].flatMap((seed) => [
+        exampleStored('A', 'warmup', 60 + seed, { seed, translations: false }),
+        exampleStored('A', 'none', 20, { seed, translations: false }),
+      ]),
+      'undecided: needs translations',
+    ],
+  ])('decides nothing where %s', (_what, stored, verdict) => {
+    expect(cellsOf(lineOf(report(stored), NEEDS_WARM_UP)).at(-1)).toBe(verdict);
   });
 
   it('names protocol, data, seeds, signature and machine', () => {
-    const text = report([result('A', 'warmup', 50, 3)]);
+    const text = report([exampleStored('A', 'warmup', 50, { seed: 3 })]);
     for (const part of ['protocol demo', 'data builtin', 'seed 3', 'tok:13a', 'a processor']) {
       expect(text).toContain(part);
     }
   });
 
-  it('is the same text for the same results', () => {
-    const results = [result('A', 'warmup', 50), result('G', 'none', 40)];
-    expect(report(results)).toBe(report(results));
-  });
-});
-
-describe('summarise', () => {
-  it('refuses results of two protocols in one table', () => {
-    const other = exampleResult({ protocol: 'paper' });
-    expect(() => summarise(EXPERIMENT, [exampleResult(), other])).toThrow(
-      'results of two kinds cannot share a table',
-    );
-  });
-
-  it('refuses results on two test sets', () => {
-    const one = exampleResult();
-    const { data } = one.provenance;
-    const checksums = { ...data.checksums, test: 'f'.repeat(64) };
-    const other = { ...one, provenance: { ...one.provenance, data: { ...data, checksums } } };
-    expect(() => summarise(EXPERIMENT, [one, other])).toThrow('cannot share a table');
+  it('says when each cell reached the target', () => {
+    const text = report([
+      exampleStored('A', 'warmup', 50, { logPerplexity: 1.5 }),
+      exampleStored('G', 'warmup', 50, { logPerplexity: 1.4 }),
+      exampleStored('B', 'warmup', 50, { logPerplexity: 1.6 }),
+    ]);
+    const [, section] = text.split('## Time to the target');
+    expect(section).toContain('1.500 or less');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2', '10', '–', '–']);
+    expect(cellsOf(lineOf(section!, '| G')).slice(2)).toEqual(['2', '10', '–', '–']);
+    expect(cellsOf(lineOf(section!, '| B')).slice(2)).toEqual([
+      'not reached',
+      'not reached',
+      '–',
+      '–',
+    ]);
   });
 });

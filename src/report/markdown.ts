@@ -1,102 +1,141 @@
 import { markdownTable } from 'markdown-table';
-import type { RunResult } from '../results/result.ts';
+import type { ClaimReport } from './claims.ts';
+import type { ExperimentReport } from './experiment-report.ts';
 import {
-  type CellSummary,
-  type ClaimSummary,
-  type ExperimentSummary,
-  mean,
-  type RowSummary,
-} from './summary.ts';
+  DASH,
+  decimal,
+  intervalText,
+  machineText,
+  measuredText,
+  paperText,
+  settingsText,
+  signed,
+  targetText,
+} from './text.ts';
 
-/** A difference smaller than this, in BLEU, is not called one: a single seed moves as much. */
-const CLEAR_DIFFERENCE = 1;
-
-const DASH = '–';
-
-function describeScores(scores: readonly number[], diverged: number, digits: number): string {
-  const average = mean(scores);
-  if (average === undefined) return diverged > 0 ? 'diverged' : DASH;
-  const range =
-    scores.length > 1
-      ? ` (${Math.min(...scores).toFixed(digits)} to ${Math.max(...scores).toFixed(digits)})`
-      : '';
-  return `${average.toFixed(digits)}${range}${diverged > 0 ? `, ${diverged} diverged` : ''}`;
-}
-
-function cellColumns({ paper, bleu, logPerplexity, diverged }: CellSummary): string[] {
-  return [
-    typeof paper === 'number' ? paper.toFixed(1) : (paper ?? DASH),
-    describeScores(bleu, diverged, 1),
-    describeScores(logPerplexity, diverged, 3),
-  ];
-}
-
-function tableRow({ row, label, cells }: RowSummary): string[] {
-  return [row, label, ...Object.values(cells).flatMap(cellColumns)];
-}
-
-const signed = (difference: number): string =>
-  `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(1)}`;
-
-function verdict({ paper, ours }: ClaimSummary): string {
-  if (ours === undefined || paper === undefined) return 'not run';
-  if (Math.abs(ours) < CLEAR_DIFFERENCE) return 'no clear difference here';
-  return Math.sign(ours) === Math.sign(paper) ? 'the same direction here' : 'the opposite here';
-}
-
-function claimLine(summary: ClaimSummary): string {
-  const paper = summary.paper === undefined ? DASH : signed(summary.paper);
-  const ours = summary.ours === undefined ? DASH : signed(summary.ours);
-  return `- ${summary.claim}: ${verdict(summary)} (BLEU difference: paper ${paper}, ours ${ours})`;
-}
-
-/** The settings and the machine that our numbers come from, in two lines. */
-function describeRuns(results: readonly RunResult[]): string[] {
-  const [first] = results;
-  if (first === undefined) return ['Ours: no run has a result yet.'];
-  const { config, provenance, parameters } = first;
-  const { model, training } = config;
-  const seeds = [...new Set(results.map((result) => result.config.training.seed))];
-  return [
-    `Ours: protocol ${config.protocol}; data ${provenance.data.name} ` +
-      `(${provenance.data.pairs.train} training pairs); Transformer ${model.encoderLayers}+` +
-      `${model.decoderLayers} layers, d ${model.dModel}, ${parameters} parameters; ` +
-      `${training.steps} steps of about ${config.data.batching.tokens} tokens a side; ` +
-      `rate multiplier ${training.rateMultiplier}; ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
-      `${seeds.join(', ')}. BLEU of the test set (${first.test?.bleu.signature ?? 'diverged'}); ` +
-      'dev: log-perplexity of the development set, nats a token.',
-    `Machine: ${provenance.backend.device}, ${provenance.backend.library}.`,
-  ];
-}
-
-/** The table of an experiment in Markdown: the paper's numbers beside ours, then each claim. */
-export function markdownReport(summary: ExperimentSummary, results: readonly RunResult[]): string {
-  const header = [
-    'row',
-    'optimiser',
-    ...summary.arms.flatMap(({ label }) => [
-      `${label}: paper`,
-      `${label}: ours`,
-      `${label}: ours, dev`,
-    ]),
-  ];
-  const align = header.map((_, column) => (column < 2 ? 'l' : 'r'));
-  const table = markdownTable([header, ...summary.rows.map(tableRow)], {
-    align,
+/** A Markdown table; `align` says of each column whether it is to the left or to the right. */
+export function alignedTable(header: string[], rows: string[][], align: string): string {
+  return markdownTable([header, ...rows], {
+    align: [...align],
     // Counts characters as they appear, not as UTF-16 units.
     stringLength: (text) => [...text].length,
   });
+}
+
+function scoreTable({ arms, rows }: ExperimentReport): string {
+  const header = arms.flatMap(({ label }) => [
+    `${label}: paper`,
+    `${label}: ours`,
+    `${label}: ours, dev`,
+  ]);
+  const lines = rows.map(({ row, label, cells }) => [
+    row,
+    label,
+    ...Object.values(cells).flatMap((cell) => [
+      paperText(cell.paper),
+      measuredText(cell, cell.bleu, 1),
+      measuredText(cell, cell.logPerplexity, 3),
+    ]),
+  ]);
+  return alignedTable(['row', 'optimiser', ...header], lines, `ll${'r'.repeat(header.length)}`);
+}
+
+const SCORE_LEGEND =
+  'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
+  'mean ± standard deviation (number of seeds).';
+
+const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
+
+/** The verdict, and what is lacking for another. */
+export function verdictText({ verdict, lacking }: ClaimReport): string {
+  return verdict === 'undecided' && lacking !== undefined ? `undecided: needs ${lacking}` : verdict;
+}
+
+function claimTable({ claims }: ExperimentReport): string {
+  const rows = claims.map((claim) => [
+    claim.claim,
+    KIND_TEXT[claim.kind],
+    claim.paper === undefined ? DASH : signed(claim.paper, 1),
+    claim.ours === undefined ? DASH : signed(claim.ours, 1),
+    claim.interval === undefined ? DASH : intervalText(claim.interval, 1),
+    verdictText(claim),
+  ]);
+  const header = ['claim', 'kind', 'paper', 'ours', 'interval', 'verdict'];
+  return alignedTable(header, rows, 'llrrrl');
+}
+
+function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: ExperimentReport): string {
+  const spread =
+    seedSpread === undefined
+      ? 'no cell has two seeds, so their spread is unknown'
+      : `a run moves by ${seedSpread.standardDeviation.toFixed(2)} BLEU from seed to seed (standard ` +
+        `deviation, ${seedSpread.degreesOfFreedom} degrees of freedom, ${seedSpread.groups} cells)`;
+  return (
+    'Differences in BLEU, first cell minus second; the intervals hold for other seeds and other ' +
+    `sentences, for all ${claims} claims at once, with a probability of ${100 * (1 - alpha)}%. ` +
+    `Differences from ${margin} BLEU on count; a run that diverged has 0. Here ${spread}.`
+  );
+}
+
+function rankingLines({ arms, rankings }: ExperimentReport): string {
+  return rankings
+    .map(({ arm, rows, tau, interval }) => {
+      const { label } = arms.find(({ name }) => name === arm)!;
+      const text =
+        tau === undefined || interval === undefined
+          ? `not defined for ${rows} ${rows === 1 ? 'row' : 'rows'}`
+          : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
+            `${rows} rows)`;
+      return `- ${label}: ${text}`;
+    })
+    .join('\n');
+}
+
+function targetTable({ arms, rows }: ExperimentReport): string {
+  const header = arms.flatMap(({ label }) => [`${label}: steps`, `${label}: seconds`]);
+  const lines = rows.map(({ row, label, cells }) => [
+    row,
+    label,
+    ...Object.values(cells).flatMap((cell) => [
+      targetText(cell, cell.stepsToTarget),
+      targetText(cell, cell.secondsToTarget),
+    ]),
+  ]);
+  return alignedTable(['row', 'optimiser', ...header], lines, `ll${'r'.repeat(header.length)}`);
+}
+
+function targetSection(report: ExperimentReport): string[] {
+  const { target, arms } = report;
+  if (target === undefined) return [];
+  const { row, arm, logPerplexity } = target;
+  const label = arms.find(({ name }) => name === arm)?.label ?? arm;
   return [
-    `# ${summary.title}`,
-    `Paper: ${summary.source}`,
-    ...describeRuns(results),
-    table,
-    ...(summary.claims.length > 0
-      ? [
-          'What the paper finds, and whether it shows here ' +
-            `(a difference below ${CLEAR_DIFFERENCE} BLEU is not called one):`,
-          summary.claims.map(claimLine).join('\n'),
-        ]
+    '## Time to the target',
+    `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
+      `${row} (${label}) ends. Seconds of training steps: compare them on one machine only.`,
+    targetTable(report),
+  ];
+}
+
+/**
+ * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
+ * agreement of the ranking and time to the target.
+ */
+export function markdownReport(report: ExperimentReport): string {
+  const { settings, claims, rankings } = report;
+  const ranked = rankings.some(({ tau }) => tau !== undefined);
+  return [
+    `# ${report.title}`,
+    `Paper: ${report.source}`,
+    settingsText(report.protocol, settings),
+    ...(settings === undefined ? [] : [machineText(settings)]),
+    scoreTable(report),
+    `${SCORE_LEGEND} Signature: ${settings?.signature ?? DASH}.`,
+    ...(claims.length > 0 ? ['## Claims', claimLegend(report), claimTable(report)] : []),
+    ...(ranked
+      ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
       : []),
+    ...targetSection(report),
+    'How all this is judged stands in `experiments/VERDICTS.md`, written before the runs.',
   ].join('\n\n');
 }

@@ -1,0 +1,87 @@
+import type { PaperCell } from '../experiment/definition.ts';
+import { type Spread, spreadOf } from './spread.ts';
+import type { StoredResult } from './stored-results.ts';
+import { type TimeToTarget, timeToTarget } from './time-to-target.ts';
+import { DIVERGED_SCORE } from './verdict.ts';
+
+/** What a table says of one run. */
+export type RunReport = {
+  readonly seed: number;
+  /** The result file, from the folder of all results. */
+  readonly file: string;
+  readonly diverged: boolean;
+  /** BLEU on the test set; undefined where the run diverged. */
+  readonly bleu: number | undefined;
+  /** The last on the development set, nats a token; undefined where the run diverged. */
+  readonly logPerplexity: number | undefined;
+  readonly toTarget: TimeToTarget | undefined;
+};
+
+/** A row in an arm: the paper's number and what our runs gave. */
+export type CellReport = {
+  /** What the paper has, where it has this cell. */
+  readonly paper: PaperCell | undefined;
+  /** By seed. */
+  readonly runs: readonly RunReport[];
+  readonly diverged: number;
+  /** BLEU of the runs that completed. */
+  readonly bleu: Spread | undefined;
+  /** BLEU of all runs, with 0 for those that diverged: what is compared and ranked. */
+  readonly score: Spread | undefined;
+  /** Final log-perplexity of the runs that completed, nats a token. */
+  readonly logPerplexity: Spread | undefined;
+  /** Steps to the target, of the runs that reached it. */
+  readonly stepsToTarget: Spread | undefined;
+  /** The same in seconds, which belong to the machines of these runs. */
+  readonly secondsToTarget: Spread | undefined;
+};
+
+export type RowReport = {
+  readonly row: string;
+  readonly label: string;
+  /** By arm. */
+  readonly cells: Readonly<Record<string, CellReport>>;
+};
+
+function reportRun({ file, result }: StoredResult, target: number | undefined): RunReport {
+  const completed = result.status === 'completed';
+  return {
+    seed: result.config.training.seed,
+    file,
+    diverged: !completed,
+    bleu: completed ? result.test?.bleu.score : undefined,
+    logPerplexity: completed ? result.dev.at(-1)?.logPerplexity : undefined,
+    toTarget: target === undefined ? undefined : timeToTarget(result, target),
+  };
+}
+
+/** The scores that runs are compared by. */
+export function scoresOf(runs: readonly RunReport[]): number[] {
+  return runs.map(({ bleu }) => bleu ?? DIVERGED_SCORE);
+}
+
+/** @param target the log-perplexity that time is measured to */
+export function reportCell(
+  stored: readonly StoredResult[],
+  paper: PaperCell | undefined,
+  target: number | undefined,
+): CellReport {
+  const runs = stored.map((one) => reportRun(one, target)).toSorted((a, b) => a.seed - b.seed);
+  const spreadOver = (value: (run: RunReport) => number | undefined) =>
+    spreadOf(runs.map(value).filter((number) => number !== undefined));
+  return {
+    paper,
+    runs,
+    diverged: runs.filter(({ diverged }) => diverged).length,
+    bleu: spreadOver(({ bleu }) => bleu),
+    score: spreadOf(scoresOf(runs)),
+    logPerplexity: spreadOver(({ logPerplexity }) => logPerplexity),
+    stepsToTarget: spreadOver(({ toTarget }) => toTarget?.steps),
+    secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
+  };
+}
+
+/** What the paper has of a cell as a score, on the scale of ours. */
+export function paperScore(paper: PaperCell | undefined): number | undefined {
+  return paper === 'diverged' ? DIVERGED_SCORE : paper;
+}

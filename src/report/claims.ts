@@ -1,0 +1,106 @@
+import {
+  type CellReference,
+  type ClaimKind,
+  comparisonOf,
+  type Experiment,
+} from '../experiment/definition.ts';
+import { type CellReport, paperScore } from './cells.ts';
+import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
+import type { PooledSpread } from './spread.ts';
+import type { StoredResult } from './stored-results.ts';
+import { differenceInterval, type Interval, judge, type Verdict } from './verdict.ts';
+
+/** A comparison that the source draws, what ours says of it, and how sure that is. */
+export type ClaimReport = {
+  readonly claim: string;
+  readonly kind: ClaimKind;
+  readonly first: CellReference;
+  readonly second: CellReference;
+  /** BLEU of the first cell minus the second's, in the paper; undefined where it has no number. */
+  readonly paper: number | undefined;
+  /** The same of our scores; undefined where a cell has no run. */
+  readonly ours: number | undefined;
+  readonly interval: Interval | undefined;
+  /** Standard deviation of our difference over resampled sentences. */
+  readonly sentenceDeviation: number | undefined;
+  readonly verdict: Verdict;
+  /** What is lacking, where there is no interval. */
+  readonly lacking: string | undefined;
+};
+
+/** A cell as its runs are stored, and as the table reports it. */
+export type JudgedCell = { readonly stored: readonly StoredResult[]; readonly report: CellReport };
+
+/** The scores of a cell's runs on resampled sentences; undefined where one kept no translations. */
+type ResampledCell = (stored: readonly StoredResult[]) => readonly Float64Array[] | undefined;
+
+/** Resamples all runs at once, so that all have the same samples. */
+function resample(runs: readonly StoredResult[]): ResampledCell {
+  const known = [...new Set(runs)].flatMap((run) =>
+    run.sentences === undefined ? [] : [{ run, sentences: run.sentences }],
+  );
+  const scores = resampledScores(known.map(({ sentences }) => sentences));
+  const byRun = new Map(known.map(({ run }, i) => [run, scores[i]!]));
+  return (stored) => {
+    const found = stored.flatMap((run) => byRun.get(run) ?? []);
+    return found.length === stored.length ? found : undefined;
+  };
+}
+
+function difference(first: number | undefined, second: number | undefined): number | undefined {
+  return first === undefined || second === undefined ? undefined : first - second;
+}
+
+/**
+ * Judges the claims of an experiment by the rule of `experiments/VERDICTS.md`.
+ *
+ * @param seeds the spread of a run's score within its cell, over the table
+ */
+export function judgeClaims(
+  claims: Experiment['claims'],
+  cellOf: (cell: CellReference) => JudgedCell,
+  seeds: PooledSpread | undefined,
+): ClaimReport[] {
+  const comparisons = claims.map((claim) => ({ claim: claim.claim, ...comparisonOf(claim) }));
+  const resampled = resample(
+    comparisons.flatMap(({ first, second }) =>
+      [first, second].flatMap((cell) => cellOf(cell).stored),
+    ),
+  );
+  return comparisons.map((comparison) => {
+    const { kind } = comparison;
+    const [first, second] = [cellOf(comparison.first), cellOf(comparison.second)];
+    const paper = difference(paperScore(first.report.paper), paperScore(second.report.paper));
+    const [score, otherScore] = [first.report.score, second.report.score];
+    if (score === undefined || otherScore === undefined) {
+      return {
+        ...comparison,
+        paper,
+        ours: undefined,
+        interval: undefined,
+        sentenceDeviation: undefined,
+        verdict: 'not run',
+        lacking: 'a run of each cell',
+      };
+    }
+    const [samples, otherSamples] = [resampled(first.stored), resampled(second.stored)];
+    const sentences = samples && otherSamples && sentenceDeviation(samples, otherSamples);
+    const measured = { first: score, second: otherScore, seeds, sentences };
+    const interval = differenceInterval(measured, claims.length);
+    const ours = score.mean - otherScore.mean;
+    return {
+      ...comparison,
+      paper,
+      ours,
+      interval,
+      sentenceDeviation: sentences,
+      verdict: interval === undefined ? 'undecided' : judge(kind, ours, interval),
+      lacking:
+        seeds === undefined
+          ? 'a cell with two seeds'
+          : sentences === undefined
+            ? 'translations'
+            : undefined,
+    };
+  });
+}

@@ -1,0 +1,119 @@
+import type { CellReference, Experiment } from '../experiment/definition.ts';
+import { type RowReport, reportCell, scoresOf } from './cells.ts';
+import { type ClaimReport, judgeClaims } from './claims.ts';
+import { requireComparable } from './comparable.ts';
+import { type Ranking, rankArm } from './ranking.ts';
+import { type Settings, settingsOf } from './settings.ts';
+import { type PooledSpread, pooledSpread } from './spread.ts';
+import type { StoredResult } from './stored-results.ts';
+import { targetOf } from './time-to-target.ts';
+import { ALPHA, FLOOR, MARGIN } from './verdict.ts';
+
+/** All that tables, figures and pages show of an experiment under one protocol. */
+export type ExperimentReport = {
+  readonly format: 1;
+  readonly experiment: string;
+  readonly title: string;
+  readonly source: string;
+  readonly protocol: string;
+  /** Undefined where there is no run yet. */
+  readonly settings: Settings | undefined;
+  readonly arms: readonly { readonly name: string; readonly label: string }[];
+  readonly rows: readonly RowReport[];
+  /** What claims are judged by; see `experiments/VERDICTS.md`. */
+  readonly rule: {
+    readonly alpha: number;
+    /** BLEU. */
+    readonly margin: number;
+    /** How many claims the intervals hold for at once. */
+    readonly claims: number;
+    /** Of a run's BLEU within its cell; undefined where no cell has two seeds. */
+    readonly seedSpread: PooledSpread | undefined;
+  };
+  readonly claims: readonly ClaimReport[];
+  /** Agreement with the paper's ranking of the rows, by arm. */
+  readonly rankings: readonly Ranking[];
+  /** The log-perplexity that time is measured to, and the cell that set it. */
+  readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
+};
+
+/** The spread over seeds, from the cells that are not at the floor. */
+function seedSpread(rows: readonly RowReport[]): PooledSpread | undefined {
+  const cells = rows.flatMap((row) => Object.values(row.cells));
+  const trained = cells.filter(({ score }) => score !== undefined && score.mean >= FLOOR);
+  return pooledSpread(trained.map(({ runs }) => scoresOf(runs)));
+}
+
+/**
+ * Puts the results of an experiment into the shape of its table, and judges its claims: a pure
+ * function of both.
+ *
+ * @param stored results under one protocol, as `readExperimentResults` gives them
+ * @throws UserError where the results do not belong in one table
+ */
+export function reportExperiment(
+  experiment: Experiment,
+  protocol: string,
+  stored: readonly StoredResult[],
+): ExperimentReport {
+  requireComparable(stored);
+  const storedIn = ({ row, arm }: CellReference) =>
+    stored.filter(({ result: { cell } }) => cell?.row === row && cell.arm === arm);
+  const { target: targetCell } = experiment;
+  const target = targetCell && targetOf(storedIn(targetCell).map(({ result }) => result));
+  const arms = Object.entries(experiment.arms).map(([name, { label }]) => ({ name, label }));
+  const rows = Object.entries(experiment.rows).map(([row, { label, paper }]) => ({
+    row,
+    label,
+    cells: Object.fromEntries(
+      arms.map(({ name: arm }) => [arm, reportCell(storedIn({ row, arm }), paper?.[arm], target)]),
+    ),
+  }));
+  const spread = seedSpread(rows);
+  const cellOf = (cell: CellReference) => ({
+    stored: storedIn(cell),
+    report: rows.find(({ row }) => row === cell.row)!.cells[cell.arm]!,
+  });
+  return {
+    format: 1,
+    experiment: experiment.experiment,
+    title: experiment.title,
+    source: experiment.source,
+    protocol,
+    settings: settingsOf(stored.map(({ result }) => result)),
+    arms,
+    rows,
+    rule: {
+      alpha: ALPHA,
+      margin: MARGIN,
+      claims: experiment.claims.length,
+      seedSpread: spread,
+    },
+    claims: judgeClaims(experiment.claims, cellOf, spread),
+    rankings: arms.map(({ name }) => rankArm(name, rows)),
+    target:
+      targetCell === undefined || target === undefined
+        ? undefined
+        : { ...targetCell, logPerplexity: target },
+  };
+}
+
+/** `report` with some of its rows and arms only; what is judged stays as it is. */
+export function selectCells(
+  report: ExperimentReport,
+  { rows, arms }: { readonly rows: readonly string[]; readonly arms: readonly string[] },
+): ExperimentReport {
+  const has = ({ row, arm }: CellReference) => rows.includes(row) && arms.includes(arm);
+  return {
+    ...report,
+    arms: report.arms.filter(({ name }) => arms.includes(name)),
+    rows: report.rows
+      .filter(({ row }) => rows.includes(row))
+      .map(({ cells, ...row }) => ({
+        ...row,
+        cells: Object.fromEntries(Object.entries(cells).filter(([arm]) => arms.includes(arm))),
+      })),
+    claims: report.claims.filter(({ first, second }) => has(first) && has(second)),
+    rankings: report.rankings.filter(({ arm }) => arms.includes(arm)),
+  };
+}

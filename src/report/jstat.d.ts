@@ -1,0 +1,15 @@
+/** What is used of jStat, which brings no types of its own. */
+declare module 'jstat' {
+  const jStat: {
+    readonly studentt: {
+      /** The quantile at `p` of Student's distribution with `dof` degrees of freedom. */
+      inv(p: number, dof: number): number;
+    };
+    mean(values: readonly number[]): number;
+    /** With `sample`, dividing by n - 1. */
+    stdev(values: readonly number[], sample?: boolean): number;
+    /** The variance within groups. */
+    pooledvariance(groups: readonly (readonly number[])[]): number;
+  };
+  export = jStat;
+}

@@ -1,0 +1,31 @@
+import { paperScore, type RowReport } from './cells.ts';
+import { kendallTau, kendallTauInterval } from './kendall-tau.ts';
+import type { Interval } from './verdict.ts';
+
+/** How far our ranking of the rows agrees with the paper's, within one arm. */
+export type Ranking = {
+  readonly arm: string;
+  /** The rows that have both a number of the paper's and one of ours. */
+  readonly rows: number;
+  /** Kendall's tau-b; undefined where either side tells no two rows apart. */
+  readonly tau: number | undefined;
+  readonly interval: Interval | undefined;
+};
+
+/** The agreement of the rankings in one arm; runs that diverged tie at the bottom of both. */
+export function rankArm(arm: string, rows: readonly RowReport[]): Ranking {
+  const both = rows.flatMap(({ cells }) => {
+    const { paper, score } = cells[arm]!;
+    const theirs = paperScore(paper);
+    return theirs === undefined || score === undefined ? [] : [{ theirs, ours: score.mean }];
+  });
+  const theirs = both.map((row) => row.theirs);
+  const ours = both.map((row) => row.ours);
+  const tau = kendallTau(theirs, ours);
+  return {
+    arm,
+    rows: both.length,
+    tau,
+    interval: tau === undefined ? undefined : kendallTauInterval(theirs, ours),
+  };
+}

@@ -1,0 +1,51 @@
+import type { RunResult } from '../results/result.ts';
+
+/** What the runs of a table have in common, and what of them differs. */
+export type Settings = {
+  readonly data: string;
+  readonly trainingPairs: number;
+  readonly testSentences: number;
+  readonly layers: { readonly encoder: number; readonly decoder: number };
+  readonly dModel: number;
+  readonly parameters: readonly number[];
+  readonly steps: readonly number[];
+  /** Of a batch, on each side, at most. */
+  readonly batchTokens: readonly number[];
+  readonly rateMultipliers: readonly number[];
+  readonly seeds: readonly number[];
+  /** Of BLEU; undefined where every run diverged. */
+  readonly signature: string | undefined;
+  readonly devices: readonly string[];
+  readonly libraries: readonly string[];
+  /** The versions of this code that did the runs. */
+  readonly commits: readonly string[];
+};
+
+const distinct = <T extends number | string>(values: readonly T[]): T[] =>
+  [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+/** The settings of `results`, or undefined where there is none. */
+export function settingsOf(results: readonly RunResult[]): Settings | undefined {
+  const [first] = results;
+  if (first === undefined) return undefined;
+  const { config, provenance } = first;
+  const over = <T extends number | string>(value: (result: RunResult) => T) =>
+    distinct(results.map(value));
+  return {
+    data: provenance.data.name,
+    trainingPairs: provenance.data.pairs.train,
+    testSentences: provenance.data.pairs.test,
+    layers: { encoder: config.model.encoderLayers, decoder: config.model.decoderLayers },
+    dModel: config.model.dModel,
+    parameters: over(({ parameters }) => parameters),
+    // Of the plan: a run that diverged did fewer.
+    steps: over((result) => result.config.training.steps),
+    batchTokens: over((result) => result.config.data.batching.tokens),
+    rateMultipliers: over((result) => result.config.training.rateMultiplier),
+    seeds: over((result) => result.config.training.seed),
+    signature: results.find(({ test }) => test !== undefined)?.test?.bleu.signature,
+    devices: over((result) => result.provenance.backend.device),
+    libraries: over((result) => result.provenance.backend.library),
+    commits: over((result) => result.provenance.commit),
+  };
+}

@@ -1,0 +1,81 @@
+/** How numbers of a report are written, whatever the table's format. */
+import type { PaperCell } from '../experiment/definition.ts';
+import type { CellReport } from './cells.ts';
+import type { Settings } from './settings.ts';
+import type { Spread } from './spread.ts';
+import type { Interval } from './verdict.ts';
+
+export const DASH = '–';
+
+const MINUS = '−';
+
+/** `value` with a real minus sign. */
+export function decimal(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
+}
+
+/** `value` with its sign, as a difference. */
+export function signed(value: number, digits: number): string {
+  const text = decimal(value, digits);
+  return text.startsWith(MINUS) ? text : `+${text}`;
+}
+
+export const whole = (value: number): string => Math.round(value).toLocaleString('en');
+
+export function paperText(paper: PaperCell | undefined): string {
+  return typeof paper === 'number' ? paper.toFixed(1) : (paper ?? DASH);
+}
+
+/** The mean; of several runs with the standard deviation and their number. */
+export function spreadText(spread: Spread, digits: number): string {
+  const { mean, standardDeviation, n } = spread;
+  const average = decimal(mean, digits);
+  if (standardDeviation === undefined) return average;
+  return `${average} ± ${standardDeviation.toFixed(digits)} (n ${n})`;
+}
+
+/** What the completed runs of a cell gave, and how many diverged. */
+export function measuredText(
+  { diverged, runs }: CellReport,
+  spread: Spread | undefined,
+  digits: number,
+): string {
+  if (runs.length === 0) return DASH;
+  if (diverged === runs.length) return 'diverged';
+  const text = spread === undefined ? DASH : spreadText(spread, digits);
+  return diverged === 0 ? text : `${text}, ${diverged} of ${runs.length} diverged`;
+}
+
+export function intervalText({ low, high }: Interval, digits: number): string {
+  return `${signed(low, digits)} to ${signed(high, digits)}`;
+}
+
+/** When a cell reached the target, and how many of its runs did. */
+export function targetText({ runs }: CellReport, spread: Spread | undefined): string {
+  if (runs.length === 0) return DASH;
+  if (spread === undefined) return 'not reached';
+  const part = spread.n === runs.length ? '' : ` (${spread.n} of ${runs.length})`;
+  return `${whole(spread.mean)}${part}`;
+}
+
+const list = (values: readonly (number | string)[]): string => values.join(', ');
+
+/** What the runs of a table have in common, in a sentence. */
+export function settingsText(protocol: string, settings: Settings | undefined): string {
+  if (settings === undefined) return `Ours: protocol ${protocol}; no run has a result yet.`;
+  const { layers, seeds } = settings;
+  return (
+    `Ours: protocol ${protocol}; data ${settings.data} (${whole(settings.trainingPairs)} training ` +
+    `pairs, ${whole(settings.testSentences)} test sentences); Transformer ` +
+    `${layers.encoder}+${layers.decoder} layers, d ${settings.dModel}, ` +
+    `${list(settings.parameters.map(whole))} parameters; ${list(settings.steps.map(whole))} steps of ` +
+    `about ${list(settings.batchTokens.map(whole))} tokens a side; rate multiplier ` +
+    `${list(settings.rateMultipliers)}; ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds)}.`
+  );
+}
+
+/** Where the runs of a table were done, and with what. */
+export function machineText({ devices, libraries, commits }: Settings): string {
+  return `Machine: ${list(devices)}; ${list(libraries)}; code ${list(commits)}.`;
+}
