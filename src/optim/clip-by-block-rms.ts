@@ -12,5 +12,9 @@ export type ClipByBlockRmsOptions = {
  * (Shazeer & Stern, 2018, section 6 and Algorithm 4). It never enlarges an update.
  */
 export function clipByBlockRms({ threshold }: ClipByBlockRmsOptions): GradientTransform {
-  return stateless((update) => tf.div(update, tf.maximum(1, tf.div(rms(update), threshold))));
+  return stateless((update, name, { observer }) => {
+    const divisor = tf.maximum(1, tf.div(rms(update), threshold)) as tf.Scalar;
+    observer?.clipped(name, tf.greater(divisor, 1));
+    return tf.div(update, divisor);
+  });
 }

@@ -14,10 +14,14 @@ export type ClipByGlobalNormOptions = {
 export function clipByGlobalNorm({ threshold }: ClipByGlobalNormOptions): GradientTransform {
   return {
     stateShapes: () => ({}),
-    update: (updates) => {
+    update: (updates, _state, { observer }) => {
       const sums = Object.values(updates).map((update) => tf.sum(tf.square(update)));
       const norm = tf.sqrt(sums.reduce((total, sum) => tf.add(total, sum), tf.scalar(0)));
       const factor = tf.div(threshold, tf.maximum(norm, threshold));
+      if (observer !== undefined) {
+        const smaller = tf.greater(norm, threshold) as tf.Scalar;
+        for (const name of Object.keys(updates)) observer.clipped(name, smaller);
+      }
       return { updates: mapTree(updates, (update) => tf.mul(update, factor)), state: {} };
     },
   };

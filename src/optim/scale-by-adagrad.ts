@@ -14,13 +14,15 @@ export type AdagradOptions = {
 export function scaleByAdagrad({ epsilon }: AdagradOptions): GradientTransform {
   return {
     stateShapes: statePerParameter('squareSum'),
-    update: (gradients, state) => {
+    update: (gradients, state, { observer }) => {
       const updates: Record<string, tf.Tensor> = {};
       const next: Record<string, tf.Tensor> = {};
       for (const [name, gradient] of Object.entries(gradients)) {
         const sum = tf.add(leaf(state, `squareSum/${name}`), tf.square(gradient));
         next[`squareSum/${name}`] = sum;
-        updates[name] = tf.div(gradient, tf.add(tf.sqrt(sum), epsilon));
+        const update = tf.div(gradient, tf.add(tf.sqrt(sum), epsilon));
+        observer?.unscaled(name, update);
+        updates[name] = update;
       }
       return { updates, state: next };
     },

@@ -22,7 +22,7 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTra
       beta1 > 0
         ? statePerParameter('firstMoment', 'secondMoment')
         : statePerParameter('secondMoment'),
-    update: (gradients, state, { step }) => {
+    update: (gradients, state, { step, observer }) => {
       const firstWeights = beta1 > 0 ? biasCorrected(beta1, step) : undefined;
       const secondWeights = biasCorrected(beta2, step);
       const updates: Record<string, tf.Tensor> = {};
@@ -39,7 +39,9 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTra
           direction = average(leaf(state, `firstMoment/${name}`), gradient, firstWeights);
           next[`firstMoment/${name}`] = direction;
         }
-        updates[name] = tf.div(direction, tf.add(tf.sqrt(second), epsilon));
+        const update = tf.div(direction, tf.add(tf.sqrt(second), epsilon));
+        observer?.unscaled(name, update);
+        updates[name] = update;
       }
       return { updates, state: next };
     },

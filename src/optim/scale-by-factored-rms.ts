@@ -42,7 +42,7 @@ export function scaleByFactoredRms(options: FactoredRmsOptions): GradientTransfo
       }
       return shapes;
     },
-    update: (gradients, state, { step }) => {
+    update: (gradients, state, { step, observer }) => {
       const weights = decayWeights(decay, step);
       const updates: Record<string, tf.Tensor> = {};
       const next: Record<string, tf.Tensor> = {};
@@ -71,6 +71,7 @@ export function scaleByFactoredRms(options: FactoredRmsOptions): GradientTransfo
             update = tf.mul(update, tf.expandDims(tf.rsqrt(column), -2));
           }
         }
+        observer?.unscaled(name, update);
         updates[name] = update;
       }
       return { updates, state: next };

@@ -18,7 +18,7 @@ export type RmsOptions = {
 export function scaleByRms({ decay, epsilon }: RmsOptions): GradientTransform {
   return {
     stateShapes: statePerParameter('secondMoment'),
-    update: (gradients, state, { step }) => {
+    update: (gradients, state, { step, observer }) => {
       const weights = decayWeights(decay, step);
       const updates: Record<string, tf.Tensor> = {};
       const next: Record<string, tf.Tensor> = {};
@@ -26,7 +26,9 @@ export function scaleByRms({ decay, epsilon }: RmsOptions): GradientTransform {
         const key = `secondMoment/${name}`;
         const second = average(leaf(state, key), tf.square(gradient), weights);
         next[key] = second;
-        updates[name] = tf.div(gradient, tf.add(tf.sqrt(second), epsilon));
+        const update = tf.div(gradient, tf.add(tf.sqrt(second), epsilon));
+        observer?.unscaled(name, update);
+        updates[name] = update;
       }
       return { updates, state: next };
     },

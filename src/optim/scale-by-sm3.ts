@@ -63,7 +63,7 @@ export function scaleBySm3({ variant, beta2 }: Sm3Options): GradientTransform {
           ]),
         ),
       ),
-    update: (gradients, state) => {
+    update: (gradients, state, { observer }) => {
       const updates: Record<string, tf.Tensor> = {};
       const next: Record<string, tf.Tensor> = {};
       for (const [name, gradient] of Object.entries(gradients)) {
@@ -81,7 +81,9 @@ export function scaleBySm3({ variant, beta2 }: Sm3Options): GradientTransform {
         }
         for (const axis of axes) next[`slices/${axis}/${name}`] = sums[axis]!;
         // A bound of 0 has a gradient of 0, or one whose square underflows.
-        updates[name] = tf.mul(gradient, tf.rsqrt(tf.maximum(bound, LEAST_NORMAL)));
+        const update = tf.mul(gradient, tf.rsqrt(tf.maximum(bound, LEAST_NORMAL)));
+        observer?.unscaled(name, update);
+        updates[name] = update;
       }
       return { updates, state: next };
     },

@@ -23,7 +23,7 @@ export function scaleByStandardDeviation(options: StandardDeviationOptions): Gra
   const { beta2, epsilon } = options;
   return {
     stateShapes: statePerParameter('mean', 'variance'),
-    update: (gradients, state) => {
+    update: (gradients, state, { observer }) => {
       const weights = uncorrected(beta2);
       const updates: Record<string, tf.Tensor> = {};
       const next: Record<string, tf.Tensor> = {};
@@ -34,7 +34,9 @@ export function scaleByStandardDeviation(options: StandardDeviationOptions): Gra
         const variance = tf.mul(grown, weights.old);
         next[`mean/${name}`] = average(mean, gradient, weights);
         next[`variance/${name}`] = variance;
-        updates[name] = tf.div(gradient, tf.add(tf.sqrt(variance), epsilon));
+        const update = tf.div(gradient, tf.add(tf.sqrt(variance), epsilon));
+        observer?.unscaled(name, update);
+        updates[name] = update;
       }
       return { updates, state: next };
     },

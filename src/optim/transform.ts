@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import type { UpdateObserver } from './update-observer.ts';
 
 /** Shapes by name: of parameters, or of the state that an optimiser keeps for them. */
 export type ShapeTree = Readonly<Record<string, readonly number[]>>;
@@ -10,6 +11,8 @@ export type UpdateContext = {
   readonly parameters: TensorTree;
   /** t, counted from 1, as a float32 scalar. */
   readonly step: tf.Scalar;
+  /** Told what links measure; nothing is measured where there is none. */
+  readonly observer?: UpdateObserver | undefined;
 };
 
 /**
