@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CorpusConfig } from '../data/corpus.ts';
 import type { SearchConfig } from '../decode/search.ts';
+import { diagnosticsSchema } from './diagnostics-schema.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
@@ -118,6 +119,7 @@ export const runConfigSchema = z.strictObject({
   schedule: scheduleSchema,
   training: trainingSchema,
   averaging: averagingSchema,
+  diagnostics: diagnosticsSchema.optional(),
   evaluation: evaluationSchema,
 });
 

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { runLayer } from '../config/dataset-config.ts';
+import { keptTensors } from '../config/diagnostics-schema.ts';
 import {
   EMPTY_LAYER,
   type Layer,
@@ -274,7 +275,9 @@ function configurator(base: Layer, overrides: readonly string[]) {
       applyOverride,
       layers.reduce(mergeLayers, base),
     );
-    return validate(runConfigSchema, layer, `${file}, row ${row}, arm ${arm}`);
+    const config = validate(runConfigSchema, layer, `${file}, row ${row}, arm ${arm}`);
+    if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
+    return config;
   };
 }
 

@@ -104,6 +104,11 @@ export function parameterSpecs(config: ModelConfig, vocabularySize: number): Rea
   return specs;
 }
 
+/** The names of every parameter of the model; they do not depend on the vocabulary. */
+export function parameterNames(config: ModelConfig): string[] {
+  return Object.keys(parameterSpecs(config, 1));
+}
+
 /** Number of scalar parameters. */
 export function parameterCount(specs: Readonly<Specs>): number {
   return Object.values(specs).reduce(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../config/run-config.ts';
+import { diagnosticsSchema } from './diagnostics.ts';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -166,6 +167,7 @@ export const resultSchema = z.strictObject({
       )
       .describe('The training curve'),
   }),
+  diagnostics: diagnosticsSchema.optional(),
   dev: z.array(devPoint).describe('The development curve'),
   unigram: unigramSchema.optional(),
   test: z

@@ -5,6 +5,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { leaf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { AVERAGES, type AveragingConfig, polyakAveraged } from './averages.ts';
 import { type BatchTensors, batchLoss } from './objective.ts';
+import { DIAGNOSTICS, type StepProbe } from './probe.ts';
 import type { TrainingStep } from './step.ts';
 
 /** Where an executor's state holds the model's parameters. */
@@ -14,7 +15,7 @@ export const PARAMETERS = 'parameters';
 export const OPTIMIZER = 'optimizer';
 
 /** Everything that an executor's state holds while it trains. */
-export const STATE_PREFIXES = [PARAMETERS, OPTIMIZER, AVERAGES] as const;
+export const STATE_PREFIXES = [PARAMETERS, OPTIMIZER, AVERAGES, DIAGNOSTICS] as const;
 
 /** The state of an executor before the first step, or what replaces it after one. */
 export function trainingState(
@@ -62,17 +63,26 @@ function batchOf(inputs: TensorTree): BatchTensors {
 
 /**
  * One training step: a batch and `step` to `loss`, and new parameters and optimiser state, and the
- * parameters' Polyak average where `averaging` asks for one.
+ * parameters' Polyak average where `averaging` asks for one. `createProbe` makes what else looks at
+ * the step, anew each time that it is computed or traced.
  */
-export function trainingProgram(takeStep: TrainingStep, { polyak }: AveragingConfig = {}): Program {
+export function trainingProgram(
+  takeStep: TrainingStep,
+  { polyak }: AveragingConfig = {},
+  createProbe?: () => StepProbe,
+): Program {
   return (state, inputs) => {
     const step = leaf(inputs, 'step') as tf.Scalar;
-    const { loss, parameters, optimizerState } = takeStep({
-      parameters: underPrefix(PARAMETERS, state),
+    const probe = createProbe?.();
+    const before = underPrefix(PARAMETERS, state);
+    const taken = takeStep({
+      parameters: before,
       optimizerState: underPrefix(OPTIMIZER, state),
       batch: batchOf(inputs),
       step,
+      observer: probe?.observer,
     });
+    const { loss, parameters, optimizerState } = taken;
     const averages =
       polyak === undefined
         ? {}
@@ -82,7 +92,11 @@ export function trainingProgram(takeStep: TrainingStep, { polyak }: AveragingCon
             tf.cast(step, 'float32'),
             polyak.decay,
           );
-    return { outputs: { loss }, state: trainingState(parameters, optimizerState, averages) };
+    const seen = probe?.results(state, before, taken);
+    return {
+      outputs: { loss, ...seen?.outputs },
+      state: { ...trainingState(parameters, optimizerState, averages), ...seen?.state },
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diagnosticsPointSchema } from './diagnostics.ts';
 
 const count = z.int().nonnegative();
 
@@ -27,6 +28,8 @@ export const trainingRecordSchema = z.strictObject({
   step: count,
   losses: z.array(lossPointSchema),
   dev: z.array(devPointSchema),
+  /** Measured steps; absent in a run that measures none. */
+  diagnostics: z.array(diagnosticsPointSchema).optional(),
   /** The losses of the steps since the last point of the curve. */
   pending: z.array(z.number()),
   /** Absent before the first step. */

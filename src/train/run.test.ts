@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -54,7 +62,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const STEPS = 12;
 
 /** Nothing here lines up with anything else, so that a stop may fall between any two of them. */
-function config(change: Partial<RunConfig['training']> = {}): RunConfig {
+function config(
+  change: Partial<RunConfig['training']> = {},
+  diagnostics?: RunConfig['diagnostics'],
+): RunConfig {
   return runConfigSchema.parse({
     protocol: 'test',
     model: {
@@ -89,6 +100,7 @@ function config(change: Partial<RunConfig['training']> = {}): RunConfig {
       ...change,
     },
     averaging: { polyak: { decay: 0.8 }, lastPoints: { count: 3, every: 2 } },
+    diagnostics,
     evaluation: {
       search: { kind: 'greedy', extraLength: 5, sentences: 10 },
       tokenize: '13a',
@@ -98,15 +110,19 @@ function config(change: Partial<RunConfig['training']> = {}): RunConfig {
 
 type Start = {
   readonly change?: Partial<RunConfig['training']>;
+  readonly diagnostics?: RunConfig['diagnostics'];
   readonly executor?: ExecutorName;
   readonly stopAt?: number;
   readonly resume?: boolean;
 };
 
-function start(name: string, { change, executor = 'graph', stopAt, resume = true }: Start = {}) {
+function start(
+  name: string,
+  { change, diagnostics, executor = 'graph', stopAt, resume = true }: Start = {},
+) {
   const stop = new AbortController();
   return run({
-    config: config(change),
+    config: config(change, diagnostics),
     folder: join(folder, name),
     backend,
     executor,
@@ -130,6 +146,8 @@ function resultOf(outcome: RunOutcome) {
   return { ...rest, data: provenance.data };
 }
 
+const DIAGNOSTICS = { every: 5, keep: ['embedding/*', 'decoder/0/**/kernel'] };
+
 const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
 
 const finalTensors = (name: string) => readCheckpoint(checkpoints(name), STEPS).tensors;
@@ -139,18 +157,21 @@ describe.each<[ExecutorName, number[]]>([
   ['eager', [1]],
 ])('a run on the %s executor', (executor, stops) => {
   it('that is stopped at any step, and started again, ends as if it had not been', async () => {
-    const whole = await start('whole', { executor });
+    const options = { executor, diagnostics: DIAGNOSTICS };
+    const whole = await start('whole', options);
     for (const stopAt of stops) {
       const name = `stopped-${stopAt}`;
-      const stopped = await start(name, { executor, stopAt });
+      const stopped = await start(name, { ...options, stopAt });
       expect(stopped).toEqual({ kind: 'interrupted', step: stopAt });
-      const resumed = await start(name, { executor });
+      const resumed = await start(name, options);
       expect(resultOf(resumed)).toEqual(resultOf(whole));
       expect(finalTensors(name)).toEqual(finalTensors('whole'));
       for (const file of ['test', 'test.polyak', 'test.lastPoints']) {
         const text = (run: string) => readFileSync(join(folder, run, `${file}.translations.txt`));
         expect(text(name)).toEqual(text('whole'));
       }
+      const measured = (run: string) => readFileSync(join(folder, run, 'diagnostics.ndjson'));
+      expect(measured(name)).toEqual(measured('whole'));
     }
   });
 });
@@ -230,6 +251,39 @@ describe('what a run has learned', () => {
     writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(rest));
     await expect(choose('polyak')).rejects.toThrow('it has last, best');
     await expect(choose('last')).rejects.toThrow('no undamaged checkpoint');
+  });
+});
+
+describe('the diagnostics of a run', () => {
+  it('are of all tensors in its folder, and of those asked for in its result', async () => {
+    const { diagnostics } = resultOf(await start('run', { diagnostics: DIAGNOSTICS }));
+    const { steps, all, kept } = diagnostics!;
+    expect(steps).toEqual([5, 10]);
+    expect(Object.keys(kept)).toEqual([
+      'embedding/all',
+      'decoder/0/feed_forward/hidden/kernel',
+      'decoder/0/feed_forward/output/kernel',
+    ]);
+    const lines = readLines(join(folder, 'run', 'diagnostics.ndjson')).map((line) =>
+      JSON.parse(line),
+    );
+    expect(lines).toHaveLength(2 * all.tensors);
+    const largest = steps.map((at) =>
+      Math.max(...lines.flatMap(({ step, unscaledRms }) => (step === at ? [unscaledRms] : []))),
+    );
+    expect(all.unscaledRms!.max).toEqual(largest);
+    const ofEmbedding = lines.filter(({ tensor }) => tensor === 'embedding/all');
+    expect(ofEmbedding.map(({ gradientNorm }) => gradientNorm)).toEqual(
+      kept['embedding/all']!.gradientNorm,
+    );
+  });
+
+  it('are refused before anything is written where no tensor has such a name', async () => {
+    const misspelt = { every: 1, keep: ['embeddings'] };
+    await expect(start('run', { diagnostics: misspelt })).rejects.toThrow(
+      '"embeddings" fits no parameter',
+    );
+    expect(existsSync(join(folder, 'run'))).toBe(false);
   });
 });
 

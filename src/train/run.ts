@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { checkpointSteps, pruneCheckpoints } from '../checkpoint/store.ts';
+import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -30,7 +31,8 @@ import {
 } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
 import { runLogger } from './log.ts';
-import { OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
+import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
+import { OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
 import { checkpointFolder, resumeTraining, saveTraining } from './resume.ts';
 import { createScorer, type Scorer, withParameters } from './scores.ts';
@@ -70,7 +72,7 @@ export type RunOutcome =
   | { readonly kind: 'interrupted'; readonly step: number };
 
 /** An observer that also writes to the log. */
-function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
+export function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
   return {
     step: observer.step,
     loss: (progress) => {
@@ -104,11 +106,14 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
     return { ...saved, optimizer, inputs, commits };
   }
   const parameters = initialParameters(config.model, task.vocabulary.size, seed);
-  const state = trainingState(
-    parameters,
-    initialState(optimizer, parameters),
-    initialAverages(config.averaging ?? {}, parameters),
-  );
+  const state = {
+    ...trainingState(
+      parameters,
+      initialState(optimizer, parameters),
+      initialAverages(config.averaging ?? {}, parameters),
+    ),
+    ...measuringState(config),
+  };
   return { optimizer, inputs, commits: [codeCommit()], record: START, state };
 }
 
@@ -171,9 +176,9 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     padId: task.vocabulary.padId,
     seed,
   });
-  const program = trainingProgram(step, averaging);
+  const { program, measuring } = trainingPrograms(config, step, folder, record);
   const executor = (options.executor === 'graph' ? graphExecutor : eagerExecutor)(state);
-  prepareTraining(config.data.batching, executor, program);
+  prepareTraining(config.data.batching, executor, program, measuring);
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
   const scorer = createScorer(config, task, executor, folder);
   const outcome = await train({
@@ -199,6 +204,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     saveEvery: checkpoints.every,
     stopRequested: () => stop.aborted,
     observer: logged(options.observer, logger),
+    measuring,
   });
   if (outcome.status === 'interrupted') {
     executor.dispose();
@@ -241,6 +247,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       targetTokens: reached.targetTokens,
       losses: reached.losses,
     },
+    ...measuredResult(config, reached),
     dev: reached.dev,
     unigram,
     ...scores,
@@ -261,16 +268,17 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
  * with the same numbers as if it had never stopped.
  *
  * @throws UserError where another process is at work in the folder, where its checkpoints are of
- *   another run, or where data is missing
+ *   another run, where data is missing, or where diagnostics are asked for of what is not there
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
-  const { folder, checkpoints, consoleLog } = options;
+  const { config, folder, checkpoints, consoleLog } = options;
+  if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
   mkdirSync(folder, { recursive: true });
   const release = await lockFolder(folder);
   try {
     const append = checkpoints.resume && checkpointSteps(checkpointFolder(folder)).length > 0;
     const logger = runLogger(folder, { console: consoleLog, append });
-    const task = await openTask(options.config);
+    const task = await openTask(config);
     try {
       return await runTask(options, task, logger);
     } finally {

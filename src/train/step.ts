@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../model/config.ts';
 import { applyUpdates, type GradientTransform } from '../optim/transform.ts';
+import type { UpdateObserver } from '../optim/update-observer.ts';
 import type { TensorTree } from '../tree.ts';
 import { type BatchTensors, batchLoss } from './objective.ts';
 
@@ -10,6 +11,8 @@ export type StepInput = {
   readonly batch: BatchTensors;
   /** t, counted from 1, an int32 scalar. */
   readonly step: tf.Scalar;
+  /** Told what the optimiser's links measure. */
+  readonly observer?: UpdateObserver | undefined;
 };
 
 export type StepOutput = {
@@ -17,6 +20,9 @@ export type StepOutput = {
   readonly optimizerState: TensorTree;
   /** The training objective before the step: smoothed cross-entropy in nats per target token. */
   readonly loss: tf.Scalar;
+  readonly gradients: TensorTree;
+  /** What was subtracted from the parameters. */
+  readonly updates: TensorTree;
 };
 
 /**
@@ -37,7 +43,7 @@ export type TrainingStepOptions = {
 /** The step that trains `model` with `optimizer`: loss, gradients, updates. */
 export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
   const { model, optimizer, padId, seed } = options;
-  return ({ parameters, optimizerState, batch, step }) => {
+  return ({ parameters, optimizerState, batch, step, observer }) => {
     const names = Object.keys(parameters);
     const objective = (...values: tf.Tensor[]): tf.Scalar => {
       const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
@@ -50,11 +56,14 @@ export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
     const { updates, state } = optimizer.update(gradients, optimizerState, {
       parameters,
       step: tf.cast(step, 'float32'),
+      observer,
     });
     return {
       parameters: applyUpdates(parameters, updates),
       optimizerState: state,
       loss: value as tf.Scalar,
+      gradients,
+      updates,
     };
   };
 }

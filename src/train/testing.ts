@@ -15,9 +15,9 @@ import { createTrainingStep } from './step.ts';
  * A training run that is small enough to try everything on in tests.
  */
 
-const VOCABULARY = 20;
+export const VOCABULARY = 20;
 
-const MODEL: ModelConfig = {
+export const MODEL: ModelConfig = {
   encoderLayers: 1,
   decoderLayers: 1,
   dModel: 8,
@@ -41,7 +41,7 @@ export const ADAM: LinkConfig[] = [
 ];
 
 /** A copying task: two sentences of three tokens, and padding. */
-const BATCH: TokenBatch = {
+export const BATCH: TokenBatch = {
   sentences: 2,
   length: 5,
   source: Int32Array.of(7, 8, 9, 3, 0, 10, 11, 12, 3, 0),
@@ -51,7 +51,7 @@ const BATCH: TokenBatch = {
   targetTokens: 8,
 };
 
-const EXECUTORS = { eager: eagerExecutor, graph: graphExecutor };
+export const EXECUTORS = { eager: eagerExecutor, graph: graphExecutor };
 
 /** Trains on one batch with dropout, step by step, on the backend that is active. */
 export function trainerFor(links: LinkConfig[], seed = 1, kind: keyof typeof EXECUTORS = 'eager') {

@@ -5,7 +5,8 @@ import type { BatchSource } from '../data/batch-source.ts';
 import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause } from '../results/result.ts';
-import { disposeTree, leaf } from '../tree.ts';
+import { disposeTree } from '../tree.ts';
+import { type DiagnosticsPoint, readPoints, type UnreadPoint } from './diagnostics.ts';
 import { recordSteps, type StepDone } from './divergence.ts';
 import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
@@ -43,6 +44,17 @@ export type Training = {
   /** Asked after each step: whether to save and stop here. */
   stopRequested(): boolean;
   readonly observer: TrainingObserver;
+  readonly measuring?: Measuring | undefined;
+};
+
+/** Measuring the sizes of updates now and then; see `src/train/probe.ts`. */
+export type Measuring = {
+  /** Steps from one that is measured to the next. */
+  readonly every: number;
+  /** `Training.program` with a measuring probe; that one has a counting probe. */
+  readonly program: Program;
+  /** Told of measured steps once they have been read, in their order. */
+  points(points: readonly DiagnosticsPoint[]): void;
 };
 
 /** How training ended; `record` is of the last step that counts. */
@@ -57,17 +69,20 @@ export type TrainingOutcome =
     };
 
 const TRAIN = 'train';
+const TRAIN_AND_MEASURE = 'train and measure';
 
 /** Announces that `train` will be called with these arguments; see `Executor.prepare`. */
 export function prepareTraining(
   batching: BatchingConfig,
   executor: Executor,
   program: Program,
+  measuring?: Measuring,
 ): void {
   for (const length of batching.lengths) {
     const sentences = sentencesPerBatch(batching.tokens, length);
     const signature = { ...batchSignature({ sentences, length }), ...STEP_SIGNATURE };
     executor.prepare(TRAIN, program, signature);
+    if (measuring !== undefined) executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
   }
   prepareFindNonFinite(executor);
 }
@@ -92,19 +107,24 @@ const tokenCount = (steps: readonly StepDone[]): number =>
 
 /** Trains from where `record` stands to the last step, or until training has diverged. */
 export async function train(training: Training): Promise<TrainingOutcome> {
-  const { config, executor, program, batches, observer, saveEvery } = training;
+  const { config, executor, program, batches, observer, saveEvery, measuring } = training;
   const { steps, logEvery, evaluateEvery } = config;
   let record = training.record;
   let unread: UnreadStep[] = [];
+  let unreadPoints: UnreadPoint[] = [];
   let mark = performance.now();
 
   for (let step = record.step + 1; step <= steps; step++) {
     const batch = batches.batch(step - 1);
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
-    const loss = leaf(executor.run(TRAIN, program, inputs), 'loss') as tf.Scalar;
+    const measure = measuring !== undefined && step % measuring.every === 0;
+    const { loss, ...measurements } = measure
+      ? executor.run(TRAIN_AND_MEASURE, measuring.program, inputs)
+      : executor.run(TRAIN, program, inputs);
+    if (measure) unreadPoints.push({ step, measurements });
     disposeTree(inputs);
     const { sourceTokens, targetTokens } = batch;
-    unread.push({ loss, sourceTokens, targetTokens });
+    unread.push({ loss: loss as tf.Scalar, sourceTokens, targetTokens });
     training.afterStep(step);
     observer.step(step, steps);
     // Lets signals and messages to this process through.
@@ -119,9 +139,18 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     // Reading the losses waits for the device; the clock is read after it.
     const done = await readLosses(unread);
     unread = [];
+    const read = measuring === undefined ? [] : await readPoints(unreadPoints, measuring.every);
+    unreadPoints = [];
     const elapsed = (performance.now() - mark) / 1000;
     const judged = recordSteps(record, done, config.divergence);
     record = { ...judged.record, seconds: record.seconds + elapsed };
+    const points = read.filter(
+      (point) => judged.diverged === undefined || point.step < record.step,
+    );
+    if (points.length > 0) {
+      record = { ...record, diagnostics: [...(record.diagnostics ?? []), ...points] };
+      measuring?.points(points);
+    }
     if (judged.diverged !== undefined) {
       return { status: 'diverged', cause: judged.diverged, record };
     }

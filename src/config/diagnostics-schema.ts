@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { namePatterns, namesFitting } from '../model/parameter-patterns.ts';
+import { parameterNames } from '../model/parameters.ts';
+
+/** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */
+export const diagnosticsSchema = z.strictObject({
+  /** Steps from one measurement to the next. Clipped updates are counted at every step. */
+  every: z.int().positive(),
+  /**
+   * Parameter tensors whose series the result file keeps beside the summary of all of them: names,
+   * or patterns in which * stands for a part of a name between slashes, and ** for any parts.
+   */
+  keep: z.array(z.string().min(1)),
+});
+
+export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;
+
+/**
+ * The parameter tensors that a result file is to keep.
+ *
+ * @throws UserError where a pattern fits none of the model's
+ */
+export function keptTensors({ keep }: DiagnosticsConfig, model: ModelConfig): string[] {
+  const names = parameterNames(model);
+  const idle = keep.find((pattern) => namesFitting([pattern], names).length === 0);
+  if (idle !== undefined) {
+    throw new UserError(
+      `diagnostics.keep: "${idle}" fits no parameter of the model; there are ` +
+        namePatterns(names).join(', '),
+    );
+  }
+  return namesFitting(keep, names);
+}

@@ -1,0 +1,130 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import { diagnosticsSchema } from '../results/diagnostics.ts';
+import {
+  type DiagnosticsPoint,
+  diagnosticsPointSchema,
+  readPoints,
+  summariseDiagnostics,
+  tensorLines,
+} from './diagnostics.ts';
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+const NAMES = ['a', 'b'];
+
+const POINTS: DiagnosticsPoint[] = [
+  {
+    step: 10,
+    unscaledRms: [1, 3],
+    updateRms: [0.5, 0.25],
+    parameterRms: [2, 4],
+    gradientNorm: [3, 4],
+    clippedShare: [0, 0.5],
+  },
+  {
+    step: 20,
+    unscaledRms: [0.5, null],
+    updateRms: [0.5, 0.5],
+    parameterRms: [2, 4],
+    gradientNorm: [5, 12],
+    clippedShare: [1, 1],
+  },
+];
+
+const withoutLinks = POINTS.map(({ unscaledRms: _u, clippedShare: _c, ...rest }) => rest);
+
+describe('readPoints', () => {
+  it('reads columns and frees them, with steps as a share, and null for what is not finite', async () => {
+    const before = tf.memory().numTensors;
+    const measurements = {
+      unscaledRms: tf.tensor1d([1.23456789, Number.POSITIVE_INFINITY]),
+      updateRms: tf.tensor1d([Number.NaN, 1e-12]),
+      parameterRms: tf.tensor1d([0, 1]),
+      gradientNorm: tf.tensor1d([1, 2]),
+      clippedSteps: tf.tensor1d([0, 30]),
+    };
+    const points = await readPoints([{ step: 40, measurements }], 40);
+    expect(points).toEqual([
+      {
+        step: 40,
+        unscaledRms: [1.23457, null],
+        updateRms: [null, 1e-12],
+        parameterRms: [0, 1],
+        gradientNorm: [1, 2],
+        clippedShare: [0, 0.75],
+      },
+    ]);
+    expect(diagnosticsPointSchema.parse(points[0])).toEqual(points[0]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('has no column for what the optimiser does not do', async () => {
+    const column = () => tf.tensor1d([1]);
+    const measurements = {
+      updateRms: column(),
+      parameterRms: column(),
+      gradientNorm: column(),
+    };
+    const [point] = await readPoints([{ step: 1, measurements }], 1);
+    expect(Object.keys(point!)).toEqual(['step', 'updateRms', 'parameterRms', 'gradientNorm']);
+  });
+});
+
+it('a line of the file has one tensor of one point', () => {
+  expect(tensorLines(POINTS[1]!, NAMES)[1]).toEqual({
+    step: 20,
+    tensor: 'b',
+    unscaledRms: null,
+    updateRms: 0.5,
+    parameterRms: 4,
+    gradientNorm: 12,
+    clippedShare: 1,
+  });
+  expect(tensorLines(withoutLinks[0]!, NAMES)[0]).toEqual({
+    step: 10,
+    tensor: 'a',
+    updateRms: 0.5,
+    parameterRms: 2,
+    gradientNorm: 3,
+  });
+});
+
+describe('the summary of a result', () => {
+  it('has mean and maximum over all tensors, and the series of those that are kept', () => {
+    const summary = summariseDiagnostics(POINTS, NAMES, ['b']);
+    expect(diagnosticsSchema.parse(summary)).toEqual({
+      steps: [10, 20],
+      all: {
+        tensors: 2,
+        unscaledRms: { mean: [2, null], max: [3, null] },
+        updateRms: { mean: [0.375, 0.5], max: [0.5, 0.5] },
+        gradientNorm: [5, 13],
+        clippedShare: { mean: [0.25, 1], max: [0.5, 1] },
+      },
+      kept: {
+        b: {
+          unscaledRms: [3, null],
+          updateRms: [0.25, 0.5],
+          parameterRms: [4, 4],
+          gradientNorm: [4, 12],
+          clippedShare: [0.5, 1],
+        },
+      },
+    });
+  });
+
+  it('has nothing of second moments or clipping where there are none', () => {
+    const { all, kept } = summariseDiagnostics(withoutLinks, NAMES, ['a']);
+    expect(Object.keys(all)).toEqual(['tensors', 'updateRms', 'gradientNorm']);
+    expect(Object.keys(kept.a!)).toEqual(['updateRms', 'parameterRms', 'gradientNorm']);
+  });
+
+  it('is there, and empty, before anything was measured', () => {
+    const summary = summariseDiagnostics([], NAMES, ['a']);
+    expect(diagnosticsSchema.parse(summary).steps).toEqual([]);
+  });
+});

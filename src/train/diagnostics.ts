@@ -1,0 +1,129 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { Diagnostics, TensorDiagnostics } from '../results/diagnostics.ts';
+import type { TensorTree } from '../tree.ts';
+import type { Measurement } from './probe.ts';
+
+/** One value for each parameter tensor, in the model's order; null where it is no finite number. */
+const column = z.array(z.number().nullable());
+
+/** What `MEASUREMENTS` say after a step, with the clipped steps as a share. */
+export const diagnosticsPointSchema = z.strictObject({
+  step: z.int().positive(),
+  unscaledRms: column.optional(),
+  updateRms: column,
+  parameterRms: column,
+  gradientNorm: column,
+  clippedShare: column.optional(),
+});
+
+export type DiagnosticsPoint = z.infer<typeof diagnosticsPointSchema>;
+type Column = z.infer<typeof column>;
+
+/** Digits that are kept: more than the sums of squares are good for in float32. */
+const DIGITS = 6;
+
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;
+}
+
+/** A measured step whose values the device may still be computing. */
+export type UnreadPoint = { readonly step: number; readonly measurements: TensorTree };
+
+/**
+ * Reads what was measured, and frees it.
+ *
+ * @param every steps from one measurement to the next, over which clipped ones were counted
+ */
+export async function readPoints(
+  unread: readonly UnreadPoint[],
+  every: number,
+): Promise<DiagnosticsPoint[]> {
+  const points: DiagnosticsPoint[] = [];
+  for (const { step, measurements } of unread) {
+    const read = async (name: Measurement, divisor = 1): Promise<Column> =>
+      [...(await measurements[name]!.data())].map((value) => rounded(value / divisor));
+    const { unscaledRms, clippedSteps } = measurements;
+    points.push({
+      step,
+      ...(unscaledRms === undefined ? {} : { unscaledRms: await read('unscaledRms') }),
+      updateRms: await read('updateRms'),
+      parameterRms: await read('parameterRms'),
+      gradientNorm: await read('gradientNorm'),
+      ...(clippedSteps === undefined ? {} : { clippedShare: await read('clippedSteps', every) }),
+    });
+    tf.dispose(measurements);
+  }
+  return points;
+}
+
+const COLUMNS = [
+  'unscaledRms',
+  'updateRms',
+  'parameterRms',
+  'gradientNorm',
+  'clippedShare',
+] as const satisfies (keyof TensorDiagnostics)[];
+
+/** One record a tensor, as `diagnostics.ndjson` has them. */
+export function tensorLines(point: DiagnosticsPoint, names: readonly string[]): object[] {
+  return names.map((tensor, i) => ({
+    step: point.step,
+    tensor,
+    ...Object.fromEntries(
+      COLUMNS.flatMap((name) => {
+        const values = point[name];
+        return values === undefined ? [] : [[name, values[i]!]];
+      }),
+    ),
+  }));
+}
+
+const numbers = (values: Column): number[] => values.map((value) => value ?? Number.NaN);
+
+const mean = (values: Column): number | null =>
+  rounded(numbers(values).reduce((total, value) => total + value, 0) / values.length);
+
+const greatest = (values: Column): number | null => rounded(Math.max(...numbers(values)));
+
+const norm = (values: Column): number | null => rounded(Math.hypot(...numbers(values)));
+
+/**
+ * What a result file keeps of `points`: a summary over all tensors, and the series of those in
+ * `kept`.
+ *
+ * @param names of all tensors, in the order of the points' columns
+ */
+export function summariseDiagnostics(
+  points: readonly DiagnosticsPoint[],
+  names: readonly string[],
+  kept: readonly string[],
+): Diagnostics {
+  const spread = (name: 'unscaledRms' | 'updateRms' | 'clippedShare') => {
+    const columns = points.flatMap((point) => (point[name] === undefined ? [] : [point[name]]));
+    return { mean: columns.map(mean), max: columns.map(greatest) };
+  };
+  const has = (name: 'unscaledRms' | 'clippedShare') => points[0]?.[name] !== undefined;
+  const series = (tensor: string): TensorDiagnostics => {
+    const i = names.indexOf(tensor);
+    const of = (name: (typeof COLUMNS)[number]) => points.map((point) => point[name]![i]!);
+    return {
+      ...(has('unscaledRms') ? { unscaledRms: of('unscaledRms') } : {}),
+      updateRms: of('updateRms'),
+      parameterRms: of('parameterRms'),
+      gradientNorm: of('gradientNorm'),
+      ...(has('clippedShare') ? { clippedShare: of('clippedShare') } : {}),
+    };
+  };
+  return {
+    steps: points.map(({ step }) => step),
+    all: {
+      tensors: names.length,
+      ...(has('unscaledRms') ? { unscaledRms: spread('unscaledRms') } : {}),
+      updateRms: spread('updateRms'),
+      gradientNorm: points.map((point) => norm(point.gradientNorm)),
+      ...(has('clippedShare') ? { clippedShare: spread('clippedShare') } : {}),
+    },
+    kept: Object.fromEntries(kept.map((tensor) => [tensor, series(tensor)])),
+  };
+}

@@ -1,0 +1,54 @@
+import { keptTensors } from '../config/diagnostics-schema.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import type { Program } from '../executor/executor.ts';
+import { parameterNames } from '../model/parameters.ts';
+import type { RunResult } from '../results/result.ts';
+import type { TensorTree } from '../tree.ts';
+import { summariseDiagnostics } from './diagnostics.ts';
+import { diagnosticsFile } from './diagnostics-file.ts';
+import { countingProbe, initialCounts, measuringProbe } from './probe.ts';
+import { trainingProgram } from './programs.ts';
+import type { TrainingRecord } from './record.ts';
+import type { TrainingStep } from './step.ts';
+import type { Measuring } from './trainer.ts';
+
+/*
+ * Most steps run a program that measures nothing, and every n-th one that does: the reductions over
+ * every gradient, update and parameter would slow each step by several per cent. Clipped updates are
+ * counted at every step none the less, as the links that clip know of them without further work.
+ */
+
+/** What measuring keeps in an executor's state; nothing where `config` asks for none. */
+export function measuringState({ diagnostics, model }: RunConfig): TensorTree {
+  return diagnostics === undefined ? {} : initialCounts(parameterNames(model));
+}
+
+/** The programs that train as `config` says, and measure where it asks for it. */
+export function trainingPrograms(
+  { averaging = {}, diagnostics, model }: RunConfig,
+  takeStep: TrainingStep,
+  folder: string,
+  record: TrainingRecord,
+): { readonly program: Program; readonly measuring?: Measuring } {
+  if (diagnostics === undefined) return { program: trainingProgram(takeStep, averaging) };
+  const names = parameterNames(model);
+  return {
+    program: trainingProgram(takeStep, averaging, () => countingProbe(names)),
+    measuring: {
+      every: diagnostics.every,
+      program: trainingProgram(takeStep, averaging, () => measuringProbe(names)),
+      points: diagnosticsFile(folder, names, record.diagnostics ?? []),
+    },
+  };
+}
+
+/** What a result says of what was measured. */
+export function measuredResult(
+  { diagnostics, model }: RunConfig,
+  record: TrainingRecord,
+): Pick<RunResult, 'diagnostics'> {
+  if (diagnostics === undefined) return {};
+  const points = record.diagnostics ?? [];
+  const kept = keptTensors(diagnostics, model);
+  return { diagnostics: summariseDiagnostics(points, parameterNames(model), kept) };
+}

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ProgramResult } from '../executor/executor.ts';
+import type { UpdateObserver } from '../optim/update-observer.ts';
+import { leaf, type TensorTree } from '../tree.ts';
+import type { StepOutput } from './step.ts';
+
+/** Looks on while a training step is computed, or traced, and adds to what its program gives. */
+export type StepProbe = {
+  /** For the optimiser of the step. */
+  readonly observer: UpdateObserver;
+  /**
+   * What the program gives beside the results of the step.
+   *
+   * @param state of the executor, before the step
+   * @param parameters before the step
+   */
+  results(state: TensorTree, parameters: TensorTree, step: StepOutput): ProgramResult;
+};
+
+/** Where an executor's state holds what is counted from step to step. */
+export const DIAGNOSTICS = 'diagnostics';
+
+/** How many steps clipped each parameter's update since this was last read: float32 [parameters]. */
+const CLIPPED_STEPS = 'clippedSteps';
+
+/** What a measuring step gives: float32 [parameters] each, in the order of the names asked for. */
+export const MEASUREMENTS = [
+  /** RMS of U = G / sqrt(V); absent where no link of the optimiser divides by a second moment. */
+  'unscaledRms',
+  /** RMS of what is subtracted from the parameter. */
+  'updateRms',
+  /** RMS of the parameter before the step, to which relative step sizes refer. */
+  'parameterRms',
+  /** Euclidean norm of the gradient. */
+  'gradientNorm',
+  /** Steps that clipped, of those since the last measurement; absent where no link clips. */
+  CLIPPED_STEPS,
+] as const;
+
+export type Measurement = (typeof MEASUREMENTS)[number];
+
+/** What the probes of `names` keep in an executor's state, before the first step. */
+export function initialCounts(names: readonly string[]): TensorTree {
+  return { [`${DIAGNOSTICS}/${CLIPPED_STEPS}`]: tf.zeros([names.length]) };
+}
+
+/** What the links of one step told; nothing under `clipped` where none of them clips. */
+type Told = { readonly unscaled: TensorTree; readonly clipped: TensorTree };
+
+function listener(): { readonly observer: UpdateObserver; readonly told: Told } {
+  const unscaled: Record<string, tf.Tensor> = {};
+  const clipped: Record<string, tf.Tensor> = {};
+  const observer: UpdateObserver = {
+    unscaled: (name, update) => {
+      unscaled[name] = update;
+    },
+    clipped: (name, smaller) => {
+      const before = clipped[name];
+      clipped[name] = before === undefined ? smaller : tf.logicalOr(before, smaller);
+    },
+  };
+  return { observer, told: { unscaled, clipped } };
+}
+
+const isEmpty = (tree: TensorTree): boolean => Object.keys(tree).length === 0;
+
+/** The count of clipped steps with this one, or undefined where no link clips. */
+function countedSteps(
+  names: readonly string[],
+  { clipped }: Told,
+  state: TensorTree,
+): tf.Tensor | undefined {
+  if (isEmpty(clipped)) return undefined;
+  const flags = tf.stack(names.map((name) => leaf(clipped, name)));
+  return tf.add(leaf(state, `${DIAGNOSTICS}/${CLIPPED_STEPS}`), tf.cast(flags, 'float32'));
+}
+
+const counts = (value: tf.Tensor): TensorTree => ({ [`${DIAGNOSTICS}/${CLIPPED_STEPS}`]: value });
+
+/**
+ * The probe of a step that is not measured: it only counts the updates that are clipped. This costs
+ * next to nothing, as the links know it anyway: one vector as long as `names` is added to.
+ */
+export function countingProbe(names: readonly string[]): StepProbe {
+  const { observer, told } = listener();
+  return {
+    observer,
+    results: (state) => {
+      const counted = countedSteps(names, told, state);
+      return { outputs: {}, ...(counted === undefined ? {} : { state: counts(counted) }) };
+    },
+  };
+}
+
+/** The probe of a step that is measured: it gives `MEASUREMENTS`, and begins to count anew. */
+export function measuringProbe(names: readonly string[]): StepProbe {
+  const { observer, told } = listener();
+  // One root of all together makes fewer operations than one of each.
+  const rootOfEach = (tree: TensorTree, combine: (squares: tf.Tensor) => tf.Tensor): tf.Tensor =>
+    tf.sqrt(tf.stack(names.map((name) => combine(tf.square(leaf(tree, name))))));
+  const rms = (tree: TensorTree) => rootOfEach(tree, (squares) => tf.mean(squares));
+  const norm = (tree: TensorTree) => rootOfEach(tree, (squares) => tf.sum(squares));
+  return {
+    observer,
+    results: (state, parameters, { gradients, updates }) => {
+      const counted = countedSteps(names, told, state);
+      const outputs: Partial<Record<Measurement, tf.Tensor>> = {
+        ...(isEmpty(told.unscaled) ? {} : { unscaledRms: rms(told.unscaled) }),
+        updateRms: rms(updates),
+        parameterRms: rms(parameters),
+        gradientNorm: norm(gradients),
+        ...(counted === undefined ? {} : { clippedSteps: counted }),
+      };
+      return {
+        outputs,
+        ...(counted === undefined ? {} : { state: counts(tf.zerosLike(counted)) }),
+      };
+    },
+  };
+}
