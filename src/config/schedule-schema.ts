@@ -12,7 +12,12 @@ const warmup = z
 
 /** `schedule:` of a configuration; what each does stands in `src/optim/schedules.ts`. */
 export const scheduleSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('paper'), warmup: z.boolean(), cooldown }),
+  z.strictObject({
+    name: z.literal('paper'),
+    warmup: z.boolean(),
+    totalSteps: steps.optional(),
+    cooldown,
+  }),
   z.strictObject({
     name: z.literal('vaswani'),
     warmupSteps: steps,

@@ -61,6 +61,12 @@ it.each<[string, ScheduleConfig, number, number]>([
   }
 });
 
+it("the paper's schedule may be that of a longer run, of which this one is the beginning", () => {
+  const beginning = { name: 'paper', warmup: true, totalSteps: 100_000 } as const;
+  // s_t = 1e-6 t up to t = 10,000.
+  for (const step of [1, 500, 1000]) expect(at(beginning, step) / (1e-6 * step)).toBeCloseTo(1, 6);
+});
+
 it('multiplies every step size by the rate multiplier', () => {
   const config = { name: 'paper', warmup: true } as const;
   const fourfold = { ...CONTEXT, rateMultiplier: 4 };

@@ -18,7 +18,12 @@ type WarmupConfig = Part & { readonly power: 1 | 2 };
 
 /** A schedule as a configuration names it; each is a function of `schedules.ts`. */
 export type ScheduleConfig = (
-  | { readonly name: 'paper'; readonly warmup: boolean }
+  | {
+      readonly name: 'paper';
+      readonly warmup: boolean;
+      /** N, where the run is only the beginning of one of N steps; its own length unless given. */
+      readonly totalSteps?: number | undefined;
+    }
   | {
       readonly name: 'vaswani';
       readonly warmupSteps: number;
@@ -60,7 +65,7 @@ function warmedUp(schedule: Schedule, steps: number, warmup: WarmupConfig | unde
 function baseSchedule(config: ScheduleConfig, { steps, dModel }: ScheduleContext): Schedule {
   switch (config.name) {
     case 'paper':
-      return paperSchedule(config.warmup, steps);
+      return paperSchedule(config.warmup, config.totalSteps ?? steps);
     case 'vaswani': {
       const { warmupSteps, ofSteps = steps } = config;
       return stretchedSchedule(vaswaniSchedule(dModel, warmupSteps), steps / ofSteps);
