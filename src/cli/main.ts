@@ -4,6 +4,7 @@ import { CommandFailure, UserError } from '../errors.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { figureCommand } from './commands/figure.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
@@ -24,6 +25,7 @@ export async function main(argv: string[]): Promise<number> {
       .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.')
       .command(runCommand)
       .command(tableCommand)
+      .command(figureCommand)
       .command(trainCommand)
       .command(evaluateCommand)
       .command(translateCommand)

@@ -16,6 +16,7 @@ import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../results/result.ts';
+import { figureSchema } from './figure.ts';
 import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
 
 /** A part of a run's configuration, laid over the protocol's. */
@@ -93,6 +94,7 @@ const experimentSchema = z
     claims: z.array(claimSchema).default([]),
     /** The cell whose final log-perplexity the others' time is measured to. */
     target: cellReference.optional(),
+    figure: figureSchema.optional(),
   })
   .superRefine(({ arms, rows, tuning, claims, target }, context) => {
     const known = Object.keys(arms);
