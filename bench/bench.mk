@@ -1,4 +1,5 @@
-.PHONY: bench bench-data bench-decoding bench-device bench-memory bench-optimizers bench-plots bench-profile
+.PHONY: bench bench-data bench-decoding bench-device bench-long bench-memory bench-optimizers \
+	bench-overhead bench-plots bench-profile
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
 	node --import tsx bench/step-time.ts
@@ -11,6 +12,12 @@ bench-decoding: setup ## Time beam search here and in PyTorch on the test set of
 
 bench-memory: setup ## Train for 1,000 steps and show whether memory grows
 	node --import tsx bench/memory-growth.ts
+
+bench-long: setup ## Train for 10,000 steps with all records and show memory, tensors and speed; half an hour
+	node --import tsx bench/memory-growth.ts --config bench/long.yaml --records --every 250 --json bench/results/long-run.json
+
+bench-overhead: setup ## Time training with log, diagnostics and checkpoints, and without, in turn; a quarter of an hour
+	node --import tsx bench/overhead.ts
 
 bench-plots: ## Draw the plots of step times again, from their JSON files
 	node --import tsx bench/plot.ts

@@ -1,62 +1,95 @@
-// `make bench-memory`: whether memory grows while a model trains; README.md says how.
+// `make bench-memory`, `make bench-long`: whether a run that goes on and on grows or gets slower;
+// README.md says how.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { markdownTable } from 'markdown-table';
 import { startBackend } from '../src/backend/start.ts';
-import { benchmarkParser, chosenConfig, withConfig } from './arguments.ts';
+import type { TrainingData } from '../src/data/training-data.ts';
+import { benchmarkParser, chosenConfig, requireCount, withConfig } from './arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from './benchmark.ts';
+import { growth, type Sample, slowdown } from './samples.ts';
 import { loadTrainingData, trainOnGraph } from './training-setup.ts';
 
-/** Steps from one look at memory to the next. */
-const EVERY = 100;
+/** Steps from one checkpoint to the next, as `sublinear train` has them. */
+const CHECKPOINT_EVERY = 500;
 
-/** What the process held after a step. */
-type Sample = {
-  readonly step: number;
-  readonly residentBytes: number;
-  /** Tensors that TensorFlow.js keeps for us. */
-  readonly tensors: number;
-};
-
-function takeSample(step: number): Sample {
-  const residentBytes = process.memoryUsage.rss();
-  return { step, residentBytes, tensors: tf.memory().numTensors };
-}
-
-/** The most that memory rises from one sample to a later one, as a part of the earlier. */
-function growth(samples: readonly Sample[]): number {
-  const rises = samples.flatMap((earlier, i) =>
-    samples.slice(i + 1).map((later) => later.residentBytes / earlier.residentBytes - 1),
-  );
-  return Math.max(0, ...rises);
+/** Takes samples of this process; `countingTokens` tells it of batches. */
+function sampler() {
+  let tokens = 0;
+  let since = performance.now();
+  return {
+    countingTokens: (data: TrainingData): TrainingData => ({
+      ...data,
+      batches: {
+        ...data.batches,
+        batch: (number) => {
+          const batch = data.batches.batch(number);
+          tokens += batch.sourceTokens + batch.targetTokens;
+          return batch;
+        },
+      },
+    }),
+    sample: (step: number): Sample => {
+      const now = performance.now();
+      const tokensPerSecond = (1000 * tokens) / (now - since);
+      tokens = 0;
+      since = now;
+      const residentBytes = process.memoryUsage.rss();
+      return { step, residentBytes, tensors: tf.memory().numTensors, tokensPerSecond };
+    },
+  };
 }
 
 function printTable(samples: readonly Sample[]): void {
-  const rows = samples.map(({ step, residentBytes, tensors }) => [
+  const rows = samples.map(({ step, residentBytes, tensors, tokensPerSecond }) => [
     String(step),
     (residentBytes / 1e6).toFixed(1),
     String(tensors),
+    tokensPerSecond.toFixed(0),
   ]);
-  const header = ['step', 'resident memory, MB', 'tensors'];
+  const header = ['step', 'resident memory, MB', 'tensors', 'tokens/s'];
   console.log(markdownTable([header, ...rows], { align: header.map(() => 'r') }));
   console.log(
-    `\nThe most that it rose from one look to a later one: ${(100 * growth(samples)).toFixed(2)}%`,
+    `\nThe most that memory rose from one look to a later one: ${percent(growth(samples))}`,
   );
+  console.log(`Slower at the end than at the start by: ${percent(slowdown(samples))}`);
 }
 
+const percent = (part: number): string => `${(100 * part).toFixed(2)}%`;
+
 await runBenchmark(async () => {
-  const usage = `Trains on the graph executor and looks at resident memory every ${EVERY} steps.`;
-  const parser = benchmarkParser('memory-growth', usage, process.argv.slice(2));
+  const usage =
+    'Trains on the graph executor and looks at resident memory, tensors and speed now and then.';
+  const parser = benchmarkParser('memory-growth', usage, process.argv.slice(2))
+    .option('every', { type: 'number', default: 100, describe: 'Steps from one look to the next' })
+    .option('records', {
+      type: 'boolean',
+      default: false,
+      describe: 'Log, measure and save checkpoints as a run does, into a temporary folder',
+    });
   const args = withConfig(parser, 'memory.yaml').parseSync();
+  requireCount('every', args.every);
   const config = chosenConfig(args);
   const setting = describeSetting();
   const backend = await startBackend({ backend: 'tensorflow' });
   const samples: Sample[] = [];
-  const executor = await trainOnGraph(config, await loadTrainingData(config), (step) => {
-    if (step % EVERY !== 0) return;
-    samples.push(takeSample(step));
+  const { countingTokens, sample } = sampler();
+  const data = countingTokens(await loadTrainingData(config));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-memory-'));
+  const onStep = (step: number) => {
+    if (step % args.every !== 0) return;
+    samples.push(sample(step));
     say(`step ${step} of ${config.training.steps}`);
-  });
-  executor.dispose();
+  };
+  const records = args.records ? { folder, checkpointEvery: CHECKPOINT_EVERY } : undefined;
+  try {
+    (await trainOnGraph(config, data, onStep, records)).dispose();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
   printTable(samples);
-  writeRecord(args.json, setting, { backend, config, growth: growth(samples), samples });
+  const findings = { growth: growth(samples), slowdown: slowdown(samples) };
+  writeRecord(args.json, setting, { backend, config, ...findings, samples });
 });

@@ -6,29 +6,39 @@ import { initialParameters } from '../src/model/parameters.ts';
 import { buildOptimizer } from '../src/optim/optimizer.ts';
 import { buildSchedule } from '../src/optim/schedule-config.ts';
 import { initialState } from '../src/optim/transform.ts';
-import { trainingProgram, trainingState } from '../src/train/programs.ts';
+import { runLogger } from '../src/train/log.ts';
+import { measuringState, trainingPrograms } from '../src/train/measuring.ts';
+import { trainingState } from '../src/train/programs.ts';
 import { START } from '../src/train/record.ts';
+import { checkpointFolder, saveTraining } from '../src/train/resume.ts';
+import { logged } from '../src/train/run.ts';
 import { createTrainingStep } from '../src/train/step.ts';
-import { prepareTraining, train } from '../src/train/trainer.ts';
+import { prepareTraining, type Training, train } from '../src/train/trainer.ts';
 
 /** Reads the corpus and the vocabulary that `config` names. */
 export function loadTrainingData({ data, training }: RunConfig): Promise<TrainingData> {
   return openTrainingData(data, training.seed);
 }
 
+const SILENT: Training['observer'] = { step: () => {}, loss: () => {}, dev: () => {} };
+
+/** What a run leaves in its folder while it trains. */
+export type Records = {
+  readonly folder: string;
+  /** Steps from one checkpoint to the next; the last two are kept. */
+  readonly checkpointEvery: number;
+};
+
 /**
- * Trains as `sublinear train` does, on the graph executor and without looking at the development
- * set. The tensorflow backend is started.
- *
- * @param onStep called after every step
- * @returns the executor, which holds the parameters; the caller disposes of it
- * @throws Error where training diverges
+ * What `train` needs to train as `sublinear train` does, on the graph executor and without looking at
+ * the development set. The tensorflow backend is started. Without `records` nothing is logged,
+ * measured or saved. The caller disposes of the executor, which holds the parameters.
  */
-export async function trainOnGraph(
+export function setUpTraining(
   config: RunConfig,
-  { batches, vocabulary }: TrainingData,
-  onStep: (step: number) => void,
-): Promise<Executor> {
+  { batches, vocabulary, pairs, checksums, tooLong }: TrainingData,
+  records?: Records,
+): Training {
   const { model, training, schedule } = config;
   const { seed, steps, rateMultiplier } = training;
   const optimizer = buildOptimizer(
@@ -36,23 +46,60 @@ export async function trainOnGraph(
     buildSchedule(schedule, { steps, rateMultiplier, dModel: model.dModel }),
   );
   const parameters = initialParameters(model, vocabulary.size, seed);
-  const executor = graphExecutor(trainingState(parameters, initialState(optimizer, parameters)));
+  const executor = graphExecutor({
+    ...trainingState(parameters, initialState(optimizer, parameters)),
+    ...(records === undefined ? {} : measuringState(config)),
+  });
   const step = createTrainingStep({ model, optimizer, padId: vocabulary.padId, seed });
-  const program = trainingProgram(step);
-  prepareTraining(config.data.batching, executor, program);
-  const { status, record } = await train({
+  const { diagnostics: _, ...unmeasured } = config;
+  const { program, measuring } =
+    records === undefined
+      ? trainingPrograms(unmeasured, step, '', START)
+      : trainingPrograms(config, step, records.folder, START);
+  prepareTraining(config.data.batching, executor, program, measuring);
+  const inputs = {
+    config,
+    data: { name: config.data.name, pairs, checksums, tooLong },
+    vocabulary: { size: vocabulary.size, checksum: vocabulary.checksum },
+  };
+  return {
     config: training,
     executor,
     program,
+    measuring,
     batches,
     record: START,
-    afterStep: onStep,
+    afterStep: () => {},
     evaluate: async () => 0,
-    save: async () => {},
-    saveEvery: steps,
+    save: async (record) => {
+      if (records === undefined) return;
+      const folder = checkpointFolder(records.folder);
+      await saveTraining(folder, executor, record, { inputs, commits: [] }, 2);
+    },
+    saveEvery: records?.checkpointEvery ?? steps,
     stopRequested: () => false,
-    observer: { step: () => {}, loss: () => {}, dev: () => {} },
-  });
+    observer:
+      records === undefined
+        ? SILENT
+        : logged(SILENT, runLogger(records.folder, { console: false, append: true })),
+  };
+}
+
+/**
+ * Trains to the last step.
+ *
+ * @param onStep called after every step
+ * @returns the executor, which holds the parameters; the caller disposes of it
+ * @throws Error where training diverges
+ */
+export async function trainOnGraph(
+  config: RunConfig,
+  data: TrainingData,
+  onStep: (step: number) => void,
+  records?: Records,
+): Promise<Executor> {
+  const training = { ...setUpTraining(config, data, records), afterStep: onStep };
+  const { status, record } = await train(training);
   if (status === 'diverged') throw new Error(`training diverged at step ${record.step}`);
-  return executor;
+  return training.executor;
 }
