@@ -8,6 +8,7 @@ import { figureCommand } from './commands/figure.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
+import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
@@ -26,6 +27,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(runCommand)
       .command(tableCommand)
       .command(figureCommand)
+      .command(tablesCommand)
       .command(trainCommand)
       .command(evaluateCommand)
       .command(translateCommand)

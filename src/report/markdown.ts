@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
+import { LEAST_ROWS } from './ranking.ts';
 import {
   DASH,
   decimal,
@@ -83,7 +84,7 @@ function rankingLines({ arms, rankings }: ExperimentReport): string {
       const { label } = arms.find(({ name }) => name === arm)!;
       const text =
         tau === undefined || interval === undefined
-          ? `not defined for ${rows} ${rows === 1 ? 'row' : 'rows'}`
+          ? `none (${rows} ${rows === 1 ? 'row' : 'rows'}; it takes ${LEAST_ROWS} that differ)`
           : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
             `${rows} rows)`;
       return `- ${label}: ${text}`;

@@ -1,0 +1,118 @@
+import { paperScore } from './cells.ts';
+import type { ExperimentReport } from './experiment-report.ts';
+import { alignedTable, verdictText } from './markdown.ts';
+import { DASH, decimal, measuredText, paperText, signed } from './text.ts';
+import type { Verdict } from './verdict.ts';
+
+const VERDICTS: readonly Verdict[] = ['reproduced', 'not reproduced', 'undecided', 'not run'];
+
+function cellsOf({ rows, arms }: ExperimentReport) {
+  return rows.flatMap(({ row, cells }) =>
+    arms.map(({ name, label }) => ({ row, arm: label, cell: cells[name]! })),
+  );
+}
+
+/** Ours minus the paper's, of every cell that has both. */
+function distances(report: ExperimentReport): number[] {
+  return cellsOf(report).flatMap(({ cell: { paper, score } }) => {
+    const theirs = paperScore(paper);
+    return theirs === undefined || score === undefined ? [] : [score.mean - theirs];
+  });
+}
+
+function distanceText(report: ExperimentReport): string {
+  const found = distances(report);
+  if (found.length === 0) return DASH;
+  const mean = found.reduce((total, distance) => total + distance, 0) / found.length;
+  return `${signed(mean, 1)} (${signed(Math.min(...found), 1)} to ${signed(Math.max(...found), 1)})`;
+}
+
+function tauText({ arms, rankings }: ExperimentReport): string {
+  const texts = rankings.flatMap(({ arm, tau }) => {
+    const label = arms.find(({ name }) => name === arm)!.label;
+    return tau === undefined ? [] : [`${label} ${decimal(tau, 2)}`];
+  });
+  return texts.length === 0 ? DASH : texts.join(', ');
+}
+
+function summaryRow(report: ExperimentReport): string[] {
+  const { experiment, protocol, settings, claims } = report;
+  const cells = cellsOf(report);
+  const done = cells.filter(({ cell }) => cell.runs.length > 0);
+  const count = (verdict: Verdict) =>
+    claims.filter((claim) => claim.verdict === verdict).length.toString();
+  return [
+    `[${experiment}](${experiment}/${protocol}/table.md)`,
+    protocol,
+    settings?.data ?? DASH,
+    `${done.length} of ${cells.length}`,
+    settings?.seeds.join(', ') ?? DASH,
+    ...VERDICTS.map(count),
+    tauText(report),
+    distanceText(report),
+  ];
+}
+
+const SUMMARY_HEADER = [
+  'experiment',
+  'protocol',
+  'data',
+  'cells done',
+  'seeds',
+  ...VERDICTS,
+  'τ-b',
+  'ours − paper, BLEU',
+];
+
+function cellTable(report: ExperimentReport): string {
+  const done = cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
+  const rows = done.map(({ row, arm, cell }) => {
+    const theirs = paperScore(cell.paper);
+    return [
+      row,
+      arm,
+      cell.runs.map(({ seed }) => seed).join(', '),
+      paperText(cell.paper),
+      measuredText(cell, cell.bleu, 1),
+      theirs === undefined ? DASH : signed(cell.score!.mean - theirs, 1),
+    ];
+  });
+  return alignedTable(['row', 'arm', 'seeds', 'paper', 'ours', 'ours − paper'], rows, 'lllrrr');
+}
+
+/** The cells that no run was done for, by arm. */
+function notRun({ arms, rows }: ExperimentReport): string[] {
+  const parts = arms.flatMap(({ name, label }) => {
+    const missing = rows.filter(({ cells }) => cells[name]!.runs.length === 0);
+    return missing.length === 0 ? [] : [`${label} ${missing.map(({ row }) => row).join(', ')}`];
+  });
+  return parts.length === 0 ? [] : [`Not run: ${parts.join('; ')}.`];
+}
+
+function section(report: ExperimentReport): string[] {
+  const { experiment, protocol, claims } = report;
+  const judged = claims.filter(({ verdict }) => verdict !== 'not run');
+  return [
+    `## ${experiment}, protocol ${protocol}`,
+    ...(judged.length === 0
+      ? []
+      : [judged.map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`).join('\n')]),
+    cellTable(report),
+    ...notRun(report),
+  ];
+}
+
+/** What is reproduced so far, in Markdown: every experiment under every protocol at a glance. */
+export function overview(reports: readonly ExperimentReport[]): string {
+  const parts = [
+    '# What is reproduced so far',
+    'Made by `make tables` from the result files in this folder; not to be edited. A run is ' +
+      '`EXPERIMENT/PROTOCOL/ROW-ARM-sSEED.json`. Verdicts follow the rule of ' +
+      '[experiments/VERDICTS.md](../experiments/VERDICTS.md); τ-b is the agreement of our ranking ' +
+      "of the rows with the paper's. BLEU of different data is not comparable: what counts is how " +
+      'rows stand to rows.',
+    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrlrrrrlr'),
+    ...reports.flatMap(section),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

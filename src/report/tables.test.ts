@@ -1,0 +1,95 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { exampleResult } from '../results/example-result.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+import { allReports, staleFiles, tableFiles, writeTables } from './tables.ts';
+
+const EXPERIMENTS = 'experiments';
+
+it('the tables in results/ are what its results give, byte for byte', { timeout: 300_000 }, () => {
+  expect(staleFiles('results', tableFiles(allReports('results', EXPERIMENTS)))).toEqual([]);
+});
+
+describe('the tables of a folder', () => {
+  let folder: string;
+  let results: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sublinear-tables-'));
+    results = join(folder, 'results');
+    for (const bleu of [50.1, undefined]) {
+      const arm = bleu === undefined ? 'none' : 'warmup';
+      const cell = { experiment: 'table1', row: 'A', arm };
+      const result = exampleResult({ cell, bleu });
+      writeResult(resultPath(results, cell, 'demo', 1), { result });
+    }
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const files = () => tableFiles(allReports(results, EXPERIMENTS));
+
+  it('are one in each format for every experiment and protocol with results, and an overview', () => {
+    const cell = { experiment: 'table3', row: 'unit', arm: 'adam' };
+    const result = exampleResult({ cell, protocol: 'table3-demo' });
+    writeResult(resultPath(results, cell, 'table3-demo', 1), { result });
+    expect([...files().keys()].toSorted()).toEqual(
+      ['md', 'csv', 'tex', 'json']
+        .flatMap((ending) => [`table1/demo/table.${ending}`, `table3/table3-demo/table.${ending}`])
+        .concat('README.md')
+        .toSorted(),
+    );
+  });
+
+  it('are stale until written, then not; and again when a result changes', () => {
+    expect(staleFiles(results, files())).toHaveLength(5);
+    writeTables(results, files());
+    expect(staleFiles(results, files())).toEqual([]);
+    const cell = { experiment: 'table1', row: 'A', arm: 'warmup' };
+    writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ bleu: 51 }) });
+    expect(staleFiles(results, files())).toHaveLength(5);
+  });
+
+  it('say at a glance what was run, and how far from the paper it is', () => {
+    const overview = files().get('README.md')!;
+    const cells = overview
+      .split('\n')
+      .find((line) => line.startsWith('| [table1]'))!
+      .split('|')
+      .map((cell) => cell.trim());
+    expect(cells.slice(1, 6)).toEqual([
+      '[table1](table1/demo/table.md)',
+      'demo',
+      'builtin',
+      '2 of 10',
+      '1',
+    ]);
+    // Ours 50.1 and 0 (diverged), the paper's 25.6 and 0.1.
+    expect(overview).toContain('+12.2 (−0.1 to +24.5)');
+  });
+
+  it('are refused where results belong to no experiment', () => {
+    cpSync(join(results, 'table1'), join(results, 'tabel1'), { recursive: true });
+    expect(files).toThrow(UserError);
+    expect(files).toThrow(
+      /tabel1: there are results, but no experiment tabel1; the experiments are/,
+    );
+  });
+
+  it('are refused where their results are gone', () => {
+    writeTables(results, files());
+    for (const arm of ['warmup', 'none']) rmSync(join(results, `table1/demo/A-${arm}-s1.json`));
+    expect(files).toThrow('table1/demo/table.csv: made from results that are not there');
+  });
+
+  it('are refused where two files have one experiment', () => {
+    const experiments = join(folder, 'experiments');
+    mkdirSync(experiments);
+    const text = readFileSync('experiments/table1.yaml', 'utf8');
+    for (const name of ['one', 'two']) writeFileSync(join(experiments, `${name}.yaml`), text);
+    expect(() => allReports(results, experiments)).toThrow('two files have the experiment table1');
+  });
+});

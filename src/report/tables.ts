@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { UserError } from '../errors.ts';
+import { type Experiment, loadExperiment } from '../experiment/definition.ts';
+import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
+import { formatReport } from './formats.ts';
+import { overview } from './overview.ts';
+import { MADE_FROM_RESULTS, readExperimentResults } from './stored-results.ts';
+import { FORMAT_ENDINGS, TABLE_FORMATS } from './table-formats.ts';
+
+/** The subfolders of `folder`, in order; none where there is no such folder. */
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
+}
+
+function loadExperiments(folder: string): Experiment[] {
+  if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder of experiments`);
+  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const experiments = files.toSorted().map((name) => loadExperiment(join(folder, name)));
+  const names = experiments.map(({ experiment }) => experiment);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new UserError(
+      `${folder}: two files have the experiment ${twice}, and would share its results; rename one`,
+    );
+  }
+  return experiments;
+}
+
+const RESULT_NAME = /-s-?\d+\.json$/;
+
+/** Refuses results that belong to no experiment: no table would show them. */
+function requireKnown(results: string, experiments: readonly Experiment[]): void {
+  const known = experiments.map(({ experiment }) => experiment);
+  for (const name of foldersIn(results).filter((folder) => !known.includes(folder))) {
+    const protocols = foldersIn(join(results, name)).map((protocol) =>
+      join(results, name, protocol),
+    );
+    if (!protocols.some((folder) => readdirSync(folder).some((file) => RESULT_NAME.test(file)))) {
+      continue;
+    }
+    throw new UserError(
+      `${join(results, name)}: there are results, but no experiment ${name}; ` +
+        `the experiments are ${known.join(', ')}`,
+    );
+  }
+}
+
+/** Refuses tables whose results are gone: nothing would write them again. */
+function requireNoTables(folder: string): void {
+  const table = readdirSync(folder).find((name) => MADE_FROM_RESULTS.test(name));
+  if (table === undefined) return;
+  throw new UserError(
+    `${join(folder, table)}: made from results that are not there; restore them, or remove it`,
+  );
+}
+
+/**
+ * The reports of every experiment under every protocol that it has results for.
+ *
+ * @param results the folder of all results
+ * @param experiments the folder of the experiment files
+ * @throws UserError for a file among the results that belongs to no table
+ */
+export function allReports(results: string, experiments: string): ExperimentReport[] {
+  const loaded = loadExperiments(experiments);
+  requireKnown(results, loaded);
+  return loaded.flatMap((experiment) =>
+    foldersIn(join(results, experiment.experiment)).flatMap((protocol) => {
+      const stored = readExperimentResults(results, experiment, protocol);
+      if (stored.length > 0) return reportExperiment(experiment, protocol, stored);
+      requireNoTables(join(results, experiment.experiment, protocol));
+      return [];
+    }),
+  );
+}
+
+/** The text of every table and of the overview, by file name from the folder of all results. */
+export function tableFiles(reports: readonly ExperimentReport[]): ReadonlyMap<string, string> {
+  const tables = reports.flatMap((report) =>
+    TABLE_FORMATS.map((format): [string, string] => [
+      join(report.experiment, report.protocol, `table.${FORMAT_ENDINGS[format]}`),
+      formatReport(report, format),
+    ]),
+  );
+  return new Map([['README.md', overview(reports)], ...tables]);
+}
+
+/** The files under `results` that are not there, or have another text than `files` says. */
+export function staleFiles(results: string, files: ReadonlyMap<string, string>): string[] {
+  return [...files].flatMap(([name, text]) => {
+    const path = join(results, name);
+    return existsSync(path) && readFileSync(path, 'utf8') === text ? [] : [path];
+  });
+}
+
+/** Writes `files` under `results`, each whole or not at all. */
+export function writeTables(results: string, files: ReadonlyMap<string, string>): void {
+  for (const [name, text] of files) {
+    const path = join(results, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileAtomic.sync(path, text);
+  }
+}
