@@ -1,28 +1,32 @@
 import { SingleBar } from 'cli-progress';
+import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { TrainingObserver } from '../train/trainer.ts';
+import { trainingLine } from './training-line.ts';
 
-/** Draws training as one live line on standard error. */
-export function barObserver(): TrainingObserver {
-  const bar = new SingleBar({
-    format:
-      'step {value}/{total} [{bar}] loss {loss}  {speed} tokens/s  {eta_formatted} left  {dev}',
-    stream: process.stderr,
-    etaBuffer: 50,
-  });
-  const shown = { loss: '-', speed: '-', dev: '' };
+/** A run in training, drawn as one live line. */
+export type LiveLine = {
+  readonly observer: TrainingObserver;
+  /** Leaves the line as it is and the terminal as it was. */
+  stop(): void;
+};
+
+/** Steps that the time left is reckoned from. */
+const ETA_STEPS = 50;
+
+/** Draws training as one live line on `stream`, a terminal. */
+export function liveLine(stream: NodeJS.WritableStream = process.stderr): LiveLine {
+  let bar: SingleBar | undefined;
+  const show = (status: TrainingStatus) => {
+    if (bar === undefined) {
+      bar = new SingleBar({ format: trainingLine, stream, etaBuffer: ETA_STEPS });
+      // A run that goes on did its first steps at another time.
+      bar.start(status.steps, Math.max(0, status.step - 1), { status });
+    }
+    bar.update(status.step, { status });
+  };
   return {
-    step: (step, steps) => {
-      if (step === 1) bar.start(steps, 0, shown);
-      bar.update(step, shown);
-      if (step === steps) bar.stop();
-    },
-    loss: ({ loss, tokensPerSecond }) => {
-      shown.loss = loss.toFixed(3);
-      shown.speed = `${Math.round(tokensPerSecond)}`;
-    },
-    dev: ({ logPerplexity }) => {
-      shown.dev = `dev log-perplexity ${logPerplexity.toFixed(3)}`;
-    },
+    observer: statusObserver(show),
+    stop: () => bar?.stop(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
 import type { CheckpointOptions } from '../train/run.ts';
+import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedRun } from './definition.ts';
 
 /** What a worker process is asked to do: one run. */
@@ -17,7 +18,7 @@ export type Job = {
 
 /** What a worker process reports. */
 export type WorkerReport =
-  | { readonly kind: 'progress'; readonly step: number; readonly steps: number }
+  | { readonly kind: 'progress'; readonly status: TrainingStatus }
   | { readonly kind: 'finished' }
   /** It was told to stop, and has saved itself after this step. */
   | { readonly kind: 'interrupted'; readonly step: number }

@@ -11,6 +11,7 @@ import { UserError } from '../errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { readResult, resultPath } from '../results/store.ts';
 import type { CheckpointOptions } from '../train/run.ts';
+import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
@@ -24,7 +25,7 @@ export type RunnerObserver = {
   /** `done` of all runs had results already. */
   planned(done: number, all: number): void;
   started(run: PlannedRun): void;
-  progress(run: PlannedRun, step: number, steps: number): void;
+  progress(run: PlannedRun, status: TrainingStatus): void;
   finished(run: PlannedRun, result: RunResult): void;
   /** It was told to stop, and goes on from `step` when it is started again. */
   interrupted(run: PlannedRun, step: number): void;
@@ -74,7 +75,7 @@ type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
 function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
-  progress: (step: number, steps: number) => void,
+  progress: (status: TrainingStatus) => void,
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(WORKER, {
@@ -89,7 +90,7 @@ function runInProcess(
     });
     let end: RunEnd = { kind: 'failed', message: 'the process ended without a result' };
     child.on('message', (message: WorkerReport) => {
-      if (message.kind === 'progress') progress(message.step, message.steps);
+      if (message.kind === 'progress') progress(message.status);
       else end = message;
     });
     child.on('close', (code, signal) => {
@@ -135,9 +136,7 @@ export async function runExperiment(
       const resultFile = fileOf(current);
       const folder = join(runs, experiment.experiment, protocol, runName(current));
       const job = { run: current, folder, resultFile, backend, executor, checkpoints };
-      const end = await runInProcess(job, children, (step, steps) =>
-        observer.progress(current, step, steps),
-      );
+      const end = await runInProcess(job, children, (status) => observer.progress(current, status));
       if (end.kind === 'finished') {
         observer.finished(current, readResult(resultFile)!);
         continue;

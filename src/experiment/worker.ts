@@ -7,12 +7,26 @@ import { startBackend } from '../backend/start.ts';
 import { UserError } from '../errors.ts';
 import { writeResult } from '../results/store.ts';
 import { run } from '../train/run.ts';
+import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
 const report = (message: WorkerReport): Promise<void> =>
   new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
 
 const stop = new AbortController();
+
+/** A person who watches sees no more than this. */
+const MESSAGE_MS = 100;
+
+let reported = 0;
+
+function reportStatus(status: TrainingStatus): void {
+  const now = performance.now();
+  const urgent = status.step === status.steps || status.phase !== undefined;
+  if (!process.connected || (!urgent && now - reported < MESSAGE_MS)) return;
+  reported = now;
+  void report({ kind: 'progress', status });
+}
 
 async function work(job: Job): Promise<WorkerReport> {
   const { run: planned, folder, resultFile, backend, executor, checkpoints } = job;
@@ -27,13 +41,7 @@ async function work(job: Job): Promise<WorkerReport> {
     checkpoints,
     consoleLog: false,
     stop: stop.signal,
-    observer: {
-      step: (step, steps) => {
-        if (process.connected) void report({ kind: 'progress', step, steps });
-      },
-      loss: () => {},
-      dev: () => {},
-    },
+    observer: statusObserver(reportStatus),
   });
   if (outcome.kind === 'interrupted') return outcome;
   writeResult(resultFile, outcome);

@@ -74,7 +74,7 @@ export type RunOutcome =
 /** An observer that also writes to the log. */
 export function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
   return {
-    step: observer.step,
+    ...observer,
     loss: (progress) => {
       const { step, loss, tokensPerSecond } = progress;
       logger.info({ step, loss, tokensPerSecond: Math.round(tokensPerSecond) }, 'train');
@@ -154,7 +154,7 @@ async function scoreTest(
 
 /** Trains, scores, and says what came out; the folder is this process's. */
 async function runTask(options: RunOptions, task: Task, logger: Logger): Promise<RunOutcome> {
-  const { config, cell, folder, backend, checkpoints, stop } = options;
+  const { config, cell, folder, backend, checkpoints, stop, observer } = options;
   const { data, vocabulary } = task.provenance;
   const { unigramLogPerplexity } = task;
   logger.info(
@@ -192,7 +192,10 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       const points = pointsAt(averaging.lastPoints, done, steps);
       if (points > 0) takePoint(executor, PARAMETERS, points);
     },
-    evaluate: scorer.logPerplexity,
+    evaluate: () => {
+      observer.phase?.('evaluating');
+      return scorer.logPerplexity();
+    },
     save: (reached) =>
       saveTraining(
         checkpointFolder(folder),
@@ -203,7 +206,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       ),
     saveEvery: checkpoints.every,
     stopRequested: () => stop.aborted,
-    observer: logged(options.observer, logger),
+    observer: logged(observer, logger),
     measuring,
   });
   if (outcome.status === 'interrupted') {
@@ -212,6 +215,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     return { kind: 'interrupted', step: outcome.record.step };
   }
 
+  observer.phase?.('translating the test set');
   const testStart = performance.now();
   const { scores, translations } = await scoreTest(outcome, config, executor, scorer);
   const testSeconds = (performance.now() - testStart) / 1000;

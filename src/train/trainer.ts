@@ -23,6 +23,8 @@ export type TrainingObserver = {
   step(step: number, steps: number): void;
   loss(progress: TrainingProgress): void;
   dev(point: DevPoint): void;
+  /** Something that takes a while begins between two steps, such as an evaluation. */
+  phase?(what: string): void;
 };
 
 export type Training = {

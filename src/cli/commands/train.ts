@@ -43,14 +43,14 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
     const { writeResult } = await import('../../results/store.ts');
-    const { barObserver, SILENT } = await import('../progress.ts');
+    const { liveLine, SILENT } = await import('../progress.ts');
     const config = validate(
       runConfigSchema,
       runLayer(loadLayer(args.config, args.set)),
       args.config,
     );
     const folder = args.folder ?? join('runs', basename(args.config, '.yaml'));
-    const terminal = process.stderr.isTTY === true;
+    const live = process.stderr.isTTY === true ? liveLine() : undefined;
     const checkpoints = checkpointSettings(args);
     const backend = await startBackend(args);
     const outcome = await run({
@@ -59,11 +59,11 @@ export const trainCommand: CommandModule<object, Arguments> = {
       backend,
       executor: chooseExecutor(backend, args.executor),
       checkpoints,
-      // A terminal has a live bar; anything else gets the log's lines.
-      consoleLog: !terminal,
+      // A terminal has a live line; anything else gets the log's lines.
+      consoleLog: live === undefined,
       stop: stopOnSignals(),
-      observer: terminal ? barObserver() : SILENT,
-    });
+      observer: live?.observer ?? SILENT,
+    }).finally(() => live?.stop());
     if (outcome.kind === 'interrupted') {
       throw new CommandFailure(
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,

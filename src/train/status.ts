@@ -1,0 +1,32 @@
+import type { TrainingObserver } from './trainer.ts';
+
+/** Where training stands, for a person who watches. */
+export type TrainingStatus = {
+  /** Steps done, of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  /** Training objective, nats a target token; see `LossPoint`. */
+  readonly loss?: number;
+  readonly tokensPerSecond?: number;
+  /** Of the development set, nats a token. */
+  readonly logPerplexity?: number;
+  /** What goes on between steps, such as an evaluation; absent while steps are done. */
+  readonly phase?: string;
+};
+
+/** An observer that tells `show` where training stands whenever that has changed. */
+export function statusObserver(show: (status: TrainingStatus) => void): TrainingObserver {
+  let status: TrainingStatus = { step: 0, steps: 0 };
+  const change = (changed: Partial<TrainingStatus>) => {
+    const { phase: _, ...rest } = status;
+    status = { ...rest, ...changed };
+    // Before the first step there is no line to show.
+    if (status.steps > 0) show(status);
+  };
+  return {
+    step: (step, steps) => change({ step, steps }),
+    loss: ({ loss, tokensPerSecond }) => change({ loss, tokensPerSecond }),
+    dev: ({ logPerplexity }) => change({ logPerplexity }),
+    phase: (phase) => change({ phase }),
+  };
+}
