@@ -44,6 +44,16 @@ it("exits with 2 and the message alone for a user's mistake", async () => {
   expect(stderr.mock.calls).toEqual([['error: no such file: a.yaml']]);
 });
 
+it('exits with 2 and what to do where the disk is full', async () => {
+  const full = { code: 'ENOSPC', syscall: 'write', path: 'a.bin' };
+  handler.mockRejectedValue(Object.assign(new Error('ENOSPC: no space left'), full));
+  expect(await main(['doctor'])).toBe(2);
+  expect(stderr.mock.calls).toHaveLength(1);
+  expect(stderr.mock.calls[0]?.[0]).toMatch(
+    /^error: a\.bin: cannot be written: no room is left on the disk \(ENOSPC\); make room, and/,
+  );
+});
+
 it('exits with 1 and the stack for anything else', async () => {
   const defect = new TypeError('x is undefined');
   handler.mockRejectedValue(defect);

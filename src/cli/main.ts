@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { CommandFailure, UserError } from '../errors.ts';
+import { asUserError } from '../file-errors.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -45,8 +46,9 @@ export async function main(argv: string[]): Promise<number> {
       .parseAsync();
     return 0;
   } catch (error) {
-    if (error instanceof UserError) {
-      console.error(`error: ${error.message}`);
+    const mistake = asUserError(error);
+    if (mistake !== undefined) {
+      console.error(`error: ${mistake.message}`);
       return 2;
     }
     console.error(error instanceof CommandFailure ? `error: ${error.message}` : error);

@@ -1,19 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { fileError } from '../file-errors.ts';
 import { isMapping, type Layer, layerFrom } from './layers.ts';
 
 /**
- * The JSON object in `path`, for `validate`.
+ * The JSON object that `text` is, for `validate`.
  *
+ * @param path where it is from, for the message
  * @throws UserError where it is no JSON object; `remedy` says what to do then
  */
-export function readJson(path: string, remedy = 'remove the file and make it again'): Layer {
+export function parseJson(text: string, path: string, remedy: string): Layer {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${path}: not valid JSON (${(error as Error).message}); ${remedy}`);
   }
   if (!isMapping(value)) throw new UserError(`${path}: expected a JSON object; ${remedy}`);
   return layerFrom(value, path);
+}
+
+/**
+ * The JSON object in `path`, for `validate`.
+ *
+ * @throws UserError where it cannot be read or is no JSON object; `remedy` says what to do then
+ */
+export function readJson(path: string, remedy = 'remove the file and make it again'): Layer {
+  return parseJson(readText(path), path, remedy);
+}
+
+/**
+ * The text in `path`.
+ *
+ * @throws UserError where it cannot be read
+ */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }

@@ -103,12 +103,20 @@ function given(layer: Layer, issue: z.core.$ZodIssue): string {
  * The value of `layer` as `schema` describes it.
  *
  * @param subject what is being read, for the first line of a message
+ * @param remedy what to do where it is not valid, if that is not to correct it
  * @throws UserError that lists every issue with its file or flag, key path, what was given and
  *   what is valid
  */
-export function validate<T>(schema: z.ZodType<T>, layer: Layer, subject: string): T {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  layer: Layer,
+  subject: string,
+  remedy?: string,
+): T {
   const result = schema.safeParse(layer.value);
   if (result.success) return result.data;
   const lines = result.error.issues.flatMap((issue) => describe(issue, schema, layer));
-  throw new UserError(`${subject} is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  const wrong = lines.map((line) => `\n  ${line}`).join('');
+  const advice = remedy === undefined ? '' : `\n${remedy}`;
+  throw new UserError(`${subject} is not valid:${wrong}${advice}`);
 }

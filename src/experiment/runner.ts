@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutorName } from '../backend/info.ts';
@@ -12,6 +12,7 @@ import type { RunResult } from '../results/result.ts';
 import { readResult, resultPath } from '../results/store.ts';
 import type { CheckpointOptions } from '../train/run.ts';
 import type { TrainingStatus } from '../train/status.ts';
+import { requireWritable } from '../whole-file.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
@@ -123,6 +124,7 @@ export async function runExperiment(
     requireCorpus(config.data.corpus);
     requireVocabulary(config.data.vocabulary);
   }
+  for (const run of waiting) requireWritable(dirname(fileOf(run)));
   observer.planned(plan.runs.length - waiting.length, plan.runs.length);
 
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));

@@ -4,7 +4,7 @@
  */
 import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
-import { UserError } from '../errors.ts';
+import { asUserError } from '../file-errors.ts';
 import { writeResult } from '../results/store.ts';
 import { run } from '../train/run.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
@@ -53,7 +53,7 @@ process.once('message', async (job: Job) => {
   try {
     last = await work(job);
   } catch (error) {
-    const message = error instanceof UserError ? error.message : (error as Error).stack;
+    const message = asUserError(error)?.message ?? (error as Error).stack;
     last = { kind: 'failed', message: message ?? String(error) };
   }
   if (process.connected) await report(last);

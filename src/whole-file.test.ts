@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { UserError } from './errors.ts';
+import { requireWritable, writeWholeFile } from './whole-file.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-whole-file-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('writes text and bytes one after the other, in folders that it makes', () => {
+  const path = join(folder, 'deep', 'file');
+  writeWholeFile(path, ['ä', Uint8Array.of(0, 255), '']);
+  expect([...readFileSync(path)]).toEqual([0xc3, 0xa4, 0, 255]);
+  expect(readdirSync(join(folder, 'deep'))).toEqual(['file']);
+});
+
+it('removes what processes left that died while they wrote the file, and nothing else', () => {
+  const others = ['other.1073741824.partial', 'file.1073741824.partial.txt', 'file.partial'];
+  for (const name of ['file.1073741824.partial', ...others]) writeFileSync(join(folder, name), '');
+  writeFileSync(join(folder, `file.${process.ppid}.partial`), '');
+  writeWholeFile(join(folder, 'file'), ['text']);
+  expect(readdirSync(folder).sort()).toEqual(
+    ['file', `file.${process.ppid}.partial`, ...others].sort(),
+  );
+});
+
+it('says what is in the way, and leaves what was there', () => {
+  const path = join(folder, 'file');
+  writeFileSync(path, 'before');
+  const write = () => writeWholeFile(join(path, 'below'), ['text']);
+  expect(write).toThrow(UserError);
+  expect(write).toThrow(`${path}/below: cannot be written: there is a file where a folder must be`);
+  expect(readFileSync(path, 'utf8')).toBe('before');
+  expect(() => requireWritable(path)).toThrow(UserError);
+});

@@ -1,0 +1,101 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileError } from './file-errors.ts';
+import { isAlive } from './process.ts';
+
+/** Where this process writes a file before it gets its name. */
+function partialName(path: string): string {
+  return `${path}.${process.pid}.partial`;
+}
+
+/** Removes what processes left that died while they wrote `path`. */
+function removeRemains(path: string): void {
+  const start = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start)) continue;
+    const pid = /^(\d+)\.partial$/.exec(name.slice(start.length))?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(path), name));
+  }
+}
+
+function writeThrough(path: string, parts: readonly (string | Uint8Array)[]): void {
+  const file = openSync(path, 'w');
+  try {
+    // Unlike one call of writeSync, which may write a part only where the disk is nearly full.
+    for (const part of parts) {
+      writeFileSync(file, typeof part === 'string' ? Buffer.from(part) : part);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes what was renamed in `folder` outlast a loss of power. */
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Removes a file that was begun, as far as the disk allows it: what stopped the writing counts. */
+function abandon(partial: string): void {
+  try {
+    rmSync(partial, { force: true });
+  } catch {}
+}
+
+/**
+ * Writes the file `path` of `parts`, one after the other: whole or, whatever happens, not at all,
+ * and what was there before stays until then. Folders on the way to it are made. (The package
+ * write-file-atomic takes a write that was cut short for a whole one, as on a disk that is full.)
+ *
+ * @param partial where it is written first; to be given where a process that died is followed by one
+ *   that writes other files, so that nothing of it remains
+ * @throws UserError where the file system refuses
+ */
+export function writeWholeFile(
+  path: string,
+  parts: readonly (string | Uint8Array)[],
+  partial = partialName(path),
+): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    removeRemains(path);
+    writeThrough(partial, parts);
+    renameSync(partial, path);
+    flushFolder(dirname(path));
+  } catch (error) {
+    abandon(partial);
+    throw fileError(error, path, 'written');
+  }
+}
+
+/**
+ * Makes sure, before long work begins, that its outcome can be written into `folder`, which is made
+ * where it is missing.
+ *
+ * @throws UserError where it cannot
+ */
+export function requireWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError(error, folder, 'written');
+  }
+}
