@@ -139,6 +139,14 @@ describe('sublinear run and table', () => {
     const other = await run('--set', 'training.steps=7');
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('was made by another configuration');
+
+    const half = join(results, 'A-none-s1.json');
+    writeFileSync(half, kept.slice(0, kept.length / 2));
+    const refused = await run();
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`error: ${half}: not valid JSON`);
+    expect(refused.stderr).toContain('restore the file, or remove it and run it again');
+    expect(readFileSync(half, 'utf8')).toBe(kept.slice(0, kept.length / 2));
   });
 });
 

@@ -207,6 +207,11 @@ export const resultSchema = z.strictObject({
       peakMemoryBytes: count.describe('Largest resident memory of the last process, in bytes'),
     })
     .describe('Everything that differs between two runs of the same configuration'),
+  sha256: sha256
+    .optional()
+    .describe(
+      'SHA-256 of this file with zeros in the place of this value; absent from files of earlier versions',
+    ),
 });
 
 export type RunResult = z.infer<typeof resultSchema>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,4 +67,32 @@ it.each([
   expect(() => readResult(path)).toThrow(UserError);
   expect(() => readResult(path)).toThrow(message);
   expect(() => readResult(path)).toThrow(path);
+});
+
+it('refuses a result in which a number was changed, and says what to do', () => {
+  const path = join(folder, 'A.json');
+  writeResult(path, { result: exampleResult({ bleu: 27.31 }) });
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace('27.31', '28.31'));
+  expect(() => readResult(path)).toThrow(UserError);
+  expect(() => readResult(path)).toThrow(
+    /A\.json: is not as it was written: .*; restore the file, or/,
+  );
+  writeFileSync(path, text);
+  expect(readResult(path)).toEqual(exampleResult({ bleu: 27.31 }));
+});
+
+it('its checksum is that of the file with zeros in its place, for any language to check', () => {
+  const path = join(folder, 'A.json');
+  writeResult(path, { result: exampleResult() });
+  const text = readFileSync(path, 'utf8');
+  const { sha256 } = JSON.parse(text);
+  const blank = text.replace(sha256, '0'.repeat(64));
+  expect(createHash('sha256').update(blank).digest('hex')).toBe(sha256);
+});
+
+it('reads a result without a checksum, as earlier versions wrote it', () => {
+  const path = join(folder, 'A.json');
+  writeFileSync(path, JSON.stringify(exampleResult()));
+  expect(readResult(path)).toEqual(exampleResult());
 });

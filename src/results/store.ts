@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { readJson } from '../config/json-file.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJson, readText } from '../config/json-file.ts';
 import { validate } from '../config/validate.ts';
+import { UserError } from '../errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { type Cell, type RunResult, resultSchema } from './result.ts';
 import {
   checksumOf,
@@ -10,6 +11,15 @@ import {
   type ScoredTranslations,
   translationsPath,
 } from './translations.ts';
+
+/** What to do about a result file that cannot be believed. */
+const REMEDY = 'restore the file, or remove it and run it again';
+
+/** What stands for the checksum while it is computed. */
+const NO_CHECKSUM = '0'.repeat(64);
+
+/** The key of the file's own checksum, at the end of the file: nothing else stands there. */
+const CHECKSUM = /(?<="sha256": ")[0-9a-f]{64}(?="\n}\n$)/;
 
 /** The file that holds the result of one cell of a table under one protocol and seed. */
 export function resultPath(root: string, cell: Cell, protocol: string, seed: number): string {
@@ -23,26 +33,43 @@ export type ScoredResult = {
   readonly translations?: ScoredTranslations | undefined;
 };
 
+/** The checksum of a result file's text, whatever stands in the checksum's own place. */
+const resultChecksum = (text: string): string => checksumOf(text.replace(CHECKSUM, NO_CHECKSUM));
+
 /**
  * Writes a result and its translations beside it. A reader sees the whole of each file or none of
  * it, and no result whose translations are not there.
+ *
+ * @throws UserError where the file system refuses
  */
 export function writeResult(path: string, { result, translations }: ScoredResult): void {
-  const text = translations === undefined ? undefined : formatTranslations(translations);
+  const lines = translations === undefined ? undefined : formatTranslations(translations);
   const { test } = result;
-  const checked = resultSchema.parse(
-    text === undefined || test === undefined
+  const complete =
+    lines === undefined || test === undefined
       ? result
-      : { ...result, test: { ...test, translations: checksumOf(text) } },
-  );
-  mkdirSync(dirname(path), { recursive: true });
-  if (text !== undefined) writeFileAtomic.sync(translationsPath(path), text);
-  writeFileAtomic.sync(path, `${JSON.stringify(checked, null, 2)}\n`);
+      : { ...result, test: { ...test, translations: checksumOf(lines) } };
+  const checked = { ...resultSchema.parse(complete), sha256: NO_CHECKSUM };
+  const text = `${JSON.stringify(checked, null, 2)}\n`;
+  if (lines !== undefined) writeWholeFile(translationsPath(path), [lines]);
+  writeWholeFile(path, [text.replace(CHECKSUM, resultChecksum(text))]);
 }
 
-/** The result in `path`, or undefined where there is no such file. */
+/**
+ * The result in `path`, or undefined where there is no such file.
+ *
+ * @throws UserError where the file is not as it was written
+ */
 export function readResult(path: string): RunResult | undefined {
   if (!existsSync(path)) return undefined;
-  const layer = readJson(path, 'remove the file and run it again');
-  return validate(resultSchema, layer, `the result file ${path}`);
+  const text = readText(path);
+  const layer = parseJson(text, path, REMEDY);
+  const subject = `the result file ${path}`;
+  const { sha256, ...result } = validate(resultSchema, layer, subject, REMEDY);
+  if (sha256 === undefined) return result;
+  const found = resultChecksum(text);
+  if (CHECKSUM.exec(text)?.[0] === sha256 && found === sha256) return result;
+  throw new UserError(
+    `${path}: is not as it was written: its sha256 is ${found}, and ${sha256} was written; ${REMEDY}`,
+  );
 }
