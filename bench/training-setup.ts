@@ -6,7 +6,7 @@ import { initialParameters } from '../src/model/parameters.ts';
 import { buildOptimizer } from '../src/optim/optimizer.ts';
 import { buildSchedule } from '../src/optim/schedule-config.ts';
 import { initialState } from '../src/optim/transform.ts';
-import { runLogger } from '../src/train/log.ts';
+import { runLog } from '../src/train/log.ts';
 import { measuringState, trainingPrograms } from '../src/train/measuring.ts';
 import { trainingState } from '../src/train/programs.ts';
 import { START } from '../src/train/record.ts';
@@ -81,7 +81,7 @@ export function setUpTraining(
     observer:
       records === undefined
         ? SILENT
-        : logged(SILENT, runLogger(records.folder, { console: false, append: true })),
+        : logged(SILENT, runLog(records.folder, { console: false, append: true }).logger),
   };
 }
 

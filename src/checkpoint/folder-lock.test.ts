@@ -2,25 +2,36 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { lockFolder } from './folder-lock.ts';
-
-const MODULE = new URL('./folder-lock.ts', import.meta.url).href;
 
 /** Takes the lock and keeps it, or says why it cannot. */
 const SCRIPT = `
-import { lockFolder } from '${MODULE}';
+import { lockFolder } from './folder-lock.ts';
 try {
-  await lockFolder(process.argv[1]);
+  await lockFolder(process.argv[2]);
   console.log('taken');
   setInterval(() => {}, 1000);
 } catch (error) {
   console.log(error.message);
 }`;
 
+let script: string;
 let folder: string;
 let children: ChildProcess[];
+
+beforeAll(async () => {
+  // In JavaScript, so that many processes start at one moment indeed.
+  script = join(mkdtempSync(join(tmpdir(), 'sublinear-lock-script-')), 'contend.mjs');
+  await build({
+    stdin: { contents: SCRIPT, resolveDir: import.meta.dirname },
+    ...{ bundle: true, platform: 'node', format: 'esm', outfile: script },
+  });
+});
+
+afterAll(() => rmSync(dirname(script), { recursive: true }));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sublinear-lock-'));
@@ -33,8 +44,7 @@ afterEach(() => {
 });
 
 async function contend(): Promise<{ child: ChildProcess; said: string }> {
-  const flags = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', SCRIPT];
-  const child = spawn(process.execPath, [...flags, folder], {
+  const child = spawn(process.execPath, [script, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -43,7 +53,7 @@ async function contend(): Promise<{ child: ChildProcess; said: string }> {
 }
 
 it('goes to exactly one of many processes that start at once, and names it to the others', async () => {
-  const contenders = await Promise.all(Array.from({ length: 8 }, contend));
+  const contenders = await Promise.all(Array.from({ length: 20 }, contend));
   const winners = contenders.filter(({ said }) => said === 'taken');
   expect(winners).toHaveLength(1);
   const late = await contend();

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { isAlive } from '../process.ts';
+import { writeWholeFile } from '../whole-file.ts';
 
 /** Who holds a folder, for the message to whoever comes second. */
 const HOLDER = 'holder.json';
+
+const holderSchema = z.strictObject({ pid: z.int().positive(), since: z.iso.datetime() });
 
 /** Lets a folder go again. */
 export type Release = () => void;
@@ -19,12 +23,19 @@ function socketName(folder: string): string {
 
 function describeHolder(folder: string): string {
   try {
-    const { pid, since } = JSON.parse(readFileSync(join(folder, HOLDER), 'utf8'));
-    return `the process ${pid}, since ${since}`;
-  } catch {
-    // It has the folder, and has not yet said who it is.
-    return 'another process';
-  }
+    const text = readFileSync(join(folder, HOLDER), 'utf8');
+    const { pid, since } = holderSchema.parse(JSON.parse(text));
+    if (isAlive(pid)) return `the process ${pid}, since ${since}`;
+  } catch {}
+  // It has the folder, and has not yet said who it is; what there is may be of one that was killed.
+  return 'another process';
+}
+
+/** Removes a file that is only for people, so that it may stay where the disk allows no change. */
+function removeNote(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
 }
 
 /**
@@ -33,7 +44,8 @@ function describeHolder(folder: string): string {
  * back at its death. So no lock is ever stale, and of many that start at once exactly one succeeds.
  * It says nothing to processes on other machines or in other network namespaces.
  *
- * @throws UserError where another process has it, and says which
+ * @throws UserError where another process has it, and says which, or where the folder cannot be
+ *   written
  */
 export function lockFolder(folder: string): Promise<Release> {
   const server = net.createServer();
@@ -53,9 +65,15 @@ export function lockFolder(folder: string): Promise<Release> {
     server.listen(socketName(folder), () => {
       const file = join(folder, HOLDER);
       const holder = { pid: process.pid, since: new Date().toISOString() };
-      writeFileAtomic.sync(file, `${JSON.stringify(holder)}\n`);
+      try {
+        writeWholeFile(file, [`${JSON.stringify(holder)}\n`]);
+      } catch (error) {
+        server.close();
+        reject(error);
+        return;
+      }
       resolve(() => {
-        rmSync(file, { force: true });
+        removeNote(file);
         server.close();
       });
     });

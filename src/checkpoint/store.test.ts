@@ -1,13 +1,23 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
+import { encodeSafetensors } from './safetensors.ts';
 import {
   checkpointSteps,
   newestCheckpoint,
   pruneCheckpoints,
   readCheckpoint,
+  removeAllCheckpoints,
   writeCheckpoint,
 } from './store.ts';
 
@@ -77,6 +87,27 @@ describe('a checkpoint', () => {
     expect(existsSync(join(folder, 'partial'))).toBe(false);
   });
 
+  it('of another version is refused, and never taken for a damaged one', () => {
+    write(1, 2);
+    const path = join(folder, 'step-000000002.safetensors');
+    const metadata = { format: 'sublinear checkpoint 2', step: '2' };
+    writeFileSync(path, Buffer.concat(encodeSafetensors({ tensors: {}, metadata })));
+    const read = () => newestCheckpoint(folder, expect.unreachable);
+    expect(read).toThrow(UserError);
+    expect(read).toThrow(`${path}: is a "sublinear checkpoint 2", and this version reads`);
+  });
+
+  it('that cannot be read is a message with its name', () => {
+    write(1);
+    const path = join(folder, 'step-000000002.safetensors');
+    mkdirSync(path);
+    const read = () => newestCheckpoint(folder, expect.unreachable);
+    expect(read).toThrow(UserError);
+    expect(read).toThrow(
+      `${path}: cannot be read: there is a folder where a file must be (EISDIR)`,
+    );
+  });
+
   it('that cannot be written is a message, and leaves the folder as it was', () => {
     write(1);
     writeFileSync(join(folder, 'file'), '');
@@ -92,8 +123,22 @@ it('an empty folder and a missing one have no checkpoint', () => {
 
 it('pruning keeps the last ones and the ones that are named', () => {
   write(1, 2, 3, 4, 5);
-  pruneCheckpoints(folder, 2, [2, 5]);
+  pruneCheckpoints(folder, { reached: 5, last: 2, steps: [2, 5] });
   expect(checkpointSteps(folder)).toEqual([2, 4, 5]);
-  pruneCheckpoints(folder, 9, []);
+  pruneCheckpoints(folder, { reached: 5, last: 9, steps: [] });
   expect(checkpointSteps(folder)).toEqual([2, 4, 5]);
+});
+
+it('pruning never takes a good one because of later ones that training could not go on from', () => {
+  write(1, 2, 3, 8, 9);
+  damage(8, (bytes) => bytes.subarray(0, -1));
+  damage(9, (bytes) => bytes.subarray(0, -1));
+  pruneCheckpoints(folder, { reached: 3, last: 2, steps: [] });
+  expect(checkpointSteps(folder)).toEqual([2, 3]);
+});
+
+it('all of them are removed where training begins anew', () => {
+  write(1, 2);
+  removeAllCheckpoints(folder);
+  expect(checkpointSteps(folder)).toEqual([]);
 });

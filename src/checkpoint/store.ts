@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { type Contents, DamagedFile, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** What a file written by this version says it is. */
@@ -22,44 +13,28 @@ const FILE_NAME = /^step-(\d{9})\.safetensors$/;
 /** Training as it was after a step. */
 export type Checkpoint = Contents & { readonly step: number };
 
-function fileName(step: number): string {
-  return `step-${String(step).padStart(9, '0')}.safetensors`;
+/** The file in `folder` that holds the checkpoint of `step`. */
+export function checkpointPath(folder: string, step: number): string {
+  return join(folder, `step-${String(step).padStart(9, '0')}.safetensors`);
 }
 
-/** The steps of which `folder` has a checkpoint, rising. */
+/**
+ * The steps of which `folder` has a checkpoint, rising.
+ *
+ * @throws UserError where the folder cannot be read
+ */
 export function checkpointSteps(folder: string): number[] {
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw fileError(error, folder, 'read');
   }
   return names
     .flatMap((name) => FILE_NAME.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-function writeThrough(path: string, parts: readonly Uint8Array[]): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const part of parts) {
-      for (let written = 0; written < part.length; ) {
-        written += writeSync(file, part, written, part.length - written);
-      }
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Makes what was renamed in `folder` outlast a loss of power. */
-function flushFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 /**
@@ -70,35 +45,33 @@ function flushFolder(folder: string): void {
  */
 export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   const { step, tensors, metadata } = checkpoint;
-  const path = join(folder, fileName(step));
-  const partial = join(folder, 'partial');
-  try {
-    mkdirSync(folder, { recursive: true });
-    const labelled = { ...metadata, format: FORMAT, step: String(step) };
-    writeThrough(partial, encodeSafetensors({ tensors, metadata: labelled }));
-    renameSync(partial, path);
-    flushFolder(folder);
-  } catch (error) {
-    if (existsSync(partial)) rmSync(partial);
-    throw new UserError(
-      `${path}: the checkpoint cannot be written (${(error as Error).message}); make room or give ` +
-        'the right to write there, and start the same command again: it goes on from the newest ' +
-        'checkpoint',
-      { cause: error },
-    );
-  }
+  const labelled = { ...metadata, format: FORMAT, step: String(step) };
+  const parts = encodeSafetensors({ tensors, metadata: labelled });
+  writeWholeFile(checkpointPath(folder, step), parts, join(folder, 'partial'));
 }
 
 /**
  * Reads the checkpoint of `step` in `folder`.
  *
  * @throws DamagedFile where it is not as it was written
+ * @throws UserError where it cannot be read, or another version of this program wrote it
  */
 export function readCheckpoint(folder: string, step: number): Checkpoint {
-  const path = join(folder, fileName(step));
-  const { tensors, metadata } = decodeSafetensors(readFileSync(path));
+  const path = checkpointPath(folder, step);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
+  const { tensors, metadata } = decodeSafetensors(bytes);
   const { format, step: written, ...rest } = metadata;
-  if (format !== FORMAT) throw new DamagedFile(`it says that it is "${format}", not "${FORMAT}"`);
+  if (format !== FORMAT) {
+    throw new UserError(
+      `${path}: is a "${format}", and this version reads "${FORMAT}"; go on with the version that ` +
+        'wrote it, or begin anew in another folder',
+    );
+  }
   if (written !== String(step)) throw new DamagedFile(`it holds step ${written}`);
   return { step, tensors, metadata: rest };
 }
@@ -108,6 +81,7 @@ export function readCheckpoint(folder: string, step: number): Checkpoint {
  *
  * @param damaged told of each newer one that is not; training from an older one, or from the start,
  *   ends with the same bytes, only later
+ * @throws UserError where one cannot be read, or another version of this program wrote it
  */
 export function newestCheckpoint(
   folder: string,
@@ -118,16 +92,54 @@ export function newestCheckpoint(
       return readCheckpoint(folder, step);
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error;
-      damaged(join(folder, fileName(step)), error.message);
+      damaged(checkpointPath(folder, step), error.message);
     }
   }
   return undefined;
 }
 
-/** Removes the checkpoints of `folder`, but for the last `count` and those of the steps in `kept`. */
-export function pruneCheckpoints(folder: string, count: number, kept: readonly number[]): void {
-  const steps = checkpointSteps(folder);
-  for (const step of steps.slice(0, Math.max(0, steps.length - count))) {
-    if (!kept.includes(step)) rmSync(join(folder, fileName(step)));
+function removeCheckpoints(folder: string, steps: readonly number[]): void {
+  for (const step of steps) {
+    const path = checkpointPath(folder, step);
+    try {
+      rmSync(path);
+    } catch (error) {
+      throw fileError(error, path, 'removed');
+    }
   }
+}
+
+/** Which checkpoints `pruneCheckpoints` leaves. */
+export type Kept = {
+  /** The step that training has reached. */
+  readonly reached: number;
+  /** How many of the last ones. */
+  readonly last: number;
+  /** Also those of these steps. */
+  readonly steps: readonly number[];
+};
+
+/**
+ * Removes the checkpoints of `folder` that are not to be kept. Later ones than training has reached
+ * are those that it could not go on from: were they counted, a good one would go for a damaged one.
+ *
+ * @throws UserError where the file system refuses
+ */
+export function pruneCheckpoints(folder: string, { reached, last, steps }: Kept): void {
+  const all = checkpointSteps(folder);
+  const done = all.filter((step) => step <= reached);
+  const kept = new Set([...done.slice(Math.max(0, done.length - last)), ...steps]);
+  removeCheckpoints(
+    folder,
+    all.filter((step) => step > reached || !kept.has(step)),
+  );
+}
+
+/**
+ * Removes all checkpoints of `folder`.
+ *
+ * @throws UserError where the file system refuses
+ */
+export function removeAllCheckpoints(folder: string): void {
+  removeCheckpoints(folder, checkpointSteps(folder));
 }

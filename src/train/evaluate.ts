@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { rowLength, type TokenBatch } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
@@ -80,18 +81,27 @@ export function prepareTranslation(
   }
 }
 
-/** Translates sources given as token ids; the result is in the order given. */
+/**
+ * Translates sources given as token ids; the result is in the order given.
+ *
+ * @param stop when this is aborted, translation ends after the batch that it is at
+ * @throws the reason of `stop`
+ */
 export async function translate(
   executor: Executor,
   config: ModelConfig,
   sources: Sources,
   symbols: ControlSymbols,
   options: TranslateOptions,
+  stop?: AbortSignal,
 ): Promise<number[][]> {
   const { sentences, search: searchConfig } = options;
   const model = { config, padId: symbols.padId, parameters: PARAMETERS };
   const translations: number[][] = new Array(sources.length);
   for (const { members, length } of groupByLength(sources, options)) {
+    // Lets signals and messages to this process through.
+    await setImmediate();
+    stop?.throwIfAborted();
     const ids = new Int32Array(sentences * length).fill(symbols.padId);
     for (const [row, member] of members.entries()) {
       ids.set([...sources[member]!, symbols.eosId], row * length);

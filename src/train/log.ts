@@ -1,7 +1,15 @@
-import { mkdirSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import pretty from 'pino-pretty';
+import { fileError } from '../file-errors.ts';
 
 export type LogOptions = {
   /** Also print readable lines on standard error. */
@@ -10,14 +18,48 @@ export type LogOptions = {
   readonly append: boolean;
 };
 
-/** The log of a run: `log.ndjson` in its folder, one JSON object a line. */
-export function runLogger(folder: string, { console, append }: LogOptions): pino.Logger {
-  mkdirSync(folder, { recursive: true });
-  const file = pino.destination({ dest: join(folder, 'log.ndjson'), append, sync: true });
+export type RunLog = { readonly logger: pino.Logger; close(): void };
+
+const LINE_FEED = 0x0a;
+
+/** Opens a file for lines, and cuts off what may stand behind its last line. */
+function openLines(path: string, append: boolean): number {
+  const file = openSync(path, append ? 'a+' : 'w');
+  if (append) ftruncateSync(file, readFileSync(path).lastIndexOf(LINE_FEED) + 1);
+  return file;
+}
+
+/** Writes lines into a file: each one whole or, where there is no room for it, not at all. */
+function lineWriter(path: string, append: boolean) {
+  try {
+    const file = openLines(path, append);
+    const write = (line: string): void => {
+      const { size } = fstatSync(file);
+      try {
+        writeFileSync(file, Buffer.from(line));
+      } catch (error) {
+        ftruncateSync(file, size);
+        throw fileError(error, path, 'written');
+      }
+    };
+    return { write, close: () => closeSync(file) };
+  } catch (error) {
+    throw fileError(error, path, 'written');
+  }
+}
+
+/**
+ * The log of a run: `log.ndjson` in its folder, which exists, one JSON object a line.
+ *
+ * @throws UserError, here and where a line is logged, when the file system refuses
+ */
+export function runLog(folder: string, { console, append }: LogOptions): RunLog {
+  const file = lineWriter(join(folder, 'log.ndjson'), append);
   const readable = () =>
     pretty({ destination: 2, sync: true, ignore: 'time', singleLine: true, colorize: false });
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return console
+  const logger = console
     ? pino(options, pino.multistream([{ stream: file }, { stream: readable() }]))
     : pino(options, file);
+  return { logger, close: file.close };
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { HostTensor } from '../checkpoint/safetensors.ts';
+import { DamagedFile, type HostTensor } from '../checkpoint/safetensors.ts';
 import {
   type Checkpoint,
+  checkpointPath,
+  checkpointSteps,
   newestCheckpoint,
   pruneCheckpoints,
   readCheckpoint,
@@ -41,6 +43,8 @@ export type SavedTraining = {
   readonly state: TensorTree;
   /** The commits of the code that made it, the first one first. */
   readonly commits: readonly string[];
+  /** What it was trained on and how, as JSON: `TrainingInputs`. */
+  readonly inputs: unknown;
 };
 
 export function checkpointFolder(runFolder: string): string {
@@ -76,11 +80,15 @@ export async function saveTraining(
   writeCheckpoint(folder, { step: record.step, tensors, metadata });
   tf.dispose(state);
   const best = bestPoint(record.dev);
-  pruneCheckpoints(folder, keep, best === undefined ? [] : [best.step]);
+  pruneCheckpoints(folder, {
+    reached: record.step,
+    last: keep,
+    steps: best === undefined ? [] : [best.step],
+  });
 }
 
-/** The path of the first value in which two JSON values differ. */
-function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): string {
+/** The path of the first value in which two JSON values differ, and both values. */
+export function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): string {
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
       const [left, right] = [a, b].map((value) => (value as Record<string, unknown>)[key]);
@@ -90,9 +98,8 @@ function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): 
   return `${path.join('.')} was ${JSON.stringify(a)} and is ${JSON.stringify(b)}`;
 }
 
-function requireSameInputs(folder: string, { metadata }: Checkpoint, inputs: TrainingInputs) {
+function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs): void {
   const now = JSON.parse(JSON.stringify(inputs));
-  const then = metadataSchema.parse(metadata).inputs;
   if (isDeepStrictEqual(then, now)) return;
   throw new UserError(
     `${folder} holds the checkpoints of another run: ${firstDifference(then, now)}; give this one ` +
@@ -113,36 +120,54 @@ export function resumeTraining(
 ): SavedTraining | undefined {
   const checkpoint = newestCheckpoint(folder, damaged);
   if (checkpoint === undefined) return undefined;
-  requireSameInputs(folder, checkpoint, inputs);
-  return savedTraining(checkpoint);
+  const metadata = parseMetadata(folder, checkpoint);
+  requireSameInputs(folder, metadata.inputs, inputs);
+  return savedTraining(metadata, checkpoint);
 }
 
 /**
- * The training that `folder` holds, of the newest undamaged checkpoint or of `step`.
+ * The training that `folder` holds, of the newest checkpoint or of `step`. It is that or none: what
+ * an older one says in its place would be taken for it.
  *
- * @throws UserError where there is none, or the one of `step` is damaged
+ * @throws UserError where there is none, or it is damaged
  */
 export function readTraining(folder: string, step?: number): SavedTraining {
-  if (step === undefined) {
-    const newest = newestCheckpoint(folder, () => {});
-    if (newest === undefined) throw new UserError(`${folder}: no undamaged checkpoint there`);
-    return savedTraining(newest);
+  const steps = checkpointSteps(folder);
+  const wanted = step ?? steps.at(-1);
+  if (wanted === undefined) throw new UserError(`${folder}: no checkpoint there; train first`);
+  if (!steps.includes(wanted)) {
+    throw new UserError(
+      `${folder}: no checkpoint of step ${wanted} there, only of ${steps.join(', ')}`,
+    );
   }
   try {
-    return savedTraining(readCheckpoint(folder, step));
+    const checkpoint = readCheckpoint(folder, wanted);
+    return savedTraining(parseMetadata(folder, checkpoint), checkpoint);
   } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error;
     throw new UserError(
-      `${folder}: the checkpoint of step ${step} cannot be read: ${(error as Error).message}`,
+      `${checkpointPath(folder, wanted)} is damaged: ${error.message}; remove it and start the ` +
+        'training again, which goes on from an older checkpoint, or the start, to the same end',
       { cause: error },
     );
   }
 }
 
-function savedTraining({ tensors, metadata }: Checkpoint): SavedTraining {
-  const { training, commits } = metadataSchema.parse(metadata);
+type Metadata = z.infer<typeof metadataSchema>;
+
+function parseMetadata(folder: string, { step, metadata }: Checkpoint): Metadata {
+  const parsed = metadataSchema.safeParse(metadata);
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    `${checkpointPath(folder, step)}: was written by another version of this program ` +
+      `(${z.prettifyError(parsed.error)}); go on with that version, or begin anew: --no-resume`,
+  );
+}
+
+function savedTraining({ training, ...rest }: Metadata, { tensors }: Checkpoint): SavedTraining {
   return {
+    ...rest,
     record: training,
-    commits,
     state: Object.fromEntries(
       Object.entries(tensors).map(([name, { shape, values }]) => [
         name,

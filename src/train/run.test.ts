@@ -176,6 +176,14 @@ describe.each<[ExecutorName, number[]]>([
   });
 });
 
+it('that is stopped while it translates goes on from the end of training', async () => {
+  const executor = 'eager';
+  const whole = await start('whole', { executor });
+  const stopped = await start('stopped', { executor, stopAt: STEPS });
+  expect(stopped).toEqual({ kind: 'interrupted', step: STEPS });
+  expect(resultOf(await start('stopped', { executor }))).toEqual(resultOf(whole));
+});
+
 it('goes on with another executor than it began with, to the same losses but for rounding', async () => {
   const whole = resultOf(await start('whole', { executor: 'eager' }));
   await start('switched', { executor: 'graph', stopAt: 5 });
@@ -250,7 +258,7 @@ describe('what a run has learned', () => {
     mkdirSync(join(folder, 'run'));
     writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(rest));
     await expect(choose('polyak')).rejects.toThrow('it has last, best');
-    await expect(choose('last')).rejects.toThrow('no undamaged checkpoint');
+    await expect(choose('last')).rejects.toThrow('no checkpoint there');
   });
 });
 
@@ -291,6 +299,49 @@ it('a second process, or a second run in this one, is refused while the first is
   const first = start('run');
   await expect(start('run')).rejects.toThrow(`the process ${process.pid}, since`);
   expect((await first).kind).toBe('finished');
+});
+
+describe('what a run has learned and what it says it is', () => {
+  it('is not believed where the configuration or the vocabulary is another', async () => {
+    await start('run', { executor: 'eager' });
+    const load = () => loadTrainedModel(join(folder, 'run'), 'last');
+    const file = join(folder, 'run', 'config.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"heads": 2', '"heads": 4'));
+    await expect(load()).rejects.toThrow(
+      `${file} is not what the run was trained with: model.heads was 2 and is 4; start the training`,
+    );
+    writeFileSync(file, text);
+    expect((await load()).step).toBe(STEPS);
+  });
+
+  it('is not taken from an older checkpoint without a word', async () => {
+    await start('run', { executor: 'eager' });
+    const path = join(checkpoints('run'), 'step-000000012.safetensors');
+    truncateSync(path, 5000);
+    await expect(loadTrainedModel(join(folder, 'run'), 'last')).rejects.toThrow(
+      `${path} is damaged`,
+    );
+  });
+});
+
+it('checkpoints that another version wrote are refused, and stay', async () => {
+  await start('run', { executor: 'eager', stopAt: 3 });
+  const { tensors, metadata } = readCheckpoint(checkpoints('run'), 3);
+  writeCheckpoint(checkpoints('run'), { step: 3, tensors, metadata: { ...metadata, more: '1' } });
+  await expect(start('run', { executor: 'eager' })).rejects.toThrow(
+    'was written by another version of this program',
+  );
+  expect(checkpointSteps(checkpoints('run'))).toEqual([3]);
+});
+
+it('a good checkpoint is never removed for a damaged one', async () => {
+  await start('run', { executor: 'eager', stopAt: 7 });
+  for (const step of [900, 901]) {
+    writeFileSync(join(checkpoints('run'), `step-000000${step}.safetensors`), 'damaged');
+  }
+  await start('run', { executor: 'eager', stopAt: 9 });
+  expect(checkpointSteps(checkpoints('run'))).toEqual([8, 9]);
 });
 
 describe('a run that diverges', () => {

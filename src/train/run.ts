@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
-import writeFileAtomic from 'write-file-atomic';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
-import { checkpointSteps, pruneCheckpoints } from '../checkpoint/store.ts';
+import { checkpointSteps, removeAllCheckpoints } from '../checkpoint/store.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { eagerExecutor } from '../executor/eager.ts';
@@ -21,6 +19,7 @@ import type { Cell, RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
 import { elementCount, underPrefix } from '../tree.ts';
+import { requireWritable, writeWholeFile } from '../whole-file.ts';
 import {
   AVERAGES,
   averageKinds,
@@ -30,7 +29,7 @@ import {
   takePoint,
 } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
-import { runLogger } from './log.ts';
+import { runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
 import { OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
@@ -94,7 +93,7 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
   const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
   const inputs = { config, ...task.provenance };
-  if (!checkpoints.resume) pruneCheckpoints(checkpointFolder(folder), 0, []);
+  if (!checkpoints.resume) removeAllCheckpoints(checkpointFolder(folder));
   const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) =>
     logger.warn(
       `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`,
@@ -163,7 +162,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   );
 
   const { optimizer, inputs, commits, record, state } = startingPoint(options, task, logger);
-  writeFileAtomic.sync(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  writeWholeFile(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
   const parameterElements = elementCount(underPrefix(PARAMETERS, state));
   const stateElements = elementCount(underPrefix(OPTIMIZER, state));
   logger.info({ parameters: parameterElements, optimizerState: stateElements }, 'model');
@@ -180,7 +179,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   const executor = (options.executor === 'graph' ? graphExecutor : eagerExecutor)(state);
   prepareTraining(config.data.batching, executor, program, measuring);
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
-  const scorer = createScorer(config, task, executor, folder);
+  const scorer = createScorer(config, task, executor, folder, stop);
   const outcome = await train({
     config: config.training,
     executor,
@@ -209,15 +208,21 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     observer: logged(observer, logger),
     measuring,
   });
-  if (outcome.status === 'interrupted') {
+  const interrupted = (): RunOutcome => {
     executor.dispose();
     logger.info({ step: outcome.record.step }, 'stopped; the same command goes on from here');
     return { kind: 'interrupted', step: outcome.record.step };
-  }
+  };
+  if (outcome.status === 'interrupted') return interrupted();
 
   observer.phase?.('translating the test set');
   const testStart = performance.now();
-  const { scores, translations } = await scoreTest(outcome, config, executor, scorer);
+  const tested = await scoreTest(outcome, config, executor, scorer).catch((error: unknown) => {
+    if (stop.aborted && error === stop.reason) return undefined;
+    throw error;
+  });
+  if (tested === undefined) return interrupted();
+  const { scores, translations } = tested;
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
   const { status, record: reached } = outcome;
@@ -277,16 +282,20 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const { config, folder, checkpoints, consoleLog } = options;
   if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
-  mkdirSync(folder, { recursive: true });
+  requireWritable(folder);
   const release = await lockFolder(folder);
   try {
     const append = checkpoints.resume && checkpointSteps(checkpointFolder(folder)).length > 0;
-    const logger = runLogger(folder, { console: consoleLog, append });
-    const task = await openTask(config);
+    const log = runLog(folder, { console: consoleLog, append });
     try {
-      return await runTask(options, task, logger);
+      const task = await openTask(config);
+      try {
+        return await runTask(options, task, log.logger);
+      } finally {
+        task.batches.close();
+      }
     } finally {
-      task.batches.close();
+      log.close();
     }
   } finally {
     release();

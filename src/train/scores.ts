@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-ts';
-import writeFileAtomic from 'write-file-atomic';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
 import type { TensorTree } from '../tree.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import {
   logPerplexity,
   prepareLogPerplexity,
@@ -21,16 +21,25 @@ import type { Task } from './task.ts';
 export type Scorer = {
   /** Log-perplexity of the development set, nats a token. */
   logPerplexity(): Promise<number>;
-  /** Translates the test set, keeps the text as `<name>.translations.txt`, and scores it. */
+  /**
+   * Translates the test set, keeps the text as `<name>.translations.txt`, and scores it.
+   *
+   * @throws the reason for which the scorer was to stop, where it was
+   */
   test(name: string): Promise<{ bleu: Bleu; translations: ScoredTranslations }>;
 };
 
-/** The scorer of `executor`; announces to it the programs that scoring runs. */
+/**
+ * The scorer of `executor`; announces to it the programs that scoring runs.
+ *
+ * @param stop when this is aborted, translating ends
+ */
 export function createScorer(
   config: RunConfig,
   task: Task,
   executor: Executor,
   folder: string,
+  stop: AbortSignal,
 ): Scorer {
   const { model, evaluation } = config;
   const { vocabulary, devBatches, testSources, testReferences } = task;
@@ -46,10 +55,10 @@ export function createScorer(
   return {
     logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
     test: async (name) => {
-      const found = await translate(executor, model, testSources, vocabulary, translating);
+      const found = await translate(executor, model, testSources, vocabulary, translating, stop);
       const translations = found.map((ids) => vocabulary.decode(ids));
       const file = join(folder, `${name}.translations.txt`);
-      writeFileAtomic.sync(file, `${translations.join('\n')}\n`);
+      writeWholeFile(file, [`${translations.join('\n')}\n`]);
       const statistics = corpusStatistics(metric, translations, [testReferences]);
       const { referenceCount } = statistics;
       const bleu = metric.score(sumStatistics(metric, statistics), { referenceCount });

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { readJson } from '../config/json-file.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
@@ -11,10 +13,13 @@ import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
 import { translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
-import { checkpointFolder, readTraining } from './resume.ts';
+import { checkpointFolder, firstDifference, readTraining, type SavedTraining } from './resume.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
+
+/** What to do about a configuration that cannot be believed. */
+const REMEDY = 'start the training again, which writes it anew';
 
 /** What a run has learned. */
 export type TrainedModel = {
@@ -38,7 +43,39 @@ function chosenParameters(folder: string, choice: ParameterChoice, config: RunCo
       ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step)
       : last;
   const prefix = choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
-  return { step: record.step, parameters: underPrefix(prefix, state) };
+  return { step: record.step, parameters: underPrefix(prefix, state), inputs: last.inputs };
+}
+
+/** What a checkpoint says it was trained with. */
+const inputsSchema = z.object({
+  config: z.unknown(),
+  vocabulary: z.object({ checksum: z.string() }),
+});
+
+/**
+ * Another configuration or vocabulary would translate too, only wrongly.
+ *
+ * @throws UserError where `file` or the vocabulary is not what the run was trained with
+ */
+function requireSameModel(
+  file: string,
+  config: unknown,
+  { path, checksum }: { path: string; checksum: string },
+  inputs: SavedTraining['inputs'],
+): void {
+  const trained = inputsSchema.parse(inputs);
+  if (!isDeepStrictEqual(trained.config, config)) {
+    throw new UserError(
+      `${file} is not what the run was trained with: ${firstDifference(trained.config, config)}; ` +
+        REMEDY,
+    );
+  }
+  if (trained.vocabulary.checksum !== checksum) {
+    throw new UserError(
+      `${path} is not the vocabulary that the run was trained with: its sha256 is ${checksum}, and ` +
+        `that one's was ${trained.vocabulary.checksum}; put that one back`,
+    );
+  }
 }
 
 /**
@@ -56,9 +93,13 @@ export async function loadTrainedModel(
       `${folder}: no config.json there; give the folder of a run, such as runs/demo-adam`,
     );
   }
-  const config = validate(runConfigSchema, readJson(file), file);
-  const vocabulary = await loadVocabulary(config.data.vocabulary);
-  return { config, vocabulary, ...chosenParameters(folder, choice, config) };
+  const layer = readJson(file, REMEDY);
+  const config = validate(runConfigSchema, layer, file, REMEDY);
+  const { inputs, ...chosen } = chosenParameters(folder, choice, config);
+  const path = config.data.vocabulary;
+  const vocabulary = await loadVocabulary(path);
+  requireSameModel(file, layer.value, { path, checksum: vocabulary.checksum }, inputs);
+  return { config, vocabulary, ...chosen };
 }
 
 /** The state of an executor that translates with `model`. */
