@@ -8,11 +8,28 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-errors.ts';
 import { isAlive } from './process.ts';
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Makes `folder`, unlike `mkdirSync` with `recursive` with the true error on a read-only disk. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isFolder(folder)) throw error;
+  }
+}
 
 /** Where this process writes a file before it gets its name. */
 function partialName(path: string): string {
@@ -74,7 +91,7 @@ export function writeWholeFile(
   partial = partialName(path),
 ): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     removeRemains(path);
     writeThrough(partial, parts);
     renameSync(partial, path);
@@ -93,7 +110,7 @@ export function writeWholeFile(
  */
 export function requireWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw fileError(error, folder, 'written');
