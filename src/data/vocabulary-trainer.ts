@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import writeFileAtomic from 'write-file-atomic';
 import { cacheFolder } from '../backend/cache-folder.ts';
 import { UserError } from '../errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 
 /** One release, so that the same text gives the same vocabulary everywhere. */
 const RELEASE = 'sentencepiece==0.2.1';
@@ -87,8 +87,7 @@ export async function trainVocabularyOnFile(
     symlinkSync(resolve(text), join(folder, TEXT));
     const code = 'import sys, sentencepiece; sentencepiece.SentencePieceTrainer.Train(sys.argv[1])';
     await execute(python, ['-c', code, trainerFlags(options).join(' ')], { cwd: folder });
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileAtomic.sync(path, readFileSync(join(folder, `${PREFIX}.model`)));
+    writeWholeFile(path, [readFileSync(join(folder, `${PREFIX}.model`))]);
   } catch (error) {
     const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
     throw new UserError(
