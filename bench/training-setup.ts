@@ -54,8 +54,8 @@ export function setUpTraining(
   const { diagnostics: _, ...unmeasured } = config;
   const { program, measuring } =
     records === undefined
-      ? trainingPrograms(unmeasured, step, '', START)
-      : trainingPrograms(config, step, records.folder, START);
+      ? trainingPrograms(unmeasured, step, batches, '', START)
+      : trainingPrograms(config, step, batches, records.folder, START);
   prepareTraining(config.data.batching, executor, program, measuring);
   const inputs = {
     config,

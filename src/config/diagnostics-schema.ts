@@ -6,7 +6,10 @@ import { parameterNames } from '../model/parameters.ts';
 
 /** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */
 export const diagnosticsSchema = z.strictObject({
-  /** Steps from one measurement to the next. Clipped updates are counted at every step. */
+  /**
+   * A measurement is taken once in so many steps, at the first one whose batch has the length
+   * that most batches have. Clipped updates are counted at every step.
+   */
   every: z.int().positive(),
   /**
    * Parameter tensors whose series the result file keeps beside the summary of all of them: names,

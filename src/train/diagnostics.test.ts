@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
+import type { TokenBatch } from '../data/batches.ts';
 import { diagnosticsSchema } from '../results/diagnostics.ts';
 import {
+  commonRowLength,
   type DiagnosticsPoint,
   diagnosticsPointSchema,
+  isMeasured,
   readPoints,
   summariseDiagnostics,
   tensorLines,
@@ -37,6 +40,35 @@ const POINTS: DiagnosticsPoint[] = [
 
 const withoutLinks = POINTS.map(({ unscaledRms: _u, clippedShare: _c, ...rest }) => rest);
 
+describe('a step is measured', () => {
+  const lengths = [8, 8, 20, 12, 8, 12, 12, 8, 12, 8, 12, 12, 20, 12];
+
+  it('where its batch has the length that most batches have', () => {
+    const source = (length: (position: number) => number) => ({
+      batch: (position: number) => ({ length: length(position) }) as TokenBatch,
+    });
+    expect(commonRowLength(source((position) => lengths[position % lengths.length]!))).toBe(12);
+    // What comes later does not change what was chosen.
+    expect(commonRowLength(source((position) => (position < 100 ? 8 : 20)))).toBe(8);
+  });
+
+  it.each([
+    [1, [4, 6, 7, 9, 11, 12, 14]],
+    [3, [4, 6, 9, 12]],
+    // Steps 5 and 10 have another length.
+    [5, [6, 11]],
+    [20, []],
+  ])('once in %i steps, as soon as there is one', (every, measured) => {
+    const found: number[] = [];
+    for (const [i, length] of lengths.entries()) {
+      const step = i + 1;
+      const last = found.at(-1) ?? 0;
+      if (isMeasured({ every, rowLength: 12 }, last, step, { length })) found.push(step);
+    }
+    expect(found).toEqual(measured);
+  });
+});
+
 describe('readPoints', () => {
   it('reads columns and frees them, with steps as a share, and null for what is not finite', async () => {
     const before = tf.memory().numTensors;
@@ -47,10 +79,10 @@ describe('readPoints', () => {
       gradientNorm: tf.tensor1d([1, 2]),
       clippedSteps: tf.tensor1d([0, 30]),
     };
-    const points = await readPoints([{ step: 40, measurements }], 40);
+    const points = await readPoints([{ step: 90, since: 50, measurements }]);
     expect(points).toEqual([
       {
-        step: 40,
+        step: 90,
         unscaledRms: [1.23457, null],
         updateRms: [null, 1e-12],
         parameterRms: [0, 1],
@@ -69,7 +101,7 @@ describe('readPoints', () => {
       parameterRms: column(),
       gradientNorm: column(),
     };
-    const [point] = await readPoints([{ step: 1, measurements }], 1);
+    const [point] = await readPoints([{ step: 1, since: 0, measurements }]);
     expect(Object.keys(point!)).toEqual(['step', 'updateRms', 'parameterRms', 'gradientNorm']);
   });
 });

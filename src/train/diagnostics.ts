@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import type { BatchSource } from '../data/batch-source.ts';
+import type { TokenBatch } from '../data/batches.ts';
 import type { Diagnostics, TensorDiagnostics } from '../results/diagnostics.ts';
 import type { TensorTree } from '../tree.ts';
 import type { Measurement } from './probe.ts';
@@ -27,20 +29,50 @@ function rounded(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;
 }
 
-/** A measured step whose values the device may still be computing. */
-export type UnreadPoint = { readonly step: number; readonly measurements: TensorTree };
+/** Batches of which the most common length is looked for. */
+const BATCHES_LOOKED_AT = 100;
 
 /**
- * Reads what was measured, and frees it.
- *
- * @param every steps from one measurement to the next, over which clipped ones were counted
+ * The length that the rows of most batches have, of those that come first. Steps are measured on
+ * batches of this length alone, as each shape of batch takes a graph of its own, and its preparation
+ * seconds: for all shapes together that is several per cent of a short run.
  */
-export async function readPoints(
-  unread: readonly UnreadPoint[],
-  every: number,
-): Promise<DiagnosticsPoint[]> {
+export function commonRowLength({ batch }: Pick<BatchSource, 'batch'>): number {
+  const counts = new Map<number, number>();
+  for (let position = 0; position < BATCHES_LOOKED_AT; position++) {
+    const { length } = batch(position);
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  }
+  return [...counts].reduce((most, other) => (other[1] > most[1] ? other : most))[0];
+}
+
+/**
+ * Whether a step is measured: the first one from each multiple of `every` on whose batch has rows of
+ * `rowLength`.
+ *
+ * @param before the step that was measured last; 0 where there is none
+ */
+export function isMeasured(
+  { every, rowLength }: { readonly every: number; readonly rowLength: number },
+  before: number,
+  step: number,
+  { length }: Pick<TokenBatch, 'length'>,
+): boolean {
+  return length === rowLength && Math.floor(step / every) > Math.floor(before / every);
+}
+
+/** A measured step whose values the device may still be computing. */
+export type UnreadPoint = {
+  readonly step: number;
+  /** The step that was measured before it; clipped ones were counted from there on. */
+  readonly since: number;
+  readonly measurements: TensorTree;
+};
+
+/** Reads what was measured, and frees it. */
+export async function readPoints(unread: readonly UnreadPoint[]): Promise<DiagnosticsPoint[]> {
   const points: DiagnosticsPoint[] = [];
-  for (const { step, measurements } of unread) {
+  for (const { step, since, measurements } of unread) {
     const read = async (name: Measurement, divisor = 1): Promise<Column> =>
       [...(await measurements[name]!.data())].map((value) => rounded(value / divisor));
     const { unscaledRms, clippedSteps } = measurements;
@@ -50,7 +82,9 @@ export async function readPoints(
       updateRms: await read('updateRms'),
       parameterRms: await read('parameterRms'),
       gradientNorm: await read('gradientNorm'),
-      ...(clippedSteps === undefined ? {} : { clippedShare: await read('clippedSteps', every) }),
+      ...(clippedSteps === undefined
+        ? {}
+        : { clippedShare: await read('clippedSteps', step - since) }),
     });
     tf.dispose(measurements);
   }

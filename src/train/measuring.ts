@@ -1,10 +1,11 @@
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import type { BatchSource } from '../data/batch-source.ts';
 import type { Program } from '../executor/executor.ts';
 import { parameterNames } from '../model/parameters.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TensorTree } from '../tree.ts';
-import { summariseDiagnostics } from './diagnostics.ts';
+import { commonRowLength, summariseDiagnostics } from './diagnostics.ts';
 import { diagnosticsFile } from './diagnostics-file.ts';
 import { countingProbe, initialCounts, measuringProbe } from './probe.ts';
 import { trainingProgram } from './programs.ts';
@@ -13,9 +14,9 @@ import type { TrainingStep } from './step.ts';
 import type { Measuring } from './trainer.ts';
 
 /*
- * Most steps run a program that measures nothing, and every n-th one that does: the reductions over
- * every gradient, update and parameter would slow each step by several per cent. Clipped updates are
- * counted at every step none the less, as the links that clip know of them without further work.
+ * Most steps run a program that measures nothing, and one in n a program that does: the reductions
+ * over every gradient, update and parameter would slow each step by several per cent. Clipped updates
+ * are counted at every step none the less, as the links that clip know of them without further work.
  */
 
 /** What measuring keeps in an executor's state; nothing where `config` asks for none. */
@@ -27,6 +28,7 @@ export function measuringState({ diagnostics, model }: RunConfig): TensorTree {
 export function trainingPrograms(
   { averaging = {}, diagnostics, model }: RunConfig,
   takeStep: TrainingStep,
+  batches: BatchSource,
   folder: string,
   record: TrainingRecord,
 ): { readonly program: Program; readonly measuring?: Measuring } {
@@ -36,6 +38,7 @@ export function trainingPrograms(
     program: trainingProgram(takeStep, averaging, () => countingProbe(names)),
     measuring: {
       every: diagnostics.every,
+      rowLength: commonRowLength(batches),
       program: trainingProgram(takeStep, averaging, () => measuringProbe(names)),
       points: diagnosticsFile(folder, names, record.diagnostics ?? []),
     },

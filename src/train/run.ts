@@ -175,7 +175,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     padId: task.vocabulary.padId,
     seed,
   });
-  const { program, measuring } = trainingPrograms(config, step, folder, record);
+  const { program, measuring } = trainingPrograms(config, step, task.batches, folder, record);
   const executor = (options.executor === 'graph' ? graphExecutor : eagerExecutor)(state);
   prepareTraining(config.data.batching, executor, program, measuring);
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);

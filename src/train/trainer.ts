@@ -6,7 +6,7 @@ import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause } from '../results/result.ts';
 import { disposeTree } from '../tree.ts';
-import { type DiagnosticsPoint, readPoints, type UnreadPoint } from './diagnostics.ts';
+import { type DiagnosticsPoint, isMeasured, readPoints, type UnreadPoint } from './diagnostics.ts';
 import { recordSteps, type StepDone } from './divergence.ts';
 import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
@@ -51,8 +51,10 @@ export type Training = {
 
 /** Measuring the sizes of updates now and then; see `src/train/probe.ts`. */
 export type Measuring = {
-  /** Steps from one that is measured to the next. */
+  /** A step is measured once in so many, as soon as the batch is right: see `isMeasured`. */
   readonly every: number;
+  /** The length of the rows of batches that are measured. */
+  readonly rowLength: number;
   /** `Training.program` with a measuring probe; that one has a counting probe. */
   readonly program: Program;
   /** Told of measured steps once they have been read, in their order. */
@@ -84,7 +86,9 @@ export function prepareTraining(
     const sentences = sentencesPerBatch(batching.tokens, length);
     const signature = { ...batchSignature({ sentences, length }), ...STEP_SIGNATURE };
     executor.prepare(TRAIN, program, signature);
-    if (measuring !== undefined) executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
+    if (measuring?.rowLength === length) {
+      executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
+    }
   }
   prepareFindNonFinite(executor);
 }
@@ -114,16 +118,20 @@ export async function train(training: Training): Promise<TrainingOutcome> {
   let record = training.record;
   let unread: UnreadStep[] = [];
   let unreadPoints: UnreadPoint[] = [];
+  let measuredBefore = record.diagnostics?.at(-1)?.step ?? 0;
   let mark = performance.now();
 
   for (let step = record.step + 1; step <= steps; step++) {
     const batch = batches.batch(step - 1);
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
-    const measure = measuring !== undefined && step % measuring.every === 0;
+    const measure = measuring !== undefined && isMeasured(measuring, measuredBefore, step, batch);
     const { loss, ...measurements } = measure
       ? executor.run(TRAIN_AND_MEASURE, measuring.program, inputs)
       : executor.run(TRAIN, program, inputs);
-    if (measure) unreadPoints.push({ step, measurements });
+    if (measure) {
+      unreadPoints.push({ step, since: measuredBefore, measurements });
+      measuredBefore = step;
+    }
     disposeTree(inputs);
     const { sourceTokens, targetTokens } = batch;
     unread.push({ loss: loss as tf.Scalar, sourceTokens, targetTokens });
@@ -141,7 +149,7 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     // Reading the losses waits for the device; the clock is read after it.
     const done = await readLosses(unread);
     unread = [];
-    const read = measuring === undefined ? [] : await readPoints(unreadPoints, measuring.every);
+    const read = await readPoints(unreadPoints);
     unreadPoints = [];
     const elapsed = (performance.now() - mark) / 1000;
     const judged = recordSteps(record, done, config.divergence);
