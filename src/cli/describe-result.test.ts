@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../results/example-result.ts';
-import { describeDivergence, describePlateau } from './describe-result.ts';
+import { describeDivergence, describeEnd, describePlateau } from './describe-result.ts';
 
 describe('a run that diverged', () => {
   const { training } = exampleResult({ bleu: undefined });
@@ -28,6 +28,23 @@ describe('a run that diverged', () => {
       'diverged at step 7: the loss is no finite number',
     );
     expect(described({})).toBe('diverged at step 7');
+  });
+});
+
+describe('a run that completed', () => {
+  const result = exampleResult();
+  const ended = (steps: number, endedBy?: 'steps' | 'tokens') =>
+    describeEnd({ ...result, training: { ...result.training, steps, endedBy } });
+
+  it('says what ended it early', () => {
+    expect(ended(2, 'tokens')).toBe(
+      'ended by training.stopAt.tokens at step 2 of 1000: 220 tokens, 10.0 s',
+    );
+  });
+
+  it('says nothing of the end of its schedule, or where nobody noted it', () => {
+    expect(ended(1000, 'steps')).toBeUndefined();
+    expect(ended(2)).toBeUndefined();
   });
 });
 

@@ -24,6 +24,16 @@ export function describeDivergence({ training }: RunResult): string {
   return [`${at}: ${CAUSES[cause]}`, ...(last.length > 0 ? [last.join(', ')] : [])].join('; ');
 }
 
+/** What a run ended by that was not to go on to the last step of its schedule. */
+export function describeEnd({ config, training, timing }: RunResult): string | undefined {
+  const { endedBy, steps, sourceTokens, targetTokens } = training;
+  if (endedBy === undefined || steps === config.training.steps) return undefined;
+  return (
+    `ended by training.stopAt.${endedBy} at step ${steps} of ${config.training.steps}: ` +
+    `${sourceTokens + targetTokens} tokens, ${timing.trainingSeconds.toFixed(1)} s`
+  );
+}
+
 /** What is to be said of a run that ends where symbol frequencies alone would bring it. */
 export function describePlateau({ unigram, dev }: RunResult): string | undefined {
   const last = dev.at(-1);

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { datasetOf, runLayer } from './dataset-config.ts';
 import { layerFrom, mergeLayers } from './layers.ts';
 import { applyOverride } from './overrides.ts';
-import { runConfigSchema } from './run-config.ts';
+import { runConfigParts } from './run-config.ts';
 import { validate } from './validate.ts';
 import { loadYaml } from './yaml-file.ts';
 
@@ -12,7 +12,7 @@ const WMT14 = 'configs/data/wmt14.yaml';
 it.each(['wmt14', 'multi30k', 'folder'])('%s describes a data set, and what runs need', (name) => {
   const file = `configs/data/${name}.yaml`;
   const dataset = datasetOf(loadYaml(file), file);
-  const { data } = validate(runConfigSchema.pick({ data: true }), runLayer(loadYaml(file)), file);
+  const { data } = validate(runConfigParts.pick({ data: true }), runLayer(loadYaml(file)), file);
   expect(dataset.name).toBe(name);
   expect(data.name).toBe(name);
   expect(data.corpus).toEqual({ kind: 'shards', folder: dataset.prepared });

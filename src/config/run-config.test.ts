@@ -53,6 +53,16 @@ describe('a named optimiser', () => {
   });
 });
 
+it('a mean over the last points is refused where a run may end before the last step', () => {
+  const layer = [
+    'training.stopAt.tokens=1000',
+    'averaging.lastPoints={count: 2, every: 10}',
+  ].reduce(applyOverride, loadYaml(DEMO));
+  expect(() => validate(runConfigSchema, layer, DEMO)).toThrow(
+    'averaging.lastPoints: given {"count":2,"every":10}; counts back from the last step',
+  );
+});
+
 describe('what is refused', () => {
   it.each([
     ['model.heads=5', 'model.heads: given 5; must divide dModel'],
@@ -88,6 +98,12 @@ describe('what is refused', () => {
       'training.divergence.aboveStartFor: given 0; Too small',
     ],
     ['training.divergence={after: 9}', 'unknown key "after"; valid here: aboveStartFor'],
+    ['training.stopAt={tokens: 1.5}', 'training.stopAt.tokens: given 1.5'],
+    ['training.stopAt={seconds: -1}', 'training.stopAt.seconds: given -1'],
+    [
+      'training.stopAt={hours: 1}',
+      'unknown key "hours"; valid here: steps, tokens, devLogPerplexity, seconds',
+    ],
   ])('%s', (assignment, message) => {
     const layer = applyOverride(loadYaml(DEMO), assignment);
     expect(() => validate(runConfigSchema, layer, DEMO)).toThrow(message);

@@ -74,6 +74,15 @@ const trainingSchema = z.strictObject({
   evaluateEvery: positiveInteger,
   /** When to give training up beside where numbers are not finite; see `DivergenceRule`. */
   divergence: z.strictObject({ aboveStartFor: positiveInteger }).optional(),
+  /** Where to end before the last step, whichever comes first; see `StopLimits`. */
+  stopAt: z
+    .strictObject({
+      steps: positiveInteger.optional(),
+      tokens: positiveInteger.optional(),
+      devLogPerplexity: z.number().positive().optional(),
+      seconds: z.number().positive().optional(),
+    })
+    .optional(),
 });
 
 /** Averages of the parameters to be evaluated beside them; see `AveragingConfig`. */
@@ -106,11 +115,8 @@ const evaluationSchema = z.strictObject({
   tokenize: z.enum(['13a', 'intl', 'char', 'none']),
 });
 
-/**
- * One training run, complete: no setting has a default outside the YAML files but the options of a
- * named optimiser.
- */
-export const runConfigSchema = z.strictObject({
+/** The parts of a run's configuration, for what is made of some of them. */
+export const runConfigParts = z.strictObject({
   /** What results call the combination of model, data, schedule length and rate multiplier. */
   protocol: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
   model: modelSchema,
@@ -122,5 +128,19 @@ export const runConfigSchema = z.strictObject({
   diagnostics: diagnosticsSchema.optional(),
   evaluation: evaluationSchema,
 });
+
+/**
+ * One training run, complete: no setting has a default outside the YAML files but the options of a
+ * named optimiser.
+ */
+export const runConfigSchema = runConfigParts.refine(
+  ({ averaging, training }) => averaging?.lastPoints === undefined || training.stopAt === undefined,
+  {
+    path: ['averaging', 'lastPoints'],
+    error:
+      'counts back from the last step, before which training.stopAt may end the run; take one of ' +
+      'them away, or average with averaging.polyak',
+  },
+);
 
 export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { checkoutFolder } from '../backend/checkout.ts';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
-import { runConfigSchema } from '../config/run-config.ts';
+import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
@@ -127,8 +127,8 @@ function measureExperiment(
   });
 }
 
-const modelSchema = runConfigSchema.pick({ model: true });
-const subjectSchema = runConfigSchema.pick({ model: true, optimizer: true });
+const modelSchema = runConfigParts.pick({ model: true });
+const subjectSchema = runConfigParts.pick({ model: true, optimizer: true });
 
 /** `layer` under the overrides, without what the schema does not ask for. */
 function select<T extends z.ZodRawShape>(

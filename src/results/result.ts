@@ -154,6 +154,13 @@ export const resultSchema = z.strictObject({
     steps: count.describe('Steps done'),
     divergedAt: count.optional().describe('The step at which a diverged run was given up'),
     divergence: divergenceSchema.optional(),
+    endedBy: z
+      .enum(['steps', 'tokens', 'devLogPerplexity', 'seconds'])
+      .optional()
+      .describe(
+        'What a completed run ended by: the last step of its schedule or of training.stopAt, or ' +
+          'another limit of training.stopAt. With seconds it depends on the machine where it ends',
+      ),
     sourceTokens: count.describe('Source tokens trained on, padding not counted'),
     targetTokens: count.describe('Target tokens trained on, padding not counted'),
     losses: z
@@ -200,6 +207,15 @@ export const resultSchema = z.strictObject({
       tokensPerSecond: z
         .number()
         .describe('Source and target tokens trained on a second, padding not counted'),
+      dev: z
+        .array(
+          z.strictObject({
+            step,
+            seconds: z.number().describe('Wall time of the training steps up to there, in seconds'),
+          }),
+        )
+        .optional()
+        .describe('When the run was at each point of the development curve'),
       testSeconds: z
         .number()
         .optional()
@@ -220,3 +236,4 @@ export type Cell = NonNullable<RunResult['cell']>;
 export type Provenance = RunResult['provenance'];
 export type Divergence = z.infer<typeof divergenceSchema>;
 export type DivergenceCause = Divergence['cause'];
+export type EndReason = NonNullable<RunResult['training']['endedBy']>;

@@ -9,6 +9,9 @@ export const lossPointSchema = z.strictObject({ step: count, loss: z.number() })
 /** Mean negative log-likelihood of a target token of the development set, in nats. */
 export const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
 
+/** Wall time of the training steps up to a point of the development curve. */
+export const devTimeSchema = z.strictObject({ step: count, seconds: z.number().nonnegative() });
+
 /** What it takes to judge the losses that come; see `judgeLosses`. */
 export const lossWatchSchema = z.strictObject({
   /** Loss of the first step, and of the last one that was read. */
@@ -28,6 +31,8 @@ export const trainingRecordSchema = z.strictObject({
   step: count,
   losses: z.array(lossPointSchema),
   dev: z.array(devPointSchema),
+  /** Of the points of `dev`; absent where older ones have no time. */
+  devTimes: z.array(devTimeSchema).optional(),
   /** Measured steps; absent in a run that measures none. */
   diagnostics: z.array(diagnosticsPointSchema).optional(),
   /** The losses of the steps since the last point of the curve. */

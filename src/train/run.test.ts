@@ -99,7 +99,11 @@ function config(
       evaluateEvery: 4,
       ...change,
     },
-    averaging: { polyak: { decay: 0.8 }, lastPoints: { count: 3, every: 2 } },
+    averaging: {
+      polyak: { decay: 0.8 },
+      // Counts back from the last step, which must be known for it.
+      ...(change.stopAt === undefined ? { lastPoints: { count: 3, every: 2 } } : {}),
+    },
     diagnostics,
     evaluation: {
       search: { kind: 'greedy', extraLength: 5, sentences: 10 },
@@ -370,6 +374,28 @@ describe('a run that diverges', () => {
     const resumed = await start('stopped', { executor: 'eager', change });
     expect(resultOf(resumed)).toEqual(resultOf(whole));
   });
+});
+
+it('a run that ended early has a whole result, and goes on when its limit is raised', async () => {
+  const until = (name: string, stopAt: RunConfig['training']['stopAt']) =>
+    start(name, { executor: 'eager', change: { stopAt } });
+  const whole = resultOf(await until('whole', { steps: 99 }));
+  expect(whole.training).toMatchObject({ steps: STEPS, endedBy: 'steps' });
+
+  const tokens = (whole.training.sourceTokens + whole.training.targetTokens) / 2;
+  const short = resultOf(await until('short', { tokens }));
+  const { steps, sourceTokens, targetTokens, endedBy } = short.training;
+  expect(endedBy).toBe('tokens');
+  expect(steps).toBeLessThan(STEPS);
+  expect(sourceTokens + targetTokens).toBeGreaterThanOrEqual(tokens);
+  expect(short.dev.at(-1)!.step).toBe(steps);
+  expect(short.test).toBeDefined();
+  // Nothing is trained a second time.
+  expect(resultOf(await until('short', { tokens }))).toEqual(short);
+
+  const longer = resultOf(await until('short', { steps: 99 }));
+  expect(finalTensors('short')).toEqual(finalTensors('whole'));
+  expect(longer.test).toEqual(whole.test);
 });
 
 it('a run that learns next to nothing says so, and is trained to its end', async () => {

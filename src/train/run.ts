@@ -86,13 +86,19 @@ export function logged(observer: TrainingObserver, logger: Logger): TrainingObse
   };
 }
 
+/** `config` without what no number follows from: a run may go on to another end than it had. */
+function withoutLimits(config: RunConfig): RunConfig {
+  const { stopAt: _, ...training } = config.training;
+  return { ...config, training };
+}
+
 /** The run's start, or where its newest checkpoint left it. */
 function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, logger: Logger) {
   const { seed, steps, rateMultiplier } = config.training;
   const { dModel } = config.model;
   const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
-  const inputs = { config, ...task.provenance };
+  const inputs = { config: withoutLimits(config), ...task.provenance };
   if (!checkpoints.resume) removeAllCheckpoints(checkpointFolder(folder));
   const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) =>
     logger.warn(
@@ -227,9 +233,10 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   executor.dispose();
   const { status, record: reached } = outcome;
   const divergence = status === 'diverged' ? divergenceAt(outcome.cause, reached) : undefined;
+  const endedBy = status === 'completed' ? outcome.endedBy : undefined;
   const unigram = unigramPlateau(task.unigramLogPerplexity, reached.dev);
   logger.info(
-    { status, step: reached.step, divergence, unigram, bleu: scores.test?.bleu.score },
+    { status, endedBy, step: reached.step, divergence, unigram, bleu: scores.test?.bleu.score },
     'finished',
   );
   const result: RunResult = {
@@ -251,7 +258,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
     training: {
       steps: reached.step,
-      ...(divergence === undefined ? {} : { divergedAt: reached.step, divergence }),
+      ...(divergence === undefined ? { endedBy } : { divergedAt: reached.step, divergence }),
       sourceTokens: reached.sourceTokens,
       targetTokens: reached.targetTokens,
       losses: reached.losses,
@@ -264,6 +271,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       finishedAt: new Date().toISOString(),
       trainingSeconds: reached.seconds,
       tokensPerSecond: (reached.sourceTokens + reached.targetTokens) / reached.seconds,
+      dev: reached.devTimes,
       ...(scores.test === undefined ? {} : { testSeconds }),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     },

@@ -51,6 +51,8 @@ type Options = {
   readonly config?: Partial<Training['config']>;
   readonly logPerplexity?: number;
   readonly record?: TrainingRecord;
+  /** A step to be stopped after. */
+  readonly stopAfter?: number;
 };
 
 async function trained(options: Options = {}) {
@@ -58,6 +60,7 @@ async function trained(options: Options = {}) {
   const initial: TensorTree = { 'parameters/x': tf.scalar(5), 'optimizer/v': tf.scalar(v) };
   const executor = eagerExecutor(initial);
   const saved: number[] = [];
+  let done = 0;
   const outcome = await train({
     config: { steps: 20, rateMultiplier: 1, seed: 1, logEvery: 4, evaluateEvery: 10, ...config },
     executor,
@@ -70,11 +73,17 @@ async function trained(options: Options = {}) {
       saved.push(step);
     },
     saveEvery: 6,
-    stopRequested: () => false,
-    observer: { step: () => {}, loss: () => {}, dev: () => {} },
+    stopRequested: () => done === options.stopAfter,
+    observer: {
+      step: (step) => {
+        done = step;
+      },
+      loss: () => {},
+      dev: () => {},
+    },
   });
   executor.dispose();
-  return { outcome, saved };
+  return { outcome, saved, steps: done };
 }
 
 describe('training', () => {
@@ -123,5 +132,64 @@ describe('training', () => {
     expect(outcome).toMatchObject({ status: 'diverged', cause: 'dev', record: { step: 10 } });
     expect(outcome.record.dev).toEqual([]);
     expect(saved).toEqual([6]);
+  });
+});
+
+describe('training that is to end early', () => {
+  it.each<[string, Training['config']['stopAt'], string, number]>([
+    ['after a step', { steps: 7 }, 'steps', 7],
+    ['after so many tokens, 50 a step', { tokens: 351 }, 'tokens', 8],
+    [
+      'at a log-perplexity, which is looked at every ten steps',
+      { devLogPerplexity: 3 },
+      'devLogPerplexity',
+      10,
+    ],
+    ['after so much time', { seconds: 1e-9 }, 'seconds', 1],
+    ['at whatever comes first', { steps: 9, tokens: 300, seconds: 1e6 }, 'tokens', 6],
+    ['at nothing that is reached', { tokens: 1001, devLogPerplexity: 2.9 }, 'steps', 20],
+  ])('ends %s', async (_what, stopAt, endedBy, step) => {
+    const { outcome, saved } = await trained({ config: { stopAt } });
+    expect(outcome).toMatchObject({ status: 'completed', endedBy, record: { step } });
+    // Logged, evaluated and saved, as the last step of all is.
+    const { losses, dev, devTimes, pending, seconds } = outcome.record;
+    expect(losses.at(-1)?.step).toBe(step);
+    expect(dev.at(-1)?.step).toBe(step);
+    expect(devTimes?.at(-1)).toEqual({ step, seconds });
+    expect(pending).toEqual([]);
+    expect(saved.at(-1)).toBe(step);
+  });
+
+  it.each([{ tokens: 351 }, { devLogPerplexity: 3 }])(
+    'has nothing to do when it is started again: %o',
+    async (stopAt) => {
+      const { outcome } = await trained({ config: { stopAt } });
+      const again = await trained({ config: { stopAt }, record: outcome.record });
+      expect(again).toEqual({ outcome, saved: [], steps: 0 });
+    },
+  );
+
+  it('goes on when the limit was raised', async () => {
+    const { outcome } = await trained({ config: { stopAt: { steps: 7 } } });
+    const { record } = outcome;
+    const longer = await trained({ config: { stopAt: { steps: 13 } }, record });
+    expect(longer.outcome).toMatchObject({ endedBy: 'steps', record: { step: 13 } });
+  });
+
+  it('counts the time of all its starts', async () => {
+    const limit = 1000;
+    const part = await trained({ stopAfter: 3, config: { stopAt: { seconds: limit } } });
+    expect(part.outcome.status).toBe('interrupted');
+    const record = { ...part.outcome.record, seconds: limit - 1e-9 };
+    const { outcome } = await trained({ config: { stopAt: { seconds: limit } }, record });
+    expect(outcome).toMatchObject({ endedBy: 'seconds', record: { step: 4 } });
+  });
+
+  it('has a time at every point of the development curve, rising', async () => {
+    const { record } = (await trained({ config: { evaluateEvery: 5 } })).outcome;
+    expect(record.devTimes?.map(({ step }) => step)).toEqual([5, 10, 15, 20]);
+    const seconds = record.devTimes!.map((point) => point.seconds);
+    expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+    expect(seconds.at(-1)).toBe(record.seconds);
   });
 });

@@ -4,13 +4,14 @@ import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
-import type { DivergenceCause } from '../results/result.ts';
+import type { DivergenceCause, EndReason } from '../results/result.ts';
 import { disposeTree } from '../tree.ts';
 import { type DiagnosticsPoint, isMeasured, readPoints, type UnreadPoint } from './diagnostics.ts';
 import { recordSteps, type StepDone } from './divergence.ts';
 import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
 import { bestPoint, type DevPoint, type LossPoint, type TrainingRecord } from './record.ts';
+import { alreadyEnded, lastStep, reachedLimit, reachedTarget } from './stopping.ts';
 
 export type TrainingProgress = LossPoint & {
   readonly steps: number;
@@ -63,8 +64,13 @@ export type Measuring = {
 
 /** How training ended; `record` is of the last step that counts. */
 export type TrainingOutcome =
-  /** All steps are done; or a stop was requested. */
-  | { readonly status: 'completed' | 'interrupted'; readonly record: TrainingRecord }
+  | {
+      readonly status: 'completed';
+      readonly endedBy: EndReason;
+      readonly record: TrainingRecord;
+    }
+  /** A stop was requested. */
+  | { readonly status: 'interrupted'; readonly record: TrainingRecord }
   /** It was given up at the last step of `record`. */
   | {
       readonly status: 'diverged';
@@ -108,20 +114,30 @@ async function readLosses(steps: readonly UnreadStep[]): Promise<StepDone[]> {
 const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
-const tokenCount = (steps: readonly StepDone[]): number =>
+type Tokens = Pick<StepDone, 'sourceTokens' | 'targetTokens'>;
+
+const tokenCount = (steps: readonly Tokens[]): number =>
   steps.reduce((total, { sourceTokens, targetTokens }) => total + sourceTokens + targetTokens, 0);
 
-/** Trains from where `record` stands to the last step, or until training has diverged. */
+const secondsSince = (mark: number): number => (performance.now() - mark) / 1000;
+
+/**
+ * Trains from where `record` stands to the last step, or until another limit is reached or training
+ * has diverged.
+ */
 export async function train(training: Training): Promise<TrainingOutcome> {
   const { config, executor, program, batches, observer, saveEvery, measuring } = training;
-  const { steps, logEvery, evaluateEvery } = config;
+  const { logEvery, evaluateEvery, stopAt } = config;
+  const steps = lastStep(config.steps, stopAt);
   let record = training.record;
+  const ended = alreadyEnded(config.steps, stopAt, record);
+  if (ended !== undefined) return { status: 'completed', endedBy: ended, record };
   let unread: UnreadStep[] = [];
   let unreadPoints: UnreadPoint[] = [];
   let measuredBefore = record.diagnostics?.at(-1)?.step ?? 0;
   let mark = performance.now();
 
-  for (let step = record.step + 1; step <= steps; step++) {
+  for (let step = record.step + 1; ; step++) {
     const batch = batches.batch(step - 1);
     const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
     const measure = measuring !== undefined && isMeasured(measuring, measuredBefore, step, batch);
@@ -140,10 +156,15 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     // Lets signals and messages to this process through.
     await setImmediate();
 
+    const limit = reachedLimit(config.steps, stopAt, {
+      step,
+      tokens: record.sourceTokens + record.targetTokens + tokenCount(unread),
+      seconds: record.seconds + secondsSince(mark),
+    });
     const stopNow = training.stopRequested();
-    const evaluateNow = step % evaluateEvery === 0 || step === steps;
+    const evaluateNow = step % evaluateEvery === 0 || limit !== undefined;
     const logNow = step % logEvery === 0 || evaluateNow;
-    const saveNow = step % saveEvery === 0 || step === steps || stopNow;
+    const saveNow = step % saveEvery === 0 || stopNow;
     if (!logNow && !saveNow) continue;
 
     // Reading the losses waits for the device; the clock is read after it.
@@ -151,7 +172,7 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     unread = [];
     const read = await readPoints(unreadPoints);
     unreadPoints = [];
-    const elapsed = (performance.now() - mark) / 1000;
+    const elapsed = secondsSince(mark);
     const judged = recordSteps(record, done, config.divergence);
     record = { ...judged.record, seconds: record.seconds + elapsed };
     const points = read.filter(
@@ -176,13 +197,15 @@ export async function train(training: Training): Promise<TrainingOutcome> {
       const point = { step, logPerplexity: await training.evaluate() };
       if (!Number.isFinite(point.logPerplexity))
         return { status: 'diverged', cause: 'dev', record };
-      record = { ...record, dev: [...record.dev, point] };
+      const devTimes = [...(record.devTimes ?? []), { step, seconds: record.seconds }];
+      record = { ...record, dev: [...record.dev, point], devTimes };
       observer.dev(point);
     }
     const isBest = evaluateNow && bestPoint(record.dev)?.step === step;
-    if (saveNow || isBest) await training.save(record);
-    if (stopNow && step < steps) return { status: 'interrupted', record };
+    const endedBy = limit ?? (evaluateNow ? reachedTarget(stopAt, record) : undefined);
+    if (saveNow || isBest || endedBy !== undefined) await training.save(record);
+    if (endedBy !== undefined) return { status: 'completed', endedBy, record };
+    if (stopNow) return { status: 'interrupted', record };
     mark = performance.now();
   }
-  return { status: 'completed', record };
 }

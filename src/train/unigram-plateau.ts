@@ -3,8 +3,9 @@ import type { DevPoint } from './record.ts';
 
 /**
  * How far below the unigram baseline a log-perplexity still counts as being at it, in nats a token.
- * A model that has learned how frequent symbols are, and a little about how sentences begin, gets
- * about this far; one that looks at its input gets far below.
+ * Frequencies that know which symbols begin a sentence get 0.2 below it, those that know the place
+ * of every symbol 0.4, and those that know the symbol before it more than 2 (Tatoeba and the built-in
+ * corpus), so what is within 0.1 has learned none of these.
  */
 const TOLERANCE = 0.1;
 

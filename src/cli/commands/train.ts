@@ -8,7 +8,7 @@ import {
   checkpointSettings,
 } from '../checkpoint-options.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
-import { describeDivergence, describePlateau } from '../describe-result.ts';
+import { describeDivergence, describeEnd, describePlateau } from '../describe-result.ts';
 import { stopOnSignals } from '../stop-signal.ts';
 
 type Arguments = BackendArguments &
@@ -84,8 +84,9 @@ export const trainCommand: CommandModule<object, Arguments> = {
         console.log(`${describeBleu(bleu)}  (average: ${average})`);
       }
     }
-    const plateau = describePlateau(result);
-    if (plateau !== undefined) console.log(plateau);
+    for (const remark of [describeEnd(result), describePlateau(result)]) {
+      if (remark !== undefined) console.log(remark);
+    }
     console.log(`result: ${path}`);
   },
 };

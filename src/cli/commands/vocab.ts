@@ -14,13 +14,13 @@ export const vocabCommand: CommandModule<object, Arguments> = {
       describe: 'Number of subwords, the four control symbols included',
     }),
   handler: async ({ config, set, size }) => {
-    const { runConfigSchema } = await import('../../config/run-config.ts');
+    const { runConfigParts } = await import('../../config/run-config.ts');
     const { runLayer } = await import('../../config/dataset-config.ts');
     const { validate } = await import('../../config/validate.ts');
     const { loadCorpus } = await import('../../data/corpus.ts');
     const { loadVocabulary } = await import('../../data/vocabulary.ts');
     const { trainVocabulary } = await import('../../data/vocabulary-trainer.ts');
-    const schema = runConfigSchema.pick({ data: true });
+    const schema = runConfigParts.pick({ data: true });
     const { data } = validate(schema, runLayer(loadLayer(config, set)), config);
     const { corpus } = data;
     if (corpus.kind === 'shards') {

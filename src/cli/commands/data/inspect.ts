@@ -31,11 +31,11 @@ export const inspectCommand: CommandModule<object, Arguments> = {
       throw new UserError(`--shapes ${shapes}: expected a whole number from 1`);
     }
     const { runLayer } = await import('../../../config/dataset-config.ts');
-    const { runConfigSchema } = await import('../../../config/run-config.ts');
+    const { runConfigParts } = await import('../../../config/run-config.ts');
     const { validate } = await import('../../../config/validate.ts');
     const { inspectPrepared } = await import('../../../data/shards/inspect.ts');
     const { inspectionReport } = await import('../../data-report.ts');
-    const schema = runConfigSchema.pick({ data: true });
+    const schema = runConfigParts.pick({ data: true });
     const { data } = validate(schema, runLayer(loadLayer(config, set)), config);
     if (data.corpus.kind !== 'shards') {
       throw new UserError(
