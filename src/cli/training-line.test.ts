@@ -49,6 +49,10 @@ describe('the live line', () => {
     }
   });
 
+  it('has BLEU of the development set where it is looked at', () => {
+    expect(line({ status: { ...STATUS, bleu: 21.06 } })).toContain('  dev BLEU 21.1  ');
+  });
+
   it('says what goes on between steps in place of the time left', () => {
     const shown = line({ status: { ...STATUS, phase: 'translating the test set' } });
     expect(shown).toMatch(/tokens\/s {2}translating the test set$/);

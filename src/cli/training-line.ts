@@ -23,13 +23,14 @@ function timeLeft(seconds: unknown, options: Options): string[] {
  */
 export function trainingLine(options: Options, params: Params, payload: LinePayload): string {
   const { name, status } = payload;
-  const { loss, logPerplexity, tokensPerSecond, phase } = status;
+  const { loss, logPerplexity, bleu, tokensPerSecond, phase } = status;
   const start = `${name === undefined ? 'step' : name} ${params.value}/${params.total}`;
   const rest = [
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(logPerplexity === undefined
       ? []
       : [`dev perplexity ${Math.exp(logPerplexity).toPrecision(4)}`]),
+    ...(bleu === undefined ? [] : [`dev BLEU ${bleu.toFixed(1)}`]),
     ...(tokensPerSecond === undefined ? [] : [`${thousands.format(tokensPerSecond)} tokens/s`]),
     ...(phase === undefined ? timeLeft(params.eta, options) : [phase]),
   ].join('  ');

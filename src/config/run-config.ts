@@ -113,6 +113,13 @@ const searchSchema = z.discriminatedUnion('kind', [
 const evaluationSchema = z.strictObject({
   search: searchSchema,
   tokenize: z.enum(['13a', 'intl', 'char', 'none']),
+  /**
+   * Steps between two translations of the development set while training, for its BLEU; the last
+   * step has one, too. Without it there are none. The test set is looked at once, at the end.
+   */
+  bleuEvery: positiveInteger.optional(),
+  /** Whether the parameters with the best development score are scored on the test set, too. */
+  best: z.boolean().optional(),
 });
 
 /** The parts of a run's configuration, for what is made of some of them. */

@@ -55,7 +55,8 @@ const provenanceSchema = z.strictObject({
   }),
 });
 
-const bleuSchema = z
+/** A corpus's BLEU, and what it is made of. */
+export const bleuSchema = z
   .strictObject({
     score: z.number().describe('BLEU, from 0 to 100'),
     precisions: z
@@ -177,6 +178,13 @@ export const resultSchema = z.strictObject({
   diagnostics: diagnosticsSchema.optional(),
   dev: z.array(devPoint).describe('The development curve'),
   unigram: unigramSchema.optional(),
+  devBleu: z
+    .array(z.strictObject({ step, bleu: bleuSchema }))
+    .optional()
+    .describe(
+      'BLEU of translations of the development set while training; only where ' +
+        'evaluation.bleuEvery asks for it',
+    ),
   test: z
     .strictObject({
       bleu: bleuSchema,
@@ -198,6 +206,13 @@ export const resultSchema = z.strictObject({
     })
     .optional()
     .describe('The same scores of averages of the parameters; only where averaging asks for them'),
+  best: z
+    .strictObject({ step, logPerplexity, bleu: bleuSchema })
+    .optional()
+    .describe(
+      'The same scores of the parameters with the lowest log-perplexity of the development set, ' +
+        'the first of equals; only where evaluation.best asks for them',
+    ),
   timing: z
     .strictObject({
       finishedAt: z.iso.datetime().describe('When the result was made, in UTC'),

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exampleResult } from '../results/example-result.ts';
-import { resultSchema } from '../results/result.ts';
+import { type RunResult, resultSchema } from '../results/result.ts';
 import { schemaDocuments, schemaText } from './documents.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -55,6 +55,16 @@ describe('the schema of results', () => {
     expect(complaints(validate, exampleResult({ bleu: undefined }))).toEqual([]);
   });
 
+  const { bleu } = exampleResult().test!;
+
+  /** With everything that a configuration may ask for. */
+  const COMPLETE: RunResult = {
+    ...exampleResult(),
+    devBleu: [{ step: 2, bleu }],
+    averages: { polyak: { logPerplexity: 1.25, bleu } },
+    best: { step: 1, logPerplexity: 1.25, bleu },
+  };
+
   type Change = readonly [what: string, result: unknown];
 
   /** `value` with each of its parts changed in turn: left out, of another type, or added to. */
@@ -89,7 +99,7 @@ describe('the schema of results', () => {
   }
 
   it('allows and refuses what reading a result does, whatever part of one is changed', () => {
-    const all = changes(JSON.parse(JSON.stringify(exampleResult())));
+    const all = changes(JSON.parse(JSON.stringify(COMPLETE)));
     const refused = all.filter(([what, result]) => {
       const { success } = resultSchema.safeParse(result);
       expect(validate(result), what).toBe(success);

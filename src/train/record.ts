@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bleuSchema } from '../results/result.ts';
 import { diagnosticsPointSchema } from './diagnostics.ts';
 
 const count = z.int().nonnegative();
@@ -8,6 +9,9 @@ export const lossPointSchema = z.strictObject({ step: count, loss: z.number() })
 
 /** Mean negative log-likelihood of a target token of the development set, in nats. */
 export const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
+
+/** BLEU of translations of the development set. */
+export const devBleuPointSchema = z.strictObject({ step: count, bleu: bleuSchema });
 
 /** Wall time of the training steps up to a point of the development curve. */
 export const devTimeSchema = z.strictObject({ step: count, seconds: z.number().nonnegative() });
@@ -31,6 +35,8 @@ export const trainingRecordSchema = z.strictObject({
   step: count,
   losses: z.array(lossPointSchema),
   dev: z.array(devPointSchema),
+  /** Checkpoints from before there was such a curve have none. */
+  devBleu: z.array(devBleuPointSchema).default([]),
   /** Of the points of `dev`; absent where older ones have no time. */
   devTimes: z.array(devTimeSchema).optional(),
   /** Measured steps; absent in a run that measures none. */
@@ -47,6 +53,7 @@ export const trainingRecordSchema = z.strictObject({
 
 export type LossPoint = z.infer<typeof lossPointSchema>;
 export type DevPoint = z.infer<typeof devPointSchema>;
+export type DevBleuPoint = z.infer<typeof devBleuPointSchema>;
 export type LossWatch = z.infer<typeof lossWatchSchema>;
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 
@@ -54,6 +61,7 @@ export const START: TrainingRecord = {
   step: 0,
   losses: [],
   dev: [],
+  devBleu: [],
   pending: [],
   sourceTokens: 0,
   targetTokens: 0,

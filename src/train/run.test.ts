@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -9,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { corpusBleu } from 'sacrebleu-ts';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutorName } from '../backend/info.ts';
 import { startBackend } from '../backend/start.ts';
@@ -108,6 +110,8 @@ function config(
     evaluation: {
       search: { kind: 'greedy', extraLength: 5, sentences: 10 },
       tokenize: '13a',
+      bleuEvery: 7,
+      best: true,
     },
   });
 }
@@ -151,6 +155,8 @@ function resultOf(outcome: RunOutcome) {
 }
 
 const DIAGNOSTICS = { every: 5, keep: ['embedding/*', 'decoder/0/**/kernel'] };
+/** Steps so large that the development score ends worse than it was. */
+const OVERSHOOTING = { rateMultiplier: 100 };
 
 const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
 
@@ -170,7 +176,9 @@ describe.each<[ExecutorName, number[]]>([
       const resumed = await start(name, options);
       expect(resultOf(resumed)).toEqual(resultOf(whole));
       expect(finalTensors(name)).toEqual(finalTensors('whole'));
-      for (const file of ['test', 'test.polyak', 'test.lastPoints']) {
+      const { devBleu } = resultOf(whole);
+      expect(devBleu!.map(({ step }) => step)).toEqual([7, STEPS]);
+      for (const file of ['test', 'test.polyak', 'test.lastPoints', 'dev.step-000000007']) {
         const text = (run: string) => readFileSync(join(folder, run, `${file}.translations.txt`));
         expect(text(name)).toEqual(text('whole'));
       }
@@ -233,6 +241,35 @@ describe('the checkpoints of a run', () => {
     expect(checkpointSteps(checkpoints('run'))).toEqual([3]);
     const anew = await start('run', { change: { seed: 2 }, resume: false });
     expect(anew.kind).toBe('finished');
+  });
+});
+
+describe('the best parameters of a run', () => {
+  const files = (name: string) => readdirSync(join(folder, name));
+
+  it('have scores of their own where they are not the last ones', async () => {
+    const { dev, best } = resultOf(await start('run', { change: OVERSHOOTING }));
+    expect(best!.logPerplexity).toBe(Math.min(...dev.map(({ logPerplexity }) => logPerplexity)));
+    expect(best!.step).toBeLessThan(STEPS);
+    const model = await loadTrainedModel(join(folder, 'run'), 'best');
+    expect(model.step).toBe(best!.step);
+    const executor = graphExecutor(translatorState(model));
+    const found = await translateSentences(
+      executor,
+      model,
+      readLines(join(folder, 'corpus', 'test.en')),
+    );
+    executor.dispose();
+    expect(readLines(join(folder, 'run', 'test.best.translations.txt'))).toEqual(found);
+    const references = readLines(join(folder, 'corpus', 'test.de'));
+    expect(best!.bleu.score).toBe(corpusBleu(found, [references]).score);
+  });
+
+  it('are not translated with a second time where they are the last ones', async () => {
+    const { dev, best, test } = resultOf(await start('run'));
+    expect(best).toEqual({ ...dev.at(-1), bleu: test!.bleu });
+    expect(best!.step).toBe(STEPS);
+    expect(files('run')).not.toContain('test.best.translations.txt');
   });
 });
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
@@ -7,7 +6,6 @@ import { checkpointSteps, removeAllCheckpoints } from '../checkpoint/store.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer } from '../optim/optimizer.ts';
@@ -17,27 +15,20 @@ import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
-import type { ScoredTranslations } from '../results/translations.ts';
 import { elementCount, underPrefix } from '../tree.ts';
 import { requireWritable, writeWholeFile } from '../whole-file.ts';
-import {
-  AVERAGES,
-  averageKinds,
-  initialAverages,
-  pointsAt,
-  prepareTakePoint,
-  takePoint,
-} from './averages.ts';
+import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
+import { scoreTest } from './final-scores.ts';
 import { runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
 import { OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
 import { checkpointFolder, resumeTraining, saveTraining } from './resume.ts';
-import { createScorer, type Scorer, withParameters } from './scores.ts';
+import { createScorer } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
-import { prepareTraining, type TrainingObserver, type TrainingOutcome, train } from './trainer.ts';
+import { prepareTraining, type TrainingObserver, train } from './trainer.ts';
 import { unigramPlateau } from './unigram-plateau.ts';
 
 export type CheckpointOptions = {
@@ -83,6 +74,10 @@ export function logged(observer: TrainingObserver, logger: Logger): TrainingObse
       logger.info(point, 'dev');
       observer.dev(point);
     },
+    devBleu: (point) => {
+      logger.info({ step: point.step, bleu: point.bleu.score }, 'dev BLEU');
+      observer.devBleu?.(point);
+    },
   };
 }
 
@@ -122,40 +117,8 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
   return { optimizer, inputs, commits: [codeCommit()], record: START, state };
 }
 
-/** The scores of every average that the configuration asks for. */
-async function scoreAverages(config: RunConfig, executor: Executor, scorer: Scorer) {
-  const scores: NonNullable<RunResult['averages']> = {};
-  for (const kind of averageKinds(config.averaging ?? {})) {
-    const average = executor.read(`${AVERAGES}/${kind}`);
-    scores[kind] = await withParameters(executor, average, async () => ({
-      logPerplexity: await scorer.logPerplexity(),
-      bleu: (await scorer.test(`test.${kind}`)).bleu,
-    }));
-    tf.dispose(average);
-  }
-  return scores;
-}
-
-type TestScores = {
-  readonly scores: Pick<RunResult, 'test' | 'averages'>;
-  /** By the parameters themselves. */
-  readonly translations?: ScoredTranslations | undefined;
-};
-
-/** What the result says about the test set: nothing where training diverged. */
-async function scoreTest(
-  { status }: TrainingOutcome,
-  config: RunConfig,
-  executor: Executor,
-  scorer: Scorer,
-): Promise<TestScores> {
-  if (status !== 'completed') return { scores: {} };
-  const { bleu, translations } = await scorer.test('test');
-  const scores = { test: { bleu } };
-  if (config.averaging === undefined) return { scores, translations };
-  const averages = await scoreAverages(config, executor, scorer);
-  return { scores: { ...scores, averages }, translations };
-}
+/** The name of the translations of the development set after `step`, which sorts by step. */
+const devTranslations = (step: number): string => `dev.step-${String(step).padStart(9, '0')}`;
 
 /** Trains, scores, and says what came out; the folder is this process's. */
 async function runTask(options: RunOptions, task: Task, logger: Logger): Promise<RunOutcome> {
@@ -186,6 +149,17 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   prepareTraining(config.data.batching, executor, program, measuring);
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
   const scorer = createScorer(config, task, executor, folder, stop);
+  const { bleuEvery } = config.evaluation;
+  const translate =
+    bleuEvery === undefined
+      ? undefined
+      : {
+          every: bleuEvery,
+          score: async (done: number) => {
+            observer.phase?.('translating the development set');
+            return (await scorer.dev(devTranslations(done))).bleu;
+          },
+        };
   const outcome = await train({
     config: config.training,
     executor,
@@ -201,6 +175,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       observer.phase?.('evaluating');
       return scorer.logPerplexity();
     },
+    translate,
     save: (reached) =>
       saveTraining(
         checkpointFolder(folder),
@@ -223,22 +198,24 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
 
   observer.phase?.('translating the test set');
   const testStart = performance.now();
-  const tested = await scoreTest(outcome, config, executor, scorer).catch((error: unknown) => {
-    if (stop.aborted && error === stop.reason) return undefined;
-    throw error;
-  });
-  if (tested === undefined) return interrupted();
-  const { scores, translations } = tested;
+  const scored =
+    outcome.status === 'completed'
+      ? await scoreTest(config, folder, outcome.record, executor, scorer).catch(
+          (error: unknown) => {
+            if (stop.aborted && error === stop.reason) return 'stopped' as const;
+            throw error;
+          },
+        )
+      : undefined;
+  if (scored === 'stopped') return interrupted();
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
   const { status, record: reached } = outcome;
   const divergence = status === 'diverged' ? divergenceAt(outcome.cause, reached) : undefined;
   const endedBy = status === 'completed' ? outcome.endedBy : undefined;
   const unigram = unigramPlateau(task.unigramLogPerplexity, reached.dev);
-  logger.info(
-    { status, endedBy, step: reached.step, divergence, unigram, bleu: scores.test?.bleu.score },
-    'finished',
-  );
+  const bleu = scored?.scores.test?.bleu.score;
+  logger.info({ status, endedBy, step: reached.step, divergence, unigram, bleu }, 'finished');
   const result: RunResult = {
     format: 1,
     ...(cell === undefined ? {} : { cell }),
@@ -266,17 +243,18 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     ...measuredResult(config, reached),
     dev: reached.dev,
     unigram,
-    ...scores,
+    ...(translate === undefined ? {} : { devBleu: reached.devBleu }),
+    ...scored?.scores,
     timing: {
       finishedAt: new Date().toISOString(),
       trainingSeconds: reached.seconds,
       tokensPerSecond: (reached.sourceTokens + reached.targetTokens) / reached.seconds,
       dev: reached.devTimes,
-      ...(scores.test === undefined ? {} : { testSeconds }),
+      ...(scored === undefined ? {} : { testSeconds }),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     },
   };
-  return { kind: 'finished', result, translations };
+  return { kind: 'finished', result, translations: scored?.translations };
 }
 
 /**

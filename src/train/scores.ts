@@ -15,7 +15,10 @@ import {
   translate,
 } from './evaluate.ts';
 import { likelihoodProgram, PARAMETERS } from './programs.ts';
-import type { Task } from './task.ts';
+import type { Task, TranslationSet } from './task.ts';
+
+/** BLEU of a set of sentences, and the translations that it is of. */
+export type Scores = { readonly bleu: Bleu; readonly translations: ScoredTranslations };
 
 /** Scores the parameters that an executor holds. */
 export type Scorer = {
@@ -26,13 +29,15 @@ export type Scorer = {
    *
    * @throws the reason for which the scorer was to stop, where it was
    */
-  test(name: string): Promise<{ bleu: Bleu; translations: ScoredTranslations }>;
+  test(name: string): Promise<Scores>;
+  /** The same with the development set; only where `evaluation.bleuEvery` announces it. */
+  dev(name: string): Promise<Scores>;
 };
 
 /**
  * The scorer of `executor`; announces to it the programs that scoring runs.
  *
- * @param stop when this is aborted, translating ends
+ * @param stop when this is aborted, translating the test set ends
  */
 export function createScorer(
   config: RunConfig,
@@ -42,7 +47,7 @@ export function createScorer(
   stop: AbortSignal,
 ): Scorer {
   const { model, evaluation } = config;
-  const { vocabulary, devBatches, testSources, testReferences } = task;
+  const { vocabulary, devBatches, dev, test } = task;
   const likelihood: Program = likelihoodProgram(model, vocabulary.padId);
   const translating: TranslateOptions = {
     search: evaluation.search,
@@ -51,29 +56,38 @@ export function createScorer(
   };
   const metric = bleuMetric({ tokenize: evaluation.tokenize });
   prepareLogPerplexity(executor, likelihood, devBatches);
-  prepareTranslation(executor, model, testSources, vocabulary, translating);
+  const translated = evaluation.bleuEvery === undefined ? [test] : [test, dev];
+  for (const { sources } of translated) {
+    prepareTranslation(executor, model, sources, vocabulary, translating);
+  }
+  const scores = async (
+    name: string,
+    set: TranslationSet,
+    until?: AbortSignal,
+  ): Promise<Scores> => {
+    const found = await translate(executor, model, set.sources, vocabulary, translating, until);
+    const translations = found.map((ids) => vocabulary.decode(ids));
+    const file = join(folder, `${name}.translations.txt`);
+    writeWholeFile(file, [`${translations.join('\n')}\n`]);
+    const statistics = corpusStatistics(metric, translations, [set.references]);
+    const { referenceCount } = statistics;
+    const bleu = metric.score(sumStatistics(metric, statistics), { referenceCount });
+    return {
+      bleu: {
+        score: bleu.score,
+        precisions: [...bleu.precisions],
+        brevityPenalty: bleu.brevityPenalty,
+        systemLength: bleu.systemLength,
+        referenceLength: bleu.referenceLength,
+        signature: bleu.signature,
+      },
+      translations: { translations, statistics },
+    };
+  };
   return {
     logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
-    test: async (name) => {
-      const found = await translate(executor, model, testSources, vocabulary, translating, stop);
-      const translations = found.map((ids) => vocabulary.decode(ids));
-      const file = join(folder, `${name}.translations.txt`);
-      writeWholeFile(file, [`${translations.join('\n')}\n`]);
-      const statistics = corpusStatistics(metric, translations, [testReferences]);
-      const { referenceCount } = statistics;
-      const bleu = metric.score(sumStatistics(metric, statistics), { referenceCount });
-      return {
-        bleu: {
-          score: bleu.score,
-          precisions: [...bleu.precisions],
-          brevityPenalty: bleu.brevityPenalty,
-          systemLength: bleu.systemLength,
-          referenceLength: bleu.referenceLength,
-          signature: bleu.signature,
-        },
-        translations: { translations, statistics },
-      };
-    },
+    test: (name) => scores(name, test, stop),
+    dev: (name) => scores(name, dev),
   };
 }
 

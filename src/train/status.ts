@@ -10,6 +10,8 @@ export type TrainingStatus = {
   readonly tokensPerSecond?: number;
   /** Of the development set, nats a token. */
   readonly logPerplexity?: number;
+  /** BLEU of the development set. */
+  readonly bleu?: number;
   /** What goes on between steps, such as an evaluation; absent while steps are done. */
   readonly phase?: string;
 };
@@ -27,6 +29,7 @@ export function statusObserver(show: (status: TrainingStatus) => void): Training
     step: (step, steps) => change({ step, steps }),
     loss: ({ loss, tokensPerSecond }) => change({ loss, tokensPerSecond }),
     dev: ({ logPerplexity }) => change({ logPerplexity }),
+    devBleu: ({ bleu }) => change({ bleu: bleu.score }),
     phase: (phase) => change({ phase }),
   };
 }

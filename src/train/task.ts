@@ -1,11 +1,19 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { evaluationBatches, type TokenBatch } from '../data/batches.ts';
+import type { SentencePair } from '../data/corpus.ts';
 import { encodePairs } from '../data/examples.ts';
 import { openTrainingData } from '../data/training-data.ts';
 import { unigramLogPerplexity } from '../data/unigrams.ts';
 import type { Vocabulary } from '../data/vocabulary.ts';
 import type { Provenance } from '../results/result.ts';
+
+/** Sentences to be translated, and what they are compared with. */
+export type TranslationSet = {
+  /** Source sentences as token ids. */
+  readonly sources: readonly (readonly number[])[];
+  readonly references: readonly string[];
+};
 
 /** What is to be learned and how it is tested: the data of a run, ready for use. */
 export type Task = {
@@ -15,11 +23,17 @@ export type Task = {
   readonly devBatches: readonly TokenBatch[];
   /** See `unigramLogPerplexity`. */
   readonly unigramLogPerplexity: number;
-  /** The test set's source sentences as token ids. */
-  readonly testSources: readonly (readonly number[])[];
-  readonly testReferences: readonly string[];
+  readonly dev: TranslationSet;
+  readonly test: TranslationSet;
   readonly provenance: Pick<Provenance, 'data' | 'vocabulary'>;
 };
+
+function translationSet(pairs: readonly SentencePair[], vocabulary: Vocabulary): TranslationSet {
+  return {
+    sources: pairs.map(({ source }) => vocabulary.encode(source)),
+    references: pairs.map(({ target }) => target),
+  };
+}
 
 /**
  * Opens and encodes the data that `config` names.
@@ -39,8 +53,8 @@ export async function openTask({ data, training }: RunConfig): Promise<Task> {
       devExamples.map(({ target }) => target),
       vocabulary,
     ),
-    testSources: test.map(({ source }) => vocabulary.encode(source)),
-    testReferences: test.map(({ target }) => target),
+    dev: translationSet(dev, vocabulary),
+    test: translationSet(test, vocabulary),
     provenance: {
       data: { name: data.name, pairs, checksums, tooLong },
       vocabulary: { size: vocabulary.size, checksum: vocabulary.checksum },

@@ -10,7 +10,13 @@ import { type DiagnosticsPoint, isMeasured, readPoints, type UnreadPoint } from 
 import { recordSteps, type StepDone } from './divergence.ts';
 import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
 import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
-import { bestPoint, type DevPoint, type LossPoint, type TrainingRecord } from './record.ts';
+import {
+  bestPoint,
+  type DevBleuPoint,
+  type DevPoint,
+  type LossPoint,
+  type TrainingRecord,
+} from './record.ts';
 import { alreadyEnded, lastStep, reachedLimit, reachedTarget } from './stopping.ts';
 
 export type TrainingProgress = LossPoint & {
@@ -24,6 +30,7 @@ export type TrainingObserver = {
   step(step: number, steps: number): void;
   loss(progress: TrainingProgress): void;
   dev(point: DevPoint): void;
+  devBleu?(point: DevBleuPoint): void;
   /** Something that takes a while begins between two steps, such as an evaluation. */
   phase?(what: string): void;
 };
@@ -40,6 +47,10 @@ export type Training = {
   afterStep(step: number): void;
   /** Log-perplexity of the development set. */
   evaluate(): Promise<number>;
+  /** Translates the development set as it is after `step`, where that is asked for. */
+  readonly translate?:
+    | { readonly every: number; score(step: number): Promise<DevBleuPoint['bleu']> }
+    | undefined;
   /** Keeps the state and `record`, from which `train` can go on. */
   save(record: TrainingRecord): Promise<void>;
   /** Steps between two calls of `save`; there is one at the end and at each new best, too. */
@@ -126,7 +137,8 @@ const secondsSince = (mark: number): number => (performance.now() - mark) / 1000
  * has diverged.
  */
 export async function train(training: Training): Promise<TrainingOutcome> {
-  const { config, executor, program, batches, observer, saveEvery, measuring } = training;
+  const { config, executor, program, batches, observer, saveEvery, measuring, translate } =
+    training;
   const { logEvery, evaluateEvery, stopAt } = config;
   const steps = lastStep(config.steps, stopAt);
   let record = training.record;
@@ -163,9 +175,11 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     });
     const stopNow = training.stopRequested();
     const evaluateNow = step % evaluateEvery === 0 || limit !== undefined;
+    const translateNow =
+      translate !== undefined && (step % translate.every === 0 || limit !== undefined);
     const logNow = step % logEvery === 0 || evaluateNow;
     const saveNow = step % saveEvery === 0 || stopNow;
-    if (!logNow && !saveNow) continue;
+    if (!logNow && !saveNow && !translateNow) continue;
 
     // Reading the losses waits for the device; the clock is read after it.
     const done = await readLosses(unread);
@@ -200,6 +214,11 @@ export async function train(training: Training): Promise<TrainingOutcome> {
       const devTimes = [...(record.devTimes ?? []), { step, seconds: record.seconds }];
       record = { ...record, dev: [...record.dev, point], devTimes };
       observer.dev(point);
+    }
+    if (translateNow) {
+      const point = { step, bleu: await translate.score(step) };
+      record = { ...record, devBleu: [...record.devBleu, point] };
+      observer.devBleu?.(point);
     }
     const isBest = evaluateNow && bestPoint(record.dev)?.step === step;
     const endedBy = limit ?? (evaluateNow ? reachedTarget(stopAt, record) : undefined);

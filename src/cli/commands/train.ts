@@ -80,6 +80,9 @@ export const trainCommand: CommandModule<object, Arguments> = {
       console.log(describeDivergence(result));
     } else {
       console.log(describeBleu(result.test.bleu));
+      if (result.best !== undefined) {
+        console.log(`${describeBleu(result.best.bleu)}  (best: step ${result.best.step})`);
+      }
       for (const [average, { bleu }] of Object.entries(result.averages ?? {})) {
         console.log(`${describeBleu(bleu)}  (average: ${average})`);
       }
