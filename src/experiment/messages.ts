@@ -14,6 +14,8 @@ export type Job = {
   readonly backend: BackendOptions;
   readonly executor: 'auto' | ExecutorName;
   readonly checkpoints: CheckpointOptions;
+  /** Whether to write TensorBoard's event files. */
+  readonly tensorboard: boolean;
 };
 
 /** What a worker process reports. */

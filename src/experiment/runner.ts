@@ -46,6 +46,8 @@ export type RunnerOptions = {
   readonly backend: BackendOptions;
   readonly executor: 'auto' | ExecutorName;
   readonly checkpoints: CheckpointOptions;
+  /** Whether runs write TensorBoard's event files. */
+  readonly tensorboard: boolean;
   readonly observer: RunnerObserver;
 };
 
@@ -116,7 +118,7 @@ export async function runExperiment(
   plan: PlannedExperiment,
   options: RunnerOptions,
 ): Promise<Unfinished> {
-  const { results, runs, workers, executor, checkpoints, observer } = options;
+  const { results, runs, workers, executor, checkpoints, tensorboard, observer } = options;
   const { experiment, protocol } = plan;
   const fileOf = ({ cell, seed }: PlannedRun) => resultPath(results, cell, protocol, seed);
   const waiting = plan.runs.filter((run) => !isDone(run, fileOf(run)));
@@ -137,7 +139,8 @@ export async function runExperiment(
       observer.started(current);
       const resultFile = fileOf(current);
       const folder = join(runs, experiment.experiment, protocol, runName(current));
-      const job = { run: current, folder, resultFile, backend, executor, checkpoints };
+      const common = { backend, executor, checkpoints, tensorboard };
+      const job = { run: current, folder, resultFile, ...common };
       const end = await runInProcess(job, children, (status) => observer.progress(current, status));
       if (end.kind === 'finished') {
         observer.finished(current, readResult(resultFile)!);

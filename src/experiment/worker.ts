@@ -29,7 +29,7 @@ function reportStatus(status: TrainingStatus): void {
 }
 
 async function work(job: Job): Promise<WorkerReport> {
-  const { run: planned, folder, resultFile, backend, executor, checkpoints } = job;
+  const { run: planned, folder, resultFile, backend, executor, checkpoints, tensorboard } = job;
   const { cell, config } = planned;
   const started = await startBackend(backend);
   const outcome = await run({
@@ -39,6 +39,7 @@ async function work(job: Job): Promise<WorkerReport> {
     backend: started,
     executor: chooseExecutor(started, executor),
     checkpoints,
+    tensorboard,
     consoleLog: false,
     stop: stop.signal,
     observer: statusObserver(reportStatus),

@@ -21,6 +21,7 @@ import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
+import { shownPoints } from '../tensorboard/testing.ts';
 import { type RunOptions, type RunOutcome, run } from './run.ts';
 import {
   loadTrainedModel,
@@ -135,6 +136,7 @@ function start(
     backend,
     executor,
     checkpoints: { resume, every: 5, keep: 2 },
+    tensorboard: true,
     consoleLog: false,
     stop: stop.signal,
     observer: {
@@ -158,6 +160,12 @@ const DIAGNOSTICS = { every: 5, keep: ['embedding/*', 'decoder/0/**/kernel'] };
 /** Steps so large that the development score ends worse than it was. */
 const OVERSHOOTING = { rateMultiplier: 100 };
 
+/** What TensorBoard shows, without what differs between any two runs. */
+function curves(name: string) {
+  const { 'train/tokens_per_second': speed, ...rest } = shownPoints(join(folder, name));
+  return { ...rest, speedAt: speed!.map(([step]) => step) };
+}
+
 const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
 
 const finalTensors = (name: string) => readCheckpoint(checkpoints(name), STEPS).tensors;
@@ -176,6 +184,7 @@ describe.each<[ExecutorName, number[]]>([
       const resumed = await start(name, options);
       expect(resultOf(resumed)).toEqual(resultOf(whole));
       expect(finalTensors(name)).toEqual(finalTensors('whole'));
+      expect(curves(name)).toEqual(curves('whole'));
       const { devBleu } = resultOf(whole);
       expect(devBleu!.map(({ step }) => step)).toEqual([7, STEPS]);
       for (const file of ['test', 'test.polyak', 'test.lastPoints', 'dev.step-000000007']) {

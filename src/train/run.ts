@@ -15,10 +15,12 @@ import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
+import { removeEvents } from '../tensorboard/event-file.ts';
 import { elementCount, underPrefix } from '../tree.ts';
 import { requireWritable, writeWholeFile } from '../whole-file.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
+import { openTrainingEvents } from './events.ts';
 import { scoreTest } from './final-scores.ts';
 import { runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
@@ -49,6 +51,8 @@ export type RunOptions = {
   readonly backend: BackendInfo;
   readonly executor: ExecutorName;
   readonly checkpoints: CheckpointOptions;
+  /** Also write TensorBoard's event files. */
+  readonly tensorboard?: boolean;
   /** Also print the log's lines, readably, on standard error. */
   readonly consoleLog: boolean;
   /** When this is aborted, the run saves itself after the step that it is at, and ends. */
@@ -94,7 +98,10 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
   const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
   const inputs = { config: withoutLimits(config), ...task.provenance };
-  if (!checkpoints.resume) removeAllCheckpoints(checkpointFolder(folder));
+  if (!checkpoints.resume) {
+    removeAllCheckpoints(checkpointFolder(folder));
+    removeEvents(folder);
+  }
   const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) =>
     logger.warn(
       `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`,
@@ -103,7 +110,7 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
   if (saved !== undefined) {
     logger.info({ step: saved.record.step }, 'goes on from a checkpoint');
     const commits = [...new Set([...saved.commits, codeCommit()])];
-    return { ...saved, optimizer, inputs, commits };
+    return { ...saved, schedule, optimizer, inputs, commits };
   }
   const parameters = initialParameters(config.model, task.vocabulary.size, seed);
   const state = {
@@ -114,7 +121,7 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
     ),
     ...measuringState(config),
   };
-  return { optimizer, inputs, commits: [codeCommit()], record: START, state };
+  return { schedule, optimizer, inputs, commits: [codeCommit()], record: START, state };
 }
 
 /** The name of the translations of the development set after `step`, which sorts by step. */
@@ -130,7 +137,8 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     'data',
   );
 
-  const { optimizer, inputs, commits, record, state } = startingPoint(options, task, logger);
+  const start = startingPoint(options, task, logger);
+  const { schedule, optimizer, inputs, commits, record, state } = start;
   writeWholeFile(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
   const parameterElements = elementCount(underPrefix(PARAMETERS, state));
   const stateElements = elementCount(underPrefix(OPTIMIZER, state));
@@ -160,6 +168,11 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
             return (await scorer.dev(devTranslations(done))).bleu;
           },
         };
+  const events =
+    options.tensorboard === true
+      ? await openTrainingEvents(folder, record.step, schedule, config.training)
+      : undefined;
+  const recorded = logged(observer, logger);
   const outcome = await train({
     config: config.training,
     executor,
@@ -186,7 +199,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
       ),
     saveEvery: checkpoints.every,
     stopRequested: () => stop.aborted,
-    observer: logged(observer, logger),
+    observer: events?.shown(recorded) ?? recorded,
     measuring,
   });
   const interrupted = (): RunOutcome => {
@@ -208,6 +221,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
         )
       : undefined;
   if (scored === 'stopped') return interrupted();
+  if (scored !== undefined) events?.scores(outcome.record.step, scored.scores);
   const testSeconds = (performance.now() - testStart) / 1000;
   executor.dispose();
   const { status, record: reached } = outcome;

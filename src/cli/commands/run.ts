@@ -8,10 +8,12 @@ import {
 } from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
 
 type Arguments = BackendArguments &
   CheckpointArguments &
-  ExperimentArguments & { config: string; runs: string; workers: number };
+  ExperimentArguments &
+  TensorboardArguments & { config: string; runs: string; workers: number };
 
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run <config>',
@@ -19,8 +21,10 @@ export const runCommand: CommandModule<object, Arguments> = {
   builder: (args) =>
     backendOptions(
       checkpointOptions(
-        experimentOptions(
-          configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+        tensorboardOption(
+          experimentOptions(
+            configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+          ),
         ),
       ),
     )
@@ -47,6 +51,7 @@ export const runCommand: CommandModule<object, Arguments> = {
         backend: threads === undefined ? { backend } : { backend, threads },
         executor,
         checkpoints: checkpointSettings(args),
+        tensorboard: args.tensorboard,
         observer: runnerObserver(),
       },
     );

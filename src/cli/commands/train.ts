@@ -10,9 +10,11 @@ import {
 import { configOptions, loadLayer } from '../config-options.ts';
 import { describeDivergence, describeEnd, describePlateau } from '../describe-result.ts';
 import { stopOnSignals } from '../stop-signal.ts';
+import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
 
 type Arguments = BackendArguments &
-  CheckpointArguments & {
+  CheckpointArguments &
+  TensorboardArguments & {
     config: string;
     set: string[];
     folder: string | undefined;
@@ -27,7 +29,9 @@ export const trainCommand: CommandModule<object, Arguments> = {
   describe: 'Train one model, translate the test set and score it',
   builder: (args) =>
     backendOptions(
-      checkpointOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml')),
+      tensorboardOption(
+        checkpointOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml')),
+      ),
     )
       .option('folder', {
         type: 'string',
@@ -59,6 +63,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
       backend,
       executor: chooseExecutor(backend, args.executor),
       checkpoints,
+      tensorboard: args.tensorboard,
       // A terminal has a live line; anything else gets the log's lines.
       consoleLog: live === undefined,
       stop: stopOnSignals(),
