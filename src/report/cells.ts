@@ -44,13 +44,13 @@ export type RowReport = {
 };
 
 function reportRun({ file, result }: StoredResult, target: number | undefined): RunReport {
-  const completed = result.status === 'completed';
+  const diverged = result.status === 'diverged';
   return {
     seed: result.config.training.seed,
     file,
-    diverged: !completed,
-    bleu: completed ? result.test?.bleu.score : undefined,
-    logPerplexity: completed ? result.dev.at(-1)?.logPerplexity : undefined,
+    diverged,
+    bleu: diverged ? undefined : result.test?.bleu.score,
+    logPerplexity: diverged ? undefined : result.dev.at(-1)?.logPerplexity,
     toTarget: target === undefined ? undefined : timeToTarget(result, target),
   };
 }

@@ -61,12 +61,21 @@ describe('a claim', () => {
 });
 
 describe('the spread over seeds', () => {
-  it('is pooled over cells, without those at the floor', () => {
+  it('is pooled over cells, without those that fail with every seed', () => {
     const stored = [...seeds('A', 'warmup', 60, 1), ...seeds('B', 'warmup', 50, 3)];
-    const failed = [...seeds('A', 'none', 0.2, 0.01), exampleStored('G', 'none', 50)];
+    const failed = [...seeds('A', 'none', 29, 0.01), exampleStored('G', 'none', 50)];
     const { seedSpread } = report([...stored, ...failed]).rule;
     expect(seedSpread!.standardDeviation).toBeCloseTo(Math.sqrt((1 + 9) / 2), 9);
     expect(seedSpread).toMatchObject({ degreesOfFreedom: 4, groups: 2 });
+  });
+
+  it('counts a cell that fails with some seeds only', () => {
+    const unstable = [50, 0.1, 0.2].map((bleu, i) =>
+      exampleStored('A', 'none', bleu, { seed: i + 1 }),
+    );
+    const { seedSpread } = report([...unstable, ...seeds('B', 'warmup', 60, 1)]).rule;
+    expect(seedSpread).toMatchObject({ degreesOfFreedom: 4, groups: 2 });
+    expect(seedSpread!.standardDeviation).toBeGreaterThan(20);
   });
 
   it('counts a run that diverged among others that did not', () => {

@@ -7,7 +7,7 @@ import { type Settings, settingsOf } from './settings.ts';
 import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { targetOf } from './time-to-target.ts';
-import { ALPHA, FLOOR, MARGIN } from './verdict.ts';
+import { ALPHA, FAILING_PART, MARGIN } from './verdict.ts';
 
 /** All that tables, figures and pages show of an experiment under one protocol. */
 export type ExperimentReport = {
@@ -37,10 +37,14 @@ export type ExperimentReport = {
   readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
 };
 
-/** The spread over seeds, from the cells that are not at the floor. */
+/** The spread over seeds, from the cells that do not fail with all of them. */
 function seedSpread(rows: readonly RowReport[]): PooledSpread | undefined {
   const cells = rows.flatMap((row) => Object.values(row.cells));
-  const trained = cells.filter(({ score }) => score !== undefined && score.mean >= FLOOR);
+  const best = Math.max(...cells.map(({ score }) => score?.mean ?? 0));
+  // Where every run diverged, nothing trained that could spread.
+  const trained = cells.filter(
+    ({ score }) => score && score.most > 0 && score.most >= FAILING_PART * best,
+  );
   return pooledSpread(trained.map(({ runs }) => scoresOf(runs)));
 }
 

@@ -13,7 +13,7 @@ export type TimeToTarget = {
  */
 export function targetOf(runs: readonly RunResult[]): number | undefined {
   const finals = runs.flatMap(({ status, dev }) =>
-    status === 'completed' ? dev.slice(-1).map(({ logPerplexity }) => logPerplexity) : [],
+    status === 'diverged' ? [] : dev.slice(-1).map(({ logPerplexity }) => logPerplexity),
   );
   return finals.length === 0 ? undefined : Math.max(...finals);
 }
@@ -24,7 +24,7 @@ export function timeToTarget(
   target: number,
 ): TimeToTarget | undefined {
   const reached = dev.find(({ logPerplexity }) => logPerplexity <= target);
-  if (status !== 'completed' || reached === undefined) return undefined;
+  if (status === 'diverged' || reached === undefined) return undefined;
   // Steps take alike: only their sum is measured.
   const seconds = (timing.trainingSeconds * reached.step) / training.steps;
   return { steps: reached.step, seconds };

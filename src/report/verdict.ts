@@ -12,8 +12,8 @@ export const ALPHA = 0.05;
  */
 export const MARGIN = 1;
 
-/** BLEU below which a cell has failed, so that its scores cannot spread. */
-export const FLOOR = 1;
+/** Part of the best cell's score that no run of a cell reaches which fails with every seed. */
+export const FAILING_PART = 0.5;
 
 /** The score of a run that diverged: it leaves nothing to translate with. */
 export const DIVERGED_SCORE = 0;
