@@ -11,3 +11,7 @@ figure1: setup ## Run what Figure 1 lacks results for, draw it beside the paper'
 .PHONY: tables
 tables: setup ## Write all tables in results/ again, from its result files
 	node src/cli/sublinear.mjs tables
+
+.PHONY: figures
+figures: setup ## Draw all figures in results/ again, from its result files
+	node src/cli/sublinear.mjs plot

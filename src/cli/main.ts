@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { figureCommand } from './commands/figure.ts';
 import { memoryCommand } from './commands/memory.ts';
+import { plotCommand } from './commands/plot.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
 import { tablesCommand } from './commands/tables.ts';
@@ -29,6 +30,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(tableCommand)
       .command(figureCommand)
       .command(tablesCommand)
+      .command(plotCommand)
       .command(trainCommand)
       .command(evaluateCommand)
       .command(translateCommand)

@@ -20,7 +20,7 @@ export type StoredResult = {
 const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?<kind>.+)$/;
 
 /** What is made from results and lies beside them. */
-export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|\.(svg|html)$/;
+export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
 
 type RunFile = {
   readonly name: string;

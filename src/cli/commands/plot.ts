@@ -1,0 +1,67 @@
+import type { CommandModule } from 'yargs';
+import { UserError } from '../../errors.ts';
+
+type Arguments = {
+  config: string | undefined;
+  figure: string | undefined;
+  output: string | undefined;
+  protocol: string | undefined;
+  results: string;
+};
+
+export const plotCommand: CommandModule<object, Arguments> = {
+  command: 'plot [config]',
+  describe: "Draw an experiment's figures as SVG, from its result files",
+  builder: (args) =>
+    args
+      .positional('config', {
+        type: 'string',
+        describe:
+          'An experiment YAML, such as experiments/table1.yaml; ' +
+          'left out: every experiment and protocol with results',
+      })
+      .option('figure', {
+        type: 'string',
+        describe: 'Draw only this one: loss, dev, memory, target or heatmap [default: all]',
+      })
+      .option('output', {
+        type: 'string',
+        describe:
+          'Write the figure to this file [default: results/<experiment>/<protocol>/figures/]',
+      })
+      .option('protocol', {
+        type: 'string',
+        describe: "A protocol YAML in place of the experiment's own",
+      })
+      .option('results', {
+        type: 'string',
+        default: 'results',
+        describe: 'Folder of the result files',
+      })
+      .check(({ config, figure, output, protocol }) => {
+        if (output !== undefined && (config === undefined || figure === undefined)) {
+          throw new UserError('--output: names one file; say which experiment and which --figure');
+        }
+        if (protocol !== undefined && config === undefined) {
+          throw new UserError('--protocol: say which experiment, too');
+        }
+        return true;
+      }),
+  handler: async ({ config, figure, output, protocol, results }) => {
+    const { allReportedExperiments, reportedExperiment } = await import(
+      '../../report/reported-experiment.ts'
+    );
+    const { writeFigure, writeFigures } = await import('../../report/figures/write-figures.ts');
+    const experiments =
+      config === undefined
+        ? allReportedExperiments(results)
+        : [reportedExperiment(results, config, protocol)];
+    if (experiments.length === 0) {
+      throw new UserError(`${results}: has no result of any experiment in experiments/`);
+    }
+    for (const given of experiments) {
+      if (figure !== undefined) console.log(await writeFigure(results, given, figure, output));
+      else for await (const path of writeFigures(results, given)) console.log(path);
+    }
+  },
+};

@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { UserError } from '../../errors.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { drawFigure, FIGURE_NAMES, type FigureName } from './figures.ts';
+
+/** Where a figure lies unless told otherwise, from the folder of all results. */
+export function figureFile(
+  { experiment, protocol }: ReportedExperiment,
+  figure: FigureName,
+): string {
+  return join(experiment.experiment, protocol, 'figures', `${figure}.svg`);
+}
+
+function figureNamed(name: string): FigureName {
+  const known = FIGURE_NAMES.find((figure) => figure === name);
+  if (known !== undefined) return known;
+  throw new UserError(
+    `--figure ${name}: there is no such figure; expected one of ${FIGURE_NAMES.join(', ')}`,
+  );
+}
+
+function write(path: string, svg: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileAtomic.sync(path, svg);
+}
+
+/**
+ * Draws one figure.
+ *
+ * @param root the folder of all results
+ * @param path where to, in place of where the figure lies unless told otherwise
+ * @returns where to
+ */
+export async function writeFigure(
+  root: string,
+  given: ReportedExperiment,
+  name: string,
+  path?: string | undefined,
+): Promise<string> {
+  const figure = figureNamed(name);
+  const svg = await drawFigure(figure, given);
+  if (svg === undefined) {
+    throw new UserError(
+      `--figure ${name}: ${given.file} names no cell under \`target\` that has completed`,
+    );
+  }
+  const to = path ?? join(root, figureFile(given, figure));
+  write(to, svg);
+  return to;
+}
+
+/**
+ * Draws every figure of an experiment to where it lies, and removes one that there is nothing to
+ * draw of any more.
+ *
+ * @param root the folder of all results
+ * @yields the path of each file once it is written
+ */
+export async function* writeFigures(
+  root: string,
+  given: ReportedExperiment,
+): AsyncGenerator<string> {
+  for (const figure of FIGURE_NAMES) {
+    const path = join(root, figureFile(given, figure));
+    const svg = await drawFigure(figure, given);
+    if (svg === undefined) {
+      rmSync(path, { force: true });
+      continue;
+    }
+    write(path, svg);
+    yield path;
+  }
+}

@@ -1,0 +1,119 @@
+import type { RunConfig } from '../config/run-config.ts';
+import { planExperiment } from '../experiment/definition.ts';
+import { normalFloats, siteSeed } from '../ops/philox.ts';
+import { exampleResult } from '../results/example-result.ts';
+import type { RunResult } from '../results/result.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+import type { ScoredTranslations } from '../results/translations.ts';
+import { type ReportedExperiment, reportedExperiment } from './reported-experiment.ts';
+
+/*
+ * Made-up results of a whole Table 2, for tests of what draws it; no run gave these numbers. They go
+ * where the paper's go, with noise, and have all that real ones may: rows with three seeds, runs
+ * that diverged early, late and with some seeds only, a row that was not run and a cell that was not.
+ */
+
+const FILE = 'experiments/table2.yaml';
+const PARAMETERS = 392_192;
+const SEVERAL_SEEDS = ['A', 'B', 'N', 'O'];
+const NOT_RUN = ['P-warmup', 'P-none', 'M-none'];
+/** Diverges with seed 2 only. */
+const SOMETIMES = 'A-none';
+
+function stateBytes({ optimizer }: RunConfig): number {
+  if (!Array.isArray(optimizer)) return 0;
+  return optimizer.reduce((bytes, link) => {
+    if (link.link === 'scaleByAdam') return bytes + 4 * PARAMETERS * (link.beta1 === 0 ? 1 : 2);
+    if (link.link === 'scaleByRms' || link.link === 'averageUpdates') return bytes + 4 * PARAMETERS;
+    return link.link === 'scaleByFactoredRms' ? bytes + 43_000 : bytes;
+  }, 0);
+}
+
+/** Falls from a uniform guess to `end`, the faster the better it ends. */
+function curve(steps: readonly number[], last: number, end: number, noise: Float32Array) {
+  return steps.map(
+    (step, index) => end + (7.6 - end) * Math.exp((-7 * step) / last) + 0.04 * noise[index]!,
+  );
+}
+
+function inventedResult(
+  { cell, seed, config }: ReturnType<typeof planExperiment>['runs'][number],
+  paper: number | 'diverged',
+): RunResult {
+  const name = `${cell.row}-${cell.arm}`;
+  const { steps, logEvery, evaluateEvery } = config.training;
+  const noise = normalFloats(200, [siteSeed(seed, name), 1]);
+  const diverges = paper === 'diverged' || (name === SOMETIMES && seed === 2);
+  const bleu = diverges ? undefined : Math.max(0.1, 0.9 * (paper as number) + noise[0]!);
+  const end = 5.2 - 0.12 * (bleu ?? 2);
+  const until = diverges
+    ? Math.round((0.1 + 0.8 * Math.abs(Math.sin(siteSeed(1, name)))) * steps)
+    : steps;
+  const grid = (every: number) =>
+    Array.from({ length: Math.floor(until / every) }, (_, index) => (index + 1) * every);
+  const values = (every: number, above: number) => {
+    const points = curve(grid(every), steps, end + above, noise.subarray(10));
+    // Before its end a run that diverges climbs.
+    return points.map((value, index) =>
+      diverges && index >= points.length - 3 ? value + 3 * (index - points.length + 4) : value,
+    );
+  };
+  const losses = values(logEvery, 0.9);
+  const dev = values(evaluateEvery / 5, 0);
+  const example = exampleResult({ cell, seed, bleu });
+  return {
+    ...example,
+    config,
+    parameters: PARAMETERS,
+    optimizerState: { elements: stateBytes(config) / 4, bytes: stateBytes(config) },
+    training: {
+      ...example.training,
+      steps: until,
+      ...(diverges ? { divergedAt: until } : {}),
+      losses: grid(logEvery).map((step, index) => ({ step, loss: losses[index]! })),
+    },
+    dev: grid(evaluateEvery / 5).map((step, index) => ({ step, logPerplexity: dev[index]! })),
+    timing: { ...example.timing, trainingSeconds: 120 + 20 * noise[1]! },
+  };
+}
+
+const SENTENCES = 60;
+const WORDS = 40;
+
+/** What translations that score about `bleu` add to it, sentence by sentence. */
+function inventedTranslations(bleu: number, key: number): ScoredTranslations {
+  const noise = normalFloats(SENTENCES, [key, 2]);
+  const rows = Array.from({ length: SENTENCES }, (_, sentence) => {
+    const totals = [1, 2, 3, 4].map((n) => WORDS - n + 1);
+    const share = Math.min(1, Math.max(0, bleu / 100 + 0.04 * noise[sentence]!));
+    return [WORDS, WORDS, ...totals.map((total) => Math.round(share * total)), ...totals];
+  });
+  return {
+    translations: rows.map((_, sentence) => `translation ${sentence + 1}`),
+    statistics: {
+      segmentCount: SENTENCES,
+      rows: Float64Array.from(rows.flat()),
+      referenceCount: 1,
+    },
+  };
+}
+
+/** Writes the made-up results below `root`, and reads them as figures and pages do. */
+export function inventTable2(root: string): ReportedExperiment {
+  const { experiment, protocol, runs } = planExperiment(FILE, { seeds: [1, 2, 3] });
+  for (const run of runs) {
+    const { row, arm } = run.cell;
+    const wanted = run.seed === 1 || SEVERAL_SEEDS.includes(row);
+    if (!wanted || NOT_RUN.includes(`${row}-${arm}`)) continue;
+    const result = inventedResult(run, experiment.rows[row]!.paper![arm]!);
+    const score = result.test?.bleu.score;
+    writeResult(resultPath(root, run.cell, protocol, run.seed), {
+      result,
+      translations:
+        score === undefined
+          ? undefined
+          : inventedTranslations(score, siteSeed(run.seed, `${row}-${arm}`)),
+    });
+  }
+  return reportedExperiment(root, FILE);
+}
