@@ -68,7 +68,7 @@ describe('the curves of Figure 1', () => {
 
   it('come out in numbers', () => {
     const table = updateSizesTable(figure, curves);
-    const line = table.split('\n').find((text) => text.includes('scaled'));
+    const line = table.split('\n').find((text) => text.includes('whole run'));
     const cells = line!.split('|').map((cell) => cell.trim());
     expect(cells.slice(4, -1)).toEqual(['1', '40', '0.50', '1.25', '2.00', '2.00×', '1.50']);
   });
