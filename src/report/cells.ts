@@ -4,6 +4,14 @@ import type { StoredResult } from './stored-results.ts';
 import { type TimeToTarget, timeToTarget } from './time-to-target.ts';
 import { DIVERGED_SCORE } from './verdict.ts';
 
+/** The same run's averaged parameters, scored. */
+export type AverageReport = { readonly bleu: number; readonly logPerplexity: number };
+
+/** The averages of the parameters that may be scored beside them; see `AveragingConfig`. */
+export const AVERAGES = ['polyak', 'lastPoints'] as const;
+
+export type AverageName = (typeof AVERAGES)[number];
+
 /** What a table says of one run. */
 export type RunReport = {
   readonly seed: number;
@@ -15,6 +23,7 @@ export type RunReport = {
   /** The last on the development set, nats a token; undefined where the run diverged. */
   readonly logPerplexity: number | undefined;
   readonly toTarget: TimeToTarget | undefined;
+  readonly averages: Readonly<Partial<Record<AverageName, AverageReport>>>;
 };
 
 /** A row in an arm: the paper's number and what our runs gave. */
@@ -34,12 +43,18 @@ export type CellReport = {
   readonly stepsToTarget: Spread | undefined;
   /** The same in seconds, which belong to the machines of these runs. */
   readonly secondsToTarget: Spread | undefined;
+  /** Of averaged parameters, where they were scored. */
+  readonly averages: Readonly<Partial<Record<AverageName, AveragedCell>>>;
+  /** What the optimiser keeps between steps, in bytes; undefined where there is no run. */
+  readonly stateBytes: number | undefined;
 };
+
+export type AveragedCell = { readonly bleu: Spread; readonly logPerplexity: Spread };
 
 export type RowReport = {
   readonly row: string;
   readonly label: string;
-  /** By arm. */
+  /** By arm; only those that the row is run in. */
   readonly cells: Readonly<Record<string, CellReport>>;
 };
 
@@ -52,7 +67,26 @@ function reportRun({ file, result }: StoredResult, target: number | undefined): 
     bleu: diverged ? undefined : result.test?.bleu.score,
     logPerplexity: diverged ? undefined : result.dev.at(-1)?.logPerplexity,
     toTarget: target === undefined ? undefined : timeToTarget(result, target),
+    averages: Object.fromEntries(
+      AVERAGES.flatMap((name) => {
+        const average = result.averages?.[name];
+        if (average === undefined) return [];
+        return [[name, { bleu: average.bleu.score, logPerplexity: average.logPerplexity }]];
+      }),
+    ),
   };
+}
+
+function averagedCells(runs: readonly RunReport[]): CellReport['averages'] {
+  return Object.fromEntries(
+    AVERAGES.flatMap((name) => {
+      const found = runs.flatMap(({ averages }) => averages[name] ?? []);
+      if (found.length === 0) return [];
+      const bleu = spreadOf(found.map((average) => average.bleu))!;
+      const logPerplexity = spreadOf(found.map((average) => average.logPerplexity))!;
+      return [[name, { bleu, logPerplexity }]];
+    }),
+  );
 }
 
 /** The scores that runs are compared by. */
@@ -78,6 +112,8 @@ export function reportCell(
     logPerplexity: spreadOver(({ logPerplexity }) => logPerplexity),
     stepsToTarget: spreadOver(({ toTarget }) => toTarget?.steps),
     secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
+    averages: averagedCells(runs),
+    stateBytes: stored[0]?.result.optimizerState.bytes,
   };
 }
 

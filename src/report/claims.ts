@@ -12,6 +12,8 @@ import { differenceInterval, type Interval, judge, type Verdict } from './verdic
 
 /** A comparison that the source draws, what ours says of it, and how sure that is. */
 export type ClaimReport = {
+  /** The open question that it answers, where the source has no answer. */
+  readonly question: string | undefined;
   readonly claim: string;
   readonly kind: ClaimKind;
   readonly first: CellReference;
@@ -61,7 +63,11 @@ export function judgeClaims(
   cellOf: (cell: CellReference) => JudgedCell,
   seeds: PooledSpread | undefined,
 ): ClaimReport[] {
-  const comparisons = claims.map((claim) => ({ claim: claim.claim, ...comparisonOf(claim) }));
+  const comparisons = claims.map((claim) => ({
+    question: claim.question,
+    claim: claim.claim,
+    ...comparisonOf(claim),
+  }));
   const resampled = resample(
     comparisons.flatMap(({ first, second }) =>
       [first, second].flatMap((cell) => cellOf(cell).stored),

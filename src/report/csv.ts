@@ -15,8 +15,9 @@ function spreadColumns(name: string, spread: Spread | undefined) {
 /** The cells of an experiment as CSV, a line each; what is not known is empty. */
 export function csvReport({ experiment, protocol, arms, rows }: ExperimentReport): string {
   const lines = rows.flatMap(({ row, label, cells }) =>
-    arms.map(({ name: arm }) => {
-      const cell = cells[arm]!;
+    arms.flatMap(({ name: arm }) => {
+      const cell = cells[arm];
+      if (cell === undefined) return [];
       return {
         experiment,
         protocol,
@@ -32,6 +33,9 @@ export function csvReport({ experiment, protocol, arms, rows }: ExperimentReport
         reachedTarget: cell.stepsToTarget?.n,
         stepsToTarget: cell.stepsToTarget?.mean,
         secondsToTarget: cell.secondsToTarget?.mean,
+        polyakBleuMean: cell.averages.polyak?.bleu.mean,
+        lastPointsBleuMean: cell.averages.lastPoints?.bleu.mean,
+        stateBytes: cell.stateBytes,
       };
     }),
   );

@@ -66,11 +66,11 @@ export function reportExperiment(
   const { target: targetCell } = experiment;
   const target = targetCell && targetOf(storedIn(targetCell).map(({ result }) => result));
   const arms = Object.entries(experiment.arms).map(([name, { label }]) => ({ name, label }));
-  const rows = Object.entries(experiment.rows).map(([row, { label, paper }]) => ({
+  const rows = Object.entries(experiment.rows).map(([row, { label, paper, arms: own }]) => ({
     row,
     label,
     cells: Object.fromEntries(
-      arms.map(({ name: arm }) => [arm, reportCell(storedIn({ row, arm }), paper?.[arm], target)]),
+      own.map((arm) => [arm, reportCell(storedIn({ row, arm }), paper?.[arm], target)]),
     ),
   }));
   const spread = seedSpread(rows);

@@ -1,7 +1,7 @@
 import type { ExperimentReport } from './experiment-report.ts';
 import { escapeLatex } from './latex-escape.ts';
-import { verdictText } from './markdown.ts';
-import { DASH, intervalText, measuredText, paperText, settingsText, signed } from './text.ts';
+import { OURS, PAPER, verdictText } from './markdown.ts';
+import { armTexts, DASH, intervalText, paperArms, settingsText, signed } from './text.ts';
 
 type Table = {
   readonly label: string;
@@ -34,25 +34,27 @@ function tableText({ label, caption, columns, head, rows }: Table): string {
 
 function scoreTable(report: ExperimentReport): string {
   const { experiment, protocol, title, arms, rows, settings } = report;
-  const groups = arms.map(({ label }) => `\\multicolumn{2}{c}{${escapeLatex(label)}}`);
-  const rules = arms.map((_, i) => `\\cmidrule(lr){${3 + 2 * i}-${4 + 2 * i}}`);
+  const known = paperArms(report);
+  const columns = (arm: string) => (known.includes(arm) ? [PAPER, OURS] : [OURS]);
+  const widths = arms.map(({ name }) => columns(name).length);
+  const starts = widths.map(
+    (_, i) => 3 + widths.slice(0, i).reduce((sum, width) => sum + width, 0),
+  );
+  const groups = arms.map(
+    ({ label }, i) => `\\multicolumn{${widths[i]}}{c}{${escapeLatex(label)}}`,
+  );
+  const rules = starts.map((start, i) => `\\cmidrule(lr){${start}-${start + widths[i]! - 1}}`);
+  const titles = arms.flatMap(({ name }) => columns(name).map((column) => column.title));
   return tableText({
     label: `${experiment}-${protocol}`,
     caption: `${title}. BLEU. ${settingsText(protocol, settings)}`,
-    columns: `ll${'rr'.repeat(arms.length)}`,
+    columns: `ll${'r'.repeat(titles.length)}`,
     head: [
       `& & ${groups.join(' & ')} \\\\`,
       rules.join(' '),
-      line(['row', 'optimiser', ...arms.flatMap(() => ['paper', 'ours'])]),
+      line(['row', 'optimiser', ...titles]),
     ],
-    rows: rows.map(({ row, label, cells }) => [
-      row,
-      label,
-      ...Object.values(cells).flatMap((cell) => [
-        paperText(cell.paper),
-        measuredText(cell, cell.bleu, 1),
-      ]),
-    ]),
+    rows: rows.map((row) => [row.row, row.label, ...armTexts(arms, row, columns)]),
   });
 }
 

@@ -101,3 +101,43 @@ describe('markdownReport', () => {
     ]);
   });
 });
+
+describe('an experiment of our own', () => {
+  const questions = loadExperiment('experiments/questions.yaml');
+  const stored = [1, 2, 3].flatMap((seed) => [
+    exampleStored('DClipped', 'none', 60 + seed / 10, { seed }),
+    exampleStored('D', 'none', 20 + seed / 10, { seed }),
+    exampleStored('O', 'none', 20 + seed / 10, { seed }),
+    exampleStored('DAll', 'none', 60 + seed / 10, { seed }),
+  ]);
+  const text = markdownReport(reportExperiment(questions, 'demo', stored));
+
+  it('has claims below their questions, that hold or do not', () => {
+    const [, first] = text.split('### Can one do with row means alone and without warm-up?\n');
+    const claim = (start: string) => cellsOf(lineOf(first!, `| Without warm-up, ${start}`)).at(-1);
+    expect(claim('clipping rescues row means')).toBe('holds');
+    expect(claim('Adafactor needs the column means')).toBe('does not hold');
+  });
+
+  it('leaves out what a row is not run in, and the paper where it has no number', () => {
+    expect(cellsOf(lineOf(text, '| SM3II')).slice(2)).toEqual(['–', '–', '–', '', '', '']);
+    const zoo = markdownReport(
+      reportExperiment(loadExperiment('experiments/zoo.yaml'), 'demo', []),
+    );
+    expect(cellsOf(lineOf(zoo, '| row '))).toEqual([
+      'row',
+      'optimiser',
+      'warm-up: BLEU',
+      'warm-up: dev',
+    ]);
+  });
+
+  it('has the scores of averaged parameters beside those of the parameters', () => {
+    const [one] = [exampleStored('A', 'warmup', 50)];
+    const { bleu } = one!.result.test!;
+    const polyak = { bleu: { ...bleu, score: 52 }, logPerplexity: 1.25 };
+    const averaged = { ...one!, result: { ...one!.result, averages: { polyak } } };
+    const [, section] = report([averaged]).split('## Averaged parameters');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2, 5)).toEqual(['50.0', '52.0', '1.250']);
+  });
+});

@@ -1,16 +1,23 @@
 import { markdownTable } from 'markdown-table';
+import { AVERAGES, type AverageName } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import { LEAST_ROWS } from './ranking.ts';
+import type { Spread } from './spread.ts';
 import {
+  armTexts,
+  armTitles,
+  type CellColumn,
   DASH,
   decimal,
   intervalText,
   machineText,
   measuredText,
+  paperArms,
   paperText,
   settingsText,
   signed,
+  spreadText,
   targetText,
 } from './text.ts';
 
@@ -23,23 +30,63 @@ export function alignedTable(header: string[], rows: string[][], align: string):
   });
 }
 
-function scoreTable({ arms, rows }: ExperimentReport): string {
-  const header = arms.flatMap(({ label }) => [
-    `${label}: paper`,
-    `${label}: ours`,
-    `${label}: ours, dev`,
-  ]);
-  const lines = rows.map(({ row, label, cells }) => [
-    row,
-    label,
-    ...Object.values(cells).flatMap((cell) => [
-      paperText(cell.paper),
-      measuredText(cell, cell.bleu, 1),
-      measuredText(cell, cell.logPerplexity, 3),
-    ]),
-  ]);
-  return alignedTable(['row', 'optimiser', ...header], lines, `ll${'r'.repeat(header.length)}`);
+/** A line for each row, with `columns` for each arm. */
+function rowTable(
+  { arms, rows }: ExperimentReport,
+  columns: (arm: string) => readonly CellColumn[],
+): string {
+  const titles = armTitles(arms, columns);
+  const lines = rows.map((row) => [row.row, row.label, ...armTexts(arms, row, columns)]);
+  return alignedTable(['row', 'optimiser', ...titles], lines, `ll${'r'.repeat(titles.length)}`);
 }
+
+export const PAPER: CellColumn = { title: 'paper', text: ({ paper }) => paperText(paper) };
+export const OURS: CellColumn = { title: 'ours', text: (cell) => measuredText(cell, cell.bleu, 1) };
+const DEV: CellColumn = {
+  title: 'ours, dev',
+  text: (cell) => measuredText(cell, cell.logPerplexity, 3),
+};
+
+function scoreTable(report: ExperimentReport): string {
+  const known = paperArms(report);
+  return rowTable(report, (arm) =>
+    known.includes(arm)
+      ? [PAPER, OURS, DEV]
+      : [
+          { ...OURS, title: 'BLEU' },
+          { ...DEV, title: 'dev' },
+        ],
+  );
+}
+
+const AVERAGE_TITLES: Readonly<Record<AverageName, string>> = {
+  polyak: 'Polyak average',
+  lastPoints: 'mean of the last points',
+};
+
+/** BLEU and log-perplexity of averaged parameters, beside those of the parameters themselves. */
+function averageSection(report: ExperimentReport): string[] {
+  const cells = report.rows.flatMap((row) => Object.values(row.cells));
+  const names = AVERAGES.filter((name) => cells.some(({ averages }) => averages[name]));
+  if (names.length === 0) return [];
+  const columns = names.flatMap((name): CellColumn[] => [
+    {
+      title: AVERAGE_TITLES[name],
+      text: ({ averages }) => averaged(averages[name]?.bleu, 1),
+    },
+    {
+      title: `${AVERAGE_TITLES[name]}, dev`,
+      text: ({ averages }) => averaged(averages[name]?.logPerplexity, 3),
+    },
+  ]);
+  return [
+    '## Averaged parameters',
+    rowTable(report, () => [{ ...OURS, title: 'BLEU' }, ...columns]),
+  ];
+}
+
+const averaged = (spread: Spread | undefined, digits: number): string =>
+  spread === undefined ? DASH : spreadText(spread, digits);
 
 const SCORE_LEGEND =
   'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
@@ -47,12 +94,17 @@ const SCORE_LEGEND =
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
 
+/** A claim that no source makes is not reproduced: it holds, or it does not. */
+const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
+
 /** The verdict, and what is lacking for another. */
-export function verdictText({ verdict, lacking }: ClaimReport): string {
-  return verdict === 'undecided' && lacking !== undefined ? `undecided: needs ${lacking}` : verdict;
+export function verdictText({ question, verdict, lacking }: ClaimReport): string {
+  if (verdict === 'undecided' && lacking !== undefined) return `undecided: needs ${lacking}`;
+  if (question === undefined || verdict === 'undecided' || verdict === 'not run') return verdict;
+  return ANSWERS[verdict];
 }
 
-function claimTable({ claims }: ExperimentReport): string {
+function claimTable(claims: readonly ClaimReport[]): string {
   const rows = claims.map((claim) => [
     claim.claim,
     KIND_TEXT[claim.kind],
@@ -63,6 +115,21 @@ function claimTable({ claims }: ExperimentReport): string {
   ]);
   const header = ['claim', 'kind', 'paper', 'ours', 'interval', 'verdict'];
   return alignedTable(header, rows, 'llrrrl');
+}
+
+/** The claims, those that answer a question below it. */
+function claimSection(report: ExperimentReport): string[] {
+  const { claims } = report;
+  if (claims.length === 0) return [];
+  const questions = [...new Set(claims.map(({ question }) => question))];
+  return [
+    '## Claims',
+    claimLegend(report),
+    ...questions.flatMap((question) => [
+      ...(question === undefined ? [] : [`### ${question}`]),
+      claimTable(claims.filter((claim) => claim.question === question)),
+    ]),
+  ];
 }
 
 function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: ExperimentReport): string {
@@ -92,18 +159,10 @@ function rankingLines({ arms, rankings }: ExperimentReport): string {
     .join('\n');
 }
 
-function targetTable({ arms, rows }: ExperimentReport): string {
-  const header = arms.flatMap(({ label }) => [`${label}: steps`, `${label}: seconds`]);
-  const lines = rows.map(({ row, label, cells }) => [
-    row,
-    label,
-    ...Object.values(cells).flatMap((cell) => [
-      targetText(cell, cell.stepsToTarget),
-      targetText(cell, cell.secondsToTarget),
-    ]),
-  ]);
-  return alignedTable(['row', 'optimiser', ...header], lines, `ll${'r'.repeat(header.length)}`);
-}
+const TIME_COLUMNS: readonly CellColumn[] = [
+  { title: 'steps', text: (cell) => targetText(cell, cell.stepsToTarget) },
+  { title: 'seconds', text: (cell) => targetText(cell, cell.secondsToTarget) },
+];
 
 function targetSection(report: ExperimentReport): string[] {
   const { target, arms } = report;
@@ -114,7 +173,7 @@ function targetSection(report: ExperimentReport): string[] {
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
       `${row} (${label}) ends. Seconds of training steps: compare them on one machine only.`,
-    targetTable(report),
+    rowTable(report, () => TIME_COLUMNS),
   ];
 }
 
@@ -123,16 +182,17 @@ function targetSection(report: ExperimentReport): string[] {
  * agreement of the ranking and time to the target.
  */
 export function markdownReport(report: ExperimentReport): string {
-  const { settings, claims, rankings } = report;
+  const { settings, rankings } = report;
   const ranked = rankings.some(({ tau }) => tau !== undefined);
   return [
     `# ${report.title}`,
-    `Paper: ${report.source}`,
+    `Source: ${report.source}`,
     settingsText(report.protocol, settings),
     ...(settings === undefined ? [] : [machineText(settings)]),
     scoreTable(report),
     `${SCORE_LEGEND} Signature: ${settings?.signature ?? DASH}.`,
-    ...(claims.length > 0 ? ['## Claims', claimLegend(report), claimTable(report)] : []),
+    ...averageSection(report),
+    ...claimSection(report),
     ...(ranked
       ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
       : []),

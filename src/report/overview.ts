@@ -8,7 +8,10 @@ const VERDICTS: readonly Verdict[] = ['reproduced', 'not reproduced', 'undecided
 
 function cellsOf({ rows, arms }: ExperimentReport) {
   return rows.flatMap(({ row, cells }) =>
-    arms.map(({ name, label }) => ({ row, arm: label, cell: cells[name]! })),
+    arms.flatMap(({ name, label }) => {
+      const cell = cells[name];
+      return cell === undefined ? [] : { row, arm: label, cell };
+    }),
   );
 }
 
@@ -83,7 +86,7 @@ function cellTable(report: ExperimentReport): string {
 /** The cells that no run was done for, by arm. */
 function notRun({ arms, rows }: ExperimentReport): string[] {
   const parts = arms.flatMap(({ name, label }) => {
-    const missing = rows.filter(({ cells }) => cells[name]!.runs.length === 0);
+    const missing = rows.filter(({ cells }) => cells[name]?.runs.length === 0);
     return missing.length === 0 ? [] : [`${label} ${missing.map(({ row }) => row).join(', ')}`];
   });
   return parts.length === 0 ? [] : [`Not run: ${parts.join('; ')}.`];

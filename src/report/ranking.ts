@@ -18,9 +18,9 @@ export type Ranking = {
 /** The agreement of the rankings in one arm; runs that diverged tie at the bottom of both. */
 export function rankArm(arm: string, rows: readonly RowReport[]): Ranking {
   const both = rows.flatMap(({ cells }) => {
-    const { paper, score } = cells[arm]!;
-    const theirs = paperScore(paper);
-    return theirs === undefined || score === undefined ? [] : [{ theirs, ours: score.mean }];
+    const theirs = paperScore(cells[arm]?.paper);
+    const ours = cells[arm]?.score?.mean;
+    return theirs === undefined || ours === undefined ? [] : [{ theirs, ours }];
   });
   const theirs = both.map((row) => row.theirs);
   const ours = both.map((row) => row.ours);

@@ -58,6 +58,31 @@ it('passes over what is made from results, translations whose result is still to
   expect(read()).toHaveLength(1);
 });
 
+it('reads the rows that it takes from another experiment from there, and nowhere else', () => {
+  const memory = loadExperiment('experiments/memory.yaml');
+  const cell = { experiment: 'table2', row: 'A', arm: 'warmup' };
+  for (const [row, arm] of [
+    ['A', 'warmup'],
+    ['A', 'none'],
+    ['G', 'warmup'],
+  ] as const) {
+    const other = { ...cell, row, arm };
+    writeResult(resultPath(root, other, 'demo', 1), { result: exampleResult({ cell: other }) });
+  }
+  const stored = readExperimentResults(root, memory, 'demo');
+  expect(stored.map(({ file }) => file)).toEqual(['table2/demo/A-warmup-s1.json']);
+  mkdirSync(join(root, 'memory', 'demo'), { recursive: true });
+  writeFileSync(join(root, 'memory', 'demo', 'A-warmup-s1.json'), '{}');
+  expect(() => readExperimentResults(root, memory, 'demo')).toThrow(
+    'the row A is that of table2, which has its results',
+  );
+});
+
+it('passes over the folders of figures and of what was tried', () => {
+  for (const name of ['figures', 'tuning']) mkdirSync(join(folder, name));
+  expect(read()).toEqual([]);
+});
+
 it('is empty where nothing was run', () => {
   expect(readExperimentResults(root, EXPERIMENT, 'paper')).toEqual([]);
 });
@@ -66,9 +91,9 @@ describe('what is no result of the table is refused, with the reason:', () => {
   it.each([
     ['notes.txt', 'notes.txt: no result file: expected ROW-ARM-sSEED.json'],
     ['Z-warmup-s1.json', 'table1 has no row Z; it has A, G, B, J, O'],
-    ['A-cold-s1.json', 'table1 has no arm cold; it has warmup, none'],
-    ['A-none-s1.notes.txt', 'there is no such result'],
-    ['A-warmup-s1.json.123456', 'A-warmup-s1.json.123456: there is no such result'],
+    ['A-cold-s1.json', 'the row A has no arm cold; it has warmup, none'],
+    ['A-none-s1.notes.txt', 'there is no A-none-s1.json'],
+    ['A-warmup-s1.json.123456', 'A-warmup-s1.json.123456: there is no A-warmup-s1.json'],
   ])('%s', (name, message) => {
     writeFileSync(join(folder, name), '{}');
     expect(read).toThrow(UserError);

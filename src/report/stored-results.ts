@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CorpusStatistics } from 'sacrebleu-ts';
 import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
+import { ownerOf } from '../experiment/rows.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, resultPath } from '../results/store.ts';
 import { readTranslations, translationsPath } from '../results/translations.ts';
@@ -22,6 +23,9 @@ const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?
 /** What is made from results and lies beside them. */
 export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
 
+/** The folder of what was tried for the rows, which no table shows. */
+const TRIALS = 'tuning';
+
 type RunFile = {
   readonly name: string;
   readonly row: string;
@@ -38,33 +42,41 @@ function parseName(name: string): RunFile | undefined {
 }
 
 /** The files of runs in `folder`; refuses what is neither of a run nor made from results. */
-function runFiles(folder: string, { experiment, rows, arms }: Experiment): RunFile[] {
+function runFiles(folder: string, experiment: Experiment): RunFile[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   const names = entries.map(({ name }) => name).filter((name) => !name.startsWith('.'));
   return names
-    .filter((name) => !MADE_FROM_RESULTS.test(name))
+    .filter((name) => !MADE_FROM_RESULTS.test(name) && name !== TRIALS)
     .toSorted()
     .map((name) => {
       const refuse = (problem: string): never => {
-        const path = join(folder, name);
         throw new UserError(
-          `${path}: ${problem}; move it away, so that tables are of results alone`,
+          `${join(folder, name)}: ${problem}; move it away, so that tables are of results alone`,
         );
       };
       const file = parseName(name) ?? refuse('no result file: expected ROW-ARM-sSEED.json');
-      const known = (kind: string, there: object, wanted: string) => {
-        if (wanted in there) return;
-        refuse(`${experiment} has no ${kind} ${wanted}; it has ${Object.keys(there).join(', ')}`);
-      };
-      known('row', rows, file.row);
-      known('arm', arms, file.arm);
-      const { row, arm, seed, kind } = file;
+      const problem = strayProblem(experiment, file);
+      if (problem !== undefined) refuse(problem);
       // Translations are written before their result, so a run may be between the two.
-      const alone = kind !== 'json' && kind !== 'translations.tsv';
-      if (alone && !names.includes(`${row}-${arm}-s${seed}.json`))
-        refuse('there is no such result');
+      const alone = file.kind !== 'json' && file.kind !== 'translations.tsv';
+      const result = `${file.row}-${file.arm}-s${file.seed}.json`;
+      if (alone && !names.includes(result)) refuse(`there is no ${result}`);
       return file;
     });
+}
+
+/** Why a run has no place among the results of `experiment`, if it has none. */
+function strayProblem(experiment: Experiment, { row, arm }: RunFile): string | undefined {
+  const { rows } = experiment;
+  if (!(row in rows)) {
+    return `${experiment.experiment} has no row ${row}; it has ${Object.keys(rows).join(', ')}`;
+  }
+  if (!rows[row]!.arms.includes(arm)) {
+    return `the row ${row} has no arm ${arm}; it has ${rows[row]!.arms.join(', ')}`;
+  }
+  const owner = ownerOf(experiment, row, arm);
+  if (owner.experiment === experiment.experiment) return undefined;
+  return `the row ${row} is that of ${owner.experiment}, which has its results`;
 }
 
 /** Refuses a result that is not what its place says. */
@@ -98,29 +110,49 @@ function readSentences(path: string, result: RunResult): StoredResult['sentences
   return found.statistics;
 }
 
+/** The experiments that have the results of `experiment`'s cells, each with the cells that it has. */
+function cellOwners(experiment: Experiment): Map<string, { owner: Experiment; cells: Cell[] }> {
+  const owners = new Map([[experiment.experiment, { owner: experiment, cells: [] as Cell[] }]]);
+  for (const [row, { arms }] of Object.entries(experiment.rows)) {
+    for (const arm of arms) {
+      const owner = ownerOf(experiment, row, arm);
+      const known = owners.get(owner.experiment) ?? { owner, cells: [] };
+      known.cells.push({ experiment: owner.experiment, row, arm });
+      owners.set(owner.experiment, known);
+    }
+  }
+  return owners;
+}
+
+/** The folders that have the results of `experiment`'s cells. */
+export function resultFolders(root: string, experiment: Experiment): string[] {
+  return [...cellOwners(experiment).keys()].map((name) => join(root, name));
+}
+
 /**
- * Every result of an experiment under one protocol, of any seed.
+ * Every result of an experiment under one protocol, of any seed; those of rows that it takes from
+ * other experiments too.
  *
  * @param root the folder of all results
- * @throws UserError for a file that is no result of this experiment and protocol, or is damaged
+ * @throws UserError for a file that is no result of the experiment whose folder it lies in, or is
+ *   damaged
  */
 export function readExperimentResults(
   root: string,
   experiment: Experiment,
   protocol: string,
 ): StoredResult[] {
-  const folder = join(root, experiment.experiment, protocol);
-  if (!existsSync(folder)) return [];
-  const files = runFiles(folder, experiment).filter(({ kind }) => kind === 'json');
-  return files.map(({ row, arm, seed }) => {
-    const cell = { experiment: experiment.experiment, row, arm };
-    const path = resultPath(root, cell, protocol, seed);
-    const result = readResult(path)!;
-    requirePlace(path, result, cell, protocol, seed);
-    return {
-      file: resultPath('', cell, protocol, seed),
-      result,
-      sentences: readSentences(path, result),
-    };
+  return [...cellOwners(experiment).values()].flatMap(({ owner, cells }) => {
+    const folder = join(root, owner.experiment, protocol);
+    if (!existsSync(folder)) return [];
+    return runFiles(folder, owner).flatMap(({ row, arm, seed, kind }) => {
+      const cell = cells.find((one) => one.row === row && one.arm === arm);
+      if (kind !== 'json' || cell === undefined) return [];
+      const path = resultPath(root, cell, protocol, seed);
+      const result = readResult(path)!;
+      requirePlace(path, result, cell, protocol, seed);
+      const file = resultPath('', cell, protocol, seed);
+      return { file, result, sentences: readSentences(path, result) };
+    });
   });
 }

@@ -6,7 +6,7 @@ import { type Experiment, loadExperiment } from '../experiment/definition.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
 import { overview } from './overview.ts';
-import { MADE_FROM_RESULTS, readExperimentResults } from './stored-results.ts';
+import { MADE_FROM_RESULTS, readExperimentResults, resultFolders } from './stored-results.ts';
 import { FORMAT_ENDINGS, TABLE_FORMATS } from './table-formats.ts';
 
 /** The subfolders of `folder`, in order; none where there is no such folder. */
@@ -51,11 +51,23 @@ function requireKnown(results: string, experiments: readonly Experiment[]): void
 
 /** Refuses tables whose results are gone: nothing would write them again. */
 function requireNoTables(folder: string): void {
+  if (!existsSync(folder)) return;
   const table = readdirSync(folder).find((name) => MADE_FROM_RESULTS.test(name));
   if (table === undefined) return;
   throw new UserError(
     `${join(folder, table)}: made from results that are not there; restore them, or remove it`,
   );
+}
+
+/** The reports of an experiment under every protocol that any of its cells has results for. */
+function reportsOf(results: string, experiment: Experiment): ExperimentReport[] {
+  const protocols = new Set(resultFolders(results, experiment).flatMap(foldersIn));
+  return [...protocols].toSorted().flatMap((protocol) => {
+    const stored = readExperimentResults(results, experiment, protocol);
+    if (stored.length > 0) return reportExperiment(experiment, protocol, stored);
+    requireNoTables(join(results, experiment.experiment, protocol));
+    return [];
+  });
 }
 
 /**
@@ -68,14 +80,7 @@ function requireNoTables(folder: string): void {
 export function allReports(results: string, experiments: string): ExperimentReport[] {
   const loaded = loadExperiments(experiments);
   requireKnown(results, loaded);
-  return loaded.flatMap((experiment) =>
-    foldersIn(join(results, experiment.experiment)).flatMap((protocol) => {
-      const stored = readExperimentResults(results, experiment, protocol);
-      if (stored.length > 0) return reportExperiment(experiment, protocol, stored);
-      requireNoTables(join(results, experiment.experiment, protocol));
-      return [];
-    }),
-  );
+  return loaded.flatMap((experiment) => reportsOf(results, experiment));
 }
 
 /** The text of every table and of the overview, by file name from the folder of all results. */

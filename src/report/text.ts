@@ -1,6 +1,7 @@
 /** How numbers of a report are written, whatever the table's format. */
 import type { PaperCell } from '../experiment/definition.ts';
-import type { CellReport } from './cells.ts';
+import type { CellReport, RowReport } from './cells.ts';
+import type { ExperimentReport } from './experiment-report.ts';
 import type { Settings } from './settings.ts';
 import type { Spread } from './spread.ts';
 import type { Interval } from './verdict.ts';
@@ -49,6 +50,35 @@ export function measuredText(
 
 export function intervalText({ low, high }: Interval, digits: number): string {
   return `${signed(low, digits)} to ${signed(high, digits)}`;
+}
+
+/** A column of a table, for each cell of a row. */
+export type CellColumn = { readonly title: string; readonly text: (cell: CellReport) => string };
+
+/** The titles of `columns` for each arm. */
+export function armTitles(
+  arms: ExperimentReport['arms'],
+  columns: (arm: string) => readonly CellColumn[],
+): string[] {
+  return arms.flatMap(({ name, label }) => columns(name).map(({ title }) => `${label}: ${title}`));
+}
+
+/** The texts of `columns` for each arm; nothing in an arm that the row is not run in. */
+export function armTexts(
+  arms: ExperimentReport['arms'],
+  { cells }: RowReport,
+  columns: (arm: string) => readonly CellColumn[],
+): string[] {
+  return arms.flatMap(({ name }) => {
+    const cell = cells[name];
+    return columns(name).map(({ text }) => (cell === undefined ? '' : text(cell)));
+  });
+}
+
+/** The arms that the paper has numbers in. */
+export function paperArms({ arms, rows }: ExperimentReport): string[] {
+  const has = (arm: string) => rows.some(({ cells }) => cells[arm]?.paper !== undefined);
+  return arms.map(({ name }) => name).filter(has);
 }
 
 /** When a cell reached the target, and how many of its runs did. */

@@ -31,18 +31,19 @@ export const tableCommand: CommandModule<object, Arguments> = {
       .example('$0 table experiments/table2.yaml --only A,B,O', 'Some rows of Table 2')
       .example('$0 table experiments/table2.yaml --format latex --output t.tex', 'For a paper'),
   handler: async (args) => {
-    const { planExperiment } = await import('../../experiment/definition.ts');
+    const { loadExperiment, planExperiment } = await import('../../experiment/definition.ts');
     const { reportExperiment, selectCells } = await import('../../report/experiment-report.ts');
     const { formatReport } = await import('../../report/formats.ts');
     const { readExperimentResults } = await import('../../report/stored-results.ts');
     const { seeds, ...plan } = planOptions(args);
-    const { experiment, protocol } = planExperiment(args.config, plan);
+    const { experiment: selected, protocol } = planExperiment(args.config, plan);
+    const experiment = loadExperiment(args.config);
     const stored = readExperimentResults(args.results, experiment, protocol).filter(
       ({ result }) => seeds === undefined || seeds.includes(result.config.training.seed),
     );
     const report = selectCells(reportExperiment(experiment, protocol, stored), {
-      rows: plan.rows ?? Object.keys(experiment.rows),
-      arms: plan.arms ?? Object.keys(experiment.arms),
+      rows: Object.keys(selected.rows),
+      arms: Object.keys(selected.arms),
     });
     const text = formatReport(report, args.json ? 'json' : args.format);
     if (args.output === undefined) {
