@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { integerBelow, type RandomSource, seededRandom } from '../data/builtin/random.ts';
+import { checkpointFolder } from '../train/resume.ts';
+import { startSublinear } from './process.ts';
+import { logLines, outcomeOf, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
+
+/*
+ * A training process that is killed again and again, at moments drawn from a seed: while it starts,
+ * while it trains, while it writes a checkpoint, while it translates, while it writes the result.
+ * `make test-faults` kills 50 times; the suite has time for fewer.
+ */
+
+const KILLS = Number(process.env.SUBLINEAR_KILLS ?? 5);
+const SEED = Number(process.env.SUBLINEAR_KILL_SEED ?? 1);
+
+/** What a life of the process is killed at, in turn; when exactly, is drawn. */
+const MOMENTS = ['checkpoint', 'training', 'starting', 'checkpoint', 'training'] as const;
+
+/** The same for the last of the lives, of which the first one ends training. */
+const LAST_MOMENTS = ['result', 'scoring', 'scoring'] as const;
+
+type Moment = 'starting' | 'training' | 'checkpoint' | 'ending' | 'scoring' | 'result';
+
+function momentsOf(kills: number): Moment[] {
+  const last = Math.ceil(kills * 0.3);
+  const cycle = <T>(moments: readonly T[], count: number): T[] =>
+    Array.from({ length: count }, (_, i) => moments[i % moments.length]!);
+  return [...cycle(MOMENTS, kills - last), 'ending', ...cycle(LAST_MOMENTS, last - 1)];
+}
+
+/** Steps from one checkpoint to the next. */
+const EVERY = 5;
+
+/** More than the lives do before they are killed, else training ends too soon. */
+const STEPS = 25 * KILLS;
+
+let folder: string;
+let run: SmallRun;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-kill-'));
+  run = writeSmallRun(folder, STEPS);
+}, TIMEOUT);
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function train(name: string) {
+  return startSublinear([
+    ...['train', run.path, '--folder', join(folder, name)],
+    ...['--checkpoint-every', String(EVERY), '--backend', 'tensorflow', '--threads', '1'],
+  ]);
+}
+
+/** Waits until a file whose name `matches` has appeared in `watched` for the `count`th time. */
+async function appearance(watched: string, matches: RegExp, count: number): Promise<void> {
+  let left = count;
+  for await (const { eventType, filename } of watch(watched)) {
+    if (eventType !== 'rename' || filename === null || !matches.test(filename)) continue;
+    // It may as well have gone.
+    if (existsSync(join(watched, filename)) && --left === 0) return;
+  }
+}
+
+/** Waits for the moment at which a life is to end. */
+async function momentComes(moment: Moment, run: string, random: RandomSource): Promise<void> {
+  const checkpoints = checkpointFolder(run);
+  const upTo = (limit: number) => integerBelow(random, limit);
+  const wait = (limit: number) => sleep(upTo(limit));
+  switch (moment) {
+    case 'starting':
+      return wait(1500);
+    case 'training':
+      await appearance(checkpoints, /^step-/, 1 + upTo(3));
+      return wait(100);
+    case 'checkpoint':
+      return appearance(checkpoints, /^partial$/, 1 + upTo(4));
+    case 'ending':
+      await appearance(checkpoints, new RegExp(`^step-0*${STEPS}\\.`), 1);
+      return wait(200);
+    case 'scoring':
+      await appearance(run, /^config\.json$/, 1);
+      return wait(1000);
+    case 'result':
+      return appearance(run, /^result\.json\..*partial$/, 1);
+  }
+}
+
+it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times (seed ${SEED})`, {
+  timeout: KILLS * TIMEOUT,
+}, async () => {
+  expect(await train('whole').ended).toMatchObject({ code: 0 });
+
+  const random = seededRandom(SEED);
+  const killed = join(folder, 'killed');
+  const partial = join(checkpointFolder(killed), 'partial');
+  mkdirSync(checkpointFolder(killed), { recursive: true });
+  let withinCheckpoints = 0;
+  for (const moment of momentsOf(KILLS)) {
+    const come = momentComes(moment, killed, random);
+    const { child, ended } = train('killed');
+    await Promise.race([come, ended]);
+    child.kill('SIGKILL');
+    const { signal, errors } = await ended;
+    expect({ moment, signal }, errors).toEqual({ moment, signal: 'SIGKILL' });
+    if (existsSync(partial)) withinCheckpoints++;
+  }
+  expect(await train('killed').ended).toMatchObject({ code: 0 });
+
+  expect(outcomeOf(killed)).toEqual(outcomeOf(join(folder, 'whole')));
+  expect(logLines(killed).at(-1)!.msg).toBe('finished');
+  // Else the moments above say nothing about what they are there for.
+  expect(withinCheckpoints).toBeGreaterThan(0);
+});

@@ -1,0 +1,151 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkpointSteps, readCheckpoint } from '../checkpoint/store.ts';
+import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
+import { builtinCorpus } from '../data/builtin/corpus.ts';
+import { readResult, writeResult } from '../results/store.ts';
+import { checkpointFolder } from '../train/resume.ts';
+import { type RunOptions, type RunOutcome, run } from '../train/run.ts';
+
+/*
+ * A run that is small enough to be disturbed in every way: a step takes some milliseconds, and so
+ * does a checkpoint.
+ */
+
+/** Milliseconds that a test with a few runs may take, also where much else is at work. */
+export const TIMEOUT = 300_000;
+
+function writeCorpus(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [split, pairs] of Object.entries(
+    builtinCorpus({ seed: 1, train: 60, dev: 10, test: 10 }),
+  )) {
+    const write = (language: string, lines: readonly string[]) =>
+      writeFileSync(join(folder, `${split}.${language}`), `${lines.join('\n')}\n`);
+    write(
+      'en',
+      pairs.map(({ source }) => source),
+    );
+    write(
+      'de',
+      pairs.map(({ target }) => target),
+    );
+  }
+}
+
+export type SmallRun = {
+  /** A YAML file for `sublinear train`. */
+  readonly path: string;
+  readonly config: RunConfig;
+};
+
+/** Writes corpus, vocabulary and configuration of a small run of `steps` steps into `folder`. */
+export function writeSmallRun(folder: string, steps: number): SmallRun {
+  const corpus = join(folder, 'corpus');
+  const vocabulary = join(folder, 'vocabulary.model');
+  writeCorpus(corpus);
+  copyFileSync('configs/data/builtin.model', vocabulary);
+  // Nothing here lines up with anything else, so that a fault may fall between any two of them.
+  const config = {
+    protocol: 'faults',
+    model: {
+      encoderLayers: 1,
+      decoderLayers: 1,
+      dModel: 16,
+      dFeedForward: 32,
+      heads: 2,
+      dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
+      labelSmoothing: 0.1,
+      embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
+    },
+    data: {
+      name: 'faults',
+      corpus: {
+        kind: 'folder',
+        folder: corpus,
+        files: { train: 'train', dev: 'dev', test: 'test' },
+        languages: { source: 'en', target: 'de' },
+      },
+      vocabulary,
+      batching: { tokens: 128, lengths: [16, 32] },
+    },
+    optimizer: { name: 'adam' },
+    schedule: { name: 'paper', warmup: true },
+    training: {
+      steps,
+      rateMultiplier: 1,
+      seed: 1,
+      logEvery: 3,
+      evaluateEvery: Math.ceil(steps / 3),
+    },
+    averaging: { polyak: { decay: 0.9 } },
+    evaluation: {
+      search: { kind: 'greedy', extraLength: 5, sentences: 10 },
+      tokenize: '13a',
+    },
+  };
+  const path = join(folder, 'run.yaml');
+  // JSON is YAML.
+  writeFileSync(path, JSON.stringify(config, null, 2));
+  return { path, config: runConfigSchema.parse(config) };
+}
+
+export type Doing = {
+  readonly backend: RunOptions['backend'];
+  /** Called after each step. */
+  readonly afterStep?: (step: number, stop: () => void) => void;
+};
+
+/** Does what `sublinear train` does, in this process. */
+export async function trainHere(
+  { config }: SmallRun,
+  folder: string,
+  { backend, afterStep }: Doing,
+): Promise<RunOutcome> {
+  const controller = new AbortController();
+  const outcome = await run({
+    config,
+    folder,
+    backend,
+    executor: 'eager',
+    checkpoints: { resume: true, every: 5, keep: 2 },
+    consoleLog: false,
+    stop: controller.signal,
+    observer: {
+      step: (step) => afterStep?.(step, () => controller.abort()),
+      loss: () => {},
+      dev: () => {},
+    },
+  });
+  if (outcome.kind === 'finished') writeResult(join(folder, 'result.json'), outcome.result);
+  return outcome;
+}
+
+/** All that a finished run left in its folder and must leave again, without wall times. */
+export function outcomeOf(folder: string) {
+  const checkpoints = checkpointFolder(folder);
+  const { timing: _, provenance, ...result } = readResult(join(folder, 'result.json'))!;
+  const { earlierCommits: __, ...ownProvenance } = provenance;
+  return {
+    files: [...readdirSync(folder), ...readdirSync(checkpoints)].sort(),
+    checkpoints: checkpointSteps(checkpoints).map((step) => {
+      const { tensors, metadata } = readCheckpoint(checkpoints, step);
+      const { seconds: ___, ...training } = JSON.parse(metadata.training!);
+      return { step, tensors, training, inputs: metadata.inputs };
+    }),
+    // As text: the order of keys and every digit count.
+    result: JSON.stringify({ ...result, provenance: ownProvenance }),
+    texts: readdirSync(folder)
+      .filter((name) => name === 'config.json' || name.endsWith('.txt'))
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  };
+}
+
+/** Every line of the log, each of which must be a whole JSON object. */
+export function logLines(folder: string): { msg: string }[] {
+  const text = readFileSync(join(folder, 'log.ndjson'), 'utf8');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
