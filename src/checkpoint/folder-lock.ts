@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,6 +12,11 @@ const HOLDER = 'holder.json';
 
 const holderSchema = z.strictObject({ pid: z.int().positive(), since: z.iso.datetime() });
 
+/** Another process has the folder. */
+export class FolderLockedError extends UserError {
+  override name = 'FolderLockedError';
+}
+
 /** Lets a folder go again. */
 export type Release = () => void;
 
@@ -19,6 +24,13 @@ export type Release = () => void;
 function socketName(folder: string): string {
   const digest = createHash('sha256').update(realpathSync(folder)).digest('hex');
   return `\0sublinear/${digest}`;
+}
+
+/** Whether some process has `folder` now; takes nothing, so it is in nobody's way. */
+export function isFolderLocked(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  // The kernel shows the zero byte as @.
+  return readFileSync('/proc/net/unix', 'utf8').includes(socketName(folder).replace('\0', '@'));
 }
 
 function describeHolder(folder: string): string {
@@ -55,7 +67,7 @@ export function lockFolder(folder: string): Promise<Release> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new UserError(
+          ? new FolderLockedError(
               `${folder}: ${describeHolder(folder)}, is at work in this folder; wait until it has ` +
                 'ended, or end it: what it has saved is kept',
             )

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { PlannedRun } from '../experiment/definition.ts';
+import { createTimeLeft } from '../experiment/time-left.ts';
 import { exampleResult } from '../results/example-result.ts';
 import { runnerObserver } from './runner-observer.ts';
 
@@ -27,8 +28,8 @@ const STATUS = { step: 5, steps: 10, loss: 6.5, tokensPerSecond: 1000 };
 /** Two runs at a time, of which one fails; a third is stopped. */
 function threeRuns(stream: NodeJS.WritableStream) {
   const [a, b, c] = ['A', 'B', 'C'].map(planned) as [PlannedRun, PlannedRun, PlannedRun];
-  const observer = runnerObserver(stream);
-  observer.planned(1, 4);
+  const observer = runnerObserver((todo) => createTimeLeft(todo, 2, undefined, () => 0), stream);
+  observer.planned(4, 1, [a, b, c]);
   for (const run of [a, b]) observer.started(run);
   for (const run of [a, b]) observer.progress(run, STATUS);
   observer.failed(a, 'no reason');
@@ -36,6 +37,7 @@ function threeRuns(stream: NodeJS.WritableStream) {
   observer.progress(c, { ...STATUS, step: 7 });
   observer.finished(b, exampleResult());
   observer.interrupted(c, 7);
+  observer.close();
 }
 
 const LINES = [

@@ -1,9 +1,13 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { PlannedRun } from '../experiment/definition.ts';
-import { type RunnerObserver, runName } from '../experiment/runner.ts';
+import { runName } from '../experiment/run-files.ts';
+import type { RunnerObserver } from '../experiment/runner.ts';
+import type { TimeLeft } from '../experiment/time-left.ts';
+import type { Choice } from '../experiment/tuning.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { describeDivergence } from './describe-result.ts';
+import { describeSeconds } from './duration.ts';
 import { trainingLine } from './training-line.ts';
 
 function describeResult(result: RunResult): string {
@@ -18,14 +22,36 @@ function describeResult(result: RunResult): string {
   );
 }
 
-/** Steps that the time left is reckoned from. */
+/** What was chosen for a row, of what. */
+export function describeChoice({ row, key, trials, chosen, atEdge }: Choice): string {
+  if (chosen === undefined)
+    return `${row}: none of ${trials.length} values of ${key} was completed`;
+  return (
+    `${row}: ${key} ${chosen.value} (the row's own × ${chosen.times}) has the lowest dev ` +
+    `log-perplexity of ${trials.length}, ${chosen.logPerplexity!.toFixed(3)}` +
+    (atEdge ? '; it is at the edge of the grid' : '')
+  );
+}
+
+/** Steps that the time left of a run is reckoned from. */
 const ETA_STEPS = 50;
+
+/** Seconds between two updates of the time left of all runs. */
+const REFRESH = 1;
 
 /** Where lines go, and live ones where it is a terminal. */
 type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** Reports on `screen`: a line a run, and a live line for each running one on a terminal. */
-export function runnerObserver(screen: Screen = process.stderr): RunnerObserver {
+/**
+ * Reports on `screen`: a line a run, and on a terminal a live line for each running one and one for
+ * all of them.
+ *
+ * @param timeLeft made when the runs that are to be done are known
+ */
+export function runnerObserver(
+  timeLeft: (todo: readonly PlannedRun[]) => TimeLeft,
+  screen: Screen = process.stderr,
+): RunnerObserver & { close(): void } {
   const bars =
     screen.isTTY === true
       ? new MultiBar({
@@ -37,24 +63,35 @@ export function runnerObserver(screen: Screen = process.stderr): RunnerObserver 
       : undefined;
   /** The live lines, from the first step of each run. */
   const running = new Map<PlannedRun, SingleBar>();
+  let whole: SingleBar | undefined;
+  let refresh: NodeJS.Timeout | undefined;
+  let time = timeLeft([]);
   let ended = 0;
   let all = 0;
+  const left = (): string => {
+    const seconds = time.seconds();
+    if (seconds === undefined || ended >= all) return '';
+    return `about ${describeSeconds(seconds)} left`;
+  };
   const print = (line: string) => {
-    if (bars === undefined || running.size === 0) {
+    if (bars === undefined || whole === undefined) {
       screen.write(`${line}\n`);
     } else {
       bars.log(`${line}\n`);
       bars.update();
     }
   };
-  const end = (run: PlannedRun, line: string) => {
+  const removeBar = (run: PlannedRun) => {
     const bar = running.get(run);
-    running.delete(run);
     if (bar !== undefined) bars?.remove(bar);
-    // Its timer would keep the process; the next run starts it again.
-    if (running.size === 0) bars?.stop();
+    running.delete(run);
+  };
+  const end = (run: PlannedRun, line: string) => {
+    removeBar(run);
     ended++;
-    print(`[${ended}/${all}] ${runName(run)}: ${line}`);
+    const about = left();
+    whole?.update(ended, { left: about });
+    print(`[${ended}/${all}] ${runName(run)}: ${line}${about === '' ? '' : `; ${about}`}`);
   };
   const draw = (run: PlannedRun, status: TrainingStatus) => {
     const payload = { name: runName(run), status };
@@ -64,15 +101,46 @@ export function runnerObserver(screen: Screen = process.stderr): RunnerObserver 
     else if (bars !== undefined) running.set(run, bars.create(status.steps, status.step, payload));
   };
   return {
-    planned: (done, total) => {
+    planned: (total, done, costly) => {
+      time = timeLeft(costly);
       ended = done;
       all = total;
-      print(`${total} runs, ${done} of them done already`);
+      const about = left();
+      print(`${all} runs, ${done} of them done already${about === '' ? '' : `; ${about}`}`);
+      if (done === all || bars === undefined) return;
+      const format = 'all runs {value}/{total} [{bar}] {left}';
+      whole = bars.create(all, done, { left: about }, { format });
+      refresh = setInterval(() => whole?.update({ left: left() }), REFRESH * 1000).unref();
     },
-    started: () => {},
-    progress: draw,
-    finished: (run, result) => end(run, describeResult(result)),
-    interrupted: (run, step) => end(run, `stopped after step ${step}, which is saved`),
-    failed: (run, message) => end(run, `failed: ${message}`),
+    chosen: (choice) => print(describeChoice(choice)),
+    started: (run) => time.started(run),
+    progress: (run, status) => {
+      time.progress(run, status.step);
+      draw(run, status);
+    },
+    finished: (run, result) => {
+      time.finished(run);
+      end(run, describeResult(result));
+    },
+    interrupted: (run, step) => {
+      time.dropped(run, false);
+      end(run, `stopped after step ${step}, which is saved`);
+    },
+    elsewhere: (run) => {
+      print(`${runName(run)}: another process is at work on it, and is left to it`);
+    },
+    retried: (run, message) => {
+      time.dropped(run, true);
+      removeBar(run);
+      print(`${runName(run)}: failed, and is tried again: ${message}`);
+    },
+    failed: (run, message) => {
+      time.dropped(run, false);
+      end(run, `failed: ${message}`);
+    },
+    close: () => {
+      clearInterval(refresh);
+      bars?.stop();
+    },
   };
 }

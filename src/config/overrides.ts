@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { isMapping, type Layer } from './layers.ts';
 
 /** `container` with `value` at `path`, which may pass through lists by index. */
-function withValue(container: unknown, path: readonly string[], value: unknown): unknown {
+export function withValue(container: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (Array.isArray(container)) {

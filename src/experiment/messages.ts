@@ -24,4 +24,7 @@ export type WorkerReport =
   | { readonly kind: 'finished' }
   /** It was told to stop, and has saved itself after this step. */
   | { readonly kind: 'interrupted'; readonly step: number }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** Another process is at work on it. */
+  | { readonly kind: 'taken' }
+  /** `mistake`: somebody has to put something right first, so trying again is of no use. */
+  | { readonly kind: 'failed'; readonly message: string; readonly mistake: boolean };

@@ -1,40 +1,64 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
-import { requireCorpus } from '../data/corpus.ts';
-import { requireVocabulary } from '../data/vocabulary.ts';
+import { isFolderLocked } from '../checkpoint/folder-lock.ts';
+import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../errors.ts';
 import type { RunResult } from '../results/result.ts';
-import { readResult, resultPath } from '../results/store.ts';
+import { checkpointFolder } from '../train/resume.ts';
 import type { CheckpointOptions } from '../train/run.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { requireWritable } from '../whole-file.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
-import type { Job, WorkerReport } from './messages.ts';
+import { clearFailures, recordFailure } from './failure.ts';
+import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
+import { requireData } from './required-data.ts';
+import { finishedResult, resultFile, runFolder } from './run-files.ts';
+import { type Choice, recordChoice, takeFromCandidate } from './tuning.ts';
+import { type RunEnd, runInProcess } from './worker-process.ts';
 
-const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
-
-/** Characters of a dying process's standard error that are worth showing. */
-const KEPT_ERRORS = 2000;
+/** How long to leave a run to another process before looking again, in milliseconds. */
+const PATIENCE = 5000;
 
 /** Told what happens to each run of an experiment. */
 export type RunnerObserver = {
-  /** `done` of all runs had results already. */
-  planned(done: number, all: number): void;
+  /** Of `all` runs `done` had results already; `costly` are those that have to be trained. */
+  planned(all: number, done: number, costly: readonly PlannedRun[]): void;
+  /** A row's number is chosen; see `src/experiment/tuning.ts`. */
+  chosen(choice: Choice): void;
   started(run: PlannedRun): void;
   progress(run: PlannedRun, status: TrainingStatus): void;
   finished(run: PlannedRun, result: RunResult): void;
   /** It was told to stop, and goes on from `step` when it is started again. */
   interrupted(run: PlannedRun, step: number): void;
+  /** Another process is at work on it, and is left to it. */
+  elsewhere(run: PlannedRun): void;
+  /** It failed, and will be tried again. */
+  retried(run: PlannedRun, message: string): void;
   failed(run: PlannedRun, message: string): void;
 };
 
-/** How many runs ended without a result. */
-export type Unfinished = { readonly failed: number; readonly interrupted: number };
+export type FailedRun = {
+  readonly run: PlannedRun;
+  readonly message: string;
+  /** Where this is written down, if it could be. */
+  readonly file: string | undefined;
+};
+
+/** The runs that ended, or were left, without a result. */
+export type Unfinished = {
+  readonly failed: readonly FailedRun[];
+  /** They were under way, and are saved. */
+  readonly interrupted: number;
+  /** Nobody has begun them, as the runner was told to stop. */
+  readonly notStarted: number;
+  /** Nothing was chosen for their rows: a candidate has no result, or none of them was completed. */
+  readonly undecided: readonly PlannedRun[];
+};
 
 export type RunnerOptions = {
   /** Results go to `<results>/<experiment>/<protocol>/`. */
@@ -43,120 +67,160 @@ export type RunnerOptions = {
   readonly runs: string;
   /** Runs at a time, each in a process of its own. */
   readonly workers: number;
+  /** How often a run that failed is tried again, from its newest checkpoint. */
+  readonly retries: number;
   readonly backend: BackendOptions;
   readonly executor: 'auto' | ExecutorName;
   readonly checkpoints: CheckpointOptions;
-  /** Whether runs write TensorBoard's event files. */
+  /** Whether to write TensorBoard's event files, too. */
   readonly tensorboard: boolean;
   readonly observer: RunnerObserver;
 };
 
-/** A run's name in messages and folders: row, arm and seed. */
-export function runName({ cell, seed }: PlannedRun): string {
-  return `${cell.row}-${cell.arm}-s${seed}`;
-}
-
 /**
- * Whether `run` has its result already.
+ * Does every run of `plan` that has no result yet, in the order of the plan. Each result is written
+ * when its run ends, so this may be stopped at any moment and started again, also twice at the same
+ * time: what another process is at work on is left to it, and taken over where that process ends
+ * without a result. A run that fails stops no other one. Told to stop by SIGINT or SIGTERM, it has
+ * the runs that are under way save themselves.
  *
- * @throws UserError where the result file was made by another configuration
- */
-function isDone(run: PlannedRun, resultFile: string): boolean {
-  const result = readResult(resultFile);
-  if (result === undefined) return false;
-  if (isDeepStrictEqual(result.config, run.config)) return true;
-  throw new UserError(
-    `${resultFile} was made by another configuration than the one asked for; keep both by giving ` +
-      'the new one a protocol name of its own (--set protocol=NAME) or another --results folder, ' +
-      'or remove the file',
-  );
-}
-
-type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
-
-/** Does one run in a process of its own. */
-function runInProcess(
-  job: Job,
-  children: Set<ChildProcess>,
-  progress: (status: TrainingStatus) => void,
-): Promise<RunEnd> {
-  return new Promise((resolve) => {
-    const child = fork(WORKER, {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      // Native libraries chat on standard error: it is shown only where a process dies of something.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    children.add(child);
-    let errors = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errors = `${errors}${text}`.slice(-KEPT_ERRORS);
-    });
-    let end: RunEnd = { kind: 'failed', message: 'the process ended without a result' };
-    child.on('message', (message: WorkerReport) => {
-      if (message.kind === 'progress') progress(message.status);
-      else end = message;
-    });
-    child.on('close', (code, signal) => {
-      children.delete(child);
-      if (signal !== null) resolve({ kind: 'failed', message: `ended by ${signal}` });
-      else if (code === 0) resolve(end);
-      else resolve({ kind: 'failed', message: `the process ended with ${code}\n${errors}` });
-    });
-    child.send(job);
-  });
-}
-
-/**
- * Does every run of `plan` that has no result yet. Each result is written when its run ends, so
- * this may be stopped at any moment and started again. Told to stop by SIGINT or SIGTERM, it has the
- * runs that are under way save themselves.
- *
- * @throws UserError, before any run starts, where a corpus or a vocabulary is missing or a result
- *   was made by another configuration
+ * @throws UserError, before any run starts, where data is missing, or a result is not valid or was
+ *   made by another configuration
  */
 export async function runExperiment(
   plan: PlannedExperiment,
   options: RunnerOptions,
 ): Promise<Unfinished> {
   const { results, runs, workers, executor, checkpoints, tensorboard, observer } = options;
-  const { experiment, protocol } = plan;
-  const fileOf = ({ cell, seed }: PlannedRun) => resultPath(results, cell, protocol, seed);
-  const waiting = plan.runs.filter((run) => !isDone(run, fileOf(run)));
-  for (const { config } of waiting) {
-    requireCorpus(config.data.corpus);
-    requireVocabulary(config.data.vocabulary);
+  const { entries, done } = unfinishedEntries(plan, results);
+  for (const { run } of entries) {
+    requireData(run.config);
+    requireWritable(dirname(resultFile(results, run)));
   }
-  for (const run of waiting) requireWritable(dirname(fileOf(run)));
-  observer.planned(plan.runs.length - waiting.length, plan.runs.length);
+  const costly = entries.filter(({ isCandidate }) => !isCandidate).map(({ run }) => run);
+  observer.planned(entries.length + done, done, costly);
 
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
   const backend = { threads, ...options.backend };
   const children = new Set<ChildProcess>();
-  const unfinished = { failed: 0, interrupted: 0 };
-  const work = async () => {
-    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) {
-      const current = run;
-      observer.started(current);
-      const resultFile = fileOf(current);
-      const folder = join(runs, experiment.experiment, protocol, runName(current));
-      const common = { backend, executor, checkpoints, tensorboard };
-      const job = { run: current, folder, resultFile, ...common };
-      const end = await runInProcess(job, children, (status) => observer.progress(current, status));
-      if (end.kind === 'finished') {
-        observer.finished(current, readResult(resultFile)!);
-        continue;
-      }
-      unfinished[end.kind]++;
-      if (end.kind === 'interrupted') observer.interrupted(current, end.step);
-      else observer.failed(current, end.message);
+  const failed: FailedRun[] = [];
+  const left: Entry[] = [];
+  let interrupted = 0;
+  let underWay = 0;
+  let stopped = false;
+  /** Says `change` whenever a run has ended, one way or another. */
+  const events = new EventEmitter().setMaxListeners(0);
+  const queue = createQueue(entries, results, {
+    chosen: (choice, tuning) => {
+      recordChoice(results, tuning, choice);
+      observer.chosen(choice);
+    },
+  });
+
+  /** Whether the result of `run` is there, or lies ready elsewhere under the same configuration. */
+  const isDone = (entry: Entry, run: PlannedRun): boolean =>
+    finishedResult(results, run) !== undefined ||
+    (entry.tuning !== undefined && takeFromCandidate(results, run, entry.tuning));
+
+  const doRun = async (entry: Entry, run: PlannedRun): Promise<RunEnd> => {
+    try {
+      if (isDone(entry, run)) return { kind: 'finished' };
+      const folder = runFolder(runs, run);
+      if (isFolderLocked(folder)) return { kind: 'taken' };
+      observer.started(run);
+      const job = {
+        run,
+        folder,
+        resultFile: resultFile(results, run),
+        backend,
+        executor,
+        checkpoints: {
+          ...checkpoints,
+          // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
+          resume: checkpoints.resume || entry.failures > 0,
+        },
+        tensorboard,
+      };
+      return await runInProcess(job, children, (status) => observer.progress(run, status));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { kind: 'failed', message: error.message, mistake: true };
     }
   };
+
+  const fail = (entry: Entry, run: PlannedRun, message: string, mistake: boolean) => {
+    const folder = runFolder(runs, run);
+    if (stopped && !mistake) {
+      // It was still starting when it was told to stop.
+      interrupted++;
+      observer.interrupted(run, checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0);
+      return;
+    }
+    const file = recordFailure(folder, message);
+    entry.failures++;
+    if (!mistake && entry.failures <= options.retries) {
+      observer.retried(run, message);
+      queue.putBack(entry);
+      return;
+    }
+    failed.push({ run, message, file });
+    observer.failed(run, message);
+  };
+
+  const leaveToOther = (entry: Entry, run: PlannedRun) => {
+    if (entry.notBefore === 0) observer.elsewhere(run);
+    entry.notBefore = Date.now() + PATIENCE;
+    if (stopped) left.push(entry);
+    else queue.putBack(entry);
+  };
+
+  const settle = (entry: Entry, run: PlannedRun, end: RunEnd) => {
+    if (end.kind === 'taken') leaveToOther(entry, run);
+    else if (end.kind === 'failed') fail(entry, run, end.message, end.mistake);
+    else if (end.kind === 'interrupted') {
+      interrupted++;
+      observer.interrupted(run, end.step);
+    } else {
+      clearFailures(runFolder(runs, run));
+      observer.finished(run, finishedResult(results, run)!);
+    }
+  };
+
+  const change = async (milliseconds: number) => {
+    const settled = new AbortController();
+    const { signal } = settled;
+    const changed = once(events, 'change', { signal });
+    const late = Number.isFinite(milliseconds) ? [sleep(milliseconds, undefined, { signal })] : [];
+    await Promise.race([changed, ...late]);
+    settled.abort();
+  };
+
+  const work = async () => {
+    for (;;) {
+      const next = queue.next();
+      if (next.kind === 'empty') return;
+      if (next.kind === 'run') {
+        underWay++;
+        const end = await doRun(next.entry, next.run).finally(() => underWay--);
+        settle(next.entry, next.run, end);
+        events.emit('change');
+      } else if (underWay === 0 && next.milliseconds === Number.POSITIVE_INFINITY) return;
+      else await change(next.milliseconds);
+    }
+  };
+
   const stop = () => {
-    waiting.length = 0;
+    stopped = true;
+    left.push(...queue.clear());
     for (const child of children) child.kill('SIGTERM');
+    events.emit('change');
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  await Promise.all(Array.from({ length: workers }, work));
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  return unfinished;
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+  const undecided = queue.clear().map(({ run }) => run);
+  return { failed, interrupted, notStarted: left.length, undecided };
 }

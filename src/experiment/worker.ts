@@ -4,6 +4,7 @@
  */
 import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
+import { FolderLockedError } from '../checkpoint/folder-lock.ts';
 import { asUserError } from '../file-errors.ts';
 import { writeResult } from '../results/store.ts';
 import { run } from '../train/run.ts';
@@ -54,8 +55,12 @@ process.once('message', async (job: Job) => {
   try {
     last = await work(job);
   } catch (error) {
-    const message = asUserError(error)?.message ?? (error as Error).stack;
-    last = { kind: 'failed', message: message ?? String(error) };
+    const mistake = asUserError(error);
+    const message = mistake?.message ?? (error as Error).stack ?? String(error);
+    last =
+      error instanceof FolderLockedError
+        ? { kind: 'taken' }
+        : { kind: 'failed', message, mistake: mistake !== undefined };
   }
   if (process.connected) await report(last);
   process.exit();

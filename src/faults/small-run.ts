@@ -117,7 +117,7 @@ export async function trainHere(
       dev: () => {},
     },
   });
-  if (outcome.kind === 'finished') writeResult(join(folder, 'result.json'), outcome.result);
+  if (outcome.kind === 'finished') writeResult(join(folder, 'result.json'), outcome);
   return outcome;
 }
 

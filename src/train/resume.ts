@@ -12,6 +12,7 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from '../checkpoint/store.ts';
+import { firstDifference } from '../config/first-difference.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { UserError } from '../errors.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -85,17 +86,6 @@ export async function saveTraining(
     last: keep,
     steps: best === undefined ? [] : [best.step],
   });
-}
-
-/** The path of the first value in which two JSON values differ, and both values. */
-export function firstDifference(a: unknown, b: unknown, path: readonly string[] = []): string {
-  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const [left, right] = [a, b].map((value) => (value as Record<string, unknown>)[key]);
-      if (!isDeepStrictEqual(left, right)) return firstDifference(left, right, [...path, key]);
-    }
-  }
-  return `${path.join('.')} was ${JSON.stringify(a)} and is ${JSON.stringify(b)}`;
 }
 
 function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs): void {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { firstDifference } from '../config/first-difference.ts';
 import { readJson } from '../config/json-file.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
@@ -13,7 +14,7 @@ import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
 import { translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
-import { checkpointFolder, firstDifference, readTraining, type SavedTraining } from './resume.ts';
+import { checkpointFolder, readTraining, type SavedTraining } from './resume.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;

@@ -13,7 +13,19 @@ import { type TensorboardArguments, tensorboardOption } from '../tensorboard-opt
 type Arguments = BackendArguments &
   CheckpointArguments &
   ExperimentArguments &
-  TensorboardArguments & { config: string; runs: string; workers: number };
+  TensorboardArguments & {
+    config: string;
+    runs: string;
+    workers: number;
+    retries: number;
+    'dry-run': boolean;
+    json: boolean;
+  };
+
+function wholeNumber(flag: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UserError(`${flag} ${value}: expected a whole number from ${least}`);
+}
 
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run <config>',
@@ -33,36 +45,57 @@ export const runCommand: CommandModule<object, Arguments> = {
         default: 'runs',
         describe: 'Folder for logs and translations',
       })
-      .option('workers', { type: 'number', default: 1, describe: 'Runs at a time' }),
+      .option('workers', { type: 'number', default: 1, describe: 'Runs at a time' })
+      .option('retries', {
+        type: 'number',
+        default: 1,
+        describe: 'How often a run that crashes is tried again, from its newest checkpoint',
+      })
+      .option('dry-run', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'List the runs, what is done of them and how long the rest will take; run nothing',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'With --dry-run: as JSON' })
+      .example(
+        '$0 run experiments/table2.yaml --only O,P --arms none --seeds 1,2,3 --workers 2',
+        'Two rows without warm-up, three seeds each, two runs at a time',
+      )
+      .example('$0 run experiments/table2.yaml --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
-    const { results, runs, workers, backend, threads, executor } = args;
-    if (!Number.isInteger(workers) || workers < 1) {
-      throw new UserError(`--workers ${workers}: expected a whole number from 1`);
-    }
+    const { results, runs, backend, threads, executor } = args;
+    const workers = wholeNumber('--workers', args.workers, 1);
+    const retries = wholeNumber('--retries', args.retries, 0);
+    if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     const { planExperiment } = await import('../../experiment/definition.ts');
-    const { runExperiment } = await import('../../experiment/runner.ts');
-    const { runnerObserver } = await import('../runner-observer.ts');
-    const { failed, interrupted } = await runExperiment(
-      planExperiment(args.config, planOptions(args)),
-      {
-        results,
-        runs,
-        workers,
-        backend: threads === undefined ? { backend } : { backend, threads },
-        executor,
-        checkpoints: checkpointSettings(args),
-        tensorboard: args.tensorboard,
-        observer: runnerObserver(),
-      },
-    );
-    if (failed + interrupted > 0) {
-      const counts = [
-        ...(failed > 0 ? [`${failed} failed`] : []),
-        ...(interrupted > 0 ? [`${interrupted} stopped`] : []),
-      ];
-      throw new CommandFailure(
-        `runs without a result: ${counts.join(', ')}; the same command goes on and keeps what is done`,
-      );
+    const { localResults, paceOf } = await import('../../experiment/cost.ts');
+    const plan = planExperiment(args.config, planOptions(args));
+    const pace = paceOf(localResults(results, plan.protocol));
+    if (args['dry-run']) {
+      const { outline } = await import('../../experiment/outline.ts');
+      const { describeOutline } = await import('../outline-report.ts');
+      const listed = outline(plan, { results, runs, workers, pace });
+      console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
+      return;
     }
+    const { runExperiment } = await import('../../experiment/runner.ts');
+    const { createTimeLeft } = await import('../../experiment/time-left.ts');
+    const { runnerObserver } = await import('../runner-observer.ts');
+    const { describeUnfinished } = await import('../unfinished-report.ts');
+    const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
+    const unfinished = await runExperiment(plan, {
+      results,
+      runs,
+      workers,
+      retries,
+      backend: threads === undefined ? { backend } : { backend, threads },
+      executor,
+      checkpoints: checkpointSettings(args),
+      tensorboard: args.tensorboard,
+      observer,
+    }).finally(observer.close);
+    const problem = describeUnfinished(unfinished);
+    if (problem !== undefined) throw new CommandFailure(problem);
   },
 };

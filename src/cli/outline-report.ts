@@ -1,0 +1,54 @@
+import { markdownTable } from 'markdown-table';
+import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
+import { describeSeconds } from './duration.ts';
+
+function describeState(state: RunState, steps: number): string {
+  switch (state.kind) {
+    case 'done':
+      return 'done';
+    case 'todo':
+      return 'to do';
+    case 'undecided':
+      return 'to do, when its rate is chosen';
+    case 'underWay':
+      return `under way in another process, ${state.step} of ${steps} steps saved`;
+    case 'begun':
+      return `begun, ${state.step} of ${steps} steps saved`;
+    case 'failed':
+      return `failed, ${state.step} of ${steps} steps saved: ${state.message.split('\n', 1)[0]}`;
+  }
+}
+
+/** A run's line; the experiment is named where the row is taken from another one. */
+function line(outline: Outline, { experiment, name, steps, state, seconds }: OutlinedRun) {
+  return [
+    experiment === outline.experiment ? name : `${experiment}: ${name}`,
+    describeState(state, steps),
+    seconds === undefined ? '' : describeSeconds(seconds),
+  ];
+}
+
+function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline): string {
+  if (done === runs.length) return 'Nothing is left to do.';
+  if (pace === undefined || seconds === undefined) {
+    return `How long they will take is not known: no run under ${protocol} has ended on this machine.`;
+  }
+  return (
+    `About ${describeSeconds(seconds)} with ${workers} at a time, going by ${pace.runs} finished ` +
+    `${pace.runs === 1 ? 'run' : 'runs'} under ${protocol} on this machine.`
+  );
+}
+
+/** What a runner would do, for people. */
+export function describeOutline(outline: Outline): string {
+  const { experiment, protocol, runs, done } = outline;
+  const table = markdownTable(
+    [['run', 'state', 'left'], ...runs.map((run) => line(outline, run))],
+    { align: ['l', 'l', 'r'], stringLength: (text) => [...text].length },
+  );
+  return [
+    `${experiment} under ${protocol}: ${runs.length} runs, ${done} done, ${runs.length - done} to do.`,
+    table,
+    describeCost(outline),
+  ].join('\n\n');
+}

@@ -1,0 +1,83 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { processorName } from '../backend/device-names.ts';
+import { checkpointSteps } from '../checkpoint/store.ts';
+import { UserError } from '../errors.ts';
+import type { RunResult } from '../results/result.ts';
+import { readResult } from '../results/store.ts';
+import { checkpointFolder } from '../train/resume.ts';
+import type { PlannedRun } from './definition.ts';
+import { runFolder } from './run-files.ts';
+
+/** How long runs of one protocol take on this machine. */
+export type Pace = {
+  readonly secondsAStep: number;
+  /** Translating and scoring the test set. */
+  readonly testSeconds: number;
+  /** How many finished runs say so. */
+  readonly runs: number;
+};
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The pace of `results`, or undefined where none of them has taken a step. */
+export function paceOf(results: readonly RunResult[]): Pace | undefined {
+  const trained = results.filter(({ training }) => training.steps > 0);
+  if (trained.length === 0) return undefined;
+  const tests = trained.flatMap(({ timing }) => timing.testSeconds ?? []);
+  return {
+    secondsAStep: median(
+      trained.map(({ timing, training }) => timing.trainingSeconds / training.steps),
+    ),
+    testSeconds: tests.length === 0 ? 0 : median(tests),
+    runs: trained.length,
+  };
+}
+
+/** The results under `protocol` of every experiment that were made on a processor like this one. */
+export function localResults(
+  results: string,
+  protocol: string,
+  device: string = processorName(),
+): RunResult[] {
+  const folders = entries(results).flatMap((experiment) => {
+    const folder = join(results, experiment, protocol);
+    return [folder, join(folder, 'tuning')];
+  });
+  return folders
+    .flatMap((folder) => entries(folder).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((file) => {
+      try {
+        return readResult(file) ?? [];
+      } catch (error) {
+        // Not of the runs that are asked for, so no reason to refuse them.
+        if (error instanceof UserError) return [];
+        throw error;
+      }
+    })
+    .filter(({ provenance }) => provenance.backend.device === device);
+}
+
+/** The names in `folder`; none where there is no such folder. */
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** The step that a run goes on from. */
+export function stepsDone(runs: string, run: PlannedRun): number {
+  return checkpointSteps(checkpointFolder(runFolder(runs, run))).at(-1) ?? 0;
+}
+
+/** Seconds that a run takes from step `done` to its result. */
+export function secondsLeft({ config }: PlannedRun, done: number, pace: Pace): number {
+  return (config.training.steps - done) * pace.secondsAStep + pace.testSeconds;
+}

@@ -1,0 +1,91 @@
+import { isFolderLocked } from '../checkpoint/folder-lock.ts';
+import { type Pace, secondsLeft, stepsDone } from './cost.ts';
+import type { PlannedExperiment, PlannedRun } from './definition.ts';
+import { failedAttempts } from './failure.ts';
+import { decidedRun, orderedEntries } from './queue.ts';
+import { finishedResult, runFolder, runName } from './run-files.ts';
+
+/** How a run stands before anything is done. */
+export type RunState =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'todo' }
+  /** Its number is not chosen yet. */
+  | { readonly kind: 'undecided' }
+  /** A process is at work on it. */
+  | { readonly kind: 'underWay'; readonly step: number }
+  /** It has a checkpoint to go on from. */
+  | { readonly kind: 'begun'; readonly step: number }
+  | { readonly kind: 'failed'; readonly step: number; readonly message: string };
+
+export type OutlinedRun = {
+  readonly experiment: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly state: RunState;
+  /** What it will take, in seconds; absent where it takes no time, or no pace is known. */
+  readonly seconds?: number;
+};
+
+/** What a runner would do. */
+export type Outline = {
+  readonly experiment: string;
+  readonly protocol: string;
+  readonly workers: number;
+  /** What the times are estimated from. */
+  readonly pace?: Pace;
+  readonly runs: readonly OutlinedRun[];
+  readonly done: number;
+  /** Of all that is left, at `workers` runs at a time; absent where no pace is known. */
+  readonly seconds?: number;
+};
+
+export type OutlineOptions = {
+  readonly results: string;
+  readonly runs: string;
+  readonly workers: number;
+  readonly pace: Pace | undefined;
+};
+
+/**
+ * The runs of `plan` in the order they would be done, with how each stands and what it will cost.
+ *
+ * @throws UserError where a result is not valid or was made by another configuration
+ */
+export function outline(plan: PlannedExperiment, options: OutlineOptions): Outline {
+  const { results, runs, workers, pace } = options;
+  const stateOf = (planned: PlannedRun, run: PlannedRun | undefined): RunState => {
+    if (run !== undefined && finishedResult(results, run) !== undefined) return { kind: 'done' };
+    const folder = runFolder(runs, planned);
+    const step = stepsDone(runs, planned);
+    if (isFolderLocked(folder)) return { kind: 'underWay', step };
+    const failure = failedAttempts(folder).at(-1);
+    if (failure !== undefined) return { kind: 'failed', step, message: failure.message };
+    if (step > 0) return { kind: 'begun', step };
+    return { kind: run === undefined ? 'undecided' : 'todo' };
+  };
+  const listed = orderedEntries(plan).map((entry) => {
+    const state = stateOf(entry.run, decidedRun(entry, results));
+    const { cell, seed, config } = entry.run;
+    const done = 'step' in state ? state.step : 0;
+    const costs = state.kind !== 'done' && !entry.isCandidate;
+    return {
+      experiment: cell.experiment,
+      name: runName(entry.run),
+      seed,
+      steps: config.training.steps,
+      state,
+      ...(costs && pace !== undefined ? { seconds: secondsLeft(entry.run, done, pace) } : {}),
+    };
+  });
+  const all = listed.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const longest = Math.max(0, ...listed.map(({ seconds = 0 }) => seconds));
+  return {
+    experiment: plan.experiment.experiment,
+    protocol: plan.protocol,
+    workers,
+    ...(pace === undefined ? {} : { pace, seconds: Math.max(all / workers, longest) }),
+    runs: listed,
+    done: listed.filter(({ state }) => state.kind === 'done').length,
+  };
+}

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
+import { finishedResult } from './run-files.ts';
+import { type Choice, choiceOf, withChoice } from './tuning.ts';
+
+/** A run that waits for its turn. */
+export type Entry = {
+  readonly run: PlannedRun;
+  /** For a cell of a tuned row: what has to be chosen first. */
+  readonly tuning: PlannedTuning | undefined;
+  /** Whether one of the candidates will turn out to be this run, so that it takes no time. */
+  readonly isCandidate: boolean;
+  /** How often it has failed. */
+  failures: number;
+  /** Not to be taken before this moment, in the milliseconds of `Date.now`. */
+  notBefore: number;
+};
+
+/** What to do next: a run, or something to wait for. */
+export type Next =
+  | { readonly kind: 'run'; readonly entry: Entry; readonly run: PlannedRun }
+  /** Every run that is left waits: for another one to end, or until `milliseconds` have passed. */
+  | { readonly kind: 'wait'; readonly milliseconds: number }
+  | { readonly kind: 'empty' };
+
+/**
+ * Every run of `plan` in the order it is to be done: the plan's own, and what has to be tried for a
+ * row before the first run of that row.
+ */
+export function orderedEntries({ runs, tunings }: PlannedExperiment): Entry[] {
+  const entry = (run: PlannedRun, tuning?: PlannedTuning): Entry => ({
+    run,
+    tuning,
+    isCandidate:
+      tuning?.candidates.some(
+        ({ cell, seed }) => isDeepStrictEqual(cell, run.cell) && seed === run.seed,
+      ) ?? false,
+    failures: 0,
+    notBefore: 0,
+  });
+  const untried = new Map(tunings.map((tuning) => [tuning.row, tuning]));
+  return runs.flatMap((run) => {
+    const { row } = run.cell;
+    const candidates = untried.get(row)?.candidates ?? [];
+    untried.delete(row);
+    const tuning = tunings.find((each) => each.row === row);
+    return [...candidates.map((candidate) => entry(candidate)), entry(run, tuning)];
+  });
+}
+
+function decided({ run, tuning }: Entry, choice: Choice | undefined): PlannedRun | undefined {
+  if (tuning === undefined) return run;
+  return choice?.chosen === undefined ? undefined : withChoice(run, choice);
+}
+
+/** The run of an entry as it is to be done, or undefined while its number is not chosen. */
+export function decidedRun(entry: Entry, results: string): PlannedRun | undefined {
+  return decided(entry, entry.tuning && choiceOf(entry.tuning, results));
+}
+
+/** The entries of `plan` that have no result in the folder `results`, and how many have one. */
+export function unfinishedEntries(
+  plan: PlannedExperiment,
+  results: string,
+): { readonly entries: Entry[]; readonly done: number } {
+  const all = orderedEntries(plan);
+  const entries = all.filter((entry) => {
+    const run = decidedRun(entry, results);
+    return run === undefined || finishedResult(results, run) === undefined;
+  });
+  return { entries, done: all.length - entries.length };
+}
+
+/** Told of each choice, once. */
+export type QueueObserver = {
+  chosen(choice: Choice, tuning: PlannedTuning): void;
+};
+
+/** The runs that are still to be done, given out one after the other. */
+export type Queue = {
+  /** The next run, which is out of the queue then. */
+  next(): Next;
+  /** Puts a run back, behind the others. */
+  putBack(entry: Entry): void;
+  /** Empties the queue. */
+  clear(): Entry[];
+};
+
+/**
+ * A queue of `entries`. A cell of a tuned row comes with the number that its row's candidates have
+ * chosen, as soon as all of them have results in the folder `results`.
+ */
+export function createQueue(
+  entries: readonly Entry[],
+  results: string,
+  { chosen }: QueueObserver,
+): Queue {
+  let waiting = [...entries];
+  const choices = new Map<PlannedTuning, Choice>();
+
+  const choiceFor = (tuning: PlannedTuning): Choice | undefined => {
+    const known = choices.get(tuning);
+    if (known !== undefined) return known;
+    const choice = choiceOf(tuning, results);
+    if (choice === undefined) return undefined;
+    choices.set(tuning, choice);
+    chosen(choice, tuning);
+    return choice;
+  };
+
+  return {
+    next: () => {
+      if (waiting.length === 0) return { kind: 'empty' };
+      const now = Date.now();
+      for (const [index, entry] of waiting.entries()) {
+        if (entry.notBefore > now) continue;
+        const run = decided(entry, entry.tuning && choiceFor(entry.tuning));
+        if (run === undefined) continue;
+        waiting.splice(index, 1);
+        return { kind: 'run', entry, run };
+      }
+      const soonest = Math.min(
+        ...waiting.map(({ notBefore }) => notBefore).filter((at) => at > now),
+      );
+      return { kind: 'wait', milliseconds: soonest - now };
+    },
+    putBack: (entry) => waiting.push(entry),
+    clear: () => {
+      const left = waiting;
+      waiting = [];
+      return left;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkoutFolder } from '../backend/checkout.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { requireCorpus } from '../data/corpus.ts';
+import { requireVocabulary } from '../data/vocabulary.ts';
+import { UserError } from '../errors.ts';
+
+type DataConfig = RunConfig['data'];
+
+/** The data file of `configs/data` that goes by the name of this data, if there is one. */
+function dataFile(name: string): string | undefined {
+  const file = join('configs/data', `${name}.yaml`);
+  return existsSync(join(checkoutFolder, file)) ? file : undefined;
+}
+
+/** The commands that make what is missing, as far as the configuration tells. */
+function remedies(
+  { name, corpus, vocabulary }: DataConfig,
+  missing: 'corpus' | 'vocabulary',
+): string[] {
+  const file = dataFile(name) ?? 'DATA.yaml';
+  if (corpus.kind === 'shards') {
+    return [`npx sublinear data download ${file}`, `npx sublinear data prepare ${file}`];
+  }
+  // Text is the user's own to bring.
+  if (missing === 'corpus') return [];
+  // Vocabularies are named after their size, as in tatoeba-4000.model.
+  const size = /-(\d+)\.model$/.exec(vocabulary)?.[1] ?? 'SIZE';
+  const folder = corpus.kind === 'folder' ? ` --set data.corpus.folder=${corpus.folder}` : '';
+  return [
+    `npx sublinear vocab ${file} --size ${size}${folder} --set data.vocabulary=${vocabulary}`,
+  ];
+}
+
+/**
+ * @throws UserError where the corpus or the vocabulary that `config` names is not there, with the
+ *   commands that make it
+ */
+export function requireData({ protocol, data }: RunConfig): void {
+  const checks = {
+    corpus: () => requireCorpus(data.corpus),
+    vocabulary: () => requireVocabulary(data.vocabulary),
+  };
+  for (const what of ['corpus', 'vocabulary'] as const) {
+    try {
+      checks[what]();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const lines = [
+        `the protocol ${protocol} has no data to run on: ${error.message}`,
+        ...remedies(data, what).map((command) => `  ${command}`),
+      ];
+      throw new UserError(lines.join('\n'), { cause: error });
+    }
+  }
+}

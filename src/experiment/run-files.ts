@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { firstDifference } from '../config/first-difference.ts';
+import { UserError } from '../errors.ts';
+import type { RunResult } from '../results/result.ts';
+import { readResult, resultPath } from '../results/store.ts';
+import type { PlannedRun } from './definition.ts';
+
+/** A run's name in messages and folders: row, arm and seed, and the number it tries if it does. */
+export function runName({ cell, seed, times }: PlannedRun): string {
+  const trial = times === undefined ? [] : [`x${times}`];
+  return [cell.row, cell.arm, ...trial, `s${seed}`].join('-');
+}
+
+/** Where the log, the checkpoints and the translations of a run go. */
+export function runFolder(runs: string, run: PlannedRun): string {
+  return join(runs, run.cell.experiment, run.config.protocol, runName(run));
+}
+
+/** What is tried for the rows of an experiment lies apart from the cells of its table. */
+export function tuningFolder(results: string, { cell, config }: PlannedRun): string {
+  return join(results, cell.experiment, config.protocol, 'tuning');
+}
+
+/** Where the result of a run goes. */
+export function resultFile(results: string, run: PlannedRun): string {
+  const { cell, seed, config, times } = run;
+  if (times === undefined) return resultPath(results, cell, config.protocol, seed);
+  return join(tuningFolder(results, run), `${runName(run)}.json`);
+}
+
+/**
+ * The result of `run`, or undefined while it has none.
+ *
+ * @throws UserError where the result file is not valid, or is of another run or configuration
+ */
+export function finishedResult(results: string, run: PlannedRun): RunResult | undefined {
+  const path = resultFile(results, run);
+  const result = readResult(path);
+  if (result === undefined) return undefined;
+  if (!isDeepStrictEqual(result.cell, run.cell)) {
+    throw new UserError(
+      `${path} holds the result of ${JSON.stringify(result.cell)}, not of ` +
+        `${JSON.stringify(run.cell)}; move it to where it belongs, or remove it`,
+    );
+  }
+  if (isDeepStrictEqual(result.config, run.config)) return result;
+  throw new UserError(
+    `${path} was made by another configuration than the one asked for ` +
+      `(${firstDifference(result.config, run.config)}); keep both by giving the new one a protocol ` +
+      'name of its own (--set protocol=NAME) or another --results folder, or remove the file',
+  );
+}

@@ -1,0 +1,99 @@
+import type { Pace } from './cost.ts';
+import type { PlannedRun } from './definition.ts';
+
+/** Follows runs as they go, and says how long those that are left will take. */
+export type TimeLeft = {
+  started(run: PlannedRun): void;
+  progress(run: PlannedRun, step: number): void;
+  /** It has its result. */
+  finished(run: PlannedRun): void;
+  /** It has ended without a result; `again`: and waits for another attempt. */
+  dropped(run: PlannedRun, again: boolean): void;
+  /** Seconds until all runs have ended, or undefined while nothing is known of their pace. */
+  seconds(): number | undefined;
+};
+
+/** A run that is under way. */
+type Running = {
+  readonly run: PlannedRun;
+  readonly since: number;
+  /** The step that it went on from, once it has reported one. */
+  from: number | undefined;
+  step: number;
+};
+
+/** Steps after which a run's own pace says something: the first ones trace and compile. */
+const SETTLED = 20;
+
+/**
+ * @param todo the runs that have no result yet
+ * @param workers how many go at a time
+ * @param pace of finished runs of the same protocol, used until a run has ended here
+ * @param now the time in milliseconds
+ */
+export function createTimeLeft(
+  todo: readonly PlannedRun[],
+  workers: number,
+  pace: Pace | undefined,
+  now: () => number = Date.now,
+): TimeLeft {
+  // Not by identity: a tuned run is another object once its number is chosen.
+  const keyOf = ({ cell, seed, times }: PlannedRun) => JSON.stringify([cell, seed, times]);
+  const waiting = new Map(todo.map((run) => [keyOf(run), run]));
+  const running = new Map<string, Running>();
+  /** Of runs that have ended here: all their time, and the steps that they did in it. */
+  const measured = { seconds: 0, steps: 0 };
+  const elapsed = ({ since }: Running) => (now() - since) / 1000;
+
+  /** Seconds for each step of a run, with a share of all that it does beside its steps. */
+  const secondsAStep = ({ config }: PlannedRun): number | undefined => {
+    if (measured.steps > 0) return measured.seconds / measured.steps;
+    if (pace !== undefined) return pace.secondsAStep + pace.testSeconds / config.training.steps;
+    const settled = [...running.values()].filter(
+      ({ step, from }) => from !== undefined && step - from >= SETTLED,
+    );
+    if (settled.length === 0) return undefined;
+    const steps = settled.reduce((sum, { step, from }) => sum + step - from!, 0);
+    return settled.reduce((sum, each) => sum + elapsed(each), 0) / steps;
+  };
+
+  return {
+    started: (run) => {
+      waiting.delete(keyOf(run));
+      running.set(keyOf(run), { run, since: now(), from: undefined, step: 0 });
+    },
+    progress: (run, step) => {
+      const state = running.get(keyOf(run));
+      if (state === undefined) return;
+      state.from ??= step - 1;
+      state.step = step;
+    },
+    finished: (run) => {
+      const state = running.get(keyOf(run));
+      running.delete(keyOf(run));
+      waiting.delete(keyOf(run));
+      if (state?.from === undefined) return;
+      measured.seconds += elapsed(state);
+      measured.steps += state.step - state.from;
+    },
+    dropped: (run, again) => {
+      running.delete(keyOf(run));
+      waiting.delete(keyOf(run));
+      if (again) waiting.set(keyOf(run), run);
+    },
+    seconds: () => {
+      const left = [
+        ...[...waiting.values()].map((run) => ({ run, steps: run.config.training.steps })),
+        ...[...running.values()].map(({ run, step }) => ({
+          run,
+          steps: run.config.training.steps - step,
+        })),
+      ];
+      const seconds = left.map(({ run, steps }) => steps * (secondsAStep(run) ?? Number.NaN));
+      const longest = Math.max(0, ...seconds);
+      if (Number.isNaN(longest)) return undefined;
+      const all = seconds.reduce((sum, each) => sum + each, 0);
+      return Math.max(all / workers, longest);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/*
+ * The choice of a number, such as a rate, for each row of an experiment: every number of a grid is
+ * tried in one arm with one seed, the lowest log-perplexity of the development set after the last
+ * step wins, and the row is run with that number in all its arms with all seeds. What is chosen
+ * follows from result files alone.
+ */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import writeFileAtomic from 'write-file-atomic';
+import { valueAt } from '../config/layers.ts';
+import { withValue } from '../config/overrides.ts';
+import { runConfigSchema } from '../config/run-config.ts';
+import type { RunResult } from '../results/result.ts';
+import type { PlannedRun, PlannedTuning } from './definition.ts';
+import { finishedResult, resultFile, tuningFolder } from './run-files.ts';
+
+/** One number that was tried. */
+export type Trial = {
+  /** The number, and what it is in times the row's own. */
+  readonly value: number;
+  readonly times: number;
+  readonly status: RunResult['status'];
+  /** Of the development set after the last step, nats a token; absent where training diverged. */
+  readonly logPerplexity?: number;
+};
+
+/** What the trials of a row say. */
+export type Choice = {
+  readonly row: string;
+  /** Which number, by its place in the configuration. */
+  readonly key: string;
+  readonly trials: readonly Trial[];
+  /** Absent where no trial was completed. */
+  readonly chosen?: Trial;
+  /** Whether the chosen number is the least or the largest that was tried. */
+  readonly atEdge: boolean;
+};
+
+/** The trial with the lowest log-perplexity; of several, the one with the least number. */
+function bestTrial(trials: readonly Trial[]): Trial | undefined {
+  return trials
+    .filter(({ logPerplexity }) => logPerplexity !== undefined)
+    .toSorted((a, b) => a.logPerplexity! - b.logPerplexity! || a.value - b.value)[0];
+}
+
+/**
+ * What the results of a row's candidates say, or undefined while one of them has none.
+ *
+ * @param results the folder of result files
+ */
+export function choiceOf(
+  { row, tuning, candidates }: PlannedTuning,
+  results: string,
+): Choice | undefined {
+  const trials: Trial[] = [];
+  for (const run of candidates) {
+    const result = finishedResult(results, run);
+    if (result === undefined) return undefined;
+    const logPerplexity = result.dev.at(-1)?.logPerplexity;
+    trials.push({
+      value: valueAt(run.config, tuning.key.split('.')) as number,
+      times: run.times!,
+      status: result.status,
+      ...(result.status === 'completed' && logPerplexity !== undefined ? { logPerplexity } : {}),
+    });
+  }
+  const chosen = bestTrial(trials);
+  const values = trials.map(({ value }) => value);
+  return {
+    row,
+    key: tuning.key,
+    trials,
+    ...(chosen === undefined ? {} : { chosen }),
+    atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
+  };
+}
+
+/** `run` with the number that was chosen for its row. */
+export function withChoice(run: PlannedRun, { key, chosen }: Choice): PlannedRun {
+  const config = runConfigSchema.parse(withValue(run.config, key.split('.'), chosen!.value));
+  return { ...run, config };
+}
+
+/** Writes what was tried and chosen for a row beside the results of its candidates. */
+export function recordChoice(results: string, { candidates }: PlannedTuning, choice: Choice): void {
+  const folder = tuningFolder(results, candidates[0]!);
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic.sync(join(folder, `${choice.row}.json`), `${JSON.stringify(choice, null, 2)}\n`);
+}
+
+/**
+ * Gives `run` the result of the candidate that has its configuration, if there is one, with what
+ * lies beside it: the same configuration and seed give the same numbers.
+ *
+ * @returns whether there is such a candidate
+ */
+export function takeFromCandidate(
+  results: string,
+  run: PlannedRun,
+  { candidates }: PlannedTuning,
+): boolean {
+  const twin = candidates.find(
+    ({ cell, config }) =>
+      isDeepStrictEqual(cell, run.cell) && isDeepStrictEqual(config, run.config),
+  );
+  if (twin === undefined || finishedResult(results, twin) === undefined) return false;
+  const [from, to] = [twin, run].map((each) => resultFile(results, each)) as [string, string];
+  mkdirSync(dirname(to), { recursive: true });
+  const stem = `${basename(from, '.json')}.`;
+  const endings = readdirSync(dirname(from))
+    .filter((name) => name.startsWith(stem))
+    .map((name) => name.slice(stem.length))
+    // The result itself last: where it is, the run is done.
+    .toSorted((a, b) => Number(a === 'json') - Number(b === 'json'));
+  for (const ending of endings) {
+    const [source, copy] = [from, to].map((path) => path.replace(/json$/, ending));
+    writeFileAtomic.sync(copy!, readFileSync(source!));
+  }
+  return true;
+}

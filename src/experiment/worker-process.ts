@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { TrainingStatus } from '../train/status.ts';
+import type { Job, WorkerReport } from './messages.ts';
+
+const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/** Characters of a dying process's standard error that are worth showing. */
+const KEPT_ERRORS = 2000;
+
+export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
+
+/**
+ * Does one run in a process of its own.
+ *
+ * @param children holds the process while it lives
+ */
+export function runInProcess(
+  job: Job,
+  children: Set<ChildProcess>,
+  progress: (status: TrainingStatus) => void,
+): Promise<RunEnd> {
+  return new Promise((resolve) => {
+    const child = fork(WORKER, {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      // Native libraries chat on standard error: it is shown only where a process dies of something.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    children.add(child);
+    let errors = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      errors = `${errors}${text}`.slice(-KEPT_ERRORS);
+    });
+    const crashed = (message: string): RunEnd => ({ kind: 'failed', message, mistake: false });
+    let end: RunEnd = crashed('the process ended without a result');
+    child.on('message', (message: WorkerReport) => {
+      if (message.kind === 'progress') progress(message.status);
+      else end = message;
+    });
+    child.on('close', (code, signal) => {
+      children.delete(child);
+      if (signal !== null) {
+        const hint = signal === 'SIGKILL' ? ', as the system does where memory runs out' : '';
+        resolve(crashed(`the process was ended by ${signal}${hint}`));
+      } else if (code === 0) resolve(end);
+      else resolve(crashed(`the process ended with ${code}\n${errors}`));
+    });
+    // A process that dies before it is told what to do is known by its end.
+    child.send(job, () => {});
+  });
+}
