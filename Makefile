@@ -2,7 +2,7 @@
 .PHONY: help setup doctor check test demo clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9% -]+:.*## / { printf "  make %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the packages and the native TensorFlow library (GPU=1: with CUDA); seconds when it is done already
 	@command -v node >/dev/null || { echo "error: Node: not found; install Node 20 from 20.19 on, or Node 22 from 22.12 on" >&2; exit 2; }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { UserError } from '../errors.ts';
@@ -17,13 +17,24 @@ function displayName(path: string): string {
   return name.startsWith('..') ? path : name;
 }
 
+/** The YAML files where one was looked for in vain: the one that was meant may be among them. */
+function describeSiblings(path: string): string {
+  try {
+    const files = readdirSync(dirname(path)).filter((file) => /\.ya?ml$/.test(file));
+    return files.length === 0 ? '' : `; there are ${files.toSorted().join(', ')}`;
+  } catch {
+    return '';
+  }
+}
+
 function parseMapping(path: string): Mapping {
   const name = displayName(path);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${name}: cannot be read (${code})${describeSiblings(path)}`);
   }
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
 import { UserError } from '../errors.ts';
 import type { RunResult } from '../results/result.ts';
-import { readResult, resultPath } from '../results/store.ts';
+import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import type { PlannedRun } from './definition.ts';
 
 /** A run's name in messages and folders: row, arm and seed, and the number it tries if it does. */
@@ -38,16 +38,12 @@ export function finishedResult(results: string, run: PlannedRun): RunResult | un
   const path = resultFile(results, run);
   const result = readResult(path);
   if (result === undefined) return undefined;
-  if (!isDeepStrictEqual(result.cell, run.cell)) {
-    throw new UserError(
-      `${path} holds the result of ${JSON.stringify(result.cell)}, not of ` +
-        `${JSON.stringify(run.cell)}; move it to where it belongs, or remove it`,
-    );
-  }
-  if (isDeepStrictEqual(result.config, run.config)) return result;
+  const { cell, seed, config } = run;
+  requirePlace(path, result, { cell, seed, protocol: config.protocol });
+  if (isDeepStrictEqual(result.config, config)) return result;
   throw new UserError(
     `${path} was made by another configuration than the one asked for ` +
-      `(${firstDifference(result.config, run.config)}); keep both by giving the new one a protocol ` +
+      `(${firstDifference(result.config, config)}); keep both by giving the new one a protocol ` +
       'name of its own (--set protocol=NAME) or another --results folder, or remove the file',
   );
 }

@@ -19,7 +19,7 @@ import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
 import { type Choice, recordChoice, takeFromCandidate } from './tuning.ts';
-import { type RunEnd, runInProcess } from './worker-process.ts';
+import { type RunEnd, runInProcess, type WorkerModule } from './worker-process.ts';
 
 /** How long to leave a run to another process before looking again, in milliseconds. */
 const PATIENCE = 5000;
@@ -75,6 +75,8 @@ export type RunnerOptions = {
   /** Whether to write TensorBoard's event files, too. */
   readonly tensorboard: boolean;
   readonly observer: RunnerObserver;
+  /** What worker processes run; replaced in tests. */
+  readonly worker?: WorkerModule;
 };
 
 /**

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { TrainingStatus } from '../train/status.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
-const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** What a process runs. */
+export type WorkerModule = { readonly path: string; readonly execArgv: readonly string[] };
+
+const WORKER: WorkerModule = {
+  path: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+  execArgv: ['--import', import.meta.resolve('tsx')],
+};
 
 /** Characters of a dying process's standard error that are worth showing. */
 const KEPT_ERRORS = 2000;
@@ -14,15 +20,17 @@ export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
  * Does one run in a process of its own.
  *
  * @param children holds the process while it lives
+ * @param worker replaced in tests
  */
 export function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
   progress: (status: TrainingStatus) => void,
+  worker: WorkerModule = WORKER,
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
-    const child = fork(WORKER, {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+    const child = fork(worker.path, {
+      execArgv: [...worker.execArgv],
       // Native libraries chat on standard error: it is shown only where a process dies of something.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

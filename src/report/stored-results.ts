@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { ownerOf } from '../experiment/rows.ts';
 import type { Cell, RunResult } from '../results/result.ts';
-import { readResult, resultPath } from '../results/store.ts';
+import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import { readTranslations, translationsPath } from '../results/translations.ts';
 
 /** A result file of an experiment, and the translations beside it. */
@@ -79,23 +79,6 @@ function strayProblem(experiment: Experiment, { row, arm }: RunFile): string | u
   return `the row ${row} is that of ${owner.experiment}, which has its results`;
 }
 
-/** Refuses a result that is not what its place says. */
-function requirePlace(path: string, result: RunResult, cell: Cell, protocol: string, seed: number) {
-  const found = {
-    ...result.cell,
-    protocol: result.config.protocol,
-    seed: result.config.training.seed,
-  };
-  for (const [key, expected] of Object.entries({ ...cell, protocol, seed })) {
-    const given = found[key as keyof typeof found];
-    if (given === expected) continue;
-    throw new UserError(
-      `${path}: ${key} is ${JSON.stringify(given)}, but its place says ${JSON.stringify(expected)}; ` +
-        'results of two kinds cannot share a table: move the file to its own place',
-    );
-  }
-}
-
 function readSentences(path: string, result: RunResult): StoredResult['sentences'] {
   if (result.status === 'diverged') return 'diverged';
   const checksum = result.test?.translations;
@@ -150,7 +133,7 @@ export function readExperimentResults(
       if (kind !== 'json' || cell === undefined) return [];
       const path = resultPath(root, cell, protocol, seed);
       const result = readResult(path)!;
-      requirePlace(path, result, cell, protocol, seed);
+      requirePlace(path, result, { cell, protocol, seed });
       const file = resultPath('', cell, protocol, seed);
       return { file, result, sentences: readSentences(path, result) };
     });

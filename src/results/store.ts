@@ -73,3 +73,24 @@ export function readResult(path: string): RunResult | undefined {
     `${path}: is not as it was written: its sha256 is ${found}, and ${sha256} was written; ${REMEDY}`,
   );
 }
+
+/**
+ * Refuses a result that is of another cell, protocol or seed than the file's place says: somebody
+ * has copied or renamed it, and a table would mix what does not belong together.
+ */
+export function requirePlace(
+  path: string,
+  { cell, config }: RunResult,
+  place: { readonly cell: Cell; readonly protocol: string; readonly seed: number },
+): void {
+  const found = { ...cell, protocol: config.protocol, seed: config.training.seed };
+  const expected = { ...place.cell, protocol: place.protocol, seed: place.seed };
+  for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
+    if (found[key] === expected[key]) continue;
+    throw new UserError(
+      `${path}: ${key} is ${JSON.stringify(found[key])}, but its place says ` +
+        `${JSON.stringify(expected[key])}; results of two kinds cannot share a table: move the ` +
+        'file to its own place, or remove it',
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockFolder } from '../checkpoint/folder-lock.ts';
+import { writeCheckpoint } from '../checkpoint/store.ts';
+import { describeOutline } from '../cli/outline-report.ts';
+import { checkpointFolder } from '../train/resume.ts';
+import { planExperiment } from './definition.ts';
+import { recordFailure } from './failure.ts';
+import { outline } from './outline.ts';
+import { runFolder } from './run-files.ts';
+import { finish } from './testing.ts';
+
+const PACE = { secondsAStep: 0.1, testSeconds: 20, runs: 5 };
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-outline-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const options = () => ({
+  results: join(folder, 'results'),
+  runs: join(folder, 'runs'),
+  workers: 2,
+  pace: PACE,
+});
+
+it('tells how each run stands, and what is left of it', async () => {
+  const plan = planExperiment('experiments/table1.yaml', { arms: ['none'] });
+  const { results, runs } = options();
+  const [done, begun, underWay, failed] = plan.runs;
+  const save = (run: typeof begun, step: number) =>
+    writeCheckpoint(checkpointFolder(runFolder(runs, run!)), { step, tensors: {}, metadata: {} });
+  finish(results, done!);
+  save(begun, 250);
+  save(underWay, 500);
+  save(failed, 750);
+  recordFailure(runFolder(runs, failed!), 'no memory\nand a stack');
+  const release = await lockFolder(runFolder(runs, underWay!));
+  const listed = outline(plan, options());
+  release();
+
+  expect(listed).toMatchObject({ experiment: 'table1', protocol: 'demo', done: 1 });
+  expect(listed.runs.map(({ name, state, seconds }) => [name, state, seconds])).toEqual([
+    ['A-none-s1', { kind: 'done' }, undefined],
+    ['G-none-s1', { kind: 'begun', step: 250 }, 95],
+    ['B-none-s1', { kind: 'underWay', step: 500 }, 70],
+    ['J-none-s1', { kind: 'failed', step: 750, message: 'no memory\nand a stack' }, 45],
+    ['O-none-s1', { kind: 'todo' }, 120],
+  ]);
+  expect(listed.seconds).toBe((95 + 70 + 45 + 120) / 2);
+
+  const text = describeOutline(listed);
+  expect(text).toContain('table1 under demo: 5 runs, 1 done, 4 to do.');
+  expect(text).toContain('| failed, 750 of 1000 steps saved: no memory ');
+  expect(text).toContain('About 2m 45s with 2 at a time, going by 5 finished runs under demo');
+});
+
+it('names the experiment of a cell that is taken from another one, and counts trials once', () => {
+  const plan = planExperiment('experiments/sm3.yaml', { rows: ['SM3II', 'A'], arms: ['warmup'] });
+  const listed = outline(plan, options());
+  expect(listed.runs.map(({ name, seconds }) => [name, seconds])).toEqual([
+    ['SM3II-warmup-x0.3-s1', 120],
+    ['SM3II-warmup-x1-s1', 120],
+    ['SM3II-warmup-x3-s1', 120],
+    ['SM3II-warmup-s1', undefined],
+    ['A-warmup-s1', 120],
+  ]);
+  const text = describeOutline(listed);
+  expect(text).toMatch(/SM3II-warmup-s1 +\| to do, when its rate is chosen/);
+  expect(text).toMatch(/table2: A-warmup-s1 +\| to do/);
+});
+
+it('says that the cost is not known, or that nothing is left', () => {
+  const plan = planExperiment('experiments/table1.yaml', { rows: ['A'], arms: ['none'] });
+  const unknown = outline(plan, { ...options(), pace: undefined });
+  expect(unknown.seconds).toBeUndefined();
+  expect(describeOutline(unknown)).toContain('no run under demo has ended on this machine');
+  finish(options().results, plan.runs[0]!);
+  expect(describeOutline(outline(plan, options()))).toContain('Nothing is left to do.');
+});

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { planExperiment } from './definition.ts';
+import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
+import { runName } from './run-files.ts';
+import { finish } from './testing.ts';
+import type { Choice } from './tuning.ts';
+
+const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [1, 2] });
+const [sgd] = plan.tunings;
+
+let results: string;
+let chosen: Choice[];
+
+beforeEach(() => {
+  results = mkdtempSync(join(tmpdir(), 'sublinear-queue-'));
+  chosen = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(results, { recursive: true });
+});
+
+const queueOf = (entries = orderedEntries(plan)) =>
+  createQueue(entries, results, { chosen: (choice) => chosen.push(choice) });
+
+const nameOf = (next: Next) => (next.kind === 'run' ? runName(next.run) : next.kind);
+
+it('has the trials of a row before its first run, and the rest in the order of the plan', () => {
+  const trials = (row: string) => [0.1, 0.3, 1, 3, 10].map((times) => `${row}-warmup-x${times}-s1`);
+  expect(orderedEntries(plan).map(({ run }) => runName(run))).toEqual([
+    ...trials('SGD'),
+    'SGD-warmup-s1',
+    ...trials('Adam'),
+    'Adam-warmup-s1',
+    'SGD-warmup-s2',
+    'Adam-warmup-s2',
+  ]);
+});
+
+it('holds the runs of a row back until its trials have chosen, and lets others pass', () => {
+  const queue = queueOf();
+  const given = Array.from({ length: 10 }, () => nameOf(queue.next()));
+  expect(given.every((name) => name.includes('-x'))).toBe(true);
+  expect(queue.next()).toEqual({ kind: 'wait', milliseconds: Number.POSITIVE_INFINITY });
+  expect(chosen).toEqual([]);
+
+  for (const [i, run] of sgd!.candidates.entries()) finish(results, run, { logPerplexity: 5 - i });
+  const next = queue.next();
+  expect(nameOf(next)).toBe('SGD-warmup-s1');
+  expect(next.kind === 'run' && next.run.config.optimizer).toEqual({ name: 'sgd', factor: 200 });
+  expect(nameOf(queue.next())).toBe('SGD-warmup-s2');
+  expect(chosen.map(({ row }) => row)).toEqual(['SGD']);
+  expect(nameOf(queue.next())).toBe('wait');
+  expect(queue.clear().map(({ run }) => runName(run))).toEqual([
+    'Adam-warmup-s1',
+    'Adam-warmup-s2',
+  ]);
+  expect(nameOf(queue.next())).toBe('empty');
+});
+
+it('gives a run that is put back after the others, and not before its time', () => {
+  vi.useFakeTimers();
+  const queue = queueOf(orderedEntries(plan).slice(0, 2));
+  const first = queue.next();
+  if (first.kind !== 'run') return expect.unreachable();
+  first.entry.notBefore = Date.now() + 5000;
+  queue.putBack(first.entry);
+  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.3-s1');
+  expect(queue.next()).toEqual({ kind: 'wait', milliseconds: 5000 });
+  vi.advanceTimersByTime(5000);
+  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.1-s1');
+});
+
+it('leaves out what has a result', () => {
+  for (const run of sgd!.candidates) finish(results, run);
+  const { entries, done } = unfinishedEntries(plan, results);
+  expect(done).toBe(5);
+  expect(entries.map(({ run }) => runName(run))).toEqual(
+    orderedEntries(plan)
+      .slice(5)
+      .map(({ run }) => runName(run)),
+  );
+});
+
+it('knows which run a trial will turn out to be', () => {
+  const same = orderedEntries(plan).filter(({ isCandidate }) => isCandidate);
+  expect(same.map(({ run }) => runName(run))).toEqual(['SGD-warmup-s1', 'Adam-warmup-s1']);
+});
