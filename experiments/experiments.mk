@@ -34,6 +34,7 @@ zoo: setup ## SGD to SM3, each at its best rate of the same grid
 
 memory: setup ## State, peak memory and step time beside quality
 	$(call run-and-print,$@)
+	@node src/cli/sublinear.mjs memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 table2-%: setup ## Only these rows of Table 2, such as table2-O or table2-O,P; so with the others above
 	$(call run-and-print,table2,$*)
@@ -44,8 +45,8 @@ table1-% table3-% questions-% sm3-% zoo-% memory-%: setup
 # One part of Adafactor each: the rows of Table 2 that tell, and those of the open questions.
 ablation-momentum: ROWS = A,B,O,P ## Averages of past updates, with and without
 ablation-factored: ROWS = A,C,H,J ## Factored second moments in place of full ones
-ablation-row-only: ROWS = C,D ## Second moments from row means alone
-ablation-column-only: ROWS = C,E ## Second moments from column means alone
+ablation-row-only: ROWS = C,D,E ## Second moments from row means alone
+ablation-column-only: ROWS = C,E,D ## Second moments from column means alone
 ablation-fast-decay: ROWS = A,F,G ## Second moments that forget faster
 ablation-no-clipping: ROWS = H,I,A,J,C,N,L ## Updates clipped at 1, at 2 and not at all
 ablation-no-clipping: QUESTIONS = O,OUnclipped

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -232,18 +232,16 @@ describe('an experiment file', () => {
     return path;
   }
 
-  it('gains a row by four lines', () => {
-    const row = [
-      'rows:',
-      '  X:',
-      '    label: mine',
-      '    config: { optimizer: [{ link: scaleBySchedule, factor: 1 }] }',
-    ].join('\n');
-    const { runs } = planExperiment(experiment(row));
-    expect(runs.filter(({ cell }) => cell.row === 'X').map(({ cell }) => cell.arm)).toEqual([
-      'warmup',
-      'none',
-    ]);
+  it('gains a row by four lines: those that the README shows', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const [, row] = /```yaml\n(rows:\n[^`]*)```/.exec(readme)!;
+    expect(row!.trim().split('\n')).toHaveLength(4);
+    const { runs } = planExperiment(experiment(row!));
+    const added = runs.filter(({ cell }) => cell.row === 'X');
+    expect(added.map(({ cell }) => cell.arm)).toEqual(['warmup', 'none']);
+    // Adafactor without clipping, as it says.
+    const [same] = planExperiment('experiments/questions.yaml', { rows: ['OUnclipped'] }).runs;
+    expect(added[0]!.config).toEqual(same!.config);
   });
 
   it('runs each cell with each seed', () => {

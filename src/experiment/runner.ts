@@ -143,7 +143,8 @@ export async function runExperiment(
         },
         tensorboard,
       };
-      return await runInProcess(job, children, (status) => observer.progress(run, status));
+      const progress = (status: TrainingStatus) => observer.progress(run, status);
+      return await runInProcess(job, children, progress, options.worker);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { kind: 'failed', message: error.message, mistake: true };

@@ -6,6 +6,9 @@ type Arguments = {
   sizes: string[];
   vocabulary: number;
   set: string[];
+  measured: boolean;
+  results: string;
+  protocol: string | undefined;
   json: boolean;
 };
 
@@ -40,9 +43,41 @@ export const memoryCommand: CommandModule<object, Arguments> = {
         nargs: 1,
         describe: 'Override one value, such as model.embedding.sharing=none; may be given again',
       })
+      .option('measured', {
+        type: 'boolean',
+        default: false,
+        describe:
+          "Instead: an experiment's results, peak memory and step time beside state and quality",
+      })
+      .option('results', {
+        type: 'string',
+        default: 'results',
+        describe: 'With --measured: folder of the result files',
+      })
+      .option('protocol', {
+        type: 'string',
+        describe: "With --measured: a protocol YAML in place of the experiment's own",
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-      .example('$0 memory experiments/table2.yaml --sizes base', 'The rows of Table 2'),
-  handler: async ({ config, sizes, vocabulary, set, json }) => {
+      .example('$0 memory experiments/table2.yaml --sizes base', 'The rows of Table 2')
+      .example(
+        '$0 memory experiments/memory.yaml --measured',
+        'What runs needed, beside their BLEU',
+      ),
+  handler: async ({ config, sizes, vocabulary, set, measured, results, protocol, json }) => {
+    if (measured) {
+      if (config === undefined) throw new UserError('--measured: give an experiment YAML');
+      const { planExperiment } = await import('../../experiment/definition.ts');
+      const { readExperimentResults } = await import('../../report/stored-results.ts');
+      const { markdownMeasuredCells, measuredCells } = await import(
+        '../../report/measured-memory.ts'
+      );
+      const plan = planExperiment(config, { protocol, overrides: set });
+      const stored = readExperimentResults(results, plan.experiment, plan.protocol);
+      const cells = measuredCells(plan.experiment, stored);
+      console.log(json ? JSON.stringify(cells, null, 2) : markdownMeasuredCells(cells));
+      return;
+    }
     if (!Number.isInteger(vocabulary) || vocabulary < 1) {
       throw new UserError(`--vocabulary ${vocabulary}: expected a whole number from 1`);
     }
