@@ -95,7 +95,7 @@ function readSentences(path: string, result: RunResult): StoredResult['sentences
 
 /** The experiments that have the results of `experiment`'s cells, each with the cells that it has. */
 function cellOwners(experiment: Experiment): Map<string, { owner: Experiment; cells: Cell[] }> {
-  const owners = new Map([[experiment.experiment, { owner: experiment, cells: [] as Cell[] }]]);
+  const owners = new Map<string, { owner: Experiment; cells: Cell[] }>();
   for (const [row, { arms }] of Object.entries(experiment.rows)) {
     for (const arm of arms) {
       const owner = ownerOf(experiment, row, arm);
@@ -107,7 +107,7 @@ function cellOwners(experiment: Experiment): Map<string, { owner: Experiment; ce
   return owners;
 }
 
-/** The folders that have the results of `experiment`'s cells. */
+/** The folders that the results of `experiment`'s cells are in, its own only if it has cells. */
 export function resultFolders(root: string, experiment: Experiment): string[] {
   return [...cellOwners(experiment).keys()].map((name) => join(root, name));
 }
@@ -125,7 +125,12 @@ export function readExperimentResults(
   experiment: Experiment,
   protocol: string,
 ): StoredResult[] {
-  return [...cellOwners(experiment).values()].flatMap(({ owner, cells }) => {
+  const owners = cellOwners(experiment);
+  if (!owners.has(experiment.experiment)) {
+    // Whatever lies in its folder is no result of its own.
+    owners.set(experiment.experiment, { owner: experiment, cells: [] });
+  }
+  return [...owners.values()].flatMap(({ owner, cells }) => {
     const folder = join(root, owner.experiment, protocol);
     if (!existsSync(folder)) return [];
     return runFiles(folder, owner).flatMap(({ row, arm, seed, kind }) => {

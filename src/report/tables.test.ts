@@ -44,6 +44,20 @@ describe('the tables of a folder', () => {
     );
   });
 
+  it("are there for an experiment of other experiments' rows once half of its cells are done", () => {
+    const write = (experiment: string, rows: string[]) => {
+      for (const row of rows) {
+        const cell = { experiment, row, arm: 'warmup' };
+        writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ cell }) });
+      }
+    };
+    write('table2', ['A', 'B', 'C', 'D']);
+    expect([...files().keys()].filter((name) => name.startsWith('memory'))).toEqual([]);
+    write('sm3', ['SM3II']);
+    expect(files().get('memory/demo/table.md')).toContain('| SM3II ');
+    expect([...files().keys()].filter((name) => name.startsWith('questions'))).toEqual([]);
+  });
+
   it('are stale until written, then not; and again when a result changes', () => {
     expect(staleFiles(results, files())).toHaveLength(5);
     writeTables(results, files());

@@ -6,7 +6,12 @@ import { type Experiment, loadExperiment } from '../experiment/definition.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
 import { overview } from './overview.ts';
-import { MADE_FROM_RESULTS, readExperimentResults, resultFolders } from './stored-results.ts';
+import {
+  MADE_FROM_RESULTS,
+  readExperimentResults,
+  resultFolders,
+  type StoredResult,
+} from './stored-results.ts';
 import { FORMAT_ENDINGS, TABLE_FORMATS } from './table-formats.ts';
 
 /** The subfolders of `folder`, in order; none where there is no such folder. */
@@ -59,13 +64,30 @@ function requireNoTables(folder: string): void {
   );
 }
 
-/** The reports of an experiment under every protocol that any of its cells has results for. */
+const cellCount = ({ rows }: Experiment): number =>
+  Object.values(rows).reduce((count, { arms }) => count + arms.length, 0);
+
+/** Whether half of the cells of `experiment` have a result. */
+function isHalfDone(experiment: Experiment, stored: readonly StoredResult[]): boolean {
+  const done = new Set(stored.map(({ result: { cell } }) => `${cell?.row}-${cell?.arm}`));
+  return done.size >= cellCount(experiment) / 2;
+}
+
+/**
+ * The reports of an experiment under every protocol that it has results for. One whose rows are all
+ * taken from others has them where half of its cells do: what little a few of those rows would show
+ * stands in their own tables.
+ */
 function reportsOf(results: string, experiment: Experiment): ExperimentReport[] {
-  const protocols = new Set(resultFolders(results, experiment).flatMap(foldersIn));
+  const own = join(results, experiment.experiment);
+  const owners = resultFolders(results, experiment);
+  const hasCells = owners.includes(own);
+  const protocols = new Set((hasCells ? [own] : owners).flatMap(foldersIn));
   return [...protocols].toSorted().flatMap((protocol) => {
     const stored = readExperimentResults(results, experiment, protocol);
-    if (stored.length > 0) return reportExperiment(experiment, protocol, stored);
-    requireNoTables(join(results, experiment.experiment, protocol));
+    const isShown = hasCells ? stored.length > 0 : isHalfDone(experiment, stored);
+    if (isShown) return reportExperiment(experiment, protocol, stored);
+    requireNoTables(join(own, protocol));
     return [];
   });
 }
