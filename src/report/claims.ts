@@ -53,15 +53,19 @@ function difference(first: number | undefined, second: number | undefined): numb
   return first === undefined || second === undefined ? undefined : first - second;
 }
 
-/**
- * Judges the claims of an experiment by the rule of `experiments/VERDICTS.md`.
- *
- * @param seeds the spread of a run's score within its cell, over the table
- */
+/** What all claims of a table are judged by. */
+export type TableScale = {
+  /** Of a run's score within its cell; undefined where no cell that trains has two seeds. */
+  readonly seeds: PooledSpread | undefined;
+  /** The difference that counts, in BLEU. */
+  readonly margin: number;
+};
+
+/** Judges the claims of an experiment by the rule of `experiments/VERDICTS.md`. */
 export function judgeClaims(
   claims: Experiment['claims'],
   cellOf: (cell: CellReference) => JudgedCell,
-  seeds: PooledSpread | undefined,
+  { seeds, margin }: TableScale,
 ): ClaimReport[] {
   const comparisons = claims.map((claim) => ({
     question: claim.question,
@@ -100,7 +104,7 @@ export function judgeClaims(
       ours,
       interval,
       sentenceDeviation: sentences,
-      verdict: interval === undefined ? 'undecided' : judge(kind, ours, interval),
+      verdict: interval === undefined ? 'undecided' : judge(kind, ours, interval, margin),
       lacking:
         seeds === undefined
           ? 'a cell with two seeds'

@@ -1,5 +1,5 @@
 import type { CellReference, Experiment } from '../experiment/definition.ts';
-import { type RowReport, reportCell, scoresOf } from './cells.ts';
+import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
 import { type Ranking, rankArm } from './ranking.ts';
@@ -7,7 +7,7 @@ import { type Settings, settingsOf } from './settings.ts';
 import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { targetOf } from './time-to-target.ts';
-import { ALPHA, FAILING_PART, MARGIN } from './verdict.ts';
+import { ALPHA, FAILING_PART, MARGIN_PART } from './verdict.ts';
 
 /** All that tables, figures and pages show of an experiment under one protocol. */
 export type ExperimentReport = {
@@ -23,11 +23,11 @@ export type ExperimentReport = {
   /** What claims are judged by; see `experiments/VERDICTS.md`. */
   readonly rule: {
     readonly alpha: number;
-    /** BLEU. */
+    /** The difference that counts, in BLEU. */
     readonly margin: number;
     /** How many claims the intervals hold for at once. */
     readonly claims: number;
-    /** Of a run's BLEU within its cell; undefined where no cell has two seeds. */
+    /** Of a run's BLEU within its cell; undefined where no cell that trains has two seeds. */
     readonly seedSpread: PooledSpread | undefined;
   };
   readonly claims: readonly ClaimReport[];
@@ -38,9 +38,7 @@ export type ExperimentReport = {
 };
 
 /** The spread over seeds, from the cells that do not fail with all of them. */
-function seedSpread(rows: readonly RowReport[]): PooledSpread | undefined {
-  const cells = rows.flatMap((row) => Object.values(row.cells));
-  const best = Math.max(...cells.map(({ score }) => score?.mean ?? 0));
+function seedSpread(cells: readonly CellReport[], best: number): PooledSpread | undefined {
   // Where every run diverged, nothing trained that could spread.
   const trained = cells.filter(
     ({ score }) => score && score.most > 0 && score.most >= FAILING_PART * best,
@@ -73,7 +71,9 @@ export function reportExperiment(
       own.map((arm) => [arm, reportCell(storedIn({ row, arm }), paper?.[arm], target)]),
     ),
   }));
-  const spread = seedSpread(rows);
+  const cells = rows.flatMap((row) => Object.values(row.cells));
+  const best = Math.max(0, ...cells.map(({ score }) => score?.mean ?? 0));
+  const scale = { seeds: seedSpread(cells, best), margin: MARGIN_PART * best };
   const cellOf = (cell: CellReference) => ({
     stored: storedIn(cell),
     report: rows.find(({ row }) => row === cell.row)!.cells[cell.arm]!,
@@ -89,11 +89,11 @@ export function reportExperiment(
     rows,
     rule: {
       alpha: ALPHA,
-      margin: MARGIN,
+      margin: scale.margin,
       claims: experiment.claims.length,
-      seedSpread: spread,
+      seedSpread: scale.seeds,
     },
-    claims: judgeClaims(experiment.claims, cellOf, spread),
+    claims: judgeClaims(experiment.claims, cellOf, scale),
     rankings: arms.map(({ name }) => rankArm(name, rows)),
     target:
       targetCell === undefined || target === undefined

@@ -20,6 +20,7 @@ import {
   spreadText,
   targetText,
 } from './text.ts';
+import { MARGIN_PART } from './verdict.ts';
 
 /** A Markdown table; `align` says of each column whether it is to the left or to the right. */
 export function alignedTable(header: string[], rows: string[][], align: string): string {
@@ -141,7 +142,8 @@ function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: Experiment
   return (
     'Differences in BLEU, first cell minus second; the intervals hold for other seeds and other ' +
     `sentences, for all ${claims} claims at once, with a probability of ${100 * (1 - alpha)}%. ` +
-    `Differences from ${margin} BLEU on count; a run that diverged has 0. Here ${spread}.`
+    `Differences from ${margin.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell); ` +
+    `a run that diverged has 0. Here ${spread}.`
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparisonOf, loadExperiment } from '../experiment/definition.ts';
 import { paperScore } from './cells.ts';
-import { ALPHA, differenceInterval, judge, MARGIN } from './verdict.ts';
+import { ALPHA, differenceInterval, judge, MARGIN_PART } from './verdict.ts';
 
 describe('judge', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('judge', () => {
     ['equal', 5, 2, 8, 'not reproduced'],
     ['equal', -5, -8, -2, 'not reproduced'],
   ] as const)('%s, %f in (%f, %f): %s', (kind, difference, low, high, verdict) => {
-    expect(judge(kind, difference, { low, high })).toBe(verdict);
+    expect(judge(kind, difference, { low, high }, 1)).toBe(verdict);
   });
 
   it('says "higher" of two cells where it denies "not lower" of them turned round', () => {
@@ -34,8 +34,8 @@ describe('judge', () => {
     for (let difference = -4; difference <= 4; difference += 0.25) {
       for (const width of [0.1, 0.5, 0.9, 1.5, 3]) {
         const [low, high] = [difference - width, difference + width];
-        const higher = judge('higher', difference, { low, high });
-        const turned = judge('notLower', -difference, { low: -high, high: -low });
+        const higher = judge('higher', difference, { low, high }, 1);
+        const turned = judge('notLower', -difference, { low: -high, high: -low }, 1);
         expect(turned).toBe(opposite[higher as keyof typeof opposite] ?? 'undecided');
       }
     }
@@ -83,21 +83,25 @@ const rule = readFileSync('experiments/VERDICTS.md', 'utf8');
 describe('the rule as it is written down', () => {
   it('has the constants of the code', () => {
     expect(rule).toContain(`α = ${ALPHA}`);
-    expect(rule).toContain(`**${MARGIN} BLEU counts.**`);
+    expect(rule).toContain(`**${100 * MARGIN_PART}% of the best cell's score**`);
   });
 
   const files = readdirSync('experiments').filter((name) => name.endsWith('.yaml'));
 
   it.each(files)('lets the paper agree with what the claims of %s say of it', (file) => {
     const { rows, claims } = loadExperiment(join('experiments', file));
+    const scores = Object.values(rows).flatMap(({ paper }) =>
+      Object.values(paper ?? {}).map((cell) => paperScore(cell)!),
+    );
+    const margin = MARGIN_PART * Math.max(...scores);
     for (const claim of claims.filter(({ question }) => question === undefined)) {
       const { kind, first, second } = comparisonOf(claim);
       const score = ({ row, arm }: typeof first) => paperScore(rows[row]!.paper![arm])!;
       const difference = score(first) - score(second);
       const agrees = {
         higher: difference > 0,
-        notLower: difference > -MARGIN,
-        equal: Math.abs(difference) < MARGIN,
+        notLower: difference > -margin,
+        equal: Math.abs(difference) < margin,
       };
       expect(agrees[kind], claim.claim).toBe(true);
     }

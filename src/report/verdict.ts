@@ -7,10 +7,11 @@ import type { PooledSpread, Spread } from './spread.ts';
 export const ALPHA = 0.05;
 
 /**
- * In BLEU: the smallest difference to be called one, and the largest to be called none. Shazeer &
- * Stern (2018) call rows from 25.0 to 25.9 comparable and conclude from differences of 1.3 on.
+ * Part of the best cell's score: the smallest difference to be called one, and the largest to be
+ * called none. Shazeer & Stern (2018) call rows from 25.0 to 25.9 comparable, and conclude from
+ * differences of 1.3 on.
  */
-export const MARGIN = 1;
+export const MARGIN_PART = 0.04;
 
 /** Part of the best cell's score that no run of a cell reaches which fails with every seed. */
 export const FAILING_PART = 0.5;
@@ -48,19 +49,28 @@ export function differenceInterval(difference: Difference, claims: number): Inte
   return { low: center - quantile * standardError, high: center + quantile * standardError };
 }
 
-/** What an interval around a difference says of a claim. */
-export function judge(kind: ClaimKind, difference: number, { low, high }: Interval): Verdict {
-  const clearlyHigher = low > 0 && difference >= MARGIN;
-  const clearlyLower = high < 0 && difference <= -MARGIN;
+/**
+ * What an interval around a difference says of a claim.
+ *
+ * @param margin the difference that counts, in BLEU
+ */
+export function judge(
+  kind: ClaimKind,
+  difference: number,
+  { low, high }: Interval,
+  margin: number,
+): Verdict {
+  const clearlyHigher = low > 0 && difference >= margin;
+  const clearlyLower = high < 0 && difference <= -margin;
   switch (kind) {
     case 'higher':
       if (clearlyHigher) return 'reproduced';
-      return high < MARGIN ? 'not reproduced' : 'undecided';
+      return high < margin ? 'not reproduced' : 'undecided';
     case 'notLower':
-      if (low > -MARGIN) return 'reproduced';
+      if (low > -margin) return 'reproduced';
       return clearlyLower ? 'not reproduced' : 'undecided';
     case 'equal':
-      if (low > -MARGIN && high < MARGIN) return 'reproduced';
+      if (low > -margin && high < margin) return 'reproduced';
       return clearlyHigher || clearlyLower ? 'not reproduced' : 'undecided';
   }
 }
