@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { markdownTable } from 'markdown-table';
 import { startBackend } from '../src/backend/start.ts';
 import type { TrainingData } from '../src/data/training-data.ts';
+import { UserError } from '../src/errors.ts';
 import { benchmarkParser, chosenConfig, requireCount, withConfig } from './arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from './benchmark.ts';
 import { growth, type Sample, slowdown } from './samples.ts';
@@ -72,20 +73,27 @@ await runBenchmark(async () => {
   const args = withConfig(parser, 'memory.yaml').parseSync();
   requireCount('every', args.every);
   const config = chosenConfig(args);
+  const { logEvery } = config.training;
+  if (args.every % logEvery !== 0) {
+    throw new UserError(
+      `--every ${args.every}: expected a multiple of training.logEvery, which is ${logEvery}: ` +
+        'in between, results of steps are waiting to be read',
+    );
+  }
   const setting = describeSetting();
   const backend = await startBackend({ backend: 'tensorflow' });
   const samples: Sample[] = [];
   const { countingTokens, sample } = sampler();
   const data = countingTokens(await loadTrainingData(config));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-memory-'));
-  const onStep = (step: number) => {
+  const onLog = (step: number) => {
     if (step % args.every !== 0) return;
     samples.push(sample(step));
     say(`step ${step} of ${config.training.steps}`);
   };
   const records = args.records ? { folder, checkpointEvery: CHECKPOINT_EVERY } : undefined;
   try {
-    (await trainOnGraph(config, data, onStep, records)).dispose();
+    (await trainOnGraph(config, data, onLog, records)).dispose();
   } finally {
     rmSync(folder, { recursive: true });
   }

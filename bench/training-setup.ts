@@ -88,17 +88,22 @@ export function setUpTraining(
 /**
  * Trains to the last step.
  *
- * @param onStep called after every step
+ * @param onLog called after every step whose losses are read: no result of a step is held back then
  * @returns the executor, which holds the parameters; the caller disposes of it
  * @throws Error where training diverges
  */
 export async function trainOnGraph(
   config: RunConfig,
   data: TrainingData,
-  onStep: (step: number) => void,
+  onLog: (step: number) => void,
   records?: Records,
 ): Promise<Executor> {
-  const training = { ...setUpTraining(config, data, records), afterStep: onStep };
+  const bare = setUpTraining(config, data, records);
+  const loss: Training['observer']['loss'] = (progress) => {
+    bare.observer.loss(progress);
+    onLog(progress.step);
+  };
+  const training = { ...bare, observer: { ...bare.observer, loss } };
   const { status, record } = await train(training);
   if (status === 'diverged') throw new Error(`training diverged at step ${record.step}`);
   return training.executor;
