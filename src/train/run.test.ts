@@ -158,7 +158,7 @@ function resultOf(outcome: RunOutcome) {
 
 const DIAGNOSTICS = { every: 5, keep: ['embedding/*', 'decoder/0/**/kernel'] };
 /** Steps so large that the development score ends worse than it was. */
-const OVERSHOOTING = { rateMultiplier: 100 };
+const OVERSHOOTING = { rateMultiplier: 1000 };
 
 /** What TensorBoard shows, without what differs between any two runs. */
 function curves(name: string) {
@@ -428,7 +428,7 @@ it('a run that ended early has a whole result, and goes on when its limit is rai
   const whole = resultOf(await until('whole', { steps: 99 }));
   expect(whole.training).toMatchObject({ steps: STEPS, endedBy: 'steps' });
 
-  const tokens = (whole.training.sourceTokens + whole.training.targetTokens) / 2;
+  const tokens = Math.floor((whole.training.sourceTokens + whole.training.targetTokens) / 2);
   const short = resultOf(await until('short', { tokens }));
   const { steps, sourceTokens, targetTokens, endedBy } = short.training;
   expect(endedBy).toBe('tokens');
