@@ -183,7 +183,11 @@ it('tries a grid, chooses from its results, and runs the row with what was chose
 it('leaves out the runs of a row for which nothing could be chosen', async () => {
   const plan = planExperiment(tunedExperiment(), { rows: ['B', 'A'], arms: ['none'] });
   const { failed, undecided } = await runExperiment(plan, options({ retries: 0, workers: 2 }));
-  expect(failed.map(({ run }) => runName(run))).toEqual(['B-warmup-x0.5-s1', 'B-warmup-x1-s1']);
+  // In the order of their ends.
+  expect(failed.map(({ run }) => runName(run)).toSorted()).toEqual([
+    'B-warmup-x0.5-s1',
+    'B-warmup-x1-s1',
+  ]);
   expect(undecided.map((run) => runName(run))).toEqual(['B-none-s1']);
   expect(told).toContain('A-none-s1 finished');
 });
