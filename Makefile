@@ -19,6 +19,7 @@ doctor: ## Show what computes here, and what to do about anything missing
 check: setup ## Check formatting, lint rules and types
 	npx biome check .
 	npx tsc
+	npx tsc -p src/report/page/client
 
 test: check ## Set up, check, and run all tests
 	npx vitest run

@@ -73,3 +73,7 @@ tables: setup ## Write all tables in results/ again, from its result files
 .PHONY: figures
 figures: setup ## Draw all figures in results/ again, from its result files
 	node src/cli/sublinear.mjs plot
+
+.PHONY: report
+report: setup ## Write results/report.html again: all results on one page
+	node src/cli/sublinear.mjs report

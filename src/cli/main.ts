@@ -8,6 +8,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { figureCommand } from './commands/figure.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { plotCommand } from './commands/plot.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { tableCommand } from './commands/table.ts';
 import { tablesCommand } from './commands/tables.ts';
@@ -31,6 +32,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(figureCommand)
       .command(tablesCommand)
       .command(plotCommand)
+      .command(reportCommand)
       .command(trainCommand)
       .command(evaluateCommand)
       .command(translateCommand)

@@ -1,30 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { adafactor, adam, sm3 } from 'sublinear/optim';
 import { expect, it } from 'vitest';
+import { launchBrowser, NO_BROWSER } from '../../headless-browser.ts';
 import { type Outcome, trainRings } from '../example/rings.ts';
 
 /*
  * The package as it is published, bundled for a page and run there: that it asks for nothing of Node,
  * and computes in a browser what it computes here.
  */
-
-const CHROMIUM = '/usr/bin/chromium';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const EPOCHS = 2;
 
@@ -64,16 +50,14 @@ it('bundles for a browser, without anything of Node', async () => {
   expect(await bundle()).toContain('SublinearOptimizer');
 });
 
-const reason = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM})`;
-
-it.skipIf(reason !== '')(`trains in a browser as it trains here${reason}`, async () => {
+it.skipIf(NO_BROWSER !== '')(`trains in a browser as it trains here${NO_BROWSER}`, async () => {
   await tf.setBackend('cpu');
   const expected = [
     await trainRings(adam(), EPOCHS),
     await trainRings(adafactor(), EPOCHS),
     await trainRings(sm3({ learningRate: 0.3 }), EPOCHS),
   ];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ content: await bundle() });

@@ -1,0 +1,101 @@
+import { ticks } from 'd3-array';
+import type { ClaimReport } from '../claims.ts';
+import type { ExperimentReport } from '../experiment-report.ts';
+import { rounded } from '../figures/labels.ts';
+import { type Html, html } from './html.ts';
+
+/** Width and height of the picture of a difference, in its own units. */
+const PICTURE = { width: 352, height: 26 };
+
+type Scale = (difference: number) => number;
+
+const signed = (value: number): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`.replace(/^[−+]0\.0$/, '0.0');
+
+/** Maps differences to the picture: as far as any claim of the table reaches. */
+function scaleOf(claims: readonly ClaimReport[], margin: number): { at: Scale; most: number } {
+  const reach = claims.flatMap(({ paper, ours, interval }) =>
+    [paper, ours, interval?.low, interval?.high].flatMap((value) =>
+      value === undefined ? [] : [Math.abs(value)],
+    ),
+  );
+  const most = 1.06 * Math.max(...reach, 2 * margin);
+  const at = (difference: number) => rounded(((difference + most) / (2 * most)) * PICTURE.width, 1);
+  return { at, most };
+}
+
+/** Ours with its interval above the paper's, around no difference. */
+function picture({ paper, ours, interval }: ClaimReport, margin: number, at: Scale): Html {
+  const { width, height } = PICTURE;
+  return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><rect class="margin" x="${at(-margin)}" width="${rounded(at(margin) - at(-margin), 1)}" height="${height}"/><path class="zero" d="M${at(0)},0V${height}"/>${
+    paper !== undefined && html`<path class="paper" d="M${at(paper)},19m-5,0l5,-5l5,5l-5,5z"/>`
+  }${
+    interval !== undefined &&
+    html`<path class="interval" d="M${at(interval.low)},8H${at(interval.high)}"/>`
+  }${ours !== undefined && html`<circle cx="${at(ours)}" cy="8" r="4.5"/>`}</svg>`;
+}
+
+function axis(most: number, at: Scale): Html {
+  // A number at the very edge would be cut off.
+  const reach = 0.94 * most;
+  return html`<svg viewBox="0 0 ${PICTURE.width} 16" aria-hidden="true">${ticks(
+    -reach,
+    reach,
+    5,
+  ).map(
+    (value) =>
+      html`<text x="${at(value)}" y="12" text-anchor="middle">${value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`}</text>`,
+  )}</svg>`;
+}
+
+function evidence({ paper, ours, interval, lacking }: ClaimReport): string {
+  const parts = [
+    `paper ${paper === undefined ? '–' : signed(paper)}`,
+    `ours ${ours === undefined ? '–' : signed(ours)}` +
+      (interval === undefined ? '' : ` (${signed(interval.low)} to ${signed(interval.high)})`),
+    ...(lacking === undefined ? [] : [`lacking: ${lacking}`]),
+  ];
+  return parts.join('; ');
+}
+
+const className = (verdict: string): string => verdict.replaceAll(' ', '-');
+
+/** How many claims have each verdict, such as `2 reproduced`. */
+export function verdictCounts(claims: readonly ClaimReport[]): Html {
+  const verdicts = ['reproduced', 'not reproduced', 'undecided', 'not run'] as const;
+  const counts = verdicts.map((verdict) => ({
+    verdict,
+    count: claims.filter((claim) => claim.verdict === verdict).length,
+  }));
+  return html`${counts
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ verdict, count }) =>
+        html`<span class="verdict ${className(verdict)}">${count} ${verdict}</span> `,
+    )}`;
+}
+
+/** Each claim of the paper with its verdict, and the difference that it rests on as a picture. */
+export function claimList({ claims, rule }: ExperimentReport): Html {
+  if (claims.length === 0) return html``;
+  const { margin, seedSpread } = rule;
+  const { at, most } = scaleOf(claims, margin);
+  const confidence = 100 * (1 - rule.alpha);
+  return html`<h3>What the paper says, and what shows here</h3>
+<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
+    claims.some(({ interval }) => interval !== undefined) &&
+    html`, with the interval that holds for all claims at once with ${confidence}% confidence`
+  }; <span class="key paper"></span> the paper’s. In the grey band, ±${margin} BLEU, no difference counts as one. ${
+    seedSpread === undefined
+      ? 'No cell has two seeds, so nothing is decided.'
+      : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
+  }</p>
+<ol class="claims">
+${claims.map(
+  (
+    claim,
+  ) => html`<li><span class="verdict ${className(claim.verdict)}">${claim.verdict}</span><div><p>${claim.claim}</p><p class="evidence">${evidence(claim)}</p></div>${picture(claim, margin, at)}</li>
+`,
+)}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(most, at)}</li>
+</ol>`;
+}

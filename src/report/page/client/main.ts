@@ -1,0 +1,3 @@
+import { startCurves } from './curves.ts';
+
+for (const set of document.querySelectorAll<HTMLElement>('[data-curve-set]')) startCurves(set);

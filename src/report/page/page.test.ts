@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
+import { inventTable2 } from '../testing.ts';
+import { rowsToShowFirst } from './curve-charts.ts';
+import { reportPage, writeReport } from './write-report.ts';
+
+let folder: string;
+let table2: ReportedExperiment;
+let page: string;
+
+const pageOf = (given: ReportedExperiment) =>
+  reportPage([given], folder, join(folder, 'report.html'));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-page-'));
+  table2 = inventTable2(folder);
+  page = await pageOf(table2);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the report page', () => {
+  it('is the same for the same results', async () => {
+    expect((await pageOf(table2)) === page).toBe(true);
+  });
+
+  it('asks for nothing: no address but those of result files, and in namespaces', () => {
+    const addresses = [...page.matchAll(/\b(?:src|href|action|poster)="([^"]*)"/g)];
+    for (const [, address] of addresses) {
+      expect(address).toMatch(
+        /^(#[a-z0-9-]+|data:,|table2\/demo\/[A-Z0-9]+-(warmup|none)-s\d\.json)$/,
+      );
+    }
+    expect(page).not.toMatch(/@import|url\((?!#)/);
+    expect(page).toContain(`content="default-src &#39;none&#39;; script-src &#39;sha256-`);
+  });
+
+  it('names every element once', () => {
+    const identifiers = [...page.matchAll(/\bid="([^"]*)"/g)].map(([, name]) => name);
+    expect(identifiers.length).toBeGreaterThan(50);
+    expect(new Set(identifiers).size).toBe(identifiers.length);
+    const dialogs = page.match(/<dialog /g)!;
+    expect(dialogs).toHaveLength(41);
+    for (const [, target] of page.matchAll(/popovertarget="([^"]*)"/g)) {
+      expect(identifiers).toContain(target);
+    }
+  });
+
+  it('has each verdict, the protocol in words, and how to do a cell again', () => {
+    expect(page.match(/<li><span class="verdict /g)).toHaveLength(table2.report.claims.length);
+    expect(page).toContain('A Transformer with 2 + 2 layers of width 64');
+    expect(page).toContain(
+      'npx sublinear run experiments/table2.yaml \\\n  --protocol configs/protocols/demo.yaml \\\n' +
+        '  --only A --arms none --seeds 1,2,3 \\\n  --results again/results',
+    );
+  });
+
+  it('shows what files say as text', async () => {
+    const { experiment, report } = table2;
+    const evil = '</script><img src="x" onerror="alert(1)">';
+    const rows = { ...experiment.rows, A: { ...experiment.rows.A!, label: evil } };
+    const shown = await pageOf({
+      ...table2,
+      experiment: { ...experiment, title: evil, source: evil, rows },
+      report: {
+        ...report,
+        title: evil,
+        rows: report.rows.map((row) => (row.row === 'A' ? { ...row, label: evil } : row)),
+        claims: report.claims.map((claim) => ({ ...claim, claim: evil })),
+      },
+    });
+    expect(shown).not.toContain('<img');
+    expect(shown.match(/<\/script>/g)).toHaveLength(page.match(/<\/script>/g)!.length);
+    expect(shown).toContain('&lt;/script&gt;&lt;img src=&quot;x&quot;');
+  });
+
+  it('is refused where there is nothing to report', async () => {
+    await expect(writeReport([], folder, join(folder, 'empty.html'))).rejects.toThrow(
+      'there is no result of any experiment',
+    );
+    expect(existsSync(join(folder, 'empty.html'))).toBe(false);
+  });
+});
+
+it('shows the rows first that claims are about', () => {
+  const run = new Set(['A', 'B', 'H', 'O', 'Q6']);
+  expect(rowsToShowFirst(table2.experiment, run)).toEqual(['A', 'B', 'H', 'O', 'Q6']);
+  const all = new Set(Object.keys(table2.experiment.rows));
+  const first = rowsToShowFirst(table2.experiment, all);
+  expect(first).toHaveLength(7);
+  expect(first).toEqual(expect.arrayContaining(['A', 'H', 'O']));
+});
+
+it('results/report.html is what the results give, byte for byte', async () => {
+  const path = 'results/report.html';
+  const text = await reportPage(allReportedExperiments('results'), 'results', path);
+  const same = existsSync(path) && readFileSync(path, 'utf8') === text;
+  expect(same, `${path} is out of date; run \`make report\``).toBe(true);
+});

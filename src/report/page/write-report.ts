@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { UserError } from '../../errors.ts';
+import { cellLabel } from '../figures/labels.ts';
+import { memoryPanels } from '../figures/memory-quality.ts';
+import { timeToTarget } from '../figures/target.ts';
+import { type PlotSpec, renderSvg } from '../plot.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { type ExperimentSection, sectionId } from './experiment-section.ts';
+import { renderPage } from './page.ts';
+
+/** Draws parts of one page. */
+function drawInPage(specs: readonly PlotSpec[], prefix: string): Promise<string[]> {
+  return Promise.all(specs.map((spec, index) => renderSvg(spec, `${prefix}-${index}-`)));
+}
+
+async function sectionOf(given: ReportedExperiment): Promise<ExperimentSection> {
+  const id = sectionId(given);
+  const memory = {
+    caption: 'Optimiser state against quality: bytes kept between steps, and BLEU of the test set.',
+    svgs: await drawInPage(memoryPanels(given), `${id}-memory`),
+  };
+  const { target } = given.report;
+  const figure = timeToTarget(given);
+  if (target === undefined || figure === undefined) return { given, drawings: [memory] };
+  const time = {
+    caption:
+      'How long it takes until the log-perplexity of the development set is ' +
+      `${target.logPerplexity.toFixed(3)}, where ${cellLabel(given.experiment, target)} ends: the ` +
+      'soonest first, in steps, and in minutes on the machines of these runs.',
+    // The page has its own words for what the title says.
+    svgs: await drawInPage([{ ...figure, title: undefined }], `${id}-target`),
+  };
+  return { given, drawings: [memory, time] };
+}
+
+/** The text of the report on `experiments`, for a page at `path`. */
+export async function reportPage(
+  experiments: readonly ReportedExperiment[],
+  root: string,
+  path: string,
+): Promise<string> {
+  const fullest = experiments.toSorted((a, b) => b.results.length - a.results.length);
+  const folder = relative(dirname(path), root);
+  return renderPage(await Promise.all(fullest.map(sectionOf)), folder === '' ? '' : `${folder}/`);
+}
+
+/**
+ * Writes the report on `experiments` to `path`.
+ *
+ * @param root the folder of all results
+ * @throws UserError where there is no result
+ */
+export async function writeReport(
+  experiments: readonly ReportedExperiment[],
+  root: string,
+  path: string,
+): Promise<void> {
+  if (experiments.length === 0)
+    throw new UserError(
+      `${root}: there is no result of any experiment; \`sublinear run\` makes them`,
+    );
+  const page = await reportPage(experiments, root, path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileAtomic.sync(path, page);
+}
