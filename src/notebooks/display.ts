@@ -1,0 +1,19 @@
+import { type PlotSpec, renderSvg } from '../report/plot.ts';
+
+/** What Deno's kernel brings for showing things below a cell. */
+declare const Deno: {
+  jupyter: {
+    display(data: Readonly<Record<string, string>>, options: { raw: true }): Promise<void>;
+  };
+};
+
+/** Shows Markdown below the cell, such as a table. */
+export function showMarkdown(markdown: string): Promise<void> {
+  return Deno.jupyter.display({ 'text/markdown': markdown }, { raw: true });
+}
+
+/** Draws a plot below the cell, as SVG. */
+export async function showPlot(spec: PlotSpec): Promise<void> {
+  const svg = await renderSvg(spec);
+  await Deno.jupyter.display({ 'image/svg+xml': svg }, { raw: true });
+}
