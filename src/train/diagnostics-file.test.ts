@@ -52,7 +52,9 @@ it('begins again with the points gone on from, whatever a killed process left', 
 });
 
 it('says what to do where it cannot be written', () => {
-  const elsewhere = join(folder, 'missing');
-  expect(() => diagnosticsFile(elsewhere, ['x'], [])).toThrow(UserError);
-  expect(() => diagnosticsFile(elsewhere, ['x'], [])).toThrow('make room');
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const write = () => diagnosticsFile(file, ['x'], []);
+  expect(write).toThrow(UserError);
+  expect(write).toThrow('cannot be written: there is a file where a folder must be');
 });

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { UserError } from '../errors.ts';
+import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { type DiagnosticsPoint, tensorLines } from './diagnostics.ts';
 
 /** The file in a run's folder: one JSON object for each measured step and parameter tensor. */
@@ -28,17 +28,12 @@ export function diagnosticsFile(
   points: readonly DiagnosticsPoint[],
 ): (points: readonly DiagnosticsPoint[]) => void {
   const path = join(folder, DIAGNOSTICS_FILE);
-  const attempt = (write: () => void) => {
+  writeWholeFile(path, [text(points, names)]);
+  return (more) => {
     try {
-      write();
+      appendFileSync(path, text(more, names));
     } catch (error) {
-      throw new UserError(
-        `${path} cannot be written (${(error as Error).message}); make room or give the right to ` +
-          'write there, and start the same command again',
-        { cause: error },
-      );
+      throw fileError(error, path, 'written');
     }
   };
-  attempt(() => writeFileAtomic.sync(path, text(points, names)));
-  return (more) => attempt(() => appendFileSync(path, text(more, names)));
 }
