@@ -79,6 +79,7 @@ export function writeSmallRun(folder: string, steps: number): SmallRun {
       evaluateEvery: Math.ceil(steps / 3),
     },
     averaging: { polyak: { decay: 0.9 } },
+    diagnostics: { every: 4, keep: ['**'] },
     evaluation: {
       search: { kind: 'greedy', extraLength: 5, sentences: 10 },
       tokenize: '13a',
@@ -121,22 +122,29 @@ export async function trainHere(
   return outcome;
 }
 
-/** All that a finished run left in its folder and must leave again, without wall times. */
+/**
+ * All that a finished run left in its folder and must leave again: not wall times, nor the state of
+ * the code, which may be committed meanwhile.
+ */
 export function outcomeOf(folder: string) {
   const checkpoints = checkpointFolder(folder);
   const { timing: _, provenance, ...result } = readResult(join(folder, 'result.json'))!;
-  const { earlierCommits: __, ...ownProvenance } = provenance;
+  const { commit: __, earlierCommits: ___, ...inputs } = provenance;
   return {
     files: [...readdirSync(folder), ...readdirSync(checkpoints)].sort(),
     checkpoints: checkpointSteps(checkpoints).map((step) => {
       const { tensors, metadata } = readCheckpoint(checkpoints, step);
-      const { seconds: ___, ...training } = JSON.parse(metadata.training!);
+      const {
+        seconds: _seconds,
+        devTimes: _devTimes,
+        ...training
+      } = JSON.parse(metadata.training!);
       return { step, tensors, training, inputs: metadata.inputs };
     }),
     // As text: the order of keys and every digit count.
-    result: JSON.stringify({ ...result, provenance: ownProvenance }),
+    result: JSON.stringify({ ...result, provenance: inputs }),
     texts: readdirSync(folder)
-      .filter((name) => name === 'config.json' || name.endsWith('.txt'))
+      .filter((name) => /^config\.json$|\.txt$|\.tsv$|^diagnostics/.test(name))
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   };
 }
