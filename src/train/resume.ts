@@ -37,6 +37,12 @@ export type TrainingInputs = {
   readonly vocabulary: Provenance['vocabulary'];
 };
 
+/** `config` without what no number follows from: a run may go on to another end than it had. */
+export function withoutLimits(config: RunConfig): RunConfig {
+  const { stopAt: _, ...training } = config.training;
+  return { ...config, training };
+}
+
 /** Training as a checkpoint holds it. */
 export type SavedTraining = {
   readonly record: TrainingRecord;

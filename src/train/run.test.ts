@@ -365,6 +365,11 @@ describe('what a run has learned and what it says it is', () => {
     expect((await load()).step).toBe(STEPS);
   });
 
+  it('is loaded too where a limit ended the run', async () => {
+    await start('run', { executor: 'eager', change: { stopAt: { steps: 5 } } });
+    expect((await loadTrainedModel(join(folder, 'run'), 'polyak')).step).toBe(5);
+  });
+
   it('is not taken from an older checkpoint without a word', async () => {
     await start('run', { executor: 'eager' });
     const path = join(checkpoints('run'), 'step-000000012.safetensors');

@@ -26,7 +26,7 @@ import { runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
 import { OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
-import { checkpointFolder, resumeTraining, saveTraining } from './resume.ts';
+import { checkpointFolder, resumeTraining, saveTraining, withoutLimits } from './resume.ts';
 import { createScorer } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
@@ -83,12 +83,6 @@ export function logged(observer: TrainingObserver, logger: Logger): TrainingObse
       observer.devBleu?.(point);
     },
   };
-}
-
-/** `config` without what no number follows from: a run may go on to another end than it had. */
-function withoutLimits(config: RunConfig): RunConfig {
-  const { stopAt: _, ...training } = config.training;
-  return { ...config, training };
 }
 
 /** The run's start, or where its newest checkpoint left it. */

@@ -14,7 +14,7 @@ import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
 import { translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
-import { checkpointFolder, readTraining, type SavedTraining } from './resume.ts';
+import { checkpointFolder, readTraining, type SavedTraining, withoutLimits } from './resume.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
@@ -60,14 +60,15 @@ const inputsSchema = z.object({
  */
 function requireSameModel(
   file: string,
-  config: unknown,
+  config: RunConfig,
   { path, checksum }: { path: string; checksum: string },
   inputs: SavedTraining['inputs'],
 ): void {
   const trained = inputsSchema.parse(inputs);
-  if (!isDeepStrictEqual(trained.config, config)) {
+  const given: unknown = JSON.parse(JSON.stringify(withoutLimits(config)));
+  if (!isDeepStrictEqual(trained.config, given)) {
     throw new UserError(
-      `${file} is not what the run was trained with: ${firstDifference(trained.config, config)}; ` +
+      `${file} is not what the run was trained with: ${firstDifference(trained.config, given)}; ` +
         REMEDY,
     );
   }
@@ -99,7 +100,7 @@ export async function loadTrainedModel(
   const { inputs, ...chosen } = chosenParameters(folder, choice, config);
   const path = config.data.vocabulary;
   const vocabulary = await loadVocabulary(path);
-  requireSameModel(file, layer.value, { path, checksum: vocabulary.checksum }, inputs);
+  requireSameModel(file, config, { path, checksum: vocabulary.checksum }, inputs);
   return { config, vocabulary, ...chosen };
 }
 
