@@ -5,7 +5,7 @@ import {
   type Experiment,
 } from '../experiment/definition.ts';
 import { type CellReport, paperScore } from './cells.ts';
-import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
+import { resampledScores, type SentenceEvidence, sentenceEvidence } from './sentence-bootstrap.ts';
 import type { PooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { differenceInterval, type Interval, judge, type Verdict } from './verdict.ts';
@@ -23,8 +23,8 @@ export type ClaimReport = {
   /** The same of our scores; undefined where a cell has no run. */
   readonly ours: number | undefined;
   readonly interval: Interval | undefined;
-  /** Standard deviation of our difference over resampled sentences. */
-  readonly sentenceDeviation: number | undefined;
+  /** What the sentences alone say; undefined where a run kept no translations. */
+  readonly sentences: SentenceEvidence | undefined;
   readonly verdict: Verdict;
   /** What is lacking, where there is no interval. */
   readonly lacking: string | undefined;
@@ -88,22 +88,24 @@ export function judgeClaims(
         paper,
         ours: undefined,
         interval: undefined,
-        sentenceDeviation: undefined,
+        sentences: undefined,
         verdict: 'not run',
         lacking: 'a run of each cell',
       };
     }
     const [samples, otherSamples] = [resampled(first.stored), resampled(second.stored)];
-    const sentences = samples && otherSamples && sentenceDeviation(samples, otherSamples);
-    const measured = { first: score, second: otherScore, seeds, sentences };
-    const interval = differenceInterval(measured, claims.length);
     const ours = score.mean - otherScore.mean;
+    const sentences = samples && otherSamples && sentenceEvidence(samples, otherSamples, ours);
+    const interval = differenceInterval(
+      { first: score, second: otherScore, seeds, sentences: sentences?.standardDeviation },
+      claims.length,
+    );
     return {
       ...comparison,
       paper,
       ours,
       interval,
-      sentenceDeviation: sentences,
+      sentences,
       verdict: interval === undefined ? 'undecided' : judge(kind, ours, interval, margin),
       lacking:
         seeds === undefined

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMapping } from '../config/layers.ts';
+import { firstDifference } from '../config/first-difference.ts';
 import { UserError } from '../errors.ts';
 import type { StoredResult } from './stored-results.ts';
 
@@ -14,26 +14,16 @@ function kindOf({ result: { config, provenance, test } }: StoredResult) {
   };
 }
 
-/** The dotted path of the first thing in which two configurations differ. */
-function firstDifference(one: unknown, other: unknown): string | undefined {
-  if (isDeepStrictEqual(one, other)) return undefined;
-  if (!isMapping(one) || !isMapping(other)) return '';
-  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  const key = keys.find((name) => !isDeepStrictEqual(one[name], other[name]))!;
-  const deeper = firstDifference(one[key], other[key]);
-  return deeper ? `${key}.${deeper}` : key;
-}
-
 function requireSameCell(one: StoredResult, other: StoredResult): void {
   const ofSeedZero = ({ result: { config } }: StoredResult) => ({
     ...config,
     training: { ...config.training, seed: 0 },
   });
-  const path = firstDifference(ofSeedZero(one), ofSeedZero(other));
-  if (path === undefined) return;
+  const [first, second] = [ofSeedZero(one), ofSeedZero(other)];
+  if (isDeepStrictEqual(first, second)) return;
   throw new UserError(
-    `${one.file} and ${other.file} are runs of one cell, but differ in more than their seed: ${path}; ` +
-      'remove the older one and run it again',
+    `${one.file} and ${other.file} are runs of one cell, but differ in more than their seed ` +
+      `(${firstDifference(first, second)}); remove the one that is not meant, and run it again`,
   );
 }
 

@@ -52,8 +52,16 @@ describe('markdownReport', () => {
       exampleStored('A', 'warmup', 60 + seed / 10, { seed }),
       exampleStored('A', 'none', 20 + seed / 10, { seed }),
     ]);
-    const [, kind, paper, ours, interval, verdict] = cellsOf(lineOf(report(stored), NEEDS_WARM_UP));
-    expect([kind, paper, ours, verdict]).toEqual(['higher', '+25.5', '+40.0', 'reproduced']);
+    const [, kind, paper, ours, p, interval, verdict] = cellsOf(
+      lineOf(report(stored), NEEDS_WARM_UP),
+    );
+    expect([kind, paper, ours, p, verdict]).toEqual([
+      'higher',
+      '+25.5',
+      '+40.0',
+      '< 0.001',
+      'reproduced',
+    ]);
     expect(interval).toMatch(/^\+3\d\.\d to \+4\d\.\d$/);
   });
 

@@ -15,6 +15,7 @@ import {
   measuredText,
   paperArms,
   paperText,
+  pValueText,
   settingsText,
   signed,
   spreadText,
@@ -33,7 +34,7 @@ export function alignedTable(header: string[], rows: string[][], align: string):
 
 /** A line for each row, with `columns` for each arm. */
 function rowTable(
-  { arms, rows }: ExperimentReport,
+  { arms, rows }: Pick<ExperimentReport, 'arms' | 'rows'>,
   columns: (arm: string) => readonly CellColumn[],
 ): string {
   const titles = armTitles(arms, columns);
@@ -65,6 +66,12 @@ const AVERAGE_TITLES: Readonly<Record<AverageName, string>> = {
   lastPoints: 'mean of the last points',
 };
 
+/** The rows that have a run, in any arm. */
+const rowsDone = ({ arms, rows }: ExperimentReport) => ({
+  arms,
+  rows: rows.filter(({ cells }) => Object.values(cells).some(({ runs }) => runs.length > 0)),
+});
+
 /** BLEU and log-perplexity of averaged parameters, beside those of the parameters themselves. */
 function averageSection(report: ExperimentReport): string[] {
   const cells = report.rows.flatMap((row) => Object.values(row.cells));
@@ -82,7 +89,7 @@ function averageSection(report: ExperimentReport): string[] {
   ]);
   return [
     '## Averaged parameters',
-    rowTable(report, () => [{ ...OURS, title: 'BLEU' }, ...columns]),
+    rowTable(rowsDone(report), () => [{ ...OURS, title: 'BLEU' }, ...columns]),
   ];
 }
 
@@ -111,11 +118,12 @@ function claimTable(claims: readonly ClaimReport[]): string {
     KIND_TEXT[claim.kind],
     claim.paper === undefined ? DASH : signed(claim.paper, 1),
     claim.ours === undefined ? DASH : signed(claim.ours, 1),
+    claim.sentences === undefined ? DASH : pValueText(claim.sentences.pValue),
     claim.interval === undefined ? DASH : intervalText(claim.interval, 1),
     verdictText(claim),
   ]);
-  const header = ['claim', 'kind', 'paper', 'ours', 'interval', 'verdict'];
-  return alignedTable(header, rows, 'llrrrl');
+  const header = ['claim', 'kind', 'paper', 'ours', 'p, sentences', 'interval', 'verdict'];
+  return alignedTable(header, rows, 'llrrrrl');
 }
 
 /** The claims, those that answer a question below it. */
@@ -142,7 +150,8 @@ function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: Experiment
   return (
     'Differences in BLEU, first cell minus second; the intervals hold for other seeds and other ' +
     `sentences, for all ${claims} claims at once, with a probability of ${100 * (1 - alpha)}%. ` +
-    `Differences from ${margin.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell); ` +
+    'p is that of the paired bootstrap over sentences, for these very runs: it says nothing of other ' +
+    `seeds. Differences from ${margin.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell); ` +
     `a run that diverged has 0. Here ${spread}.`
   );
 }
@@ -175,7 +184,7 @@ function targetSection(report: ExperimentReport): string[] {
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
       `${row} (${label}) ends. Seconds of training steps: compare them on one machine only.`,
-    rowTable(report, () => TIME_COLUMNS),
+    rowTable(rowsDone(report), () => TIME_COLUMNS),
   ];
 }
 

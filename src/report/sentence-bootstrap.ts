@@ -26,18 +26,38 @@ function meanScores(runs: readonly Float64Array[]): Float64Array {
   );
 }
 
+/** What resampled sentences say of the difference between two cells. */
+export type SentenceEvidence = {
+  /** Of the difference, over the samples. */
+  readonly standardDeviation: number;
+  /**
+   * Of paired bootstrap resampling (Koehn 2004): about the probability of a difference at least
+   * this large if the cells were equally good. It knows nothing of other seeds.
+   */
+  readonly pValue: number;
+};
+
 /**
- * The standard deviation, over samples of sentences, of the difference between two cells: the mean
- * of the first's runs minus the mean of the second's.
+ * The evidence of the sentences alone: the difference between the means of two cells' runs, sample
+ * by sample.
+ *
+ * @param difference the one of the whole test set
  */
-export function sentenceDeviation(
+export function sentenceEvidence(
   first: readonly Float64Array[],
   second: readonly Float64Array[],
-): number {
+  difference: number,
+): SentenceEvidence {
   const others = meanScores(second);
   const differences = meanScores(first).map((score, sample) => score - others[sample]!);
-  if (differences.length === 0) return 0;
+  // Runs that all diverged are equal on any sentences.
+  if (differences.length === 0) return { standardDeviation: 0, pValue: 1 };
   const mean = differences.reduce((total, value) => total + value, 0) / differences.length;
   const squares = differences.reduce((total, value) => total + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (differences.length - 1));
+  // Shifted by their mean, the differences are what chance alone would show.
+  const exceeding = differences.filter((value) => Math.abs(value - mean) > Math.abs(difference));
+  return {
+    standardDeviation: Math.sqrt(squares / (differences.length - 1)),
+    pValue: (exceeding.length + 1) / (differences.length + 1),
+  };
 }

@@ -48,6 +48,11 @@ export function measuredText(
   return diverged === 0 ? text : `${text}, ${diverged} of ${runs.length} diverged`;
 }
 
+/** `p`, or that it is less than what the digits show. */
+export function pValueText(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
 export function intervalText({ low, high }: Interval, digits: number): string {
   return `${signed(low, digits)} to ${signed(high, digits)}`;
 }

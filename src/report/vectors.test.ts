@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { bleu, pairedBootstrap } from 'sacrebleu-ts';
 import { describe, expect, it } from 'vitest';
 import { kendallTau, kendallTauInterval } from './kendall-tau.ts';
-import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
+import { resampledScores, sentenceEvidence } from './sentence-bootstrap.ts';
 import { pooledSpread, type Spread, spreadOf } from './spread.ts';
 import { differenceInterval } from './verdict.ts';
 
@@ -95,7 +96,7 @@ it.each(VECTORS.intervals)('the interval of $n and $other seeds, $claims claims'
   expect(Math.abs(interval.high - vector.high)).toBeLessThan(tolerance);
 });
 
-describe('sentenceDeviation', () => {
+describe('sentenceEvidence', () => {
   const { first, second, deviation, besideDiverged } = VECTORS.sentences;
   const statistics = (rows: readonly Numbers[]) => ({
     segmentCount: rows.length,
@@ -103,19 +104,32 @@ describe('sentenceDeviation', () => {
     referenceCount: 1,
   });
 
-  it('is that of the same samples in sacreBLEU', () => {
+  it('has the deviation of the same samples in sacreBLEU', () => {
     const runs = resampledScores([...first, ...second].map(statistics));
     const [one, other] = [runs.slice(0, first.length), runs.slice(first.length)];
-    expect(sentenceDeviation(one, other)).toBeCloseTo(deviation, 9);
+    expect(sentenceEvidence(one, other, 0).standardDeviation).toBeCloseTo(deviation, 9);
+  });
+
+  it("has the paired bootstrap's p-value of two runs", () => {
+    const systems = [second[0]!, first[0]!].map(statistics);
+    const [one, other] = resampledScores(systems);
+    const [baseline, system] = pairedBootstrap(bleu(), systems);
+    const difference = system!.score.score - baseline!.score.score;
+    // Of a smaller difference too, whose value is not at the end of the scale.
+    const { pValue } = sentenceEvidence([other!], [one!], difference / 8);
+    expect(sentenceEvidence([other!], [one!], difference).pValue).toBe(system!.pValue);
+    expect(pValue).toBeGreaterThan(0.01);
+    expect(pValue).toBeLessThan(0.99);
   });
 
   it('takes a run that diverged for 0 in every sample', () => {
     const [diverged, ...runs] = resampledScores(['diverged', ...first.map(statistics)]);
-    expect(sentenceDeviation(runs, [diverged!])).toBeCloseTo(besideDiverged, 9);
+    const { standardDeviation } = sentenceEvidence(runs, [diverged!], 50);
+    expect(standardDeviation).toBeCloseTo(besideDiverged, 9);
   });
 
-  it('is 0 between runs that all diverged', () => {
+  it('finds no difference between runs that all diverged', () => {
     const [one, other] = resampledScores(['diverged', 'diverged']);
-    expect(sentenceDeviation([one!], [other!])).toBe(0);
+    expect(sentenceEvidence([one!], [other!], 0)).toEqual({ standardDeviation: 0, pValue: 1 });
   });
 });
