@@ -1,4 +1,5 @@
 import type { CellReference, Experiment } from '../experiment/definition.ts';
+import type { Choice } from '../experiment/tuning.ts';
 import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
@@ -35,6 +36,8 @@ export type ExperimentReport = {
   readonly rankings: readonly Ranking[];
   /** The log-perplexity that time is measured to, and the cell that set it. */
   readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
+  /** What was tried and chosen for rows that are tuned. */
+  readonly choices: readonly Choice[];
 };
 
 /** The spread over seeds, from the cells that do not fail with all of them. */
@@ -51,12 +54,14 @@ function seedSpread(cells: readonly CellReport[], best: number): PooledSpread | 
  * function of both.
  *
  * @param stored results under one protocol, as `readExperimentResults` gives them
+ * @param choices what `readChoices` gives
  * @throws UserError where the results do not belong in one table
  */
 export function reportExperiment(
   experiment: Experiment,
   protocol: string,
   stored: readonly StoredResult[],
+  choices: readonly Choice[] = [],
 ): ExperimentReport {
   requireComparable(stored);
   const storedIn = ({ row, arm }: CellReference) =>
@@ -99,6 +104,7 @@ export function reportExperiment(
       targetCell === undefined || target === undefined
         ? undefined
         : { ...targetCell, logPerplexity: target },
+    choices,
   };
 }
 
@@ -119,5 +125,6 @@ export function selectCells(
       })),
     claims: report.claims.filter(({ first, second }) => has(first) && has(second)),
     rankings: report.rankings.filter(({ arm }) => arms.includes(arm)),
+    choices: report.choices.filter(({ row }) => rows.includes(row)),
   };
 }

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import type { Trial } from '../experiment/tuning.ts';
 import { AVERAGES, type AverageName } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
@@ -188,6 +189,27 @@ function targetSection(report: ExperimentReport): string[] {
   ];
 }
 
+function trialText({ value, logPerplexity }: Trial, chosen: Trial | undefined): string {
+  const text = `${value}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
+  return value === chosen?.value ? `**${text}**` : text;
+}
+
+function choiceSection({ choices }: ExperimentReport): string[] {
+  if (choices.length === 0) return [];
+  const lines = choices.map(({ row, key, trials, chosen, atEdge }) => [
+    row,
+    key,
+    trials.map((trial) => trialText(trial, chosen)).join(', '),
+    chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
+  ]);
+  return [
+    '## What was tuned',
+    'Every number of one grid was tried with one seed; the lowest log-perplexity of the development ' +
+      'set at the end of the run was chosen.',
+    alignedTable(['row', 'number', 'tried, with dev log-perplexity', 'chosen'], lines, 'llll'),
+  ];
+}
+
 /**
  * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
  * agreement of the ranking and time to the target.
@@ -208,6 +230,7 @@ export function markdownReport(report: ExperimentReport): string {
       ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
       : []),
     ...targetSection(report),
+    ...choiceSection(report),
     'How all this is judged stands in `experiments/VERDICTS.md`, written before the runs.',
   ].join('\n\n');
 }

@@ -24,7 +24,7 @@ const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?
 export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
 
 /** The folder of what was tried for the rows, which no table shows. */
-const TRIALS = 'tuning';
+export const TRIALS = 'tuning';
 
 type RunFile = {
   readonly name: string;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../errors.ts';
 import { type Experiment, loadExperiment } from '../experiment/definition.ts';
+import { readChoices } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
 import { overview } from './overview.ts';
@@ -86,7 +87,10 @@ function reportsOf(results: string, experiment: Experiment): ExperimentReport[] 
   return [...protocols].toSorted().flatMap((protocol) => {
     const stored = readExperimentResults(results, experiment, protocol);
     const isShown = hasCells ? stored.length > 0 : isHalfDone(experiment, stored);
-    if (isShown) return reportExperiment(experiment, protocol, stored);
+    if (isShown) {
+      const choices = readChoices(results, experiment, protocol);
+      return reportExperiment(experiment, protocol, stored, choices);
+    }
     requireNoTables(join(own, protocol));
     return [];
   });

@@ -32,6 +32,7 @@ export const tableCommand: CommandModule<object, Arguments> = {
       .example('$0 table experiments/table2.yaml --format latex --output t.tex', 'For a paper'),
   handler: async (args) => {
     const { loadExperiment, planExperiment } = await import('../../experiment/definition.ts');
+    const { readChoices } = await import('../../report/choices.ts');
     const { reportExperiment, selectCells } = await import('../../report/experiment-report.ts');
     const { formatReport } = await import('../../report/formats.ts');
     const { readExperimentResults } = await import('../../report/stored-results.ts');
@@ -41,7 +42,8 @@ export const tableCommand: CommandModule<object, Arguments> = {
     const stored = readExperimentResults(args.results, experiment, protocol).filter(
       ({ result }) => seeds === undefined || seeds.includes(result.config.training.seed),
     );
-    const report = selectCells(reportExperiment(experiment, protocol, stored), {
+    const choices = readChoices(args.results, experiment, protocol);
+    const report = selectCells(reportExperiment(experiment, protocol, stored, choices), {
       rows: Object.keys(selected.rows),
       arms: Object.keys(selected.arms),
     });
