@@ -26,12 +26,16 @@ export function experimentOptions<T>(
       default: 'results',
       describe: 'Folder of the result files',
     })
-    .option('only', { type: 'string', describe: 'Only these rows, such as A,O [default: all]' })
+    .option('only', {
+      type: 'string',
+      describe: 'Only these rows, such as O,A, in this order [default: all]',
+    })
     .option('arms', { type: 'string', describe: 'Only these arms, such as none [default: all]' })
     .option('seeds', { type: 'string', describe: describeSeeds });
 }
 
-const names = (list: string | undefined): string[] | undefined => list?.split(',');
+const names = (list: string | undefined): string[] | undefined =>
+  list?.split(',').map((name) => name.trim());
 
 function seedNumbers(list: string | undefined): number[] | undefined {
   return names(list)?.map((text) => {

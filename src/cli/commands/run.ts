@@ -74,9 +74,11 @@ export const runCommand: CommandModule<object, Arguments> = {
     const pace = paceOf(localResults(results, plan.protocol));
     if (args['dry-run']) {
       const { outline } = await import('../../experiment/outline.ts');
+      const { requireData } = await import('../../experiment/required-data.ts');
       const { describeOutline } = await import('../outline-report.ts');
       const listed = outline(plan, { results, runs, workers, pace });
       console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
+      if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
       return;
     }
     const { runExperiment } = await import('../../experiment/runner.ts');

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkpointSteps } from '../checkpoint/store.ts';
+import { planExperiment } from '../experiment/definition.ts';
+import { resultFile } from '../experiment/run-files.ts';
+import { finish, resultOf } from '../experiment/testing.ts';
+import { readResult, writeResult } from '../results/store.ts';
+import { main } from './main.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-run-'));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+const where = () => ['--results', join(folder, 'results'), '--runs', join(folder, 'runs')];
+
+/** Runs the command line in this process. */
+async function sublinear(...args: string[]) {
+  const printed = { stdout: '', stderr: '' };
+  vi.spyOn(console, 'log').mockImplementation((text) => {
+    printed.stdout += `${text}\n`;
+  });
+  vi.spyOn(console, 'error').mockImplementation((text) => {
+    printed.stderr += `${text}\n`;
+  });
+  const code = await main(args);
+  return { code, ...printed };
+}
+
+describe('a run whose process is killed', () => {
+  const SETTINGS = [
+    'model.encoderLayers=1',
+    'model.decoderLayers=1',
+    'model.dModel=16',
+    'model.dFeedForward=16',
+    'training.steps=400',
+    'training.logEvery=50',
+    'training.evaluateEvery=400',
+    'data.batching={ tokens: 128, lengths: [32] }',
+    'evaluation.search.extraLength=1',
+    'evaluation.search.sentences=500',
+  ].flatMap((assignment) => ['--set', assignment]);
+
+  let runner: ChildProcess;
+
+  afterEach(() => {
+    runner.kill('SIGKILL');
+  });
+
+  it('goes on from its checkpoint, and the runner goes on with it', {
+    timeout: 180_000,
+  }, async () => {
+    runner = spawn(
+      process.execPath,
+      [
+        ...['src/cli/sublinear.mjs', 'run', 'experiments/table1.yaml', '--only', 'O'],
+        ...['--arms', 'none', '--checkpoint-every', '20', ...SETTINGS, ...where()],
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let stderr = '';
+    runner.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const exit = once(runner, 'exit');
+    const run = join(folder, 'runs', 'table1', 'demo', 'O-none-s1');
+    const checkpoints = join(run, 'checkpoints');
+    while (checkpointSteps(checkpoints).length === 0) await sleep(5);
+    process.kill(JSON.parse(readFileSync(join(run, 'holder.json'), 'utf8')).pid, 'SIGKILL');
+
+    expect(await exit).toEqual([0, null]);
+    expect(stderr).toContain(
+      'O-none-s1: failed, and is tried again: the process was ended by SIGKILL',
+    );
+    expect(stderr).toContain('[1/1] O-none-s1: BLEU');
+    const log = readFileSync(join(run, 'log.ndjson'), 'utf8');
+    expect(log).toContain('goes on from a checkpoint');
+    expect(existsSync(join(run, 'failure.json'))).toBe(false);
+    const result = readResult(join(folder, 'results', 'table1', 'demo', 'O-none-s1.json'))!;
+    expect(result.training.losses.map(({ step }) => step)).toEqual(
+      Array.from({ length: 8 }, (_, i) => 50 * (i + 1)),
+    );
+  });
+});
+
+describe('sublinear run --dry-run', () => {
+  const plan = planExperiment('experiments/table1.yaml', { rows: ['O', 'A'], arms: ['none'] });
+  const dryRun = (...more: string[]) =>
+    sublinear(
+      ...['run', 'experiments/table1.yaml', '--only', 'O, A', '--arms', 'none', '--dry-run'],
+      ...[...where(), ...more],
+    );
+
+  it('lists what there is to do, in order, and does none of it', async () => {
+    finish(join(folder, 'results'), plan.runs[1]!);
+    const { code, stdout } = await dryRun();
+    expect(code).toBe(0);
+    expect(stdout).toContain('table1 under demo: 2 runs, 1 done, 1 to do.');
+    expect(stdout).toMatch(/O-none-s1 +\| to do .*\n.*A-none-s1 +\| done/);
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
+    const outline = JSON.parse((await dryRun('--json', '--workers', '2')).stdout);
+    expect(outline).toMatchObject({ experiment: 'table1', done: 1, workers: 2 });
+  });
+
+  it('says what data is missing to do it, and exits with code 2', async () => {
+    const { code, stdout, stderr } = await dryRun('--set', 'data.vocabulary=no-100.model');
+    expect(code).toBe(2);
+    expect(stdout).toContain('2 to do');
+    expect(stderr).toContain('no vocabulary at no-100.model');
+    expect(stderr).toContain('npx sublinear vocab configs/data/builtin.yaml --size 100');
+  });
+});
+
+describe('bad input ends with code 2 and the reason, and nothing is run', () => {
+  it.each([
+    [
+      'an experiment that is not there',
+      'experiments/tabel1.yaml',
+      [],
+      'there are memory.yaml, que',
+    ],
+    [
+      'a row that is not there',
+      'experiments/table1.yaml',
+      ['--only', 'A,Z'],
+      'no row "Z"; the exp',
+    ],
+    ['an arm that is not there', 'experiments/table1.yaml', ['--arms', 'cold'], 'no arm "cold"'],
+    ['a seed that is none', 'experiments/table1.yaml', ['--seeds', '1,x'], '--seeds 1,x: expected'],
+    ['a number of retries', 'experiments/table1.yaml', ['--retries', '-1'], '--retries -1: exp'],
+    ['JSON of a run', 'experiments/table1.yaml', ['--json'], '--json: goes with --dry-run only'],
+    [
+      'a protocol that is not there',
+      'experiments/table1.yaml',
+      ['--protocol', 'configs/protocols/no.yaml'],
+      'no.yaml: cannot be read (ENOENT); there are builtin-long.yaml, demo.yaml',
+    ],
+    [
+      'a protocol without its corpus',
+      'experiments/table1.yaml',
+      ['--protocol', 'configs/protocols/tatoeba-small.yaml', '--set', 'data.corpus.folder=no'],
+      'the protocol tatoeba-small has no data to run on: no corpus file at no/train.en',
+    ],
+  ])('%s', async (_what, file, flags, message) => {
+    const { code, stderr } = await sublinear('run', file, ...flags, ...where());
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  const [run] = planExperiment('experiments/table1.yaml').runs;
+  const table = () =>
+    sublinear('table', 'experiments/table1.yaml', '--results', join(folder, 'results'));
+
+  it('a result that its schema does not allow', async () => {
+    const results = join(folder, 'results');
+    finish(results, run!);
+    const path = resultFile(results, run!);
+    const text = readFileSync(path, 'utf8').replace('"parameters": 330000', '"parameters": -1');
+    writeFileSync(path, text);
+    for (const { code, stderr } of [
+      await table(),
+      await sublinear('run', 'experiments/table1.yaml', ...where()),
+    ]) {
+      expect(code).toBe(2);
+      expect(stderr).toContain(`the result file ${path} is not valid`);
+      expect(stderr).toContain('parameters');
+    }
+  });
+
+  it('a result of another protocol among those of this one', async () => {
+    const results = join(folder, 'results');
+    finish(results, run!);
+    const config = { ...run!.config, protocol: 'paper' };
+    writeResult(resultFile(results, run!), resultOf({ ...run!, config }));
+    const { code, stderr } = await table();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/is not where it belongs: it is of .*"protocol":"paper"/);
+  });
+});
