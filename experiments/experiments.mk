@@ -63,8 +63,8 @@ $(ABLATIONS): setup
 
 .PHONY: figure1
 figure1: setup ## Run what Figure 1 lacks results for, draw it beside the paper's, and print it in numbers
-	node src/cli/sublinear.mjs run experiments/figure1.yaml --workers 2
-	node src/cli/sublinear.mjs figure experiments/figure1.yaml
+	$(call run-and-print,$@)
+	@node src/cli/sublinear.mjs plot experiments/figure1.yaml $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 .PHONY: tables
 tables: setup ## Write all tables in results/ again, from its result files

@@ -5,7 +5,6 @@ import { asUserError } from '../file-errors.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
-import { figureCommand } from './commands/figure.ts';
 import { memoryCommand } from './commands/memory.ts';
 import { plotCommand } from './commands/plot.ts';
 import { reportCommand } from './commands/report.ts';
@@ -29,7 +28,6 @@ export async function main(argv: string[]): Promise<number> {
       .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.')
       .command(runCommand)
       .command(tableCommand)
-      .command(figureCommand)
       .command(tablesCommand)
       .command(plotCommand)
       .command(reportCommand)

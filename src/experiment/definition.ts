@@ -96,7 +96,7 @@ const experimentSchema = z
     target: cellReference.optional(),
     figure: figureSchema.optional(),
   })
-  .superRefine(({ arms, rows, tuning, claims, target }, context) => {
+  .superRefine(({ arms, rows, tuning, claims, target, figure }, context) => {
     const known = Object.keys(arms);
     const requireArm = (arm: string, path: PropertyKey[]) => {
       if (known.includes(arm)) return;
@@ -119,6 +119,10 @@ const experimentSchema = z
       }
     }
     if (target !== undefined) requireCell(target, ['target']);
+    for (const row of Object.keys(figure?.paper.curves ?? {}).filter((row) => !(row in rows))) {
+      const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['figure', 'paper', 'curves', row], message });
+    }
   });
 
 type ExperimentFile = z.infer<typeof experimentSchema>;

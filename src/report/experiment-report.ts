@@ -1,5 +1,6 @@
 import type { CellReference, Experiment } from '../experiment/definition.ts';
 import type { Choice } from '../experiment/tuning.ts';
+import type { RunResult } from '../results/result.ts';
 import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
@@ -8,6 +9,7 @@ import { type Settings, settingsOf } from './settings.ts';
 import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { targetOf } from './time-to-target.ts';
+import { summariseUpdateSizes, type UpdateSizesSummary, updateSizes } from './update-sizes.ts';
 import { ALPHA, FAILING_PART, MARGIN_PART } from './verdict.ts';
 
 /** All that tables, figures and pages show of an experiment under one protocol. */
@@ -38,6 +40,12 @@ export type ExperimentReport = {
   readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
   /** What was tried and chosen for rows that are tuned. */
   readonly choices: readonly Choice[];
+  /** The curves of the experiment's figure in numbers; absent where it describes none. */
+  readonly updateSizes?: {
+    readonly tensor: string;
+    readonly label: string;
+    readonly curves: readonly UpdateSizesSummary[];
+  };
 };
 
 /** The spread over seeds, from the cells that do not fail with all of them. */
@@ -105,7 +113,21 @@ export function reportExperiment(
         ? undefined
         : { ...targetCell, logPerplexity: target },
     choices,
+    ...reportUpdateSizes(
+      experiment,
+      stored.map(({ result }) => result),
+    ),
   };
+}
+
+function reportUpdateSizes(
+  experiment: Experiment,
+  results: readonly RunResult[],
+): Pick<ExperimentReport, 'updateSizes'> {
+  const { figure } = experiment;
+  if (figure === undefined) return {};
+  const curves = summariseUpdateSizes(updateSizes(experiment, results));
+  return { updateSizes: { tensor: figure.tensor, label: figure.label, curves } };
 }
 
 /** `report` with some of its rows and arms only; what is judged stays as it is. */
@@ -126,5 +148,15 @@ export function selectCells(
     claims: report.claims.filter(({ first, second }) => has(first) && has(second)),
     rankings: report.rankings.filter(({ arm }) => arms.includes(arm)),
     choices: report.choices.filter(({ row }) => rows.includes(row)),
+    ...(report.updateSizes === undefined
+      ? {}
+      : {
+          updateSizes: {
+            ...report.updateSizes,
+            curves: report.updateSizes.curves.filter(
+              ({ row, arm }) => rows.includes(row) && (arm === undefined || arms.includes(arm)),
+            ),
+          },
+        }),
   };
 }

@@ -210,9 +210,37 @@ function choiceSection({ choices }: ExperimentReport): string[] {
   ];
 }
 
+function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): string[] {
+  if (updateSizes === undefined) return [];
+  const { tensor, label, curves } = updateSizes;
+  const header = [
+    ...['row', '', 'curve', 'seed', 'last step'],
+    ...['least', 'median', 'most', 'off 1 by', 'all tensors'],
+  ];
+  const lines = curves.map((curve) => [
+    curve.row,
+    rows.find(({ row }) => row === curve.row)?.label ?? '',
+    arms.find(({ name }) => name === curve.arm)?.label ?? 'paper',
+    curve.seed === undefined ? DASH : String(curve.seed),
+    String(curve.lastStep),
+    decimal(curve.least, 2),
+    decimal(curve.median, 2),
+    decimal(curve.most, 2),
+    `${decimal(curve.factorFromOne, 2)}×`,
+    curve.allTensors === undefined ? DASH : decimal(curve.allTensors, 2),
+  ]);
+  return [
+    '## Sizes of updates',
+    `${label} of \`${tensor}\` over the steps that were measured. Off 1 by: the geometric mean of how ` +
+      'many times larger or smaller than 1 it is. All tensors: the mean over every tensor of the ' +
+      'model and those steps.',
+    alignedTable(header, lines, 'lllrrrrrrr'),
+  ];
+}
+
 /**
  * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
- * agreement of the ranking and time to the target.
+ * agreement of the ranking, time to the target and sizes of updates.
  */
 export function markdownReport(report: ExperimentReport): string {
   const { settings, rankings } = report;
@@ -231,6 +259,7 @@ export function markdownReport(report: ExperimentReport): string {
       : []),
     ...targetSection(report),
     ...choiceSection(report),
+    ...updateSizesSection(report),
     'How all this is judged stands in `experiments/VERDICTS.md`, written before the runs.',
   ].join('\n\n');
 }

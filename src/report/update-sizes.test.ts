@@ -1,19 +1,30 @@
-import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from '../experiment/definition.ts';
-import { requireFigure } from '../experiment/figure.ts';
 import { exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
-import { renderSvg } from './plot.ts';
-import { updateSizes, updateSizesPlot, updateSizesTable } from './update-sizes.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+import { selectCells } from './experiment-report.ts';
+import { drawFigure } from './figures/figures.ts';
+import { markdownReport } from './markdown.ts';
+import { type ReportedExperiment, reportedExperiment } from './reported-experiment.ts';
+import { summariseUpdateSizes, updateSizes } from './update-sizes.ts';
 
 const FILE = 'experiments/figure1.yaml';
 const experiment = loadExperiment(FILE);
-const figure = requireFigure(experiment, FILE);
+const { tensor } = experiment.figure!;
 
 /** A made-up result whose followed tensor has these RMS values, ten steps apart. */
 function result(row: string, arm: string, values: readonly (number | null)[], seed = 1): RunResult {
   const some = values.map(() => 1);
+  const kept = {
+    unscaledRms: [...values],
+    updateRms: some,
+    parameterRms: some,
+    gradientNorm: some,
+  };
   return {
     ...exampleResult({ cell: { experiment: 'figure1', row, arm }, seed }),
     diagnostics: {
@@ -24,14 +35,7 @@ function result(row: string, arm: string, values: readonly (number | null)[], se
         updateRms: { mean: some, max: some },
         gradientNorm: some,
       },
-      kept: {
-        [figure.tensor]: {
-          unscaledRms: [...values],
-          updateRms: some,
-          parameterRms: some,
-          gradientNorm: some,
-        },
-      },
+      kept: { [tensor]: kept },
     },
   };
 }
@@ -42,19 +46,19 @@ const RESULTS = [
   result('G', 'warmup', [1, null, 1, 1]),
 ];
 
-const curves = updateSizes(experiment, figure, RESULTS);
+const curves = updateSizes(experiment, RESULTS);
 
 describe('the curves of Figure 1', () => {
   it("are the paper's, every 100 steps up to 3,000, and ours of each row, arm and seed", () => {
-    expect(curves.map(({ row, source, seed }) => [row, source, seed])).toEqual([
-      ['A', 'paper', 0],
-      ['A', experiment.arms.warmup!.label, 1],
-      ['A', experiment.arms.warmup!.label, 2],
-      ['G', 'paper', 0],
-      ['G', experiment.arms.warmup!.label, 1],
+    expect(curves.map(({ row, arm, seed }) => [row, arm, seed])).toEqual([
+      ['A', undefined, undefined],
+      ['A', 'warmup', 1],
+      ['A', 'warmup', 2],
+      ['G', undefined, undefined],
+      ['G', 'warmup', 1],
     ]);
-    for (const { source, points } of curves) {
-      if (source !== 'paper') continue;
+    for (const { arm, points } of curves) {
+      if (arm !== undefined) continue;
       expect(points.map(({ step }) => step)).toEqual(Array.from({ length: 31 }, (_, i) => 100 * i));
     }
     // Read off the printed figure: 2.24 at step 800, 1.09 at step 2,700.
@@ -67,41 +71,60 @@ describe('the curves of Figure 1', () => {
   });
 
   it('come out in numbers', () => {
-    const table = updateSizesTable(figure, curves);
-    const line = table.split('\n').find((text) => text.includes('whole run'));
-    const cells = line!.split('|').map((cell) => cell.trim());
-    expect(cells.slice(4, -1)).toEqual(['1', '40', '0.50', '1.25', '2.00', '2.00×', '1.50']);
+    const [, ours] = summariseUpdateSizes(curves);
+    expect(ours).toMatchObject({
+      lastStep: 40,
+      least: 0.5,
+      median: 1.25,
+      most: 2,
+      allTensors: 1.5,
+    });
+    expect(ours!.factorFromOne).toBeCloseTo(2, 12);
   });
 
-  it('are drawn, a panel a row, with the same bytes each time', async () => {
-    const svg = await renderSvg(updateSizesPlot(experiment, figure, curves));
-    for (const text of ['β2 = 0.999', 'β2 = 0.9', 'paper', 'RMS(U)', figure.tensor]) {
-      expect(svg).toContain(`>${text}</text>`);
-    }
-    expect(await renderSvg(updateSizesPlot(experiment, figure, curves))).toBe(svg);
+  it('are none where an experiment has no figure', () => {
+    expect(updateSizes(loadExperiment('experiments/table1.yaml'), [])).toEqual([]);
   });
 
-  it("are the paper's alone before anything was run", async () => {
-    const alone = updateSizes(experiment, figure, []);
-    expect(alone.map(({ source }) => source)).toEqual(['paper', 'paper']);
-    expect(await renderSvg(updateSizesPlot(experiment, figure, alone))).toContain('paper');
+  it('are refused where a result does not keep the tensor', () => {
+    const { diagnostics: _, ...without } = result('A', 'warmup', [1]);
+    expect(() => updateSizes(experiment, [without])).toThrow('it keeps nothing: name the tensor');
   });
 });
 
-describe('a figure is refused', () => {
-  it('where a result does not keep the tensor', () => {
-    const { diagnostics: _, ...without } = result('A', 'warmup', [1]);
-    expect(() => updateSizes(experiment, figure, [without])).toThrow(UserError);
-    expect(() => updateSizes(experiment, figure, [without])).toThrow(
-      'name it under diagnostics.keep',
-    );
+describe('a report of Figure 1', () => {
+  let root: string;
+  let given: ReportedExperiment;
+
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'sublinear-updates-'));
+    for (const each of RESULTS) {
+      const path = resultPath(root, each.cell!, 'demo', each.config.training.seed);
+      writeResult(path, { result: each });
+    }
+    given = reportedExperiment(root, FILE);
   });
 
-  it('where the experiment has none, or the curves are of no row', () => {
-    expect(() => requireFigure(loadExperiment('experiments/table1.yaml'), 'x.yaml')).toThrow(
-      'describes no figure',
-    );
-    const { G: _, ...rows } = experiment.rows;
-    expect(() => requireFigure({ ...experiment, rows }, FILE)).toThrow('no row "G"');
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  const lines = (text: string) =>
+    text.split('\n').flatMap((line) => (line.includes('β2') ? [line.replaceAll(/ +/g, ' ')] : []));
+
+  it("has a line for the paper's curve of each row, and for each of ours", () => {
+    const text = markdownReport(given.report);
+    expect(text).toContain('## Sizes of updates');
+    const found = lines(text.slice(text.indexOf('## Sizes of updates')));
+    expect(found).toHaveLength(5);
+    expect(found[1]).toContain('| ours, whole run | 1 | 40 | 0.50 | 1.25 | 2.00 | 2.00× | 1.50 |');
+    const selected = selectCells(given.report, { rows: ['G'], arms: ['warmup'] });
+    expect(selected.updateSizes!.curves).toHaveLength(2);
+  });
+
+  it('is drawn with a panel a row', async () => {
+    const svg = await drawFigure('updates', given);
+    for (const text of ['A · β2 = 0.999', 'G · β2 = 0.9', 'paper', 'RMS(U)', 'ours, whole run']) {
+      expect(svg).toContain(`>${text}</text>`);
+    }
+    expect(svg).toContain(`RMS(U) of ${tensor}`);
   });
 });

@@ -22,7 +22,8 @@ export const plotCommand: CommandModule<object, Arguments> = {
       })
       .option('figure', {
         type: 'string',
-        describe: 'Draw only this one: loss, dev, memory, target or heatmap [default: all]',
+        describe:
+          'Draw only this one: loss, dev, memory, target, heatmap or updates [default: all]',
       })
       .option('output', {
         type: 'string',

@@ -4,6 +4,7 @@ import { curvePanels } from './curve-panels.ts';
 import { heatMap } from './heatmap.ts';
 import { memoryAgainstQuality } from './memory-quality.ts';
 import { timeToTarget } from './target.ts';
+import { updateSizesFigure } from './update-sizes.ts';
 
 /** Each figure by its name on the command line; undefined where an experiment has no such figure. */
 const FIGURES = {
@@ -12,6 +13,7 @@ const FIGURES = {
   memory: memoryAgainstQuality,
   target: timeToTarget,
   heatmap: heatMap,
+  updates: updateSizesFigure,
 } satisfies Record<string, (given: ReportedExperiment) => PlotSpec | undefined>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -43,10 +43,14 @@ it('writes one figure to where it is told', async () => {
 
 it('refuses a figure that there is not, and one that has nothing to show', async () => {
   await expect(writeFigure(root, given, 'los')).rejects.toThrow(
-    '--figure los: there is no such figure; expected one of loss, dev, memory, target, heatmap',
+    '--figure los: there is no such figure; ' +
+      'expected one of loss, dev, memory, target, heatmap, updates',
   );
   await expect(writeFigure(root, given, 'target')).rejects.toThrow(
     'experiments/table1.yaml names no cell under `target` that has completed',
+  );
+  await expect(writeFigure(root, given, 'updates')).rejects.toThrow(
+    'experiments/table1.yaml describes no figure of update sizes',
   );
 });
 

@@ -21,6 +21,12 @@ function figureNamed(name: string): FigureName {
   );
 }
 
+/** Why a figure has nothing to show, of those that may not have. */
+const NOTHING_TO_DRAW: Partial<Record<FigureName, string>> = {
+  target: 'names no cell under `target` that has completed',
+  updates: 'describes no figure of update sizes; experiments/figure1.yaml does, under `figure`',
+};
+
 function write(path: string, svg: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileAtomic.sync(path, svg);
@@ -42,9 +48,7 @@ export async function writeFigure(
   const figure = figureNamed(name);
   const svg = await drawFigure(figure, given);
   if (svg === undefined) {
-    throw new UserError(
-      `--figure ${name}: ${given.file} names no cell under \`target\` that has completed`,
-    );
+    throw new UserError(`--figure ${name}: ${given.file} ${NOTHING_TO_DRAW[figure] ?? ''}`.trim());
   }
   const to = path ?? join(root, figureFile(given, figure));
   write(to, svg);
