@@ -56,7 +56,7 @@ export function setUpTraining(
     records === undefined
       ? trainingPrograms(unmeasured, step, batches, '', START)
       : trainingPrograms(config, step, batches, records.folder, START);
-  prepareTraining(config.data.batching, executor, program, measuring);
+  prepareTraining(config.data.batching, executor, program, { measuring });
   const inputs = {
     config,
     data: { name: config.data.name, pairs, checksums, tooLong },

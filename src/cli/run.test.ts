@@ -183,9 +183,9 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
     const results = join(folder, 'results');
     finish(results, run!);
     const config = { ...run!.config, protocol: 'paper' };
-    writeResult(resultFile(results, run!), resultOf({ ...run!, config }));
+    writeResult(resultFile(results, run!), { result: resultOf({ ...run!, config }) });
     const { code, stderr } = await table();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/is not where it belongs: it is of .*"protocol":"paper"/);
+    expect(stderr).toMatch(/protocol is "paper", but its place says "demo"/);
   });
 });

@@ -93,6 +93,7 @@ describe('what is refused', () => {
     ['schedule.cooldown={fraction: 2}', 'schedule.cooldown.fraction: given 2'],
     ['protocol=My Protocol', 'must be lower-case letters, digits and hyphens'],
     ['training.steps=0', 'training.steps: given 0'],
+    ['training.gradientAccumulation=0', 'training.gradientAccumulation: given 0; Too small'],
     [
       'training.divergence={aboveStartFor: 0}',
       'training.divergence.aboveStartFor: given 0; Too small',

@@ -68,6 +68,11 @@ const trainingSchema = z.strictObject({
   /** Multiplies every step size, to make up for runs shorter than the paper's. */
   rateMultiplier: z.number().positive(),
   seed: z.int(),
+  /**
+   * Batches of a step, whose gradients are added up: a step on so many times `batching.tokens` in
+   * the memory of one batch and one more copy of the parameters. 1 unless given.
+   */
+  gradientAccumulation: positiveInteger.optional(),
   /** Steps between two points of the loss curve. */
   logEvery: positiveInteger,
   /** Steps between two evaluations on the development set; the last step always has one. */

@@ -40,7 +40,10 @@ export function settingsOf(results: readonly RunResult[]): Settings | undefined 
     parameters: over(({ parameters }) => parameters),
     // Of the plan: a run that diverged did fewer.
     steps: over((result) => result.config.training.steps),
-    batchTokens: over((result) => result.config.data.batching.tokens),
+    batchTokens: over(
+      ({ config: { data, training } }) =>
+        data.batching.tokens * (training.gradientAccumulation ?? 1),
+    ),
     rateMultipliers: over((result) => result.config.training.rateMultiplier),
     seeds: over((result) => result.config.training.seed),
     signature: results.find(({ test }) => test !== undefined)?.test?.bleu.signature,

@@ -449,6 +449,16 @@ it('a run that ended early has a whole result, and goes on when its limit is rai
   expect(longer.test).toEqual(whole.test);
 });
 
+it('a run of several batches a step ends as if it had not been stopped', async () => {
+  const change = { gradientAccumulation: 3 };
+  const whole = await start('whole', { executor: 'eager', change });
+  await start('stopped', { executor: 'eager', change, stopAt: 7 });
+  const resumed = await start('stopped', { executor: 'eager', change });
+  expect(resultOf(resumed)).toEqual(resultOf(whole));
+  expect(finalTensors('stopped')).toEqual(finalTensors('whole'));
+  expect(Object.keys(finalTensors('whole')).join()).not.toContain('accumulated');
+});
+
 it('a run that learns next to nothing says so, and is trained to its end', async () => {
   const outcome = await start('run', { executor: 'eager', change: { rateMultiplier: 1e-6 } });
   const { status, dev, unigram } = resultOf(outcome);

@@ -18,13 +18,14 @@ import type { ScoredResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
 import { elementCount, underPrefix } from '../tree.ts';
 import { requireWritable, writeWholeFile } from '../whole-file.ts';
+import { accumulationOf } from './accumulation.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
 import { openTrainingEvents } from './events.ts';
 import { scoreTest } from './final-scores.ts';
 import { runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
-import { OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
+import { emptySums, OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
 import { checkpointFolder, resumeTraining, saveTraining, withoutLimits } from './resume.ts';
 import { createScorer } from './scores.ts';
@@ -139,16 +140,15 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   logger.info({ parameters: parameterElements, optimizerState: stateElements }, 'model');
 
   const { averaging = {} } = config;
-  const { seed, steps } = config.training;
-  const step = createTrainingStep({
-    model: config.model,
-    optimizer,
-    padId: task.vocabulary.padId,
-    seed,
-  });
+  const { seed, steps, gradientAccumulation = 1 } = config.training;
+  const differentiated = { model: config.model, padId: task.vocabulary.padId, seed };
+  const step = createTrainingStep({ ...differentiated, optimizer });
   const { program, measuring } = trainingPrograms(config, step, task.batches, folder, record);
-  const executor = (options.executor === 'graph' ? graphExecutor : eagerExecutor)(state);
-  prepareTraining(config.data.batching, executor, program, measuring);
+  const accumulation = accumulationOf(gradientAccumulation, differentiated);
+  const sums = accumulation === undefined ? {} : emptySums(underPrefix(PARAMETERS, state));
+  const createExecutor = options.executor === 'graph' ? graphExecutor : eagerExecutor;
+  const executor = createExecutor({ ...state, ...sums });
+  prepareTraining(config.data.batching, executor, program, { measuring, accumulation });
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
   const scorer = createScorer(config, task, executor, folder, stop);
   const { bleuEvery } = config.evaluation;
@@ -195,6 +195,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     stopRequested: () => stop.aborted,
     observer: events?.shown(recorded) ?? recorded,
     measuring,
+    accumulation,
   });
   const interrupted = (): RunOutcome => {
     executor.dispose();

@@ -6,10 +6,16 @@ import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
 import { disposeTree } from '../tree.ts';
+import {
+  ACCUMULATION_SIGNATURE,
+  type Accumulation,
+  beginStep,
+  prepareAccumulation,
+} from './accumulation.ts';
 import { type DiagnosticsPoint, isMeasured, readPoints, type UnreadPoint } from './diagnostics.ts';
 import { recordSteps, type StepDone } from './divergence.ts';
 import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
-import { batchInputs, batchSignature, STEP_SIGNATURE } from './programs.ts';
+import { batchSignature, STEP_SIGNATURE } from './programs.ts';
 import {
   bestPoint,
   type DevBleuPoint,
@@ -59,6 +65,8 @@ export type Training = {
   stopRequested(): boolean;
   readonly observer: TrainingObserver;
   readonly measuring?: Measuring | undefined;
+  /** Undefined where a step has one batch. */
+  readonly accumulation?: Accumulation | undefined;
 };
 
 /** Measuring the sizes of updates now and then; see `src/train/probe.ts`. */
@@ -89,7 +97,7 @@ export type TrainingOutcome =
       readonly record: TrainingRecord;
     };
 
-const TRAIN = 'train';
+export const TRAIN = 'train';
 const TRAIN_AND_MEASURE = 'train and measure';
 
 /** Announces that `train` will be called with these arguments; see `Executor.prepare`. */
@@ -97,11 +105,14 @@ export function prepareTraining(
   batching: BatchingConfig,
   executor: Executor,
   program: Program,
-  measuring?: Measuring,
+  { measuring, accumulation }: Pick<Training, 'measuring' | 'accumulation'> = {},
 ): void {
   for (const length of batching.lengths) {
     const sentences = sentencesPerBatch(batching.tokens, length);
-    const signature = { ...batchSignature({ sentences, length }), ...STEP_SIGNATURE };
+    const batch = batchSignature({ sentences, length });
+    if (accumulation !== undefined) prepareAccumulation(executor, accumulation, batch);
+    const several = accumulation === undefined ? {} : ACCUMULATION_SIGNATURE;
+    const signature = { ...batch, ...STEP_SIGNATURE, ...several };
     executor.prepare(TRAIN, program, signature);
     if (measuring?.rowLength === length) {
       executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
@@ -137,8 +148,8 @@ const secondsSince = (mark: number): number => (performance.now() - mark) / 1000
  * has diverged.
  */
 export async function train(training: Training): Promise<TrainingOutcome> {
-  const { config, executor, program, batches, observer, saveEvery, measuring, translate } =
-    training;
+  const { config, executor, program, batches, observer, saveEvery } = training;
+  const { measuring, translate, accumulation } = training;
   const { logEvery, evaluateEvery, stopAt } = config;
   const steps = lastStep(config.steps, stopAt);
   let record = training.record;
@@ -150,9 +161,9 @@ export async function train(training: Training): Promise<TrainingOutcome> {
   let mark = performance.now();
 
   for (let step = record.step + 1; ; step++) {
-    const batch = batches.batch(step - 1);
-    const inputs = { ...batchInputs(batch), step: tf.scalar(step, 'int32') };
-    const measure = measuring !== undefined && isMeasured(measuring, measuredBefore, step, batch);
+    const { inputs, length, ...tokens } = beginStep(executor, batches, step, accumulation);
+    const measure =
+      measuring !== undefined && isMeasured(measuring, measuredBefore, step, { length });
     const { loss, ...measurements } = measure
       ? executor.run(TRAIN_AND_MEASURE, measuring.program, inputs)
       : executor.run(TRAIN, program, inputs);
@@ -161,8 +172,7 @@ export async function train(training: Training): Promise<TrainingOutcome> {
       measuredBefore = step;
     }
     disposeTree(inputs);
-    const { sourceTokens, targetTokens } = batch;
-    unread.push({ loss: loss as tf.Scalar, sourceTokens, targetTokens });
+    unread.push({ loss: loss as tf.Scalar, ...tokens });
     training.afterStep(step);
     observer.step(step, steps);
     // Lets signals and messages to this process through.

@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import { assembleBatch, type BatchingConfig, type TokenBatch } from '../data/batches.ts';
+import type { Example } from '../data/examples.ts';
+import { initialParameters } from '../model/parameters.ts';
+import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
+import { constantSchedule } from '../optim/schedules.ts';
+import { initialState } from '../optim/transform.ts';
+import { disposeTree, type TensorTree, withPrefix } from '../tree.ts';
+import { accumulationOf, beginStep } from './accumulation.ts';
+import { emptySums, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
+import { createTrainingStep } from './step.ts';
+import { ADAFACTOR, ADAM, EXECUTORS, MODEL, VOCABULARY } from './testing.ts';
+import { prepareTraining, TRAIN } from './trainer.ts';
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
+
+const UNDROPPED = { ...MODEL, dropout: { residual: 0, attention: 0, relu: 0 } };
+
+/** Sentences of 1 to 7 symbols, so that the batches of a step differ in their share of tokens. */
+const EXAMPLES: Example[] = Array.from({ length: 24 }, (_, i) => ({
+  source: Array.from({ length: 1 + ((i * 5) % 7) }, (_, j) => 4 + ((i * 3 + j) % 16)),
+  target: Array.from({ length: 1 + ((i * 3) % 7) }, (_, j) => 4 + ((i * 7 + j * 2) % 16)),
+}));
+
+/** Batches of two sentences, of several lengths. */
+const SMALL: BatchingConfig = { tokens: 24, lengths: [10, 11, 12] };
+
+const small = (position: number): TokenBatch =>
+  assembleBatch(
+    EXAMPLES.slice(2 * position, 2 * position + 2),
+    2,
+    SMALL.lengths[position % SMALL.lengths.length]!,
+    SYMBOLS,
+  );
+
+/** The sentences of four small batches. */
+const BIG: BatchingConfig = { tokens: 96, lengths: [12] };
+
+const big = (position: number): TokenBatch =>
+  assembleBatch(EXAMPLES.slice(8 * position, 8 * position + 8), 8, 12, SYMBOLS);
+
+type Setup = {
+  readonly links: LinkConfig[];
+  readonly kind: keyof typeof EXECUTORS;
+  readonly model?: typeof MODEL;
+  /** Batches of a step. */
+  readonly count: number;
+  readonly batch: (position: number) => TokenBatch;
+  readonly batching?: BatchingConfig;
+  /** What `state` gave; the start unless given. */
+  readonly from?: TensorTree;
+};
+
+function trainer({ links, kind, model = UNDROPPED, count, batch, batching, from }: Setup) {
+  const seed = 1;
+  const optimizer = buildOptimizer(links, constantSchedule(0.05));
+  const differentiated = { model, padId: SYMBOLS.padId, seed };
+  const parameters = initialParameters(model, VOCABULARY, seed);
+  const accumulation = accumulationOf(count, differentiated);
+  const executor = EXECUTORS[kind]({
+    ...(from ?? trainingState(parameters, initialState(optimizer, parameters))),
+    ...(accumulation === undefined ? {} : emptySums(parameters)),
+  });
+  const program = trainingProgram(createTrainingStep({ ...differentiated, optimizer }));
+  prepareTraining(batching ?? SMALL, executor, program, { accumulation });
+  const source = { batchesPerEpoch: 99, batch, close: () => {} };
+  return {
+    train: async (step: number) => {
+      const { inputs, ...tokens } = beginStep(executor, source, step, accumulation);
+      const { loss } = executor.run(TRAIN, program, inputs);
+      const [value] = await loss!.data();
+      disposeTree({ ...inputs, loss: loss! });
+      return { loss: value!, ...tokens };
+    },
+    /** All that a checkpoint keeps. */
+    state: (): TensorTree => ({
+      ...withPrefix(PARAMETERS, executor.read(PARAMETERS)),
+      ...withPrefix(OPTIMIZER, executor.read(OPTIMIZER)),
+    }),
+    dispose: executor.dispose,
+  };
+}
+
+const values = (tree: TensorTree) =>
+  Object.fromEntries(Object.entries(tree).map(([name, tensor]) => [name, [...tensor.dataSync()]]));
+
+/** The largest difference between two trees, relative to the largest entry of each tensor. */
+function worstDifference(a: TensorTree, b: TensorTree): number {
+  const [left, right] = [values(a), values(b)];
+  return Math.max(
+    ...Object.entries(left).map(([name, entries]) => {
+      const scale = Math.max(...entries.map(Math.abs), 1e-30);
+      return Math.max(...entries.map((entry, i) => Math.abs(entry - right[name]![i]!) / scale));
+    }),
+  );
+}
+
+const SGD: LinkConfig[] = [{ link: 'scaleBySchedule', factor: 1 }];
+
+describe.each(['eager', 'graph'] as const)('on the %s executor', (kind) => {
+  it.each([
+    ['SGD', SGD],
+    ['Adam', ADAM],
+    ['Adafactor', ADAFACTOR],
+  ])('steps of %s on four batches are those on one of all their sentences', async (_, links) => {
+    const whole = trainer({ links, kind, count: 1, batch: big, batching: BIG });
+    const parts = trainer({ links, kind, count: 4, batch: small });
+    const start = parts.state();
+    for (let step = 1; step <= 3; step++) {
+      const [one, four] = [await whole.train(step), await parts.train(step)];
+      expect(four.sourceTokens).toBe(one.sourceTokens);
+      expect(four.targetTokens).toBe(one.targetTokens);
+      expect(Math.abs(four.loss / one.loss - 1)).toBeLessThan(1e-5);
+    }
+    expect(worstDifference(parts.state(), whole.state())).toBeLessThan(1e-5);
+    expect(worstDifference(parts.state(), start)).toBeGreaterThan(1e-2);
+    whole.dispose();
+    parts.dispose();
+  });
+
+  it('goes on from a checkpoint, which has no sums, as if it had never stopped', async () => {
+    const setup = { links: ADAM, kind, model: MODEL, count: 3, batch: small };
+    const whole = trainer(setup);
+    for (let step = 1; step <= 2; step++) await whole.train(step);
+    const resumed = trainer({ ...setup, from: whole.state() });
+    for (let step = 3; step <= 4; step++) {
+      expect(await resumed.train(step)).toEqual(await whole.train(step));
+    }
+    expect(values(resumed.state())).toEqual(values(whole.state()));
+    whole.dispose();
+    resumed.dispose();
+  });
+
+  it('leaves no tensors behind', async () => {
+    const { train, dispose } = trainer({ links: ADAM, kind, count: 3, batch: small });
+    await train(1);
+    const before = tf.memory().numTensors;
+    for (let step = 2; step <= 4; step++) await train(step);
+    expect(tf.memory().numTensors).toBe(before);
+    dispose();
+  });
+});
+
+describe('dropout', () => {
+  /** The loss of the first step on `count` batches that are all the same. */
+  const lossOf = async (count: number) => {
+    const setup = {
+      links: SGD,
+      kind: 'eager',
+      model: MODEL,
+      count,
+      batch: () => small(2),
+    } as const;
+    const { train, dispose } = trainer(setup);
+    const { loss } = await train(1);
+    dispose();
+    return loss;
+  };
+
+  it('draws other masks for each batch of a step', async () => {
+    const [one, two, three] = [await lossOf(1), await lossOf(2), await lossOf(3)];
+    // Were the masks the same, so would be the means over the same batch.
+    expect(Math.abs(two / one - 1)).toBeGreaterThan(1e-4);
+    expect(Math.abs(three / two - 1)).toBeGreaterThan(1e-4);
+  });
+});
+
+it('a step of one batch accumulates nothing', () => {
+  expect(accumulationOf(1, { model: MODEL, padId: 0, seed: 1 })).toBeUndefined();
+});
