@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { lockFolder } from './folder-lock.ts';
+import { FolderLockedError, isFolderLocked, lockFolder } from './folder-lock.ts';
 
 /** Takes the lock and keeps it, or says why it cannot. */
 const SCRIPT = `
@@ -72,4 +72,15 @@ it('is free again when it is released', async () => {
   for (let i = 0; i < 3; i++) (await lockFolder(folder))();
   await lockFolder(folder);
   await expect(lockFolder(folder)).rejects.toThrow(`the process ${process.pid}, since`);
+});
+
+it('shows whether a process has it, without taking it', async () => {
+  expect(isFolderLocked(join(folder, 'nowhere'))).toBe(false);
+  expect(isFolderLocked(folder)).toBe(false);
+  const { child } = await contend();
+  expect(isFolderLocked(folder)).toBe(true);
+  await expect(lockFolder(folder)).rejects.toThrow(FolderLockedError);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(isFolderLocked(folder)).toBe(false);
 });

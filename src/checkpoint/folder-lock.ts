@@ -28,9 +28,10 @@ function socketName(folder: string): string {
 
 /** Whether some process has `folder` now; takes nothing, so it is in nobody's way. */
 export function isFolderLocked(folder: string): boolean {
-  if (!existsSync(folder)) return false;
+  const sockets = '/proc/net/unix';
+  if (!existsSync(folder) || !existsSync(sockets)) return false;
   // The kernel shows the zero byte as @.
-  return readFileSync('/proc/net/unix', 'utf8').includes(socketName(folder).replace('\0', '@'));
+  return readFileSync(sockets, 'utf8').includes(socketName(folder).replace('\0', '@'));
 }
 
 function describeHolder(folder: string): string {

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
+import { describeChoice } from './choice-report.ts';
 import { describeSeconds } from './duration.ts';
 
 function describeState(state: RunState, steps: number): string {
@@ -41,7 +42,7 @@ function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline)
 
 /** What a runner would do, for people. */
 export function describeOutline(outline: Outline): string {
-  const { experiment, protocol, runs, done } = outline;
+  const { experiment, protocol, runs, done, choices } = outline;
   const table = markdownTable(
     [['run', 'state', 'left'], ...runs.map((run) => line(outline, run))],
     { align: ['l', 'l', 'r'], stringLength: (text) => [...text].length },
@@ -49,6 +50,7 @@ export function describeOutline(outline: Outline): string {
   return [
     `${experiment} under ${protocol}: ${runs.length} runs, ${done} done, ${runs.length - done} to do.`,
     table,
+    ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
     describeCost(outline),
   ].join('\n\n');
 }

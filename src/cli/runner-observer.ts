@@ -3,9 +3,9 @@ import type { PlannedRun } from '../experiment/definition.ts';
 import { runName } from '../experiment/run-files.ts';
 import type { RunnerObserver } from '../experiment/runner.ts';
 import type { TimeLeft } from '../experiment/time-left.ts';
-import type { Choice } from '../experiment/tuning.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
+import { describeChoice } from './choice-report.ts';
 import { describeDivergence } from './describe-result.ts';
 import { describeSeconds } from './duration.ts';
 import { trainingLine } from './training-line.ts';
@@ -19,17 +19,6 @@ function describeResult(result: RunResult): string {
   return (
     `${bleu}, dev log-perplexity ${logPerplexity}${plateau}, ` +
     `trained ${timing.trainingSeconds.toFixed(0)} s`
-  );
-}
-
-/** What was chosen for a row, of what. */
-export function describeChoice({ row, key, trials, chosen, atEdge }: Choice): string {
-  if (chosen === undefined)
-    return `${row}: none of ${trials.length} values of ${key} was completed`;
-  return (
-    `${row}: ${key} ${chosen.value} (the row's own × ${chosen.times}) has the lowest dev ` +
-    `log-perplexity of ${trials.length}, ${chosen.logPerplexity!.toFixed(3)}` +
-    (atEdge ? '; it is at the edge of the grid' : '')
   );
 }
 
@@ -132,7 +121,7 @@ export function runnerObserver(
     retried: (run, message) => {
       time.dropped(run, true);
       removeBar(run);
-      print(`${runName(run)}: failed, and is tried again: ${message}`);
+      print(`${runName(run)}: failed, and is tried again: ${message.split('\n', 1)[0]}`);
     },
     failed: (run, message) => {
       time.dropped(run, false);

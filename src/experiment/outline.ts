@@ -4,6 +4,7 @@ import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { failedAttempts } from './failure.ts';
 import { decidedRun, orderedEntries } from './queue.ts';
 import { finishedResult, runFolder, runName } from './run-files.ts';
+import { type Choice, choiceOf } from './tuning.ts';
 
 /** How a run stands before anything is done. */
 export type RunState =
@@ -36,6 +37,8 @@ export type Outline = {
   readonly pace?: Pace;
   readonly runs: readonly OutlinedRun[];
   readonly done: number;
+  /** What is chosen for rows that are tuned. */
+  readonly choices: readonly Choice[];
   /** Of all that is left, at `workers` runs at a time; absent where no pace is known. */
   readonly seconds?: number;
 };
@@ -87,5 +90,6 @@ export function outline(plan: PlannedExperiment, options: OutlineOptions): Outli
     ...(pace === undefined ? {} : { pace, seconds: Math.max(all / workers, longest) }),
     runs: listed,
     done: listed.filter(({ state }) => state.kind === 'done').length,
+    choices: plan.tunings.flatMap((tuning) => choiceOf(tuning, results) ?? []),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -89,4 +89,19 @@ it('leaves out what has a result', () => {
 it('knows which run a trial will turn out to be', () => {
   const same = orderedEntries(plan).filter(({ isCandidate }) => isCandidate);
   expect(same.map(({ run }) => runName(run))).toEqual(['SGD-warmup-s1', 'Adam-warmup-s1']);
+});
+
+it('has as many runs as the table of experiments says', () => {
+  const listed = [
+    ...readFileSync('experiments/README.md', 'utf8').matchAll(
+      /^\| \[`(\w+)\.yaml`\].* (\d+) \|$/gm,
+    ),
+  ];
+  expect(listed).toHaveLength(7);
+  for (const [, name, count] of listed) {
+    const own = orderedEntries(planExperiment(`experiments/${name}.yaml`, { seeds: [1] })).filter(
+      ({ run, isCandidate }) => run.cell.experiment === name && !isCandidate,
+    );
+    expect([name, own.length]).toEqual([name, Number(count)]);
+  }
 });

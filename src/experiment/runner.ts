@@ -13,12 +13,12 @@ import { checkpointFolder } from '../train/resume.ts';
 import type { CheckpointOptions } from '../train/run.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { requireWritable } from '../whole-file.ts';
-import type { PlannedExperiment, PlannedRun } from './definition.ts';
+import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
 import { clearFailures, recordFailure } from './failure.ts';
 import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
-import { type Choice, recordChoice, takeFromCandidate } from './tuning.ts';
+import { type Choice, choiceOf, recordChoice, takeFromCandidate } from './tuning.ts';
 import { type RunEnd, runInProcess, type WorkerModule } from './worker-process.ts';
 
 /** How long to leave a run to another process before looking again, in milliseconds. */
@@ -112,12 +112,18 @@ export async function runExperiment(
   let stopped = false;
   /** Says `change` whenever a run has ended, one way or another. */
   const events = new EventEmitter().setMaxListeners(0);
-  const queue = createQueue(entries, results, {
-    chosen: (choice, tuning) => {
-      recordChoice(results, tuning, choice);
-      observer.chosen(choice);
-    },
-  });
+  const announced = new Set<string>();
+  const announce = (choice: Choice, tuning: PlannedTuning) => {
+    if (announced.has(choice.row)) return;
+    announced.add(choice.row);
+    recordChoice(results, tuning, choice);
+    observer.chosen(choice);
+  };
+  for (const tuning of plan.tunings) {
+    const choice = choiceOf(tuning, results);
+    if (choice !== undefined) announce(choice, tuning);
+  }
+  const queue = createQueue(entries, results, { chosen: announce });
 
   /** Whether the result of `run` is there, or lies ready elsewhere under the same configuration. */
   const isDone = (entry: Entry, run: PlannedRun): boolean =>

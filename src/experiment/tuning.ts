@@ -4,7 +4,7 @@
  * step wins, and the row is run with that number in all its arms with all seeds. What is chosen
  * follows from result files alone.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
@@ -85,8 +85,11 @@ export function withChoice(run: PlannedRun, { key, chosen }: Choice): PlannedRun
 /** Writes what was tried and chosen for a row beside the results of its candidates. */
 export function recordChoice(results: string, { candidates }: PlannedTuning, choice: Choice): void {
   const folder = tuningFolder(results, candidates[0]!);
+  const file = join(folder, `${choice.row}.json`);
+  const text = `${JSON.stringify(choice, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(join(folder, `${choice.row}.json`), `${JSON.stringify(choice, null, 2)}\n`);
+  writeFileAtomic.sync(file, text);
 }
 
 /**
