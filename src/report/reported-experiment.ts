@@ -1,15 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type Experiment, loadExperiment, planExperiment } from '../experiment/definition.ts';
+import { type Experiment, planExperiment } from '../experiment/definition.ts';
 import type { RunResult } from '../results/result.ts';
+import { readChoices } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
-import { readExperimentResults } from './stored-results.ts';
+import { readExperimentResults, resultFolders } from './stored-results.ts';
+import { foldersIn, type StoredExperiment, storedExperiments } from './tables.ts';
 
 /** What figures and pages show of an experiment under one protocol: its runs, and their report. */
 export type ReportedExperiment = {
-  /** The experiment YAML. */
-  readonly file: string;
   readonly experiment: Experiment;
   readonly protocol: string;
   /** At least one, in the order of the experiment's rows, its arms, and the seeds. */
@@ -17,10 +16,7 @@ export type ReportedExperiment = {
   readonly report: ExperimentReport;
 };
 
-/** Undefined where there is no result. */
-function reported(root: string, file: string, experiment: Experiment, protocol: string) {
-  const stored = readExperimentResults(root, experiment, protocol);
-  if (stored.length === 0) return undefined;
+function reported({ experiment, protocol, stored, choices }: StoredExperiment): ReportedExperiment {
   const rows = Object.keys(experiment.rows);
   const arms = Object.keys(experiment.arms);
   const place = ({ cell, config }: RunResult) =>
@@ -30,23 +26,11 @@ function reported(root: string, file: string, experiment: Experiment, protocol: 
     .toSorted(({ at: a }, { at: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
     .map(({ result }) => result);
   return {
-    file,
     experiment,
     protocol,
     results,
-    report: reportExperiment(experiment, protocol, stored),
+    report: reportExperiment(experiment, protocol, stored, choices),
   };
-}
-
-/** The protocols that there is a folder of results under, by name. */
-function protocolsOf(root: string, { experiment }: Experiment): string[] {
-  const folder = join(root, experiment);
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }
 
 /**
@@ -62,9 +46,10 @@ export function reportedExperiment(
   protocolFile?: string | undefined,
 ): ReportedExperiment {
   const { experiment, protocol } = planExperiment(file, { protocol: protocolFile });
-  const found = reported(root, file, experiment, protocol);
-  if (found !== undefined) return found;
-  const others = protocolsOf(root, experiment);
+  const stored = readExperimentResults(root, experiment, protocol);
+  const choices = readChoices(root, experiment, protocol);
+  if (stored.length > 0) return reported({ experiment, protocol, stored, choices });
+  const others = [...new Set(resultFolders(root, experiment).flatMap(foldersIn))].toSorted();
   throw new UserError(
     `${join(root, experiment.experiment, protocol)}: there is no result; ` +
       (others.length > 0
@@ -73,17 +58,12 @@ export function reportedExperiment(
   );
 }
 
-/** The folder of the experiment files. */
-const EXPERIMENTS = 'experiments';
-
-/** Every experiment under every protocol that there is a result of, by name. */
-export function allReportedExperiments(root: string): ReportedExperiment[] {
-  const files = readdirSync(EXPERIMENTS).filter((name) => name.endsWith('.yaml'));
-  return files.sort().flatMap((name) => {
-    const file = join(EXPERIMENTS, name);
-    const experiment = loadExperiment(file);
-    return protocolsOf(root, experiment).flatMap(
-      (protocol) => reported(root, file, experiment, protocol) ?? [],
-    );
-  });
+/**
+ * Every experiment under every protocol that there is a result of, by name.
+ *
+ * @param root the folder of all results
+ * @param experiments the folder of the experiment files
+ */
+export function allReportedExperiments(root: string, experiments: string): ReportedExperiment[] {
+  return storedExperiments(root, experiments).map(reported);
 }

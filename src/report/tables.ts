@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../errors.ts';
 import { type Experiment, loadExperiment } from '../experiment/definition.ts';
+import type { Choice } from '../experiment/tuning.ts';
 import { readChoices } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
@@ -16,7 +17,7 @@ import {
 import { FORMAT_ENDINGS, TABLE_FORMATS } from './table-formats.ts';
 
 /** The subfolders of `folder`, in order; none where there is no such folder. */
-function foldersIn(folder: string): string[] {
+export function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
@@ -74,12 +75,20 @@ function isHalfDone(experiment: Experiment, stored: readonly StoredResult[]): bo
   return done.size >= cellCount(experiment) / 2;
 }
 
+/** An experiment under one protocol, and its results. */
+export type StoredExperiment = {
+  readonly experiment: Experiment;
+  readonly protocol: string;
+  readonly stored: readonly StoredResult[];
+  readonly choices: readonly Choice[];
+};
+
 /**
- * The reports of an experiment under every protocol that it has results for. One whose rows are all
+ * The results of an experiment under every protocol that it has some for. One whose rows are all
  * taken from others has them where half of its cells do: what little a few of those rows would show
  * stands in their own tables.
  */
-function reportsOf(results: string, experiment: Experiment): ExperimentReport[] {
+function storedOf(results: string, experiment: Experiment): StoredExperiment[] {
   const own = join(results, experiment.experiment);
   const owners = resultFolders(results, experiment);
   const hasCells = owners.includes(own);
@@ -89,7 +98,7 @@ function reportsOf(results: string, experiment: Experiment): ExperimentReport[] 
     const isShown = hasCells ? stored.length > 0 : isHalfDone(experiment, stored);
     if (isShown) {
       const choices = readChoices(results, experiment, protocol);
-      return reportExperiment(experiment, protocol, stored, choices);
+      return { experiment, protocol, stored, choices };
     }
     requireNoTables(join(own, protocol));
     return [];
@@ -97,16 +106,23 @@ function reportsOf(results: string, experiment: Experiment): ExperimentReport[] 
 }
 
 /**
- * The reports of every experiment under every protocol that it has results for.
+ * Every experiment under every protocol that it has results for.
  *
  * @param results the folder of all results
  * @param experiments the folder of the experiment files
  * @throws UserError for a file among the results that belongs to no table
  */
-export function allReports(results: string, experiments: string): ExperimentReport[] {
+export function storedExperiments(results: string, experiments: string): StoredExperiment[] {
   const loaded = loadExperiments(experiments);
   requireKnown(results, loaded);
-  return loaded.flatMap((experiment) => reportsOf(results, experiment));
+  return loaded.flatMap((experiment) => storedOf(results, experiment));
+}
+
+/** The reports of every experiment under every protocol, as `storedExperiments` finds them. */
+export function allReports(results: string, experiments: string): ExperimentReport[] {
+  return storedExperiments(results, experiments).map(({ experiment, protocol, stored, choices }) =>
+    reportExperiment(experiment, protocol, stored, choices),
+  );
 }
 
 /** The text of every table and of the overview, by file name from the folder of all results. */

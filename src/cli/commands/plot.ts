@@ -7,6 +7,7 @@ type Arguments = {
   output: string | undefined;
   protocol: string | undefined;
   results: string;
+  experiments: string;
 };
 
 export const plotCommand: CommandModule<object, Arguments> = {
@@ -39,6 +40,11 @@ export const plotCommand: CommandModule<object, Arguments> = {
         default: 'results',
         describe: 'Folder of the result files',
       })
+      .option('experiments', {
+        type: 'string',
+        default: 'experiments',
+        describe: 'Folder of the experiment YAMLs',
+      })
       .check(({ config, figure, output, protocol }) => {
         if (output !== undefined && (config === undefined || figure === undefined)) {
           throw new UserError('--output: names one file; say which experiment and which --figure');
@@ -48,21 +54,21 @@ export const plotCommand: CommandModule<object, Arguments> = {
         }
         return true;
       }),
-  handler: async ({ config, figure, output, protocol, results }) => {
+  handler: async ({ config, figure, output, protocol, results, experiments }) => {
     const { allReportedExperiments, reportedExperiment } = await import(
       '../../report/reported-experiment.ts'
     );
     const { writeFigure, writeFigures } = await import('../../report/figures/write-figures.ts');
-    const experiments =
+    const given =
       config === undefined
-        ? allReportedExperiments(results)
+        ? allReportedExperiments(results, experiments)
         : [reportedExperiment(results, config, protocol)];
-    if (experiments.length === 0) {
-      throw new UserError(`${results}: has no result of any experiment in experiments/`);
+    if (given.length === 0) {
+      throw new UserError(`${results}: has no result of any experiment in ${experiments}/`);
     }
-    for (const given of experiments) {
-      if (figure !== undefined) console.log(await writeFigure(results, given, figure, output));
-      else for await (const path of writeFigures(results, given)) console.log(path);
+    for (const one of given) {
+      if (figure !== undefined) console.log(await writeFigure(results, one, figure, output));
+      else for await (const path of writeFigures(results, one)) console.log(path);
     }
   },
 };

@@ -40,8 +40,8 @@ const values = ({ points }: Curve, name: string, run: string) =>
   points.map(({ step, value }) => ({ step, value: rounded(value, 4), name, run }));
 
 /** What a panel says in words: runs that broke down, and arms without a run. */
-function notes(experiment: Experiment, own: readonly Curve[]): string[] {
-  return Object.keys(experiment.arms).flatMap((arm) => {
+function notes(experiment: Experiment, row: string, own: readonly Curve[]): string[] {
+  return experiment.rows[row]!.arms.flatMap((arm) => {
     const label = armLabel(experiment, arm);
     const runs = own.filter((curve) => curve.arm === arm);
     if (runs.length === 0) return [`${label}: not run`];
@@ -138,7 +138,7 @@ function panel(
         encoding,
       },
       {
-        data: { values: [{ text: notes(experiment, own) }] },
+        data: { values: [{ text: notes(experiment, row, own) }] },
         mark: {
           type: 'text' as const,
           x: PANEL.width - 4,

@@ -96,7 +96,7 @@ describe('the heat map', () => {
 
 describe('every figure', () => {
   it.each(FIGURE_NAMES)('%s: is the same for the same files', async (name) => {
-    const again = await drawFigure(name, reportedExperiment(folder, table2.file));
+    const again = await drawFigure(name, reportedExperiment(folder, table2.experiment.file));
     expect(again === drawn.get(name)).toBe(true);
   });
 
@@ -106,14 +106,14 @@ describe('every figure', () => {
     const example = exampleResult({ cell, bleu: undefined });
     const result = { ...example, dev: [], training: { ...example.training, losses: [] } };
     writeResult(resultPath(root, cell, 'demo', 1), { result });
-    const svg = await drawFigure(name, reportedExperiment(root, table2.file));
+    const svg = await drawFigure(name, reportedExperiment(root, table2.experiment.file));
     if (name === 'target' || name === 'updates') expect(svg).toBeUndefined();
     else expect(textsOf(svg!).join('\n')).toContain('diverged');
   });
 });
 
 it('the figures in results/ are what its results give, byte for byte', async () => {
-  const given = allReportedExperiments('results');
+  const given = allReportedExperiments('results', 'experiments');
   expect(given.length).toBeGreaterThan(0);
   for (const experiment of given) {
     const folderOfFigures = join('results', dirname(figureFile(experiment, 'loss')));

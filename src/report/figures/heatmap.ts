@@ -14,14 +14,14 @@ const SOURCES = ['paper', 'ours'] as const;
 type Source = (typeof SOURCES)[number];
 
 /** The score that a cell is coloured by; undefined where there is none. */
-function score({ paper, bleu }: CellReport, source: Source): number | undefined {
-  if (source === 'ours') return bleu?.mean;
-  return typeof paper === 'number' ? paper : undefined;
+function score(cell: CellReport | undefined, source: Source): number | undefined {
+  if (source === 'ours') return cell?.bleu?.mean;
+  return typeof cell?.paper === 'number' ? cell.paper : undefined;
 }
 
-function cellText(cell: CellReport, source: Source): string {
+function cellText(cell: CellReport | undefined, source: Source): string {
   const value = score(cell, source);
-  const diverged = source === 'ours' ? cell.diverged > 0 : cell.paper === 'diverged';
+  const diverged = source === 'ours' ? (cell?.diverged ?? 0) > 0 : cell?.paper === 'diverged';
   if (value === undefined) return diverged ? 'diverged' : '–';
   return `${value.toFixed(1)}${diverged ? '*' : ''}`;
 }
@@ -38,20 +38,20 @@ export function heatMap(given: ReportedExperiment): PlotSpec {
   const sources = SOURCES.filter((source) => source === 'ours' || hasPaper);
   const best = (source: Source) =>
     Math.max(
-      ...rows.flatMap(({ cells }) => arms.map((arm) => score(cells[arm]!, source) ?? 0)),
+      ...rows.flatMap(({ cells }) => arms.map((arm) => score(cells[arm], source) ?? 0)),
       Number.MIN_VALUE,
     );
   const bests = { paper: best('paper'), ours: best('ours') };
   const cells = rows.flatMap(({ row, cells: byArm }) =>
     arms.flatMap((arm) =>
       sources.map((source) => {
-        const value = score(byArm[arm]!, source);
+        const value = score(byArm[arm], source);
         return {
           row: rowLabel(experiment, row),
           arm,
           source,
           share: value === undefined ? null : rounded(value / bests[source], 4),
-          text: cellText(byArm[arm]!, source),
+          text: cellText(byArm[arm], source),
         };
       }),
     ),

@@ -19,11 +19,11 @@ type Mark = {
   readonly bleu: Spread | undefined;
 };
 
-function marksOf({ report, results }: ReportedExperiment, arm: string): Mark[] {
+function marksOf({ report }: ReportedExperiment, arm: string): Mark[] {
   return report.rows.flatMap(({ row, cells }) => {
-    const run = results.find(({ cell }) => cell!.row === row && cell!.arm === arm);
-    if (run === undefined) return [];
-    return [{ row, bytes: run.optimizerState.bytes, bleu: cells[arm]!.bleu }];
+    const cell = cells[arm];
+    if (cell?.stateBytes === undefined) return [];
+    return [{ row, bytes: cell.stateBytes, bleu: cell.bleu }];
   });
 }
 

@@ -48,7 +48,8 @@ export async function writeFigure(
   const figure = figureNamed(name);
   const svg = await drawFigure(figure, given);
   if (svg === undefined) {
-    throw new UserError(`--figure ${name}: ${given.file} ${NOTHING_TO_DRAW[figure] ?? ''}`.trim());
+    const why = NOTHING_TO_DRAW[figure] ?? '';
+    throw new UserError(`--figure ${name}: ${given.experiment.file} ${why}`.trim());
   }
   const to = path ?? join(root, figureFile(given, figure));
   write(to, svg);
