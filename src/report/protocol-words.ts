@@ -1,6 +1,5 @@
 import type { RunResult } from '../results/result.ts';
-
-const whole = (value: number): string => value.toLocaleString('en');
+import { whole } from './text.ts';
 
 function searchWords({ search }: RunResult['config']['evaluation']): string {
   return search.kind === 'beam'

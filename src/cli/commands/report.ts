@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 
-type Arguments = { results: string; output: string | undefined };
+type Arguments = { results: string; experiments: string; output: string | undefined };
 
 export const reportCommand: CommandModule<object, Arguments> = {
   command: 'report',
@@ -13,14 +13,19 @@ export const reportCommand: CommandModule<object, Arguments> = {
         default: 'results',
         describe: 'Folder of the result files',
       })
+      .option('experiments', {
+        type: 'string',
+        default: 'experiments',
+        describe: 'Folder of the experiment YAMLs',
+      })
       .option('output', {
         type: 'string',
         describe: 'The page [default: report.html in the folder of the results]',
       }),
-  handler: async ({ results, output = join(results, 'report.html') }) => {
+  handler: async ({ results, experiments, output = join(results, 'report.html') }) => {
     const { allReportedExperiments } = await import('../../report/reported-experiment.ts');
     const { writeReport } = await import('../../report/page/write-report.ts');
-    await writeReport(allReportedExperiments(results), results, output);
+    await writeReport(allReportedExperiments(results, experiments), results, output);
     console.log(output);
   },
 };

@@ -2,15 +2,13 @@ import { ticks } from 'd3-array';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
+import { DASH, intervalText, signed } from '../text.ts';
 import { type Html, html } from './html.ts';
 
 /** Width and height of the picture of a difference, in its own units. */
 const PICTURE = { width: 352, height: 26 };
 
 type Scale = (difference: number) => number;
-
-const signed = (value: number): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`.replace(/^[−+]0\.0$/, '0.0');
 
 /** Maps differences to the picture: as far as any claim of the table reaches. */
 function scaleOf(claims: readonly ClaimReport[], margin: number): { at: Scale; most: number } {
@@ -50,9 +48,9 @@ function axis(most: number, at: Scale): Html {
 
 function evidence({ paper, ours, interval, lacking }: ClaimReport): string {
   const parts = [
-    `paper ${paper === undefined ? '–' : signed(paper)}`,
-    `ours ${ours === undefined ? '–' : signed(ours)}` +
-      (interval === undefined ? '' : ` (${signed(interval.low)} to ${signed(interval.high)})`),
+    `paper ${paper === undefined ? DASH : signed(paper, 1)}`,
+    `ours ${ours === undefined ? DASH : signed(ours, 1)}` +
+      (interval === undefined ? '' : ` (${intervalText(interval, 1)})`),
     ...(lacking === undefined ? [] : [`lacking: ${lacking}`]),
   ];
   return parts.join('; ');
@@ -85,7 +83,7 @@ export function claimList({ claims, rule }: ExperimentReport): Html {
 <p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
     claims.some(({ interval }) => interval !== undefined) &&
     html`, with the interval that holds for all claims at once with ${confidence}% confidence`
-  }; <span class="key paper"></span> the paper’s. In the grey band, ±${margin} BLEU, no difference counts as one. ${
+  }; <span class="key paper"></span> the paper’s. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
     seedSpread === undefined
       ? 'No cell has two seeds, so nothing is decided.'
       : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`

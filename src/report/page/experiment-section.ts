@@ -42,10 +42,15 @@ function protocolSettings({ results }: ReportedExperiment): Mapping {
 }
 
 /** The command that does the runs of a cell again, into a folder of its own. */
-function command({ file, protocol }: ReportedExperiment, row: string, arm: string, seeds: string) {
+function command(
+  { experiment, protocol }: ReportedExperiment,
+  row: string,
+  arm: string,
+  seeds: string,
+) {
   const yaml = `configs/protocols/${protocol}.yaml`;
   return [
-    `npx sublinear run ${file}`,
+    `npx sublinear run ${experiment.file}`,
     ...(existsSync(yaml) ? [`--protocol ${yaml}`] : []),
     `--only ${row} --arms ${arm} --seeds ${seeds}`,
     '--results again/results --runs again/runs',
@@ -57,7 +62,7 @@ function dialogs(given: ReportedExperiment, shared: Mapping, resultsFolder: stri
   const { report, results } = given;
   return html`${report.rows.flatMap(({ row, label, cells }) =>
     report.arms.map((arm) => {
-      const { runs } = cells[arm.name]!;
+      const runs = cells[arm.name]?.runs ?? [];
       if (runs.length === 0) return undefined;
       return provenanceDialog({
         id: `${sectionId(given)}-${row}-${arm.name}`,

@@ -1,10 +1,9 @@
 import { stringify } from 'yaml';
 import type { Mapping } from '../../config/layers.ts';
-import type { RunResult } from '../../results/result.ts';
+import type { DivergenceCause, RunResult } from '../../results/result.ts';
 import { ownSettings } from '../shared-config.ts';
+import { DASH, whole } from '../text.ts';
 import { type Html, html } from './html.ts';
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
 function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -15,7 +14,25 @@ function duration(seconds: number): string {
 function statusWords({ status, training }: RunResult): string {
   return training.divergedAt === undefined
     ? status
-    : `${status} at step ${whole(training.divergedAt)}`;
+    : `${status} at step ${whole(training.divergedAt)}${causeWords(training)}`;
+}
+
+const CAUSES: Readonly<Record<DivergenceCause, string>> = {
+  loss: 'its loss is no finite number',
+  parameters: 'a parameter after it is no finite number',
+  optimizerState: 'the optimiser’s state after it is no finite number',
+  dev: 'the log-perplexity after it is no finite number',
+  aboveStart: 'the loss stayed above that of the first step',
+};
+
+function causeWords({ divergence }: RunResult['training']): string {
+  return divergence === undefined ? '' : `: ${CAUSES[divergence.cause]}`;
+}
+
+function unigramWords({ unigram }: RunResult): string | undefined {
+  if (unigram === undefined) return undefined;
+  const end = unigram.atEnd ? 'the run ends no better' : 'the run ends better';
+  return `log-perplexity ${unigram.logPerplexity.toFixed(4)}; ${end}`;
 }
 
 /** What is said of each run, in words. */
@@ -23,6 +40,7 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
   ['Status', statusWords],
   ['BLEU, test set', ({ test }) => test?.bleu.score.toFixed(2)],
   ['Log-perplexity, dev', ({ dev }) => dev.at(-1)?.logPerplexity.toFixed(4)],
+  ['Subword frequencies alone', unigramWords],
   ['BLEU signature', ({ test }) => test?.bleu.signature],
   [
     'Steps and tokens',
@@ -81,8 +99,8 @@ function factRow(
   of: (result: RunResult) => string | undefined,
   results: readonly RunResult[],
 ): Html | undefined {
-  const values = results.map((result) => of(result) ?? '–');
-  if (values.every((value) => value === '–')) return undefined;
+  const values = results.map((result) => of(result) ?? DASH);
+  if (values.every((value) => value === DASH)) return undefined;
   const same = values.every((value) => value === values[0]);
   return html`<dt>${name}</dt>${
     same

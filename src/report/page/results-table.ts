@@ -1,8 +1,7 @@
 import type { CellReport } from '../cells.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
+import { paperText } from '../text.ts';
 import { type Html, html } from './html.ts';
-
-const DASH = '–';
 
 /** How dark a cell is: its score's share of the best of the same source. */
 function tint(score: number | undefined, best: number): Html | undefined {
@@ -15,18 +14,14 @@ const paperScore = ({ paper }: CellReport): number | undefined =>
 
 function paperCell(cell: CellReport, best: number): Html {
   const score = paperScore(cell);
-  return html`<td class="paper"${tint(score, best)}>${
-    score === undefined ? (cell.paper ?? DASH) : score.toFixed(1)
-  }</td>`;
+  return html`<td class="paper"${tint(score, best)}>${paperText(cell.paper)}</td>`;
 }
 
 function ourCell(cell: CellReport, best: number, dialog: string, name: string): Html {
   const { bleu, logPerplexity, diverged, runs } = cell;
   if (runs.length === 0) return html`<td class="ours"><span class="note">not run</span></td>`;
   const details = [
-    bleu !== undefined && bleu.n > 1
-      ? `${bleu.least.toFixed(1)} to ${bleu.most.toFixed(1)}`
-      : undefined,
+    bleu?.standardDeviation === undefined ? undefined : `± ${bleu.standardDeviation.toFixed(1)}`,
     runs.length > 1 ? `${runs.length} seeds` : undefined,
     bleu !== undefined && diverged > 0 ? `${diverged} diverged` : undefined,
     logPerplexity === undefined ? undefined : `dev ${logPerplexity.mean.toFixed(3)}`,
@@ -70,7 +65,10 @@ ${rows.map(
     label,
     cells: byArm,
   }) => html`<tr><th scope="row"><b>${row}</b> <span>${label}</span></th>${arms.map((arm) => {
-    const cell = byArm[arm.name]!;
+    const cell = byArm[arm.name];
+    if (cell === undefined) {
+      return html`${hasPaper && html`<td class="paper"></td>`}<td class="ours"></td>`;
+    }
     const name = `${row}, ${arm.label}`;
     return html`${hasPaper && paperCell(cell, best.paper)}${ourCell(cell, best.ours, dialogOf(row, arm.name), name)}`;
   })}</tr>

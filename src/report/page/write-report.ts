@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts';
 import { cellLabel } from '../figures/labels.ts';
 import { memoryPanels } from '../figures/memory-quality.ts';
 import { timeToTarget } from '../figures/target.ts';
+import { updateSizesFigure } from '../figures/update-sizes.ts';
 import { type PlotSpec, renderSvg } from '../plot.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { type ExperimentSection, sectionId } from './experiment-section.ts';
@@ -15,24 +16,35 @@ function drawInPage(specs: readonly PlotSpec[], prefix: string): Promise<string[
   return Promise.all(specs.map((spec, index) => renderSvg(spec, `${prefix}-${index}-`)));
 }
 
+/** What an experiment has besides its table, such as Figure 1 of the paper. */
+async function ownFigure(given: ReportedExperiment, id: string) {
+  const { figure } = given.experiment;
+  const plot = updateSizesFigure(given);
+  if (figure === undefined || plot === undefined) return [];
+  const caption = `${figure.label}: the paper’s curves and ours, over the steps.`;
+  // The page has its own words for what a title says.
+  return [{ caption, svgs: await drawInPage([{ ...plot, title: undefined }], `${id}-own`) }];
+}
+
+async function targetFigure(given: ReportedExperiment, id: string) {
+  const { experiment, report } = given;
+  const figure = timeToTarget(given);
+  if (report.target === undefined || figure === undefined) return [];
+  const caption =
+    'How long it takes until the log-perplexity of the development set is ' +
+    `${report.target.logPerplexity.toFixed(3)}, where ${cellLabel(experiment, report.target)} ` +
+    'ends: the soonest first, in steps, and in minutes on the machines of these runs.';
+  return [{ caption, svgs: await drawInPage([{ ...figure, title: undefined }], `${id}-target`) }];
+}
+
 async function sectionOf(given: ReportedExperiment): Promise<ExperimentSection> {
   const id = sectionId(given);
   const memory = {
     caption: 'Optimiser state against quality: bytes kept between steps, and BLEU of the test set.',
     svgs: await drawInPage(memoryPanels(given), `${id}-memory`),
   };
-  const { target } = given.report;
-  const figure = timeToTarget(given);
-  if (target === undefined || figure === undefined) return { given, drawings: [memory] };
-  const time = {
-    caption:
-      'How long it takes until the log-perplexity of the development set is ' +
-      `${target.logPerplexity.toFixed(3)}, where ${cellLabel(given.experiment, target)} ends: the ` +
-      'soonest first, in steps, and in minutes on the machines of these runs.',
-    // The page has its own words for what the title says.
-    svgs: await drawInPage([{ ...figure, title: undefined }], `${id}-target`),
-  };
-  return { given, drawings: [memory, time] };
+  const own = await ownFigure(given, id);
+  return { given, drawings: [...own, memory, ...(await targetFigure(given, id))] };
 }
 
 /** The text of the report on `experiments`, for a page at `path`. */
