@@ -14,6 +14,8 @@ import {
 } from '../model/tiny-model.ts';
 import type { LinkConfig } from '../optim/optimizer.ts';
 import { withPrefix } from '../tree.ts';
+import { findNonFinite } from './non-finite.ts';
+import { trainingState } from './programs.ts';
 import { ADAFACTOR, ADAM, losses, trainerFor } from './testing.ts';
 
 const STEPS = 20;
@@ -83,6 +85,21 @@ await describeOnWebGpu('training and translating', () => {
       expect(memory()).toEqual(before);
       trainer.dispose();
     });
+  });
+
+  it.each<[string, number[], string | undefined]>([
+    [
+      'nothing among the largest and smallest numbers',
+      [3.4028234663852886e38, -1e-38, 0],
+      undefined,
+    ],
+    ['infinity', [1, Number.POSITIVE_INFINITY], 'parameters'],
+    ['NaN', [1, Number.NaN], 'parameters'],
+  ])('finds %s to be not finite', async (_what, values, expected) => {
+    const parameters = { x: tf.tensor1d(values) };
+    const executor = eagerExecutor(trainingState(parameters, { v: tf.tensor1d([1, 2]) }));
+    expect(await findNonFinite(executor)).toBe(expected);
+    executor.dispose();
   });
 
   it.each(SEARCHES)(
