@@ -53,7 +53,7 @@ describe('a run that ended at the unigram baseline', () => {
 
   it('is said to have', () => {
     expect(describePlateau({ ...exampleResult({ logPerplexity: 6.02 }), unigram })).toBe(
-      'nothing learned but symbol frequencies: dev log-perplexity 6.020, theirs is 6.000',
+      'learned no more than symbol frequencies: dev log-perplexity 6.020, theirs is 6.000',
     );
   });
 

@@ -39,7 +39,7 @@ export function describePlateau({ unigram, dev }: RunResult): string | undefined
   const last = dev.at(-1);
   if (unigram?.atEnd !== true || last === undefined) return undefined;
   return (
-    `nothing learned but symbol frequencies: dev log-perplexity ${last.logPerplexity.toFixed(3)}, ` +
+    `learned no more than symbol frequencies: dev log-perplexity ${last.logPerplexity.toFixed(3)}, ` +
     `theirs is ${unigram.logPerplexity.toFixed(3)}`
   );
 }

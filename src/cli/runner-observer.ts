@@ -15,7 +15,7 @@ function describeResult(result: RunResult): string {
   const bleu =
     test === undefined ? describeDivergence(result) : `BLEU ${test.bleu.score.toFixed(1)}`;
   const logPerplexity = dev.at(-1)?.logPerplexity.toFixed(3) ?? '-';
-  const plateau = result.unigram?.atEnd === true ? ' (that of symbol frequencies alone)' : '';
+  const plateau = result.unigram?.atEnd === true ? ' (no better than symbol frequencies)' : '';
   return (
     `${bleu}, dev log-perplexity ${logPerplexity}${plateau}, ` +
     `trained ${timing.trainingSeconds.toFixed(0)} s`
