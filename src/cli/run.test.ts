@@ -128,7 +128,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
       'an experiment that is not there',
       'experiments/tabel1.yaml',
       [],
-      'there are memory.yaml, que',
+      'there are figure1.yaml, memory.yaml, que',
     ],
     [
       'a row that is not there',

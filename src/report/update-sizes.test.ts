@@ -9,6 +9,7 @@ import { resultPath, writeResult } from '../results/store.ts';
 import { selectCells } from './experiment-report.ts';
 import { drawFigure } from './figures/figures.ts';
 import { markdownReport } from './markdown.ts';
+import { reportPage } from './page/write-report.ts';
 import { type ReportedExperiment, reportedExperiment } from './reported-experiment.ts';
 import { summariseUpdateSizes, updateSizes } from './update-sizes.ts';
 
@@ -126,5 +127,11 @@ describe('a report of Figure 1', () => {
       expect(svg).toContain(`>${text}</text>`);
     }
     expect(svg).toContain(`RMS(U) of ${tensor}`);
+  });
+
+  it('is on the page of all results', async () => {
+    const page = await reportPage([given], root, join(root, 'report.html'));
+    expect(page).toContain(`<figcaption>RMS(U) of ${tensor}: the root mean square`);
+    expect(page).toContain('>A · β2 = 0.999</text>');
   });
 });

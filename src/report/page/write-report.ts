@@ -21,7 +21,10 @@ async function ownFigure(given: ReportedExperiment, id: string) {
   const { figure } = given.experiment;
   const plot = updateSizesFigure(given);
   if (figure === undefined || plot === undefined) return [];
-  const caption = `${figure.label}: the paper’s curves and ours, over the steps.`;
+  const caption =
+    `${figure.label} of ${figure.tensor}: the root mean square of the update before clipping and ` +
+    'step size, g / √v, which is 1 where the second moment fits the gradient. The paper’s curve is ' +
+    'read off its Figure 1.';
   // The page has its own words for what a title says.
   return [{ caption, svgs: await drawInPage([{ ...plot, title: undefined }], `${id}-own`) }];
 }
