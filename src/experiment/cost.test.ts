@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
-import { localResults, paceOf, secondsLeft } from './cost.ts';
+import { writeResult } from '../results/store.ts';
+import { localPace, localResults, paceOf, secondsLeft } from './cost.ts';
 import { planExperiment } from './definition.ts';
 import { finish, resultOf } from './testing.ts';
 
@@ -55,6 +56,23 @@ describe('localResults', () => {
     expect(localResults(results, 'demo', 'another processor')).toEqual([]);
     expect(localResults(results, 'paper', 'a processor')).toEqual([]);
     expect(localResults(join(results, 'nowhere'), 'demo', 'a processor')).toEqual([]);
+  });
+
+  it('tell the pace, those with as many threads before the others', () => {
+    const slow = { ...run!, seed: 2 };
+    const config = { ...slow.config, training: { ...slow.config.training, seed: 2 } };
+    const result = resultOf({ ...slow, config });
+    const { backend } = result.provenance;
+    writeResult(join(results, 'table1', 'demo', 'A-none-s2.json'), {
+      ...result,
+      provenance: { ...result.provenance, backend: { ...backend, threads: 2 } },
+      timing: { ...result.timing, trainingSeconds: 40 },
+    });
+    finish(results, run!);
+    const paceWith = (threads: number) => localPace(results, 'demo', threads, 'a processor');
+    expect(paceWith(1)).toEqual({ secondsAStep: 5, testSeconds: 1, runs: 1 });
+    expect(paceWith(2)).toEqual({ secondsAStep: 20, testSeconds: 1, runs: 1 });
+    expect(paceWith(8)).toEqual({ secondsAStep: 12.5, testSeconds: 1, runs: 2 });
   });
 
   it('leave out what is no result', () => {

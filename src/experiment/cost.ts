@@ -63,6 +63,21 @@ export function localResults(
     .filter(({ provenance }) => provenance.backend.device === device);
 }
 
+/**
+ * The pace of runs under `protocol` on this machine: of those with as many threads, if there are
+ * any.
+ */
+export function localPace(
+  results: string,
+  protocol: string,
+  threads: number,
+  device?: string,
+): Pace | undefined {
+  const local = localResults(results, protocol, device);
+  const alike = local.filter(({ provenance }) => provenance.backend.threads === threads);
+  return paceOf(alike.length > 0 ? alike : local);
+}
+
 /** The names in `folder`; none where there is no such folder. */
 function entries(folder: string): string[] {
   try {

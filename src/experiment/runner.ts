@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorName } from '../backend/info.ts';
@@ -19,7 +18,12 @@ import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
 import { type Choice, choiceOf, recordChoice, takeFromCandidate } from './tuning.ts';
-import { type RunEnd, runInProcess, type WorkerModule } from './worker-process.ts';
+import {
+  type RunEnd,
+  runInProcess,
+  threadsPerWorker,
+  type WorkerModule,
+} from './worker-process.ts';
 
 /** How long to leave a run to another process before looking again, in milliseconds. */
 const PATIENCE = 5000;
@@ -102,8 +106,7 @@ export async function runExperiment(
   const costly = entries.filter(({ isCandidate }) => !isCandidate).map(({ run }) => run);
   observer.planned(entries.length + done, done, costly);
 
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
-  const backend = { threads, ...options.backend };
+  const backend = { threads: threadsPerWorker(workers), ...options.backend };
   const children = new Set<ChildProcess>();
   const failed: FailedRun[] = [];
   const left: Entry[] = [];
@@ -124,6 +127,12 @@ export async function runExperiment(
     if (choice !== undefined) announce(choice, tuning);
   }
   const queue = createQueue(entries, results, { chosen: announce });
+
+  const crash = (message: string, mistake: boolean): RunEnd => ({
+    kind: 'failed',
+    message,
+    mistake,
+  });
 
   /** Whether the result of `run` is there, or lies ready elsewhere under the same configuration. */
   const isDone = (entry: Entry, run: PlannedRun): boolean =>
@@ -152,8 +161,8 @@ export async function runExperiment(
       const progress = (status: TrainingStatus) => observer.progress(run, status);
       return await runInProcess(job, children, progress, options.worker);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { kind: 'failed', message: error.message, mistake: true };
+      if (error instanceof UserError) return crash(error.message, true);
+      return crash((error as Error).stack ?? String(error), false);
     }
   };
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { TrainingStatus } from '../train/status.ts';
 import type { Job, WorkerReport } from './messages.ts';
@@ -13,6 +14,11 @@ const WORKER: WorkerModule = {
 
 /** Characters of a dying process's standard error that are worth showing. */
 const KEPT_ERRORS = 2000;
+
+/** Threads of each of so many runs at a time, unless told otherwise: they share the cores. */
+export function threadsPerWorker(workers: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / workers));
+}
 
 export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
 

@@ -69,9 +69,10 @@ export const runCommand: CommandModule<object, Arguments> = {
     const retries = wholeNumber('--retries', args.retries, 0);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     const { planExperiment } = await import('../../experiment/definition.ts');
-    const { localResults, paceOf } = await import('../../experiment/cost.ts');
+    const { localPace } = await import('../../experiment/cost.ts');
+    const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
     const plan = planExperiment(args.config, planOptions(args));
-    const pace = paceOf(localResults(results, plan.protocol));
+    const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
     if (args['dry-run']) {
       const { outline } = await import('../../experiment/outline.ts');
       const { requireData } = await import('../../experiment/required-data.ts');
