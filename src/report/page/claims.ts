@@ -2,7 +2,8 @@ import { ticks } from 'd3-array';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
-import { DASH, intervalText, signed } from '../text.ts';
+import { verdictWord } from '../markdown.ts';
+import { DASH, intervalText, pValueText, signed } from '../text.ts';
 import { type Html, html } from './html.ts';
 
 /** Width and height of the picture of a difference, in its own units. */
@@ -46,11 +47,12 @@ function axis(most: number, at: Scale): Html {
   )}</svg>`;
 }
 
-function evidence({ paper, ours, interval, lacking }: ClaimReport): string {
+function evidence({ paper, ours, interval, sentences, lacking }: ClaimReport): string {
   const parts = [
     `paper ${paper === undefined ? DASH : signed(paper, 1)}`,
     `ours ${ours === undefined ? DASH : signed(ours, 1)}` +
       (interval === undefined ? '' : ` (${intervalText(interval, 1)})`),
+    ...(sentences === undefined ? [] : [`p ${pValueText(sentences.pValue)}`]),
     ...(lacking === undefined ? [] : [`lacking: ${lacking}`]),
   ];
   return parts.join('; ');
@@ -73,27 +75,48 @@ export function verdictCounts(claims: readonly ClaimReport[]): Html {
     )}`;
 }
 
-/** Each claim of the paper with its verdict, and the difference that it rests on as a picture. */
-export function claimList({ claims, rule }: ExperimentReport): Html {
-  if (claims.length === 0) return html``;
-  const { margin, seedSpread } = rule;
-  const { at, most } = scaleOf(claims, margin);
-  const confidence = 100 * (1 - rule.alpha);
-  return html`<h3>What the paper says, and what shows here</h3>
-<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
-    claims.some(({ interval }) => interval !== undefined) &&
-    html`, with the interval that holds for all claims at once with ${confidence}% confidence`
-  }; <span class="key paper"></span> the paper’s. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
+function claimItem(claim: ClaimReport, margin: number, at: Scale): Html {
+  return html`<li><span class="verdict ${className(claim.verdict)}">${verdictWord(claim)}</span><div><p>${claim.claim}</p><p class="evidence">${evidence(claim)}</p></div>${picture(claim, margin, at)}</li>
+`;
+}
+
+/** What the pictures show. */
+function legend({ claims, rule }: ExperimentReport): Html {
+  const { margin, seedSpread, alpha } = rule;
+  const hasInterval = claims.some(({ interval }) => interval !== undefined);
+  const hasPaper = claims.some(({ paper }) => paper !== undefined);
+  return html`<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
+    hasInterval &&
+    html`, with the interval that holds for all claims at once with ${100 * (1 - alpha)}% confidence`
+  }${hasPaper && html`; <span class="key paper"></span> the paper’s`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
     seedSpread === undefined
       ? 'No cell has two seeds, so nothing is decided.'
       : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
-  }</p>
-<ol class="claims">
-${claims.map(
-  (
-    claim,
-  ) => html`<li><span class="verdict ${className(claim.verdict)}">${claim.verdict}</span><div><p>${claim.claim}</p><p class="evidence">${evidence(claim)}</p></div>${picture(claim, margin, at)}</li>
+  } p is that of resampled sentences, for these very runs: it says nothing of other seeds.</p>`;
+}
+
+/**
+ * Each claim of the paper, and each answer to a question that it leaves open, with its verdict and
+ * the difference that it rests on as a picture.
+ */
+export function claimList(report: ExperimentReport): Html {
+  const { claims, rule } = report;
+  if (claims.length === 0) return html``;
+  const { at, most } = scaleOf(claims, rule.margin);
+  const questions = [...new Set(claims.map(({ question }) => question))];
+  const title = questions.includes(undefined)
+    ? 'What the paper says, and what shows here'
+    : 'What is asked, and what shows here';
+  return html`<h3>${title}</h3>
+${legend(report)}
+${questions.map(
+  (question) => html`${question !== undefined && html`<h4>${question}</h4>`}<ol class="claims">
+${claims
+  .filter((claim) => claim.question === question)
+  .map((claim) =>
+    claimItem(claim, rule.margin, at),
+  )}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(most, at)}</li>
+</ol>
 `,
-)}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(most, at)}</li>
-</ol>`;
+)}`;
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { stringify } from 'yaml';
 import type { Mapping } from '../../config/layers.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { seedsLabel } from '../figures/labels.ts';
 import { protocolWords } from '../protocol-words.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { sharedSettings } from '../shared-config.ts';
+import { yamlText } from '../yaml-text.ts';
 import { claimList } from './claims.ts';
 import { curveCharts } from './curve-charts.ts';
 import { type Html, html, trustedHtml } from './html.ts';
@@ -121,7 +121,7 @@ ${drawings.map(
 `,
 )}<h3>The protocol</h3>
 ${protocolWords(results).map((paragraph) => html`<p>${paragraph}</p>`)}
-<details><summary>As YAML</summary><pre><code>${stringify(settings)}</code></pre></details>
+<details><summary>As YAML</summary><pre><code>${yamlText(settings)}</code></pre></details>
 ${dialogs(given, settings, resultsFolder)}
 </section>
 `;

@@ -58,6 +58,15 @@ describe('the report page', () => {
     );
   });
 
+  it('answers what the paper leaves open in words of its own', async () => {
+    const { report } = table2;
+    const claims = report.claims.map((claim) => ({ ...claim, question: 'Does it matter?' }));
+    const shown = await pageOf({ ...table2, report: { ...report, claims } });
+    expect(shown).toContain('<h4>Does it matter?</h4>');
+    expect(shown).toContain('<li><span class="verdict reproduced">holds</span>');
+    expect(shown).not.toContain('<li><span class="verdict reproduced">reproduced</span>');
+  });
+
   it('shows what files say as text', async () => {
     const { experiment, report } = table2;
     const evil = '</script><img src="x" onerror="alert(1)">';

@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import type { Mapping } from '../../config/layers.ts';
 import type { DivergenceCause, RunResult } from '../../results/result.ts';
 import { ownSettings } from '../shared-config.ts';
 import { DASH, whole } from '../text.ts';
+import { yamlText } from '../yaml-text.ts';
 import { type Html, html } from './html.ts';
 
 function duration(seconds: number): string {
@@ -139,7 +139,7 @@ export function provenanceDialog(cell: CellProvenance): Html {
     (file) => html`<dd><a href="${file}">${file}</a></dd>`,
   )}</dl>
 <h5>Settings of its own</h5>
-<pre><code>${stringify(own)}</code></pre>
+<pre><code>${yamlText(own)}</code></pre>
 <h5>Do it again</h5>
 <pre><code>${command}</code></pre>
 </dialog>
