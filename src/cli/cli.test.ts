@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readResult } from '../results/store.ts';
+import { failedAttempts } from '../train/failure.ts';
 
 /*
  * The whole path through the real command line, on the built-in corpus: a few steps of a very small
@@ -150,7 +151,7 @@ describe('sublinear run and table', () => {
   });
 });
 
-it('reports a run that fails, and exits with code 1', async () => {
+it('reports a run that fails, also in its folder, and exits with code 1', async () => {
   const broken = join(folder, 'broken.model');
   writeFileSync(broken, 'not a model');
   const { code, stderr } = await sublinear(
@@ -160,6 +161,12 @@ it('reports a run that fails, and exits with code 1', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('[1/1] B-warmup-s1: failed: ');
   expect(stderr).toContain('error: runs without a result: 1 failed; the same command goes on');
+  const single = ['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'single')];
+  const trained = await sublinear(...single, ...SMALL, '--set', `data.vocabulary=${broken}`);
+  expect(trained.code).not.toBe(0);
+  const told = failedAttempts(join(folder, 'single')).map(({ message }) => message.split('\n')[0]!);
+  expect(told).toHaveLength(1);
+  expect(trained.stderr).toContain(told[0]!);
 });
 
 it("prints an experiment's optimiser state, as a table and as JSON", async () => {

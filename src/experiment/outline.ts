@@ -1,7 +1,7 @@
 import { isFolderLocked } from '../checkpoint/folder-lock.ts';
+import { failedAttempts } from '../train/failure.ts';
 import { type Pace, secondsLeft, stepsDone } from './cost.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
-import { failedAttempts } from './failure.ts';
 import { decidedRun, orderedEntries } from './queue.ts';
 import { finishedResult, runFolder, runName } from './run-files.ts';
 import { type Choice, choiceOf } from './tuning.ts';

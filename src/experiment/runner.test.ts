@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { UserError } from '../errors.ts';
 import { exampleResult } from '../results/example-result.ts';
+import { failedAttempts } from '../train/failure.ts';
 import { type PlannedRun, planExperiment } from './definition.ts';
-import { failedAttempts } from './failure.ts';
 import { finishedResult, resultFile, runFolder, runName } from './run-files.ts';
 import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner.ts';
 import { finish } from './testing.ts';
@@ -111,7 +111,7 @@ it('goes on past runs that fail, and says which and why, also in their folders',
   const { attempts } = JSON.parse(readFileSync(failed[1]!.file!, 'utf8'));
   expect(failed[1]!.file).toBe(join(folder, 'runs/table1/demo/B-none-s1/failure.json'));
   expect(attempts).toHaveLength(3);
-  expect(attempts[0]).toEqual({ at: expect.any(String), message: failed[1]!.message });
+  expect(attempts[0]).toMatchObject({ step: 0, message: failed[1]!.message });
 });
 
 it('says what a signal means', async () => {

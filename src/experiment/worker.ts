@@ -7,6 +7,7 @@ import { startBackend } from '../backend/start.ts';
 import { FolderLockedError } from '../checkpoint/folder-lock.ts';
 import { asUserError } from '../file-errors.ts';
 import { writeResult } from '../results/store.ts';
+import { failureMessage } from '../train/failure.ts';
 import { run } from '../train/run.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { Job, WorkerReport } from './messages.ts';
@@ -56,11 +57,10 @@ process.once('message', async (job: Job) => {
     last = await work(job);
   } catch (error) {
     const mistake = asUserError(error);
-    const message = mistake?.message ?? (error as Error).stack ?? String(error);
     last =
       error instanceof FolderLockedError
         ? { kind: 'taken' }
-        : { kind: 'failed', message, mistake: mistake !== undefined };
+        : { kind: 'failed', message: failureMessage(error), mistake: mistake !== undefined };
   }
   if (process.connected) await report(last);
   process.exit();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { datasetSchema } from '../config/dataset-config.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import { resultSchema } from '../results/result.ts';
+import { failureSchema } from '../train/failure.ts';
 import { type JsonSchema, layerOf, tidied } from './json-schema.ts';
 
 /** What a YAML file under `configs/` may say, so that an editor completes and checks it. */
@@ -25,6 +26,11 @@ function resultFileSchema(): JsonSchema {
   return z.toJSONSchema(file, { override: tidied }) as JsonSchema;
 }
 
+function failureFileSchema(): JsonSchema {
+  const file = failureSchema.meta({ title: 'The attempts at a run of sublinear that failed' });
+  return z.toJSONSchema(file, { override: tidied }) as JsonSchema;
+}
+
 /**
  * The published JSON schemas, by file name. A file that its schema refuses is refused by
  * `sublinear`, too; some of what `sublinear` checks beyond that, such as that `heads` divides
@@ -33,6 +39,7 @@ function resultFileSchema(): JsonSchema {
 export function schemaDocuments(): Readonly<Record<string, JsonSchema>> {
   return {
     'config.schema.json': configFileSchema(),
+    'failure.schema.json': failureFileSchema(),
     'result.schema.json': resultFileSchema(),
   };
 }

@@ -54,7 +54,7 @@ it('says what to do where nothing can be written', () => {
   rmSync(join(folder, 'events.out.tfevents.0000000001'));
   mkdirSync(join(folder, 'events.out.tfevents.0000000001'));
   expect(() => file.scalars(1, { loss: 1 })).toThrow(UserError);
-  expect(() => file.scalars(1, { loss: 1 })).toThrow('do without --tensorboard');
+  expect(() => file.scalars(1, { loss: 1 })).toThrow('there is a folder where a file must be');
 });
 
 const vectors = fileURLToPath(new URL('./vectors/', import.meta.url));

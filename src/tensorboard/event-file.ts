@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { UserError } from '../errors.ts';
+import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { type EventContent, encodeEvent, type Scalars } from './event.ts';
 import { encodeRecord } from './record.ts';
 
@@ -19,19 +19,11 @@ export type EventFile = { scalars(step: number, scalars: Scalars): void };
 const record = (step: number, content: EventContent): Uint8Array =>
   encodeRecord(encodeEvent({ ...content, step, wallTime: Date.now() / 1000 }));
 
-function cannotBeWritten(path: string, error: unknown): UserError {
-  return new UserError(
-    `${path}: TensorBoard's events cannot be written (${(error as Error).message}); make room or ` +
-      'give the right to write there, or do without --tensorboard, and start the same command again',
-    { cause: error },
-  );
-}
-
 function append(path: string, bytes: Uint8Array): void {
   try {
     appendFileSync(path, bytes);
   } catch (error) {
-    throw cannotBeWritten(path, error);
+    throw fileError(error, path, 'written');
   }
 }
 
@@ -67,11 +59,6 @@ export function writeScores(
   folder: string,
   scores: readonly { readonly step: number; readonly scalars: Scalars }[],
 ): void {
-  const path = join(folder, LAST);
   const records = scores.map(({ step, scalars }) => record(step, { kind: 'scalars', scalars }));
-  try {
-    writeFileAtomic.sync(path, Buffer.concat([record(0, { kind: 'version' }), ...records]));
-  } catch (error) {
-    throw cannotBeWritten(path, error);
-  }
+  writeWholeFile(join(folder, LAST), [record(0, { kind: 'version' }), ...records]);
 }

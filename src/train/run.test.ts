@@ -122,12 +122,13 @@ type Start = {
   readonly diagnostics?: RunConfig['diagnostics'];
   readonly executor?: ExecutorName;
   readonly stopAt?: number;
+  readonly failAt?: number;
   readonly resume?: boolean;
 };
 
 function start(
   name: string,
-  { change, diagnostics, executor = 'graph', stopAt, resume = true }: Start = {},
+  { change, diagnostics, executor = 'graph', stopAt, failAt, resume = true }: Start = {},
 ) {
   const stop = new AbortController();
   return run({
@@ -142,6 +143,7 @@ function start(
     observer: {
       step: (step) => {
         if (step === stopAt) stop.abort();
+        if (step === failAt) throw new Error('a fault of the test');
       },
       loss: () => {},
       dev: () => {},
@@ -343,6 +345,21 @@ describe('the diagnostics of a run', () => {
     );
     expect(existsSync(join(folder, 'run'))).toBe(false);
   });
+});
+
+it('keeps a log of every start, with how it failed and what it was done with', async () => {
+  await expect(start('run', { failAt: 3 })).rejects.toThrow('a fault of the test');
+  await expect(start('run', { failAt: 7 })).rejects.toThrow('a fault of the test');
+  await start('run');
+  const log = readLines(join(folder, 'run', 'log.ndjson')).map((line) => JSON.parse(line));
+  const told = ['start', 'failed', 'goes on from a checkpoint', 'finished'];
+  expect(log.map(({ msg }) => msg).filter((message) => told.includes(message))).toEqual([
+    ...['start', 'failed'],
+    ...['start', 'failed'],
+    ...['start', 'goes on from a checkpoint', 'finished'],
+  ]);
+  expect(log[0]).toMatchObject({ commit: codeCommit(), backend, executor: 'graph' });
+  expect(log.find(({ msg }) => msg === 'failed').reason).toBe('a fault of the test');
 });
 
 it('a second process, or a second run in this one, is refused while the first is at work', async () => {

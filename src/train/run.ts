@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
-import { checkpointSteps, removeAllCheckpoints } from '../checkpoint/store.ts';
+import { removeAllCheckpoints } from '../checkpoint/store.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { eagerExecutor } from '../executor/eager.ts';
@@ -266,6 +266,14 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   return { kind: 'finished', result, translations: scored?.translations };
 }
 
+function logFailure(logger: Logger, error: unknown): void {
+  try {
+    logger.error({ reason: error instanceof Error ? error.message : error }, 'failed');
+  } catch {
+    // The disk takes no more, which may be the error itself; whoever started the run is told of it.
+  }
+}
+
 /**
  * One whole run: data, training, translation of the test set, BLEU. The backend is started. A run
  * that was started before in the same folder goes on where its newest checkpoint stands, and ends
@@ -280,15 +288,20 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   requireWritable(folder);
   const release = await lockFolder(folder);
   try {
-    const append = checkpoints.resume && checkpointSteps(checkpointFolder(folder)).length > 0;
-    const log = runLog(folder, { console: consoleLog, append });
+    const log = runLog(folder, { console: consoleLog, append: checkpoints.resume });
     try {
+      const { backend, executor } = options;
+      const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
+      log.logger.info({ pid: process.pid, ...code, backend, executor }, 'start');
       const task = await openTask(config);
       try {
         return await runTask(options, task, log.logger);
       } finally {
         task.batches.close();
       }
+    } catch (error) {
+      logFailure(log.logger, error);
+      throw error;
     } finally {
       log.close();
     }

@@ -46,6 +46,8 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { startBackend } = await import('../../backend/start.ts');
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
+    const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
+    const { FolderLockedError } = await import('../../checkpoint/folder-lock.ts');
     const { writeResult } = await import('../../results/store.ts');
     const { liveLine, SILENT } = await import('../progress.ts');
     const config = validate(
@@ -68,7 +70,12 @@ export const trainCommand: CommandModule<object, Arguments> = {
       consoleLog: live === undefined,
       stop: stopOnSignals(),
       observer: live?.observer ?? SILENT,
-    }).finally(() => live?.stop());
+    })
+      .finally(() => live?.stop())
+      .catch((error: unknown) => {
+        if (!(error instanceof FolderLockedError)) recordFailure(folder, failureMessage(error));
+        throw error;
+      });
     if (outcome.kind === 'interrupted') {
       throw new CommandFailure(
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
@@ -77,6 +84,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { result } = outcome;
     const path = join(folder, 'result.json');
     writeResult(path, outcome);
+    clearFailures(folder);
     if (args.json) {
       console.log(JSON.stringify(result, null, 2));
       return;

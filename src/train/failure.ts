@@ -1,0 +1,91 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { checkpointSteps } from '../checkpoint/store.ts';
+import { readJson } from '../config/json-file.ts';
+import { validate } from '../config/validate.ts';
+import { UserError } from '../errors.ts';
+import { asUserError } from '../file-errors.ts';
+import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { writeWholeFile } from '../whole-file.ts';
+import { checkpointFolder } from './resume.ts';
+
+const attemptSchema = z.strictObject({
+  at: z.iso.datetime().describe('When it ended, in UTC'),
+  step: z
+    .int()
+    .nonnegative()
+    .describe('The step of the newest checkpoint, from which the next attempt goes on; 0: none'),
+  message: z.string().describe('What went wrong: what to do about it, or where in the code it was'),
+  version: z.string().describe('The version of sublinear'),
+  commit: z
+    .string()
+    .describe(
+      'The git commit of the code, with -dirty where tracked files had changed, or unknown',
+    ),
+  node: z.string().describe('The version of Node'),
+});
+
+/** `failure.json` in a run's folder. A failure is no result: the next attempt may have one. */
+export const failureSchema = z.strictObject({
+  format: z.literal(1).describe('The version of this format'),
+  attempts: z
+    .array(attemptSchema)
+    .describe('Attempts at the run that ended without a result since it last had one'),
+});
+
+/** One attempt at a run that ended without a result. */
+export type FailedAttempt = z.infer<typeof attemptSchema>;
+
+const failureFile = (folder: string) => join(folder, 'failure.json');
+
+/** The attempts at the run in `folder` that failed since it last had a result. */
+export function failedAttempts(folder: string): FailedAttempt[] {
+  const file = failureFile(folder);
+  if (!existsSync(file)) return [];
+  try {
+    return validate(failureSchema, readJson(file), file).attempts;
+  } catch (error) {
+    // Of no use to anyone, and in nobody's way: the next attempt writes it anew.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+/** What a person is told of an error: what to do about it, or where in the code it was. */
+export function failureMessage(error: unknown): string {
+  const mistake = asUserError(error);
+  if (mistake !== undefined) return mistake.message;
+  return (error instanceof Error ? error.stack : undefined) ?? String(error);
+}
+
+/**
+ * Adds an attempt to `failure.json` in the run's folder.
+ *
+ * @returns the file, or undefined where it cannot be written: what made the run fail, such as a full
+ *   disk, may be the reason
+ */
+export function recordFailure(folder: string, message: string): string | undefined {
+  const file = failureFile(folder);
+  try {
+    const attempt: FailedAttempt = {
+      at: new Date().toISOString(),
+      step: checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0,
+      message,
+      version: packageVersion(),
+      commit: codeCommit(),
+      node: process.version,
+    };
+    const failure = { format: 1, attempts: [...failedAttempts(folder), attempt] };
+    writeWholeFile(file, [`${JSON.stringify(failure, null, 2)}\n`]);
+    return file;
+  } catch (error) {
+    if (asUserError(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Forgets the attempts that failed, as the run has its result now. */
+export function clearFailures(folder: string): void {
+  rmSync(failureFile(folder), { force: true });
+}
