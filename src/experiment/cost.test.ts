@@ -64,9 +64,11 @@ describe('localResults', () => {
     const result = resultOf({ ...slow, config });
     const { backend } = result.provenance;
     writeResult(join(results, 'table1', 'demo', 'A-none-s2.json'), {
-      ...result,
-      provenance: { ...result.provenance, backend: { ...backend, threads: 2 } },
-      timing: { ...result.timing, trainingSeconds: 40 },
+      result: {
+        ...result,
+        provenance: { ...result.provenance, backend: { ...backend, threads: 2 } },
+        timing: { ...result.timing, trainingSeconds: 40 },
+      },
     });
     finish(results, run!);
     const paceWith = (threads: number) => localPace(results, 'demo', threads, 'a processor');
