@@ -125,21 +125,24 @@ export async function trainHere(
 /**
  * All that a finished run left in its folder and must leave again: not wall times, nor the state of
  * the code, which may be committed meanwhile.
+ *
+ * @param without the step of a checkpoint that is left out, as it is damaged and never read again
  */
-export function outcomeOf(folder: string) {
+export function outcomeOf(folder: string, without?: number) {
   const checkpoints = checkpointFolder(folder);
   const { timing: _, provenance, ...result } = readResult(join(folder, 'result.json'))!;
   const { commit: __, earlierCommits: ___, ...inputs } = provenance;
   return {
     files: [...readdirSync(folder), ...readdirSync(checkpoints)].sort(),
-    checkpoints: checkpointSteps(checkpoints).map((step) => {
+    checkpoints: checkpointSteps(checkpoints).flatMap((step) => {
+      if (step === without) return [];
       const { tensors, metadata } = readCheckpoint(checkpoints, step);
       const {
         seconds: _seconds,
         devTimes: _devTimes,
         ...training
       } = JSON.parse(metadata.training!);
-      return { step, tensors, training, inputs: metadata.inputs };
+      return [{ step, tensors, training, inputs: metadata.inputs }];
     }),
     // As text: the order of keys and every digit count.
     result: JSON.stringify({ ...result, provenance: inputs }),
