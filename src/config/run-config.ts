@@ -10,21 +10,31 @@ const probability = z.number().min(0).lt(1);
 
 const modelSchema = z
   .strictObject({
-    encoderLayers: positiveInteger,
-    decoderLayers: positiveInteger,
-    dModel: positiveInteger.multipleOf(2),
-    dFeedForward: positiveInteger,
-    heads: positiveInteger,
-    dropout: z.strictObject({
-      residual: probability,
-      attention: probability,
-      relu: probability,
-    }),
-    labelSmoothing: probability,
+    encoderLayers: positiveInteger.describe('Layers of the encoder'),
+    decoderLayers: positiveInteger.describe('Layers of the decoder'),
+    dModel: positiveInteger.multipleOf(2).describe('Width of the model'),
+    dFeedForward: positiveInteger.describe('Hidden width of the feed-forward layers'),
+    heads: positiveInteger.describe('Attention heads; a divisor of dModel'),
+    dropout: z
+      .strictObject({
+        residual: probability.describe('Of what each sublayer adds, and of the embeddings'),
+        attention: probability.describe('Of the attention weights'),
+        relu: probability.describe('Of the hidden layer of the feed-forward layers'),
+      })
+      .describe('Shares of the numbers that training drops'),
+    labelSmoothing: probability.describe(
+      'Share of the target probability that is spread over the whole vocabulary',
+    ),
     embedding: z.strictObject({
-      sharing: z.enum(['all', 'source-target', 'none']),
-      sigma: z.union([z.literal('1/sqrt(dModel)'), z.number().positive()]),
-      multiplier: z.union([z.literal('sqrt(dModel)'), z.number().positive()]),
+      sharing: z
+        .enum(['all', 'source-target', 'none'])
+        .describe('all: one matrix for source, target and softmax; source-target: for these two'),
+      sigma: z
+        .union([z.literal('1/sqrt(dModel)'), z.number().positive()])
+        .describe('Standard deviation of the initial embeddings'),
+      multiplier: z
+        .union([z.literal('sqrt(dModel)'), z.number().positive()])
+        .describe('What embeddings are multiplied by where they enter the model'),
     }),
   })
   .refine(({ dModel, heads }) => dModel % heads === 0, {
@@ -33,18 +43,30 @@ const modelSchema = z
   });
 
 const corpusSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('builtin'), seed: z.int() }),
   z.strictObject({
-    kind: z.literal('folder'),
+    kind: z.literal('builtin').describe('The corpus that the project generates itself'),
+    seed: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('folder').describe('Plain text, a sentence a line, gzip or not'),
     folder: z.string().min(1),
     files: z.strictObject({ train: z.string(), dev: z.string(), test: z.string() }),
     languages: z.strictObject({ source: z.string(), target: z.string() }),
   }),
-  z.strictObject({ kind: z.literal('shards'), folder: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('shards').describe('What `sublinear data prepare` writes'),
+    folder: z.string().min(1),
+  }),
 ]) satisfies z.ZodType<CorpusConfig>;
 
 const batchingSchema = z
-  .strictObject({ tokens: positiveInteger, lengths: z.array(positiveInteger).min(1) })
+  .strictObject({
+    tokens: positiveInteger.describe('Positions of a batch on each side, padding included, about'),
+    lengths: z
+      .array(positiveInteger)
+      .min(1)
+      .describe('What rows are padded to, in tokens, rising; training leaves out longer pairs'),
+  })
   .refine(({ lengths }) => lengths.every((length, i) => i === 0 || length > lengths[i - 1]!), {
     path: ['lengths'],
     error: 'must rise from each length to the next',
@@ -55,53 +77,80 @@ const batchingSchema = z
   });
 
 const dataSchema = z.strictObject({
-  /** What tables and result files call this data. */
-  name: z.string().min(1),
+  name: z.string().min(1).describe('What tables and result files call this data'),
   corpus: corpusSchema,
-  /** A sentencepiece model; the path is relative to the working directory. */
-  vocabulary: z.string().min(1),
+  vocabulary: z
+    .string()
+    .min(1)
+    .describe('A sentencepiece model; the path is relative to the working directory'),
   batching: batchingSchema,
 });
 
 const trainingSchema = z.strictObject({
-  steps: positiveInteger,
-  /** Multiplies every step size, to make up for runs shorter than the paper's. */
-  rateMultiplier: z.number().positive(),
-  seed: z.int(),
-  /**
-   * Batches of a step, whose gradients are added up: a step on so many times `batching.tokens` in
-   * the memory of one batch and one more copy of the parameters. 1 unless given.
-   */
-  gradientAccumulation: positiveInteger.optional(),
-  /** Steps between two points of the loss curve. */
-  logEvery: positiveInteger,
-  /** Steps between two evaluations on the development set; the last step always has one. */
-  evaluateEvery: positiveInteger,
-  /** When to give training up beside where numbers are not finite; see `DivergenceRule`. */
-  divergence: z.strictObject({ aboveStartFor: positiveInteger }).optional(),
-  /** Where to end before the last step, whichever comes first; see `StopLimits`. */
+  steps: positiveInteger.describe('Steps of the whole run'),
+  rateMultiplier: z
+    .number()
+    .positive()
+    .describe("Multiplies every step size, to make up for runs shorter than the paper's"),
+  seed: z.int().describe('Of the initial parameters, the order of the data, and dropout'),
+  gradientAccumulation: positiveInteger
+    .optional()
+    .describe(
+      'Batches of a step, whose gradients are added up: a step on so many times batching.tokens in ' +
+        'the memory of one batch and one more copy of the parameters; 1 unless given',
+    ),
+  logEvery: positiveInteger.describe('Steps between two points of the loss curve'),
+  evaluateEvery: positiveInteger.describe(
+    'Steps between two evaluations on the development set; the last step always has one',
+  ),
+  divergence: z
+    .strictObject({
+      aboveStartFor: positiveInteger.describe(
+        "Steps in a row with a loss above the first step's, after which training is given up",
+      ),
+    })
+    .optional()
+    .describe('When to give training up beside where numbers are not finite'),
   stopAt: z
     .strictObject({
-      steps: positiveInteger.optional(),
-      tokens: positiveInteger.optional(),
-      devLogPerplexity: z.number().positive().optional(),
-      seconds: z.number().positive().optional(),
+      steps: positiveInteger.optional().describe('Steps done'),
+      tokens: positiveInteger
+        .optional()
+        .describe('Source and target tokens trained on, padding not counted'),
+      devLogPerplexity: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Log-perplexity of the development set, in nats a token, or below'),
+      seconds: z.number().positive().optional().describe('Wall time of the training steps'),
     })
-    .optional(),
+    .optional()
+    .describe('Where to end before the last step, whichever comes first'),
 });
 
 /** Averages of the parameters to be evaluated beside them; see `AveragingConfig`. */
 const averagingSchema = z
   .strictObject({
-    polyak: z.strictObject({ decay: z.number().gt(0).lt(1) }).optional(),
-    lastPoints: z.strictObject({ count: positiveInteger, every: positiveInteger }).optional(),
+    polyak: z
+      .strictObject({ decay: z.number().gt(0).lt(1) })
+      .optional()
+      .describe('After each step, average = decay * average + (1 - decay) * parameters'),
+    lastPoints: z
+      .strictObject({
+        count: positiveInteger.describe('Points in the mean'),
+        every: positiveInteger.describe('Steps from one to the next'),
+      })
+      .optional()
+      .describe('The mean over the last points, up to the end of training'),
   })
-  .optional();
+  .optional()
+  .describe('Averages of the parameters to be evaluated beside them');
 
 const searchShape = {
-  extraLength: positiveInteger,
-  /** Sentences translated at once. */
-  sentences: positiveInteger,
+  extraLength: positiveInteger.describe(
+    'Tokens that a translation may have more than its source row',
+  ),
+  sentences: positiveInteger.describe('Sentences translated at once'),
 };
 
 /** What the other options mean stands with the searches in `src/decode`. */
@@ -110,31 +159,43 @@ const searchSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('beam'),
     ...searchShape,
-    beamSize: positiveInteger,
-    alpha: z.number().min(0),
+    beamSize: positiveInteger.describe('Translations that are followed at a time'),
+    alpha: z.number().min(0).describe('Length penalty: ((5 + length) / 6)^alpha'),
   }),
 ]) satisfies z.ZodType<SearchConfig>;
 
 const evaluationSchema = z.strictObject({
-  search: searchSchema,
-  tokenize: z.enum(['13a', 'intl', 'char', 'none']),
-  /**
-   * Steps between two translations of the development set while training, for its BLEU; the last
-   * step has one, too. Without it there are none. The test set is looked at once, at the end.
-   */
-  bleuEvery: positiveInteger.optional(),
-  /** Whether the parameters with the best development score are scored on the test set, too. */
-  best: z.boolean().optional(),
+  search: searchSchema.describe('How translations are searched for'),
+  tokenize: z
+    .enum(['13a', 'intl', 'char', 'none'])
+    .describe("sacreBLEU's tokenizer, for BLEU; 13a is its default"),
+  bleuEvery: positiveInteger
+    .optional()
+    .describe(
+      'Steps between two translations of the development set while training, for its BLEU; the ' +
+        'last step has one, too. Without it there are none. The test set is looked at once, at ' +
+        'the end',
+    ),
+  best: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the parameters with the best development score are scored on the test set, too',
+    ),
 });
 
 /** The parts of a run's configuration, for what is made of some of them. */
 export const runConfigParts = z.strictObject({
-  /** What results call the combination of model, data, schedule length and rate multiplier. */
-  protocol: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
-  model: modelSchema,
+  protocol: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')
+    .describe(
+      'What results call the combination of model, data, schedule length and rate multiplier',
+    ),
+  model: modelSchema.describe('The Transformer'),
   data: dataSchema,
-  optimizer: optimizerSchema,
-  schedule: scheduleSchema,
+  optimizer: optimizerSchema.describe('The links of an optimiser in order, or a name with options'),
+  schedule: scheduleSchema.describe('The step size over time'),
   training: trainingSchema,
   averaging: averagingSchema,
   diagnostics: diagnosticsSchema.optional(),
