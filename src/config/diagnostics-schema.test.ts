@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import { keptTensors } from './diagnostics-schema.ts';
-import { runConfigSchema } from './run-config.ts';
+import { runConfigParts, runConfigSchema } from './run-config.ts';
 import { loadYaml } from './yaml-file.ts';
 
 const { model } = runConfigSchema.parse(loadYaml('configs/runs/demo-adam.yaml').value);
 
 it('the YAML for protocols names tensors that every model has', () => {
-  const { diagnostics } = runConfigSchema
+  const { diagnostics } = runConfigParts
     .pick({ diagnostics: true })
     .parse(loadYaml('configs/diagnostics/updates.yaml').value);
   expect(keptTensors(diagnostics!, model)).toEqual([
