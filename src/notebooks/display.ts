@@ -1,4 +1,5 @@
 import { type PlotSpec, renderSvg } from '../report/plot.ts';
+import { roundCoordinates } from './round-coordinates.ts';
 
 /** What Deno's kernel brings for showing things below a cell. */
 declare const Deno: {
@@ -14,6 +15,6 @@ export function showMarkdown(markdown: string): Promise<void> {
 
 /** Draws a plot below the cell, as SVG. */
 export async function showPlot(spec: PlotSpec): Promise<void> {
-  const svg = await renderSvg(spec);
+  const svg = roundCoordinates(await renderSvg(spec));
   await Deno.jupyter.display({ 'image/svg+xml': svg }, { raw: true });
 }
