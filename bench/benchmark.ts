@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../src/errors.ts';
 import { codeCommit, packageVersion } from '../src/results/provenance.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 
 /** A load average above this says that something else computes. */
 const QUIET_LOAD = 0.5;
@@ -58,8 +57,7 @@ export function describeSetting(): Setting {
 /** Writes everything measured, and what it was measured on, to `file`. */
 export function writeRecord(file: string, setting: Setting, measured: object): void {
   const record = { format: 1, finishedAt: new Date().toISOString(), ...setting, ...measured };
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileAtomic.sync(file, `${JSON.stringify(record, null, 2)}\n`);
+  writeWholeFile(file, [`${JSON.stringify(record, null, 2)}\n`]);
   say(`wrote ${file}`);
 }
 

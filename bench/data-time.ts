@@ -1,17 +1,17 @@
 // `node --import tsx bench/data-time.ts --help`: how long preparation takes, what it needs, and how
 // fast batches come from what it made.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
 import yargs from 'yargs';
 import { readManifest } from '../src/data/prepare/manifest.ts';
 import { inspectPrepared } from '../src/data/shards/inspect.ts';
 import { openTrainingData } from '../src/data/training-data.ts';
 import { codeCommit, packageVersion } from '../src/results/provenance.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 import { treeMemory } from './process-memory.ts';
 
 const SHAPES = 12;
@@ -166,8 +166,7 @@ const record = {
   },
   measurements,
 };
-mkdirSync(path.dirname(json), { recursive: true });
-writeFileAtomic.sync(json, `${JSON.stringify(record, null, 2)}\n`);
+writeWholeFile(json, [`${JSON.stringify(record, null, 2)}\n`]);
 console.log(
   measurements
     .map(({ pairs, preparation, batches }) =>

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { markdownTable } from 'markdown-table';
-import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../src/errors.ts';
 import { codeCommit, packageVersion } from '../src/results/provenance.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 import { asContestant } from './contestant.ts';
 import { type DeviceOptions, parseDeviceOptions } from './device-options.ts';
 import { commandOf, type LineProcess, startLineProcess } from './line-process.ts';
@@ -117,7 +117,7 @@ async function main(options: DeviceOptions): Promise<void> {
     compared: options.compared,
     measurements,
   };
-  writeFileAtomic.sync(options.json, `${JSON.stringify(record, null, 2)}\n`);
+  writeWholeFile(options.json, [`${JSON.stringify(record, null, 2)}\n`]);
   say(`wrote ${options.json}`);
 }
 

@@ -1,13 +1,13 @@
 // `node --import tsx bench/encode-time.ts --help`: our encoding beside spm_encode, in turn.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
 import yargs from 'yargs';
 import { codeCommit, packageVersion } from '../src/results/provenance.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 import { pairwise, type Spread, spread } from './statistics.ts';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -92,5 +92,4 @@ const record = {
   lines,
   seconds,
 };
-mkdirSync(path.dirname(json), { recursive: true });
-writeFileAtomic.sync(json, `${JSON.stringify(record, null, 2)}\n`);
+writeWholeFile(json, [`${JSON.stringify(record, null, 2)}\n`]);

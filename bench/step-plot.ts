@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type PlotSpec, renderSvg } from '../src/report/plot.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 import { FRAMEWORKS, type Framework } from './contestant.ts';
 import { COMPARISONS, type Measurement } from './measure.ts';
 import { readySchema, turnSchema } from './protocol.ts';
@@ -120,6 +120,6 @@ export function drawStepTimes(json: string): Promise<string> {
 export async function plotBeside(json: string): Promise<string> {
   const { dir, name } = path.parse(json);
   const file = path.join(dir, `${name}.svg`);
-  writeFileAtomic.sync(file, await drawStepTimes(json));
+  writeWholeFile(file, [await drawStepTimes(json)]);
   return file;
 }

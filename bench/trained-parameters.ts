@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { startBackend } from '../src/backend/start.ts';
 import type { RunConfig } from '../src/config/run-config.ts';
 import type { TrainingData } from '../src/data/training-data.ts';
 import { PARAMETERS } from '../src/train/programs.ts';
 import { disposeTree } from '../src/tree.ts';
+import { writeWholeFile } from '../src/whole-file.ts';
 import { trainOnGraph } from './training-setup.ts';
 
 /** Trained models, each some tens of megabytes, that later runs of a benchmark take up again. */
@@ -45,8 +45,7 @@ export async function ensureTrainedParameters(
     Array.from(tensor.dataSync()),
   ]);
   disposeTree(parameters);
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileAtomic.sync(file, JSON.stringify(Object.fromEntries(values)));
+  writeWholeFile(file, [JSON.stringify(Object.fromEntries(values))]);
   say(`wrote ${file}`);
   return file;
 }

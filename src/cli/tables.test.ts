@@ -67,7 +67,11 @@ describe('sublinear table', () => {
       'Choices: "markdown", "csv", "latex", "json"',
     ],
     ['a row that is not there', ['--only', 'Z'], 'there is no row "Z"'],
-    ['an output that cannot be written', ['--output', '/dev/null/table.md'], '--output /dev/null'],
+    [
+      'an output that cannot be written',
+      ['--output', '/dev/null/table.md'],
+      '/dev/null/table.md: cannot be written',
+    ],
   ])('refuses %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await table(...args);
     expect([code, stdout]).toEqual([2, '']);

@@ -7,11 +7,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import writeFileAtomic from 'write-file-atomic';
 import { valueAt } from '../config/layers.ts';
 import { withValue } from '../config/overrides.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import type { RunResult } from '../results/result.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import type { PlannedRun, PlannedTuning } from './definition.ts';
 import { finishedResult, resultFile, tuningFolder } from './run-files.ts';
 
@@ -88,8 +88,7 @@ export function recordChoice(results: string, { candidates }: PlannedTuning, cho
   const file = join(folder, `${choice.row}.json`);
   const text = `${JSON.stringify(choice, null, 2)}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(file, text);
+  writeWholeFile(file, [text]);
 }
 
 /**
@@ -118,7 +117,7 @@ export function takeFromCandidate(
     .toSorted((a, b) => Number(a === 'json') - Number(b === 'json'));
   for (const ending of endings) {
     const [source, copy] = [from, to].map((path) => path.replace(/json$/, ending));
-    writeFileAtomic.sync(copy!, readFileSync(source!));
+    writeWholeFile(copy!, [readFileSync(source!)]);
   }
   return true;
 }

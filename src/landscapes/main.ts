@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../whole-file.ts';
 import { drawLandscapes } from './landscapes.ts';
 
 const FOLDER = 'results/landscapes';
@@ -9,9 +8,8 @@ const FOLDER = 'results/landscapes';
 // Says nothing of faster backends: plain JavaScript computes the same on every machine.
 tf.enableProdMode();
 await tf.setBackend('cpu');
-mkdirSync(FOLDER, { recursive: true });
 for (const [name, svg] of Object.entries(await drawLandscapes())) {
   const path = join(FOLDER, name);
-  writeFileAtomic.sync(path, svg);
+  writeWholeFile(path, [svg]);
   console.log(path);
 }

@@ -2,9 +2,9 @@
 // are named.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { cacheFolder } from '../backend/cache-folder.ts';
 import { UserError } from '../errors.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { executeNotebook } from './execute.ts';
 import { notebookNames, notebooksFolder } from './folder.ts';
 import { ensureKernel } from './kernel.ts';
@@ -26,7 +26,7 @@ try {
     const path = join(notebooksFolder, name);
     const executed = formatNotebook(await executeNotebook(path, kernel));
     const changed = executed !== readFileSync(path, 'utf8');
-    if (changed) writeFileAtomic.sync(path, executed);
+    if (changed) writeWholeFile(path, [executed]);
     console.log(`notebooks/${name}: ${changed ? 'outputs written' : 'as it was'}`);
   }
 } catch (error) {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Experiment, loadExperiment } from '../experiment/definition.ts';
 import type { Choice } from '../experiment/tuning.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { readChoices } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
@@ -148,7 +148,6 @@ export function staleFiles(results: string, files: ReadonlyMap<string, string>):
 export function writeTables(results: string, files: ReadonlyMap<string, string>): void {
   for (const [name, text] of files) {
     const path = join(results, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileAtomic.sync(path, text);
+    writeWholeFile(path, [text]);
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWholeFile } from '../../whole-file.ts';
 import type { BackendName } from '../info.ts';
 import type { NativeLibrary } from './wheel.ts';
 
@@ -65,5 +65,5 @@ export function readChoice(file: string): Choice | undefined {
 
 /** Records a choice, whole or not at all. */
 export async function writeChoice(file: string, choice: Choice): Promise<void> {
-  await writeFileAtomic(file, `${JSON.stringify(choice, null, 2)}\n`);
+  writeWholeFile(file, [`${JSON.stringify(choice, null, 2)}\n`]);
 }

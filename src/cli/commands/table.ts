@@ -52,7 +52,7 @@ export const tableCommand: CommandModule<object, Arguments> = {
       process.stdout.write(text);
       return;
     }
-    const { writeOutput } = await import('../output-file.ts');
-    writeOutput(args.output, text);
+    const { writeWholeFile } = await import('../../whole-file.ts');
+    writeWholeFile(args.output, [text]);
   },
 };

@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { writeWholeFile } from '../../whole-file.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { drawFigure, FIGURE_NAMES, type FigureName } from './figures.ts';
 
@@ -28,8 +28,7 @@ const NOTHING_TO_DRAW: Partial<Record<FigureName, string>> = {
 };
 
 function write(path: string, svg: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileAtomic.sync(path, svg);
+  writeWholeFile(path, [svg]);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { UserError } from '../../errors.ts';
+import { writeWholeFile } from '../../whole-file.ts';
 import { cellLabel } from '../figures/labels.ts';
 import { memoryPanels } from '../figures/memory-quality.ts';
 import { timeToTarget } from '../figures/target.ts';
@@ -77,6 +76,5 @@ export async function writeReport(
       `${root}: there is no result of any experiment; \`sublinear run\` makes them`,
     );
   const page = await reportPage(experiments, root, path);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileAtomic.sync(path, page);
+  writeWholeFile(path, [page]);
 }
