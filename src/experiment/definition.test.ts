@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { comparisonOf, loadExperiment, planExperiment } from './definition.ts';
+import { loadExperiment, planExperiment } from './definition.ts';
+import { comparisonOf } from './schema.ts';
 
 const TABLE_1 = 'experiments/table1.yaml';
 const TABLE_2 = 'experiments/table2.yaml';

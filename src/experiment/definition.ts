@@ -1,5 +1,4 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { runLayer } from '../config/dataset-config.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import {
@@ -16,130 +15,14 @@ import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../results/result.ts';
-import { figureSchema } from './figure.ts';
 import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
-
-/** A part of a run's configuration, laid over the protocol's. */
-const overlay = z.record(z.string(), z.unknown());
-
-const name = z.string().regex(/^[A-Za-z0-9]+$/, 'must be letters and digits');
-
-const armSchema = z.strictObject({ label: z.string(), config: overlay });
-
-/** What the paper prints in a cell: BLEU, or that training diverged. */
-const paperCellSchema = z.union([z.number(), z.literal('diverged')]);
-
-/** A row with a label and a configuration, or another experiment's row. */
-const rowSchema = z
-  .strictObject({
-    /** The experiment file whose row this is, under the same name; relative to this file. */
-    from: z.string().optional(),
-    label: z.string().optional(),
-    /** By arm; left out where the paper has no such cell. */
-    paper: z.record(name, paperCellSchema).optional(),
-    config: overlay.optional(),
-    /** The arms that it is run in; all of them unless given. */
-    arms: z.array(name).min(1).optional(),
-  })
-  .superRefine(({ from, ...own }, context) => {
-    for (const key of ['label', 'paper', 'config'] as const) {
-      const message =
-        from !== undefined
-          ? `is the row's of ${from}, which is taken as it is there`
-          : 'a row has a label and a config, or is `from` another experiment';
-      const isWrong = from !== undefined ? key in own : key !== 'paper' && !(key in own);
-      if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
-    }
-  });
-
-const cellReference = z.strictObject({ row: name, arm: name });
-
-/** The open question that a comparison answers, where the source has no answer. */
-const question = z.string().optional();
-
-/** A comparison of two cells; `experiments/VERDICTS.md` says how it is judged. */
-const claimSchema = z.union([
-  z.strictObject({ question, claim: z.string(), higher: cellReference, lower: cellReference }),
-  z.strictObject({ question, claim: z.string(), notLower: cellReference, than: cellReference }),
-  z.strictObject({ question, claim: z.string(), equal: cellReference, to: cellReference }),
-]);
-
-/** How each row's rate, or another number of its configuration, is chosen before it is run. */
-const tuningSchema = z.strictObject({
-  /** Which number, by its place in the row's configuration, such as optimizer.factor. */
-  key: z.string(),
-  /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
-  times: z
-    .array(z.number().positive())
-    .min(2)
-    .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
-  /** The arm and the seed in which all of the grid is tried. */
-  arm: name,
-  seed: z.int(),
-});
-
-const experimentSchema = z
-  .strictObject({
-    experiment: name,
-    title: z.string(),
-    /** Where the numbers under `paper` come from. */
-    source: z.string(),
-    /** The protocol YAML to run under unless told otherwise, relative to this file. */
-    protocol: z.string(),
-    seeds: z.array(z.int()).min(1),
-    arms: z.record(name, armSchema),
-    rows: z.record(name, rowSchema),
-    /** Of this experiment's own rows; see `src/experiment/tuning.ts`. */
-    tuning: tuningSchema.optional(),
-    claims: z.array(claimSchema).default([]),
-    /** The cell whose final log-perplexity the others' time is measured to. */
-    target: cellReference.optional(),
-    figure: figureSchema.optional(),
-  })
-  .superRefine(({ arms, rows, tuning, claims, target, figure }, context) => {
-    const known = Object.keys(arms);
-    const requireArm = (arm: string, path: PropertyKey[]) => {
-      if (known.includes(arm)) return;
-      const message = `there is no arm "${arm}"; the arms are ${known.join(', ')}`;
-      context.addIssue({ code: 'custom', path, message });
-    };
-    for (const [row, { paper = {}, arms: own = [] }] of Object.entries(rows)) {
-      for (const arm of Object.keys(paper)) requireArm(arm, ['rows', row, 'paper', arm]);
-      for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
-    }
-    if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
-    const requireCell = ({ row, arm }: CellReference, path: PropertyKey[]) => {
-      if (row in rows && (rows[row]!.arms ?? known).includes(arm)) return;
-      const message = `there is no row "${row}" with an arm "${arm}"`;
-      context.addIssue({ code: 'custom', path, message });
-    };
-    for (const [i, claim] of claims.entries()) {
-      for (const [side, cell] of Object.entries(claim)) {
-        if (typeof cell === 'object') requireCell(cell, ['claims', i, side]);
-      }
-    }
-    if (target !== undefined) requireCell(target, ['target']);
-    for (const row of Object.keys(figure?.paper.curves ?? {}).filter((row) => !(row in rows))) {
-      const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
-      context.addIssue({ code: 'custom', path: ['figure', 'paper', 'curves', row], message });
-    }
-  });
-
-type ExperimentFile = z.infer<typeof experimentSchema>;
-
-export type PaperCell = z.infer<typeof paperCellSchema>;
-export type CellReference = z.infer<typeof cellReference>;
-
-/** What a claim says of its first cell beside its second. */
-export type ClaimKind = 'higher' | 'notLower' | 'equal';
-
-export type Comparison = {
-  readonly kind: ClaimKind;
-  readonly first: CellReference;
-  readonly second: CellReference;
-};
-
-export type Tuning = z.infer<typeof tuningSchema>;
+import {
+  type CellReference,
+  comparisonOf,
+  type ExperimentFile,
+  experimentSchema,
+  type Tuning,
+} from './schema.ts';
 
 /** A table of the paper, or of our own, as data. */
 export type Experiment = Omit<ExperimentFile, 'rows'> & {
@@ -190,13 +73,6 @@ export function loadExperiment(file: string): Experiment {
 /** The protocol that an experiment runs under unless told otherwise. */
 export function protocolLayer(file: string): Layer {
   return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
-}
-
-/** What a claim of an experiment compares. */
-export function comparisonOf(claim: Experiment['claims'][number]): Comparison {
-  if ('higher' in claim) return { kind: 'higher', first: claim.higher, second: claim.lower };
-  if ('notLower' in claim) return { kind: 'notLower', first: claim.notLower, second: claim.than };
-  return { kind: 'equal', first: claim.equal, second: claim.to };
 }
 
 /** An experiment under one protocol. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../errors.ts';
-import type { Experiment, PaperCell } from './definition.ts';
+import type { Experiment } from './definition.ts';
+import type { PaperCell } from './schema.ts';
 
 /** A row of an experiment. */
 export type Row = {

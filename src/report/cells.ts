@@ -1,4 +1,4 @@
-import type { PaperCell } from '../experiment/definition.ts';
+import type { PaperCell } from '../experiment/schema.ts';
 import { type Spread, spreadOf } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { type TimeToTarget, timeToTarget } from './time-to-target.ts';

@@ -1,9 +1,5 @@
-import {
-  type CellReference,
-  type ClaimKind,
-  comparisonOf,
-  type Experiment,
-} from '../experiment/definition.ts';
+import type { Experiment } from '../experiment/definition.ts';
+import { type CellReference, type ClaimKind, comparisonOf } from '../experiment/schema.ts';
 import { type CellReport, paperScore } from './cells.ts';
 import { resampledScores, type SentenceEvidence, sentenceEvidence } from './sentence-bootstrap.ts';
 import type { PooledSpread } from './spread.ts';

@@ -1,4 +1,5 @@
-import type { CellReference, Experiment } from '../experiment/definition.ts';
+import type { Experiment } from '../experiment/definition.ts';
+import type { CellReference } from '../experiment/schema.ts';
 import type { Choice } from '../experiment/tuning.ts';
 import type { RunResult } from '../results/result.ts';
 import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';

@@ -1,5 +1,5 @@
 /** How numbers of a report are written, whatever the table's format. */
-import type { PaperCell } from '../experiment/definition.ts';
+import type { PaperCell } from '../experiment/schema.ts';
 import type { CellReport, RowReport } from './cells.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import type { Settings } from './settings.ts';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { comparisonOf, loadExperiment } from '../experiment/definition.ts';
+import { loadExperiment } from '../experiment/definition.ts';
+import { comparisonOf } from '../experiment/schema.ts';
 import { paperScore } from './cells.ts';
 import { ALPHA, differenceInterval, judge, MARGIN_PART } from './verdict.ts';
 

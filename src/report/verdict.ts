@@ -1,6 +1,6 @@
 /** The rule of `experiments/VERDICTS.md`, which was written down before the runs that it judges. */
 import jStat from 'jstat';
-import type { ClaimKind } from '../experiment/definition.ts';
+import type { ClaimKind } from '../experiment/schema.ts';
 import type { PooledSpread, Spread } from './spread.ts';
 
 /** The probability that any interval of a table misses its difference. */
