@@ -6,12 +6,11 @@ import { initialParameters } from '../src/model/parameters.ts';
 import { buildOptimizer } from '../src/optim/optimizer.ts';
 import { buildSchedule } from '../src/optim/schedule-config.ts';
 import { initialState } from '../src/optim/transform.ts';
-import { runLog } from '../src/train/log.ts';
+import { logged, runLog } from '../src/train/log.ts';
 import { measuringState, trainingPrograms } from '../src/train/measuring.ts';
 import { trainingState } from '../src/train/programs.ts';
 import { START } from '../src/train/record.ts';
 import { checkpointFolder, saveTraining } from '../src/train/resume.ts';
-import { logged } from '../src/train/run.ts';
 import { createTrainingStep } from '../src/train/step.ts';
 import { prepareTraining, type Training, train } from '../src/train/trainer.ts';
 

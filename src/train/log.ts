@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import pretty from 'pino-pretty';
 import { fileError } from '../file-errors.ts';
+import type { TrainingObserver } from './trainer.ts';
 
 export type LogOptions = {
   /** Also print readable lines on standard error. */
@@ -62,4 +63,24 @@ export function runLog(folder: string, { console, append }: LogOptions): RunLog 
     ? pino(options, pino.multistream([{ stream: file }, { stream: readable() }]))
     : pino(options, file);
   return { logger, close: file.close };
+}
+
+/** An observer that also writes to the log. */
+export function logged(observer: TrainingObserver, logger: pino.Logger): TrainingObserver {
+  return {
+    ...observer,
+    loss: (progress) => {
+      const { step, loss, tokensPerSecond } = progress;
+      logger.info({ step, loss, tokensPerSecond: Math.round(tokensPerSecond) }, 'train');
+      observer.loss(progress);
+    },
+    dev: (point) => {
+      logger.info(point, 'dev');
+      observer.dev(point);
+    },
+    devBleu: (point) => {
+      logger.info({ step: point.step, bleu: point.bleu.score }, 'dev BLEU');
+      observer.devBleu?.(point);
+    },
+  };
 }

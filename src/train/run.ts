@@ -23,7 +23,7 @@ import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averag
 import { divergenceAt } from './divergence.ts';
 import { openTrainingEvents } from './events.ts';
 import { scoreTest } from './final-scores.ts';
-import { runLog } from './log.ts';
+import { logged, runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
 import { emptySums, OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
@@ -65,26 +65,6 @@ export type RunOptions = {
 export type RunOutcome =
   | ({ readonly kind: 'finished' } & ScoredResult)
   | { readonly kind: 'interrupted'; readonly step: number };
-
-/** An observer that also writes to the log. */
-export function logged(observer: TrainingObserver, logger: Logger): TrainingObserver {
-  return {
-    ...observer,
-    loss: (progress) => {
-      const { step, loss, tokensPerSecond } = progress;
-      logger.info({ step, loss, tokensPerSecond: Math.round(tokensPerSecond) }, 'train');
-      observer.loss(progress);
-    },
-    dev: (point) => {
-      logger.info(point, 'dev');
-      observer.dev(point);
-    },
-    devBleu: (point) => {
-      logger.info({ step: point.step, bleu: point.bleu.score }, 'dev BLEU');
-      observer.devBleu?.(point);
-    },
-  };
-}
 
 /** The run's start, or where its newest checkpoint left it. */
 function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, logger: Logger) {
