@@ -148,6 +148,7 @@ it.each<ParameterChoice>(['last', 'best', 'polyak'])(
     });
     expect(refused).toBeGreaterThan(0);
   },
+  (1 + DAMAGES) * TIMEOUT,
 );
 
 it('a result is read as it was, or refused with its name and what to do', async () => {

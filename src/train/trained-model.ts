@@ -31,20 +31,24 @@ export type TrainedModel = {
   readonly step: number;
 };
 
-function chosenParameters(folder: string, choice: ParameterChoice, config: RunConfig) {
+function chosenParameters(
+  folder: string,
+  choice: ParameterChoice,
+  config: RunConfig,
+  last: SavedTraining,
+) {
   const kinds = averageKinds(config.averaging ?? {});
   if (choice !== 'last' && choice !== 'best' && !kinds.includes(choice)) {
     throw new UserError(
       `${folder} has no average "${choice}"; it has ${['last', 'best', ...kinds].join(', ')}`,
     );
   }
-  const last = readTraining(checkpointFolder(folder));
   const { record, state } =
     choice === 'best'
       ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step)
       : last;
   const prefix = choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
-  return { step: record.step, parameters: underPrefix(prefix, state), inputs: last.inputs };
+  return { step: record.step, parameters: underPrefix(prefix, state) };
 }
 
 /** What a checkpoint says it was trained with. */
@@ -54,30 +58,29 @@ const inputsSchema = z.object({
 });
 
 /**
- * Another configuration or vocabulary would translate too, only wrongly.
+ * Another configuration would translate too, only wrongly.
  *
- * @throws UserError where `file` or the vocabulary is not what the run was trained with
+ * @throws UserError where `config`, in `file`, is not what the run was trained with
  */
-function requireSameModel(
-  file: string,
-  config: RunConfig,
-  { path, checksum }: { path: string; checksum: string },
-  inputs: SavedTraining['inputs'],
-): void {
-  const trained = inputsSchema.parse(inputs);
+function requireSameConfig(file: string, config: RunConfig, trained: unknown): void {
   const given: unknown = JSON.parse(JSON.stringify(withoutLimits(config)));
-  if (!isDeepStrictEqual(trained.config, given)) {
-    throw new UserError(
-      `${file} is not what the run was trained with: ${firstDifference(trained.config, given)}; ` +
-        REMEDY,
-    );
-  }
-  if (trained.vocabulary.checksum !== checksum) {
-    throw new UserError(
-      `${path} is not the vocabulary that the run was trained with: its sha256 is ${checksum}, and ` +
-        `that one's was ${trained.vocabulary.checksum}; put that one back`,
-    );
-  }
+  if (isDeepStrictEqual(trained, given)) return;
+  throw new UserError(
+    `${file} is not what the run was trained with: ${firstDifference(trained, given)}; ${REMEDY}`,
+  );
+}
+
+/**
+ * So would another vocabulary.
+ *
+ * @throws UserError where the vocabulary in `path` is not the one that the run was trained with
+ */
+function requireSameVocabulary(path: string, checksum: string, trained: string): void {
+  if (trained === checksum) return;
+  throw new UserError(
+    `${path} is not the vocabulary that the run was trained with: its sha256 is ${checksum}, and ` +
+      `that one's was ${trained}; put that one back`,
+  );
 }
 
 /**
@@ -97,11 +100,14 @@ export async function loadTrainedModel(
   }
   const layer = readJson(file, REMEDY);
   const config = validate(runConfigSchema, layer, file, REMEDY);
-  const { inputs, ...chosen } = chosenParameters(folder, choice, config);
+  const last = readTraining(checkpointFolder(folder));
+  const trained = inputsSchema.parse(last.inputs);
+  // Before anything that the configuration names is looked for.
+  requireSameConfig(file, config, trained.config);
   const path = config.data.vocabulary;
   const vocabulary = await loadVocabulary(path);
-  requireSameModel(file, config, { path, checksum: vocabulary.checksum }, inputs);
-  return { config, vocabulary, ...chosen };
+  requireSameVocabulary(path, vocabulary.checksum, trained.vocabulary.checksum);
+  return { config, vocabulary, ...chosenParameters(folder, choice, config, last) };
 }
 
 /** The state of an executor that translates with `model`. */
