@@ -306,11 +306,11 @@ describe('what a run has learned', () => {
   it('is refused where there is none, or not this one', async () => {
     const choose = (choice: ParameterChoice) => loadTrainedModel(join(folder, 'run'), choice);
     await expect(choose('last')).rejects.toThrow('no config.json');
-    const { averaging: _, ...rest } = config();
     mkdirSync(join(folder, 'run'));
-    writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(rest));
-    await expect(choose('polyak')).rejects.toThrow('it has last, best');
+    writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(config()));
     await expect(choose('last')).rejects.toThrow('no checkpoint there');
+    await start('run', { executor: 'eager', change: { stopAt: { steps: 4 } } });
+    await expect(choose('lastPoints')).rejects.toThrow('it has last, best, polyak');
   });
 });
 
