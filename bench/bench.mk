@@ -13,7 +13,7 @@ bench-decoding: setup ## Time beam search here and in PyTorch on the test set of
 bench-memory: setup ## Train for 1,000 steps and show whether memory grows
 	node --import tsx bench/memory-growth.ts
 
-bench-long: setup ## Train for 10,000 steps with all records and show memory, tensors and speed; half an hour
+bench-long: setup ## Train for 10,000 steps with all records and show memory, tensors and speed; seven minutes
 	node --import tsx bench/memory-growth.ts --config bench/long.yaml --records --every 250 --json bench/results/long-run.json
 
 bench-overhead: setup ## Time training with log, diagnostics and checkpoints, and without, in turn; a quarter of an hour
