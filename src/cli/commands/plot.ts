@@ -1,20 +1,19 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../errors.ts';
+import { type ResultsArguments, resultsOptions } from '../results-options.ts';
 
-type Arguments = {
+type Arguments = ResultsArguments & {
   config: string | undefined;
   figure: string | undefined;
   output: string | undefined;
   protocol: string | undefined;
-  results: string;
-  experiments: string;
 };
 
 export const plotCommand: CommandModule<object, Arguments> = {
   command: 'plot [config]',
   describe: "Draw an experiment's figures as SVG, from its result files",
   builder: (args) =>
-    args
+    resultsOptions(args)
       .positional('config', {
         type: 'string',
         describe:
@@ -34,16 +33,6 @@ export const plotCommand: CommandModule<object, Arguments> = {
       .option('protocol', {
         type: 'string',
         describe: "A protocol YAML in place of the experiment's own",
-      })
-      .option('results', {
-        type: 'string',
-        default: 'results',
-        describe: 'Folder of the result files',
-      })
-      .option('experiments', {
-        type: 'string',
-        default: 'experiments',
-        describe: 'Folder of the experiment YAMLs',
       })
       .check(({ config, figure, output, protocol }) => {
         if (output !== undefined && (config === undefined || figure === undefined)) {

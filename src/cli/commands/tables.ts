@@ -1,28 +1,18 @@
 import type { CommandModule } from 'yargs';
 import { CommandFailure } from '../../errors.ts';
+import { type ResultsArguments, resultsOptions } from '../results-options.ts';
 
-type Arguments = { results: string; experiments: string; check: boolean };
+type Arguments = ResultsArguments & { check: boolean };
 
 export const tablesCommand: CommandModule<object, Arguments> = {
   command: 'tables',
   describe: 'Write the tables of all results, and the overview of what is reproduced',
   builder: (args) =>
-    args
-      .option('results', {
-        type: 'string',
-        default: 'results',
-        describe: 'Folder of the result files, and of the tables made from them',
-      })
-      .option('experiments', {
-        type: 'string',
-        default: 'experiments',
-        describe: 'Folder of the experiment YAMLs',
-      })
-      .option('check', {
-        type: 'boolean',
-        default: false,
-        describe: 'Write nothing; fail where a table is not what the results give',
-      }),
+    resultsOptions(args).option('check', {
+      type: 'boolean',
+      default: false,
+      describe: 'Write nothing; fail where a table is not what the results give',
+    }),
   handler: async ({ results, experiments, check }) => {
     const { allReports, staleFiles, tableFiles, writeTables } = await import(
       '../../report/tables.ts'
