@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readResult } from '../results/store.ts';
 import { failedAttempts } from '../train/failure.ts';
+import { SMALL } from './testing.ts';
 
 /*
  * The whole path through the real command line, on the built-in corpus: a few steps of a very small
@@ -28,20 +29,6 @@ function sublinear(...args: string[]): Promise<Outcome> {
     });
   });
 }
-
-/** Overrides that make a run last a second. */
-const SMALL = [
-  'model.encoderLayers=1',
-  'model.decoderLayers=1',
-  'model.dModel=16',
-  'model.dFeedForward=16',
-  'training.steps=6',
-  'training.logEvery=2',
-  'training.evaluateEvery=3',
-  'data.batching.tokens=128',
-  'evaluation.search.extraLength=1',
-  'evaluation.search.sentences=500',
-].flatMap((assignment) => ['--set', assignment]);
 
 describe('sublinear train', () => {
   const train = (name: string) =>

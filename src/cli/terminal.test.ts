@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SMALL } from './testing.ts';
 
 /*
  * The command line on a terminal: `script` gives it one.
@@ -31,19 +32,6 @@ function onTerminal(...args: string[]): Promise<{ code: number; text: string }> 
     });
   });
 }
-
-const SMALL = [
-  'model.encoderLayers=1',
-  'model.decoderLayers=1',
-  'model.dModel=16',
-  'model.dFeedForward=16',
-  'training.steps=6',
-  'training.logEvery=2',
-  'training.evaluateEvery=3',
-  'data.batching.tokens=128',
-  'evaluation.search.extraLength=1',
-  'evaluation.search.sentences=500',
-].flatMap((value) => ['--set', value]);
 
 const reason = existsSync(SCRIPT) ? '' : ` (skipped: there is no ${SCRIPT})`;
 
