@@ -31,7 +31,7 @@ function transformer(sizes: Sizes): ModelConfig {
   };
 }
 
-/** `small` and `base` are those of `configs/models`; `medium` lies between them. */
+/** Those of `configs/models`. */
 export const SHAPES: readonly Shape[] = [
   {
     name: 'small',

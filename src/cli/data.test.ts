@@ -153,7 +153,10 @@ function ownConfig(
 }
 
 /** Trains a very small model for a step on the data that `config` describes. */
-async function oneStep(config: string): Promise<NonNullable<ReturnType<typeof readResult>>> {
+async function oneStep(
+  config: string,
+  ...assignments: string[]
+): Promise<NonNullable<ReturnType<typeof readResult>>> {
   const run = join(folder, 'run.yaml');
   const parts = ['configs/models/tiny.yaml', 'configs/optimizers/adafactor.yaml'];
   writeFileSync(
@@ -169,17 +172,17 @@ async function oneStep(config: string): Promise<NonNullable<ReturnType<typeof re
     }),
   );
   const overrides = [
-    ...[
-      'model.encoderLayers=1',
-      'model.decoderLayers=1',
-      'model.dModel=16',
-      'model.dFeedForward=16',
-    ],
+    'model.encoderLayers=1',
+    'model.decoderLayers=1',
+    'model.dModel=16',
+    'model.dFeedForward=16',
+    ...assignments,
   ].flatMap((assignment) => ['--set', assignment]);
-  const trained = await sublinear('train', run, '--folder', join(folder, 'run'), ...overrides);
+  const runFolder = mkdtempSync(join(folder, 'run-'));
+  const trained = await sublinear('train', run, '--folder', runFolder, ...overrides);
   expect(trained.stderr).toContain('"logPerplexity"');
   expect(trained.code).toBe(0);
-  return readResult(join(folder, 'run', 'result.json'))!;
+  return readResult(join(runFolder, 'result.json'))!;
 }
 
 describe('the WMT14 path', () => {
@@ -214,7 +217,7 @@ describe('the WMT14 path', () => {
     });
 
   it('goes from URLs to a training step, with an interruption on the way', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const data = config();
     const early = await sublinear('data', 'prepare', data);
@@ -262,6 +265,12 @@ describe('the WMT14 path', () => {
     expect(result.provenance.data.pairs.train).toBe(manifest.train.pairs);
     expect(result.training.steps).toBe(1);
     expect(result.training.losses[0]!.loss).toBeGreaterThan(0);
+    expect(result.provenance.data.checksums.test).toBe(manifest.test.checksum);
+
+    const onDev = await oneStep(data, 'data.corpus.testSet=dev');
+    expect(onDev.provenance.data.checksums.test).toBe(manifest.dev.checksum);
+    expect(onDev.provenance.data.pairs.test).toBe(dev.length);
+    expect(onDev.test!.bleu.referenceLength).not.toBe(result.test!.bleu.referenceLength);
 
     const other = await sublinear('train', join(folder, 'run.yaml'), '--set', 'data.name=tatoeba');
     expect(other.code).toBe(2);

@@ -56,6 +56,13 @@ const corpusSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('shards').describe('What `sublinear data prepare` writes'),
     folder: z.string().min(1),
+    testSet: z
+      .enum(['dev', 'test'])
+      .optional()
+      .describe(
+        'What is translated and scored at the end: dev takes the place of the test set, as in ' +
+          "the paper's tables, which score newstest2013; test unless given",
+      ),
   }),
 ]) satisfies z.ZodType<CorpusConfig>;
 

@@ -34,7 +34,11 @@ export type CorpusConfig =
       readonly kind: 'shards';
       /** Made by `sublinear data prepare`. */
       readonly folder: string;
+      /** The split that takes the place of the test set; `test` itself where absent. */
+      readonly testSet?: 'dev' | 'test' | undefined;
     };
+
+export type PreparedCorpusConfig = Exclude<CorpusConfig, TextCorpusConfig>;
 
 /**
  * The pairs of two files, one sentence a line in each.

@@ -5,6 +5,7 @@ import { type BatchingConfig, exampleBatches, trainable } from './batches.ts';
 import {
   type CorpusConfig,
   loadCorpus,
+  type PreparedCorpusConfig,
   readPairs,
   type SentencePair,
   type Split,
@@ -76,7 +77,7 @@ async function openText(
 
 async function openPrepared(
   config: DataConfig,
-  folder: string,
+  { folder, testSet = 'test' }: PreparedCorpusConfig,
   seed: number,
 ): Promise<TrainingData> {
   const manifest = readManifest(folder);
@@ -120,12 +121,12 @@ async function openPrepared(
   const ofSplits = <T>(of: (split: Split) => T) => ({
     train: of('train'),
     dev: of('dev'),
-    test: of('test'),
+    test: of(testSet),
   });
   return {
     batches,
     dev: heldOut('dev'),
-    test: heldOut('test'),
+    test: heldOut(testSet),
     trainingTargets: () => sampleTargets(folder, manifest.shards),
     vocabulary,
     pairs: ofSplits((split) => manifest[split].pairs),
@@ -142,6 +143,6 @@ async function openPrepared(
 export function openTrainingData(config: DataConfig, seed: number): Promise<TrainingData> {
   const { corpus } = config;
   return corpus.kind === 'shards'
-    ? openPrepared(config, corpus.folder, seed)
+    ? openPrepared(config, corpus, seed)
     : openText(config, corpus, seed);
 }

@@ -59,7 +59,7 @@ it('has the command that trains a missing vocabulary', () => {
 });
 
 it('has the commands that prepare a data set', () => {
-  const text = message(() => requireData(configOf('wmt14-base')));
+  const text = message(() => requireData(configOf('paper')));
   expect(text).toContain(`no prepared data in ${folder}`);
   expect(text).toContain('\n  npx sublinear data download configs/data/wmt14.yaml\n');
   expect(text).toContain('\n  npx sublinear data prepare configs/data/wmt14.yaml');
