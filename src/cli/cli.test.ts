@@ -188,7 +188,11 @@ describe("a user's mistake ends with code 2, a message and nothing written", () 
       ['run', 'experiments/table1.yaml', '--set', 'data.vocabulary=no.model', '--results', 'none'],
       'no vocabulary at no.model',
     ],
-    ['a size that is not there', ['memory', '--sizes', 'huge'], 'expected tiny, small, base, big'],
+    [
+      'a size that is not there',
+      ['memory', '--sizes', 'huge'],
+      'expected tiny, small, medium, base, big',
+    ],
     ['no number of workers', ['run', 'experiments/table1.yaml', '--workers', '0'], '--workers 0'],
   ])('%s', async (_what, args, message) => {
     const { code, stderr } = await sublinear(...args);

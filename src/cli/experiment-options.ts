@@ -30,7 +30,10 @@ export function experimentOptions<T>(
       type: 'string',
       describe: 'Only these rows, such as O,A, in this order [default: all]',
     })
-    .option('arms', { type: 'string', describe: 'Only these arms, such as none [default: all]' })
+    .option('arms', {
+      type: 'string',
+      describe: 'Only these arms, by name, such as warmup or none (no warm-up) [default: all]',
+    })
     .option('seeds', { type: 'string', describe: describeSeeds });
 }
 

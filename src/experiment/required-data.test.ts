@@ -38,11 +38,12 @@ it('asks for nothing where everything is there', () => {
   expect(() => requireData(runs[0]!.config)).not.toThrow();
 });
 
-it('names the file of a text corpus that is missing, and where it may be', () => {
+it('names the file of a text corpus that is missing, and who says what to bring', () => {
   const text = message(() => requireData(configOf('tatoeba-small')));
   expect(text).toContain(
     `the protocol tatoeba-small has no data to run on: no corpus file at ${folder}/train.en`,
   );
+  expect(text).toContain('configs/data/tatoeba.yaml says how; --set data.corpus.folder=FOLDER');
 });
 
 it('has the command that trains a missing vocabulary', () => {
@@ -63,4 +64,10 @@ it('has the commands that prepare a data set', () => {
   expect(text).toContain(`no prepared data in ${folder}`);
   expect(text).toContain('\n  npx sublinear data download configs/data/wmt14.yaml\n');
   expect(text).toContain('\n  npx sublinear data prepare configs/data/wmt14.yaml');
+});
+
+it('has nothing to download where the text is a folder of the user', () => {
+  const text = message(() => requireData(configOf('wmtlike')));
+  expect(text).not.toContain('data download');
+  expect(text).toContain('\n  npx sublinear data prepare configs/data/wmtlike.yaml');
 });

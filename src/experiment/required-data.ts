@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutFolder } from '../backend/checkout.ts';
+import { datasetOf } from '../config/dataset-config.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import { loadYaml } from '../config/yaml-file.ts';
 import { requireCorpus } from '../data/corpus.ts';
 import { requireVocabulary } from '../data/vocabulary.ts';
 import { UserError } from '../errors.ts';
@@ -14,17 +16,27 @@ function dataFile(name: string): string | undefined {
   return existsSync(join(checkoutFolder, file)) ? file : undefined;
 }
 
-/** The commands that make what is missing, as far as the configuration tells. */
+/** Whether a data file, or one that is not known, may list files to be downloaded. */
+function hasDownloads(file: string | undefined): boolean {
+  if (file === undefined) return true;
+  const path = join(checkoutFolder, file);
+  return datasetOf(loadYaml(path), path).input.kind === 'downloads';
+}
+
+/** The commands that make what is missing, or what else to do, as far as the configuration tells. */
 function remedies(
   { name, corpus, vocabulary }: DataConfig,
   missing: 'corpus' | 'vocabulary',
 ): string[] {
-  const file = dataFile(name) ?? 'DATA.yaml';
+  const known = dataFile(name);
+  const file = known ?? 'DATA.yaml';
   if (corpus.kind === 'shards') {
-    return [`npx sublinear data download ${file}`, `npx sublinear data prepare ${file}`];
+    const prepare = `npx sublinear data prepare ${file}`;
+    return hasDownloads(known) ? [`npx sublinear data download ${file}`, prepare] : [prepare];
   }
-  // Text is the user's own to bring.
-  if (missing === 'corpus') return [];
+  if (missing === 'corpus') {
+    return [`text is a user's own to bring: ${file} says how; --set data.corpus.folder=FOLDER`];
+  }
   // Vocabularies are named after their size, as in tatoeba-4000.model.
   const size = /-(\d+)\.model$/.exec(vocabulary)?.[1] ?? 'SIZE';
   const folder = corpus.kind === 'folder' ? ` --set data.corpus.folder=${corpus.folder}` : '';

@@ -104,8 +104,13 @@ it('keeps what a row says of the model, and tells arms apart where they differ',
   expect(adam!.parameters.elements - shared).toBe(2 * VOCABULARY * 64);
 });
 
+it('has a row that is not run in every arm in those that it is run in', () => {
+  const [table] = stateSizes('experiments/questions.yaml', OPTIONS);
+  expect(table!.optimizers.filter(({ row }) => row === 'SM3II')).toHaveLength(1);
+});
+
 it.each([
-  [undefined, ['huge'], '--sizes huge: expected tiny, small, base, big, own'],
+  [undefined, ['huge'], '--sizes huge: expected tiny, small, medium, base, big, own'],
   [undefined, [OWN_SIZE], '--sizes own: give a configuration'],
   [undefined, ['nowhere.yaml'], 'nowhere.yaml: cannot be read'],
   ['configs/data/builtin.yaml', ['tiny'], 'optimizer: '],

@@ -43,7 +43,7 @@ export type SizeOptions = {
 };
 
 /** The sizes of `configs/models`, smallest first. */
-export const SIZES = ['tiny', 'small', 'base', 'big'];
+export const SIZES = ['tiny', 'small', 'medium', 'base', 'big'];
 
 /** The size that stands for the model of the configuration itself. */
 export const OWN_SIZE = 'own';
@@ -111,10 +111,11 @@ function measureExperiment(
   { vocabulary, overrides }: SizeOptions,
 ): SizedOptimizer[] {
   const { experiment, runs } = planExperiment(file, { model: layer, overrides });
-  return Object.entries(experiment.rows).flatMap(([row, { label }]) => {
-    const arms = Object.entries(experiment.arms).map(([arm, { label: armLabel }]) => {
+  return Object.entries(experiment.rows).flatMap(([row, { label, arms: own }]) => {
+    const arms = own.map((arm) => {
       const { config } = runs.find(({ cell }) => cell.row === row && cell.arm === arm)!;
       const { optimizer, model } = config;
+      const armLabel = experiment.arms[arm]!.label;
       return measure(row, `${label}; ${armLabel}`, optimizer, { model, vocabulary });
     });
     const [first] = arms;

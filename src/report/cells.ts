@@ -1,7 +1,8 @@
+import { max } from 'd3-array';
 import type { PaperCell } from '../experiment/schema.ts';
+import { type TimeToTarget, timeToTarget } from '../results/time-to-target.ts';
 import { type Spread, spreadOf } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
-import { type TimeToTarget, timeToTarget } from './time-to-target.ts';
 import { DIVERGED_SCORE } from './verdict.ts';
 
 /** The same run's averaged parameters, scored. */
@@ -41,12 +42,14 @@ export type CellReport = {
   readonly logPerplexity: Spread | undefined;
   /** Steps to the target, of the runs that reached it. */
   readonly stepsToTarget: Spread | undefined;
-  /** The same in seconds, which belong to the machines of these runs. */
+  /** The same in seconds, of the runs that kept them; they belong to these runs' machines. */
   readonly secondsToTarget: Spread | undefined;
   /** Of averaged parameters, where they were scored. */
   readonly averages: Readonly<Partial<Record<AverageName, AveragedCell>>>;
   /** What the optimiser keeps between steps, in bytes; undefined where there is no run. */
   readonly stateBytes: number | undefined;
+  /** The largest resident memory of a run's process, libraries and data included; undefined likewise. */
+  readonly peakMemoryBytes: number | undefined;
 };
 
 export type AveragedCell = { readonly bleu: Spread; readonly logPerplexity: Spread };
@@ -110,10 +113,11 @@ export function reportCell(
     bleu: spreadOver(({ bleu }) => bleu),
     score: spreadOf(scoresOf(runs)),
     logPerplexity: spreadOver(({ logPerplexity }) => logPerplexity),
-    stepsToTarget: spreadOver(({ toTarget }) => toTarget?.steps),
+    stepsToTarget: spreadOver(({ toTarget }) => toTarget?.step),
     secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
     averages: averagedCells(runs),
     stateBytes: stored[0]?.result.optimizerState.bytes,
+    peakMemoryBytes: max(stored, ({ result }) => result.timing.peakMemoryBytes),
   };
 }
 

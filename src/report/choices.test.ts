@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import { loadExperiment, planExperiment } from '../experiment/definition.ts';
 import { recordChoice } from '../experiment/tuning.ts';
-import { readChoices } from './choices.ts';
+import { readChoices, requireChosen } from './choices.ts';
+import { exampleStored } from './example-stored.ts';
 import { reportExperiment } from './experiment-report.ts';
 import { markdownReport } from './markdown.ts';
 
@@ -55,4 +56,18 @@ it('refuses a file of another form', () => {
   writeFileSync(join(folder, 'SGD.json'), '{ "row": "SGD" }');
   expect(() => readChoices(root, experiment, 'demo')).toThrow(UserError);
   expect(() => readChoices(root, experiment, 'demo')).toThrow('trials: missing');
+});
+
+it('refuses a result that was run with another number than the chosen one', () => {
+  record();
+  const choices = readChoices(root, experiment, 'demo');
+  const stored = [100, 30].map((factor, i) => {
+    const made = exampleStored('SGD', 'warmup', 50, { seed: i });
+    const config = { ...made.result.config, optimizer: { name: 'sgd' as const, factor } };
+    return { ...made, result: { ...made.result, config } };
+  });
+  expect(() => requireChosen(choices, stored.slice(0, 1))).not.toThrow();
+  expect(() => requireChosen(choices, stored)).toThrow(
+    'SGD-warmup-s1.json was run with optimizer.factor 30, but 100 was chosen for the row SGD',
+  );
 });

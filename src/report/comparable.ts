@@ -1,17 +1,60 @@
 import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
+import { isMapping, type Mapping } from '../config/layers.ts';
+import type { RunConfig } from '../config/run-config.ts';
 import { UserError } from '../errors.ts';
+import type { Experiment } from '../experiment/definition.ts';
 import type { StoredResult } from './stored-results.ts';
 
 /** What all results of a table must have in common, whatever their rows change. */
 function kindOf({ result: { config, provenance, test } }: StoredResult) {
+  const { checksums } = provenance.data;
   return {
     protocol: config.protocol,
-    devChecksum: provenance.data.checksums.dev,
-    testChecksum: provenance.data.checksums.test,
+    trainChecksum: checksums.train,
+    devChecksum: checksums.dev,
+    testChecksum: checksums.test,
+    vocabularyChecksum: provenance.vocabulary.checksum,
     // A run that diverged has none.
     signature: test?.bleu.signature,
   };
+}
+
+/** The paths of everything in `mapping` that is no mapping itself. */
+function leavesOf(mapping: Mapping): string[][] {
+  return Object.entries(mapping).flatMap(([key, value]) =>
+    isMapping(value) ? leavesOf(value).map((path) => [key, ...path]) : [[key]],
+  );
+}
+
+/** `mapping` without what lies at a path, and without mappings that this leaves empty. */
+function without(mapping: Mapping, [key, ...rest]: readonly string[]): Mapping {
+  const { [key!]: value, ...others } = mapping;
+  if (!isMapping(value) || rest.length === 0) return others;
+  const left = without(value, rest);
+  return Object.keys(left).length === 0 ? others : { ...others, [key!]: left };
+}
+
+/** What no cell of `experiment` sets for itself: of `config`, that which is the protocol's. */
+function ofProtocol({ rows, arms }: Experiment, config: RunConfig): Mapping {
+  const cells = [...Object.values(rows), ...Object.values(arms)];
+  const own = [
+    ['optimizer'],
+    ['schedule'],
+    ['training', 'seed'],
+    ...cells.flatMap((cell) => leavesOf(cell.config)),
+  ];
+  return own.reduce(without, config as Mapping);
+}
+
+function requireSameProtocol(experiment: Experiment, one: StoredResult, other: StoredResult): void {
+  const [first, second] = [one, other].map(({ result }) => ofProtocol(experiment, result.config));
+  if (isDeepStrictEqual(first, second)) return;
+  throw new UserError(
+    `${one.file} and ${other.file} cannot share a table: both say that they were run under the ` +
+      `protocol ${one.result.config.protocol}, but ${firstDifference(first, second)}; remove the one ` +
+      'that is not meant, and run it again',
+  );
 }
 
 function requireSameCell(one: StoredResult, other: StoredResult): void {
@@ -30,10 +73,10 @@ function requireSameCell(one: StoredResult, other: StoredResult): void {
 /**
  * Refuses results that do not belong in one table.
  *
- * @throws UserError for two protocols, test sets or kinds of BLEU; and for runs of one cell that
- *   differ in more than their seed
+ * @throws UserError for two protocols, data sets or kinds of BLEU; for settings that differ and that
+ *   no row or arm of `experiment` sets; and for runs of one cell that differ in more than their seed
  */
-export function requireComparable(stored: readonly StoredResult[]): void {
+export function requireComparable(experiment: Experiment, stored: readonly StoredResult[]): void {
   const [first] = stored;
   if (first === undefined) return;
   // One that has translations, so that there is a signature to compare with.
@@ -48,6 +91,7 @@ export function requireComparable(stored: readonly StoredResult[]): void {
           `${other.file}, and ${JSON.stringify(expected[key])} in ${reference.file}`,
       );
     }
+    requireSameProtocol(experiment, reference, other);
     const { cell } = other.result;
     requireSameCell(
       stored.find(

@@ -3,13 +3,14 @@ import type { CellReference } from '../experiment/schema.ts';
 import type { Choice } from '../experiment/tuning.ts';
 import type { RunResult } from '../results/result.ts';
 import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
+import { requireChosen } from './choices.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
 import { type Ranking, rankArm } from './ranking.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
-import { targetOf } from './time-to-target.ts';
+import { targetOf } from './target.ts';
 import { summariseUpdateSizes, type UpdateSizesSummary, updateSizes } from './update-sizes.ts';
 import { ALPHA, FAILING_PART, MARGIN_PART } from './verdict.ts';
 
@@ -64,7 +65,7 @@ function seedSpread(cells: readonly CellReport[], best: number): PooledSpread | 
  *
  * @param stored results under one protocol, as `readExperimentResults` gives them
  * @param choices what `readChoices` gives
- * @throws UserError where the results do not belong in one table
+ * @throws UserError where the results do not belong in one table, or are not of what was chosen
  */
 export function reportExperiment(
   experiment: Experiment,
@@ -72,7 +73,8 @@ export function reportExperiment(
   stored: readonly StoredResult[],
   choices: readonly Choice[] = [],
 ): ExperimentReport {
-  requireComparable(stored);
+  requireComparable(experiment, stored);
+  requireChosen(choices, stored);
   const storedIn = ({ row, arm }: CellReference) =>
     stored.filter(({ result: { cell } }) => cell?.row === row && cell.arm === arm);
   const { target: targetCell } = experiment;

@@ -91,16 +91,35 @@ describe('markdownReport', () => {
     }
   });
 
+  it('has what each row keeps and needs, the most of its arms', () => {
+    const small = exampleStored('A', 'none', 50);
+    const { result } = exampleStored('A', 'warmup', 50);
+    const large = {
+      ...exampleStored('A', 'warmup', 50),
+      result: {
+        ...result,
+        optimizerState: { elements: 500_000, bytes: 2_000_000 },
+        timing: { ...result.timing, peakMemoryBytes: 900 * 2 ** 20 },
+      },
+    };
+    const [, section] = report([small, large]).split('## Memory');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2,000,000', '900']);
+    expect(section).not.toContain('| G');
+  });
+
   it('says when each cell reached the target', () => {
+    const timed = exampleStored('A', 'warmup', 50, { logPerplexity: 1.5 });
+    const timing = { ...timed.result.timing, dev: [{ step: 2, seconds: 10 }] };
     const text = report([
-      exampleStored('A', 'warmup', 50, { logPerplexity: 1.5 }),
+      { ...timed, result: { ...timed.result, timing } },
       exampleStored('G', 'warmup', 50, { logPerplexity: 1.4 }),
       exampleStored('B', 'warmup', 50, { logPerplexity: 1.6 }),
     ]);
     const [, section] = text.split('## Time to the target');
     expect(section).toContain('1.500 or less');
     expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2', '10', '–', '–']);
-    expect(cellsOf(lineOf(section!, '| G')).slice(2)).toEqual(['2', '10', '–', '–']);
+    // Kept no times.
+    expect(cellsOf(lineOf(section!, '| G')).slice(2)).toEqual(['2', '–', '–', '–']);
     expect(cellsOf(lineOf(section!, '| B')).slice(2)).toEqual([
       'not reached',
       'not reached',

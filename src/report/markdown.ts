@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import { markdownTable } from 'markdown-table';
 import type { Trial } from '../experiment/tuning.ts';
 import { AVERAGES, type AverageName } from './cells.ts';
@@ -21,6 +22,7 @@ import {
   signed,
   spreadText,
   targetText,
+  whole,
 } from './text.ts';
 import { MARGIN_PART } from './verdict.ts';
 
@@ -190,8 +192,32 @@ function targetSection(report: ExperimentReport): string[] {
   return [
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
-      `${row} (${label}) ends. Seconds of training steps: compare them on one machine only.`,
+      `${row} (${label}) ends. Seconds are those of training steps, where runs kept them: they belong to the machine and ` +
+      'to what else it was doing, often another run, so only steps compare optimisers.',
     rowTable(rowsDone(report), () => TIME_COLUMNS),
+  ];
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** What each row needs; where its arms differ, the most of them. */
+function memorySection(report: ExperimentReport): string[] {
+  const done = rowsDone(report).rows;
+  if (done.length === 0) return [];
+  const lines = done.map(({ row, label, cells }) => {
+    const measured = Object.values(cells);
+    return [
+      row,
+      label,
+      whole(max(measured, ({ stateBytes }) => stateBytes)!),
+      whole(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)! / MEBIBYTE),
+    ];
+  });
+  return [
+    '## Memory',
+    'State is what the optimiser keeps from step to step. Peak memory is that of the whole process, ' +
+      'libraries and data included, which at this size hide the state.',
+    alignedTable(['row', 'optimiser', 'state: bytes', 'peak memory: MiB'], lines, 'llrr'),
   ];
 }
 
@@ -246,7 +272,7 @@ function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): stri
 
 /**
  * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
- * agreement of the ranking, time to the target and sizes of updates.
+ * agreement of the ranking, time to the target, memory and sizes of updates.
  */
 export function markdownReport(report: ExperimentReport): string {
   const { settings, rankings } = report;
@@ -264,8 +290,9 @@ export function markdownReport(report: ExperimentReport): string {
       ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
       : []),
     ...targetSection(report),
+    ...memorySection(report),
     ...choiceSection(report),
     ...updateSizesSection(report),
-    'How all this is judged stands in `experiments/VERDICTS.md`, written before the runs.',
+    'How all this is judged stands in `experiments/VERDICTS.md`, and what was known when that was written.',
   ].join('\n\n');
 }

@@ -26,10 +26,11 @@ export type MeasuredCell = {
  * @throws UserError for results that cannot be compared
  */
 export function measuredCells(
-  { rows, arms }: Experiment,
+  experiment: Experiment,
   stored: readonly StoredResult[],
 ): MeasuredCell[] {
-  requireComparable(stored);
+  requireComparable(experiment, stored);
+  const { rows, arms } = experiment;
   const results = stored.map(({ result }) => result);
   return Object.entries(rows).flatMap(([row, { label }]) =>
     Object.entries(arms).flatMap(([arm, { label: armLabel }]) => {
@@ -55,7 +56,7 @@ export function measuredCells(
 
 const MEBIBYTE = 2 ** 20;
 
-/** The cells as a Markdown table. */
+/** The cells as a Markdown table, and what its times are worth. */
 export function markdownMeasuredCells(cells: readonly MeasuredCell[]): string {
   const header = ['row', 'optimiser', 'state: bytes', 'peak memory: MiB', 'ms a step', 'BLEU'];
   const lines = cells.map((cell) => [
@@ -66,8 +67,12 @@ export function markdownMeasuredCells(cells: readonly MeasuredCell[]): string {
     (cell.secondsAStep * 1000).toFixed(0),
     cell.bleu?.toFixed(1) ?? 'diverged',
   ]);
-  return markdownTable([header, ...lines], {
+  const table = markdownTable([header, ...lines], {
     align: ['l', 'l', 'r', 'r', 'r', 'r'],
     stringLength: (text) => [...text].length,
   });
+  return (
+    `${table}\n\nTimes belong to the machine and to what else it was doing, often another run: ` +
+    '`make bench-optimizers` compares them.'
+  );
 }

@@ -73,7 +73,14 @@ function inventedResult(
       losses: grid(logEvery).map((step, index) => ({ step, loss: losses[index]! })),
     },
     dev: grid(evaluateEvery / 5).map((step, index) => ({ step, logPerplexity: dev[index]! })),
-    timing: { ...example.timing, trainingSeconds: 120 + 20 * noise[1]! },
+    timing: {
+      ...example.timing,
+      trainingSeconds: 120 + 20 * noise[1]!,
+      dev: grid(evaluateEvery / 5).map((step) => ({
+        step,
+        seconds: ((120 + 20 * noise[1]!) * step) / until,
+      })),
+    },
   };
 }
 

@@ -86,10 +86,11 @@ export function paperArms({ arms, rows }: ExperimentReport): string[] {
   return arms.map(({ name }) => name).filter(has);
 }
 
-/** When a cell reached the target, and how many of its runs did. */
+/** When a cell reached the target, and of how many of its runs this is known. */
 export function targetText({ runs }: CellReport, spread: Spread | undefined): string {
   if (runs.length === 0) return DASH;
-  if (spread === undefined) return 'not reached';
+  if (runs.every(({ toTarget }) => toTarget === undefined)) return 'not reached';
+  if (spread === undefined) return DASH;
   const part = spread.n === runs.length ? '' : ` (${spread.n} of ${runs.length})`;
   return `${whole(spread.mean)}${part}`;
 }

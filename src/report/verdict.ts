@@ -1,4 +1,4 @@
-/** The rule of `experiments/VERDICTS.md`, which was written down before the runs that it judges. */
+/** The rule of `experiments/VERDICTS.md`. */
 import jStat from 'jstat';
 import type { ClaimKind } from '../experiment/schema.ts';
 import type { PooledSpread, Spread } from './spread.ts';

@@ -5,6 +5,7 @@ import { timeToTarget } from './time-to-target.ts';
 const { timing } = exampleResult();
 
 const RUN = {
+  status: 'completed' as const,
   dev: [
     { step: 10, logPerplexity: 5 },
     { step: 20, logPerplexity: 3 },
@@ -33,5 +34,9 @@ it.each([
 });
 
 it('a result without times has steps all the same', () => {
-  expect(timeToTarget({ dev: RUN.dev, timing }, 3)).toEqual({ step: 20 });
+  expect(timeToTarget({ ...RUN, timing }, 3)).toEqual({ step: 20 });
+});
+
+it('a run that diverged has not come as far as it once was', () => {
+  expect(timeToTarget({ ...RUN, status: 'diverged' }, 3)).toBeUndefined();
 });

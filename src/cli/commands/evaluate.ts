@@ -29,9 +29,13 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
     trainedModelOptions(args)
       .option('source', {
         type: 'string',
-        describe: "Sentences to translate, one a line [default: the run's own test set]",
+        describe:
+          "Sentences to translate, one a line; goes with --reference [default: the run's own test set]",
       })
-      .option('reference', { type: 'string', describe: 'Their translations, one a line' })
+      .option('reference', {
+        type: 'string',
+        describe: 'Their translations, one a line; goes with --source',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Print the score as JSON' }),
   handler: async (args) => {
     const { source, reference } = args;

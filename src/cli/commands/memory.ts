@@ -29,7 +29,9 @@ export const memoryCommand: CommandModule<object, Arguments> = {
         type: 'string',
         default: 'tiny,small,base,big' as unknown as string[],
         coerce: (given: string | string[]) => [given].flat().flatMap((list) => list.split(',')),
-        describe: "Of these, own for the configuration's own model, or model YAMLs",
+        describe:
+          "Which models, with commas: tiny, small, medium, base, big, own (the configuration's), or " +
+          'paths of model YAMLs',
       })
       .option('vocabulary', {
         type: 'number',

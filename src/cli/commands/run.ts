@@ -43,7 +43,7 @@ export const runCommand: CommandModule<object, Arguments> = {
       .option('runs', {
         type: 'string',
         default: 'runs',
-        describe: 'Folder for logs and translations',
+        describe: 'Folder for logs, checkpoints and translations',
       })
       .option('workers', { type: 'number', default: 1, describe: 'Runs at a time' })
       .option('retries', {

@@ -147,14 +147,18 @@ function panel(
 }
 
 /**
- * How long each row takes to the log-perplexity that one cell ends with: in steps, and in time on
- * the machines of these runs.
+ * How long each row takes to the log-perplexity that one cell ends with: in steps, and, where runs
+ * kept it, in time on their machines.
  */
 export function timeToTarget(given: ReportedExperiment): PlotSpec | undefined {
   const { experiment, report } = given;
   const { target } = report;
   if (target === undefined) return undefined;
   const rows = rowsInOrder(given);
+  const known = QUANTITIES.filter(
+    (quantity, index) =>
+      index === 0 || marksOf(given, quantity).some(({ spread }) => spread !== undefined),
+  );
   return {
     title: figureTitle(
       given,
@@ -162,6 +166,6 @@ export function timeToTarget(given: ReportedExperiment): PlotSpec | undefined {
         cellLabel(experiment, target),
     ),
     spacing: 20,
-    hconcat: QUANTITIES.map((quantity, index) => panel(given, quantity, rows, index === 0)),
+    hconcat: known.map((quantity, index) => panel(given, quantity, rows, index === 0)),
   };
 }

@@ -35,7 +35,8 @@ async function targetFigure(given: ReportedExperiment, id: string) {
   const caption =
     'How long it takes until the log-perplexity of the development set is ' +
     `${report.target.logPerplexity.toFixed(3)}, where ${cellLabel(experiment, report.target)} ` +
-    'ends: the soonest first, in steps, and in minutes on the machines of these runs.';
+    'ends: the soonest first, in steps, and in minutes where runs kept them. Minutes belong to the ' +
+    'machine and to what else it was doing, often another run: only steps compare optimisers.';
   return [{ caption, svgs: await drawInPage([{ ...figure, title: undefined }], `${id}-target`) }];
 }
 
