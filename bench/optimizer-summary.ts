@@ -1,4 +1,4 @@
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../src/aligned-table.ts';
 import type { OptimizerReady, OptimizerTurn } from './optimizer-protocol.ts';
 import { median, pairwise, type Spread, spread } from './statistics.ts';
 
@@ -73,9 +73,5 @@ export function optimizerTimeTable(summaries: readonly OptimizerPairSummary[]): 
     timeToPeer === undefined ? '' : `${timeToPeer.toFixed(2)}×`,
     (ours.stateBytes / 1e6).toFixed(1),
   ]);
-  return markdownTable([HEADER, ...rows], {
-    align: HEADER.map((_, column) => (column === 0 ? 'l' : 'r')),
-    // Counts characters as they appear, not as UTF-16 units.
-    stringLength: (text) => [...text].length,
-  });
+  return alignedTable(HEADER, rows, `l${'r'.repeat(HEADER.length - 1)}`);
 }

@@ -1,4 +1,4 @@
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../src/aligned-table.ts';
 import type { Spread } from './statistics.ts';
 import type { ComparisonSummary } from './summary.ts';
 
@@ -12,16 +12,8 @@ function range({ least, most }: Spread): string {
   return `${least.toFixed(0)} to ${most.toFixed(0)}`;
 }
 
-function align(header: readonly string[]): string[] {
-  return header.map((_, column) => (column < 3 ? 'l' : 'r'));
-}
-
 function table(header: readonly string[], rows: readonly string[][]): string {
-  return markdownTable([[...header], ...rows], {
-    align: align(header),
-    // Counts characters as they appear, not as UTF-16 units.
-    stringLength: (text) => [...text].length,
-  });
+  return alignedTable(header, rows, `lll${'r'.repeat(header.length - 3)}`);
 }
 
 const STEP_HEADER = [

@@ -1,4 +1,4 @@
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../aligned-table.ts';
 import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
 import { describeChoice } from './choice-report.ts';
 import { describeSeconds } from './duration.ts';
@@ -43,13 +43,10 @@ function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline)
 /** What a runner would do, for people. */
 export function describeOutline(outline: Outline): string {
   const { experiment, protocol, runs, done, choices } = outline;
-  const table = markdownTable(
-    [['run', 'state', 'left'], ...runs.map((run) => line(outline, run))],
-    { align: ['l', 'l', 'r'], stringLength: (text) => [...text].length },
-  );
+  const lines = runs.map((run) => line(outline, run));
   return [
     `${experiment} under ${protocol}: ${runs.length} runs, ${done} done, ${runs.length - done} to do.`,
-    table,
+    alignedTable(['run', 'state', 'left'], lines, 'llr'),
     ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
     describeCost(outline),
   ].join('\n\n');

@@ -1,5 +1,5 @@
 import { max } from 'd3-array';
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../aligned-table.ts';
 import type { Trial } from '../experiment/tuning.ts';
 import { AVERAGES, type AverageName } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
@@ -25,15 +25,6 @@ import {
   whole,
 } from './text.ts';
 import { MARGIN_PART } from './verdict.ts';
-
-/** A Markdown table; `align` says of each column whether it is to the left or to the right. */
-export function alignedTable(header: string[], rows: string[][], align: string): string {
-  return markdownTable([header, ...rows], {
-    align: [...align],
-    // Counts characters as they appear, not as UTF-16 units.
-    stringLength: (text) => [...text].length,
-  });
-}
 
 /** A line for each row, with `columns` for each arm. */
 function rowTable(

@@ -1,5 +1,5 @@
 import { mean } from 'd3-array';
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../aligned-table.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { requireComparable } from './comparable.ts';
 import type { StoredResult } from './stored-results.ts';
@@ -67,12 +67,8 @@ export function markdownMeasuredCells(cells: readonly MeasuredCell[]): string {
     (cell.secondsAStep * 1000).toFixed(0),
     cell.bleu?.toFixed(1) ?? 'diverged',
   ]);
-  const table = markdownTable([header, ...lines], {
-    align: ['l', 'l', 'r', 'r', 'r', 'r'],
-    stringLength: (text) => [...text].length,
-  });
   return (
-    `${table}\n\nTimes belong to the machine and to what else it was doing, often another run: ` +
+    `${alignedTable(header, lines, 'llrrrr')}\n\nTimes belong to the machine and to what else it was doing, often another run: ` +
     '`make bench-optimizers` compares them.'
   );
 }

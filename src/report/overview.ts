@@ -1,6 +1,7 @@
+import { alignedTable } from '../aligned-table.ts';
 import { paperScore } from './cells.ts';
 import type { ExperimentReport } from './experiment-report.ts';
-import { alignedTable, verdictText } from './markdown.ts';
+import { verdictText } from './markdown.ts';
 import { DASH, decimal, measuredText, paperText, signed } from './text.ts';
 import type { Verdict } from './verdict.ts';
 

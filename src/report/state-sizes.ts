@@ -1,4 +1,4 @@
-import { markdownTable } from 'markdown-table';
+import { alignedTable } from '../aligned-table.ts';
 import type { SizedOptimizer, SizeTable } from '../experiment/state-sizes.ts';
 
 const HEADER = [
@@ -33,12 +33,10 @@ function tableRow(optimizer: SizedOptimizer): string[] {
 function section({ size, model, vocabulary, optimizers }: SizeTable): string {
   const withRows = optimizers.some(({ row }) => row !== '');
   const columns = (cells: string[]) => (withRows ? cells : cells.slice(1));
-  const table = markdownTable(
-    [columns(HEADER), ...optimizers.map((optimizer) => columns(tableRow(optimizer)))],
-    {
-      align: columns(['l', 'l', 'r', 'r', 'r', 'r']),
-      stringLength: (text) => [...text].length,
-    },
+  const table = alignedTable(
+    columns(HEADER),
+    optimizers.map((optimizer) => columns(tableRow(optimizer))),
+    withRows ? 'llrrrr' : 'lrrrr',
   );
   return [
     `${size}: d ${model.dModel}, feed-forward ${model.dFeedForward}, ${model.heads} heads, ` +
