@@ -1,5 +1,6 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { SizedOptimizer, SizeTable } from '../experiment/state-sizes.ts';
+import { whole } from './text.ts';
 
 const HEADER = [
   'row',
@@ -9,8 +10,6 @@ const HEADER = [
   'state: bytes',
   'bytes a parameter',
 ];
-
-const whole = (value: number): string => value.toLocaleString('en');
 
 /** Enough digits for the smallest state to show beside the largest. */
 function perParameter({ parameters, state }: SizedOptimizer): string {
