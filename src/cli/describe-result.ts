@@ -1,12 +1,5 @@
-import type { DivergenceCause, RunResult } from '../results/result.ts';
-
-const CAUSES: Readonly<Record<DivergenceCause, string>> = {
-  loss: 'the loss is no finite number',
-  parameters: 'a parameter is no finite number',
-  optimizerState: "the optimiser's state is not finite",
-  dev: 'the dev log-perplexity is no finite number',
-  aboveStart: 'the loss stayed above its start',
-};
+import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
+import type { RunResult } from '../results/result.ts';
 
 /** Where and why a run was given up, and what it had before. */
 export function describeDivergence({ training }: RunResult): string {
@@ -21,7 +14,9 @@ export function describeDivergence({ training }: RunResult): string {
       ? []
       : [`dev log-perplexity ${lastDev.logPerplexity.toFixed(3)} at step ${lastDev.step}`]),
   ];
-  return [`${at}: ${CAUSES[cause]}`, ...(last.length > 0 ? [last.join(', ')] : [])].join('; ');
+  return [`${at}: ${DIVERGENCE_CAUSES[cause]}`, ...(last.length > 0 ? [last.join(', ')] : [])].join(
+    '; ',
+  );
 }
 
 /** What a run ended by that was not to go on to the last step of its schedule. */

@@ -67,6 +67,16 @@ describe('the report page', () => {
     expect(shown).not.toContain('<li><span class="verdict reproduced">reproduced</span>');
   });
 
+  it('says why a run was given up', async () => {
+    const results = table2.results.map((result) =>
+      result.status === 'diverged'
+        ? { ...result, training: { ...result.training, divergence: { cause: 'dev' as const } } }
+        : result,
+    );
+    const shown = await pageOf({ ...table2, results });
+    expect(shown).toMatch(/diverged at step \d+: the dev log-perplexity is no finite number/);
+  });
+
   it('shows what files say as text', async () => {
     const { experiment, report } = table2;
     const evil = '</script><img src="x" onerror="alert(1)">';

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../config/layers.ts';
-import type { DivergenceCause, RunResult } from '../../results/result.ts';
+import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
+import type { RunResult } from '../../results/result.ts';
 import { ownSettings } from '../shared-config.ts';
 import { DASH, whole } from '../text.ts';
 import { yamlText } from '../yaml-text.ts';
@@ -17,16 +18,8 @@ function statusWords({ status, training }: RunResult): string {
     : `${status} at step ${whole(training.divergedAt)}${causeWords(training)}`;
 }
 
-const CAUSES: Readonly<Record<DivergenceCause, string>> = {
-  loss: 'its loss is no finite number',
-  parameters: 'a parameter after it is no finite number',
-  optimizerState: 'the optimiser’s state after it is no finite number',
-  dev: 'the log-perplexity after it is no finite number',
-  aboveStart: 'the loss stayed above that of the first step',
-};
-
 function causeWords({ divergence }: RunResult['training']): string {
-  return divergence === undefined ? '' : `: ${CAUSES[divergence.cause]}`;
+  return divergence === undefined ? '' : `: ${DIVERGENCE_CAUSES[divergence.cause]}`;
 }
 
 function unigramWords({ unigram }: RunResult): string | undefined {
