@@ -121,7 +121,12 @@ export function reportCell(
   };
 }
 
-/** What the paper has of a cell as a score, on the scale of ours. */
+/** What the paper has of a cell as BLEU, like `bleu` of ours: undefined where its run diverged. */
+export function paperBleu(paper: PaperCell | undefined): number | undefined {
+  return paper === 'diverged' ? undefined : paper;
+}
+
+/** What the paper has of a cell as a score, like `score` of ours: 0 where its run diverged. */
 export function paperScore(paper: PaperCell | undefined): number | undefined {
   return paper === 'diverged' ? DIVERGED_SCORE : paper;
 }

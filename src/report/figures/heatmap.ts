@@ -1,4 +1,4 @@
-import type { CellReport } from '../cells.ts';
+import { type CellReport, paperBleu } from '../cells.ts';
 import type { PlotSpec } from '../plot.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { armLabel, figureTitle, namesAxis, rounded, rowLabel } from './labels.ts';
@@ -15,8 +15,7 @@ type Source = (typeof SOURCES)[number];
 
 /** The score that a cell is coloured by; undefined where there is none. */
 function score(cell: CellReport | undefined, source: Source): number | undefined {
-  if (source === 'ours') return cell?.bleu?.mean;
-  return typeof cell?.paper === 'number' ? cell.paper : undefined;
+  return source === 'ours' ? cell?.bleu?.mean : paperBleu(cell?.paper);
 }
 
 function cellText(cell: CellReport | undefined, source: Source): string {

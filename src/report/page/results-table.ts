@@ -1,4 +1,4 @@
-import type { CellReport } from '../cells.ts';
+import { type CellReport, paperBleu } from '../cells.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { paperText } from '../text.ts';
 import { type Html, html } from './html.ts';
@@ -9,12 +9,8 @@ function tint(score: number | undefined, best: number): Html | undefined {
   return html` style="--share:${Number(Math.max(0, score / best).toFixed(3))}"`;
 }
 
-const paperScore = ({ paper }: CellReport): number | undefined =>
-  typeof paper === 'number' ? paper : undefined;
-
 function paperCell(cell: CellReport, best: number): Html {
-  const score = paperScore(cell);
-  return html`<td class="paper"${tint(score, best)}>${paperText(cell.paper)}</td>`;
+  return html`<td class="paper"${tint(paperBleu(cell.paper), best)}>${paperText(cell.paper)}</td>`;
 }
 
 function ourCell(cell: CellReport, best: number, dialog: string, name: string): Html {
@@ -46,7 +42,10 @@ export function resultsTable(
   const cells = rows.flatMap((row) => Object.values(row.cells));
   const bestOf = (score: (cell: CellReport) => number | undefined) =>
     Math.max(...cells.map((cell) => score(cell) ?? 0), Number.MIN_VALUE);
-  const best = { paper: bestOf(paperScore), ours: bestOf(({ bleu }) => bleu?.mean) };
+  const best = {
+    paper: bestOf(({ paper }) => paperBleu(paper)),
+    ours: bestOf(({ bleu }) => bleu?.mean),
+  };
   const hasPaper = cells.some(({ paper }) => paper !== undefined);
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}: the table">
 <table class="results">
