@@ -1,7 +1,8 @@
 import type { ExperimentReport } from './experiment-report.ts';
 import { escapeLatex } from './latex-escape.ts';
-import { OURS, PAPER, verdictText } from './markdown.ts';
+import { OURS, PAPER } from './markdown.ts';
 import { armTexts, DASH, intervalText, paperArms, settingsText, signed } from './text.ts';
+import { verdictText } from './verdict-words.ts';
 
 type Table = {
   readonly label: string;

@@ -25,6 +25,7 @@ import {
   whole,
 } from './text.ts';
 import { MARGIN_PART } from './verdict.ts';
+import { verdictText } from './verdict-words.ts';
 
 /** A line for each row, with `columns` for each arm. */
 function rowTable(
@@ -95,22 +96,6 @@ const SCORE_LEGEND =
   'mean ± standard deviation (number of seeds).';
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
-
-/** A claim that no source makes is not reproduced: it holds, or it does not. */
-const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
-
-/** The verdict in the words that fit a claim of the paper, or an answer to a question. */
-export function verdictWord({ question, verdict }: ClaimReport): string {
-  if (question === undefined || verdict === 'undecided' || verdict === 'not run') return verdict;
-  return ANSWERS[verdict];
-}
-
-/** The verdict, and what is lacking for another. */
-export function verdictText(claim: ClaimReport): string {
-  const { verdict, lacking } = claim;
-  if (verdict === 'undecided' && lacking !== undefined) return `undecided: needs ${lacking}`;
-  return verdictWord(claim);
-}
 
 function claimTable(claims: readonly ClaimReport[]): string {
   const rows = claims.map((claim) => [

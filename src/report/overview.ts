@@ -1,11 +1,8 @@
 import { alignedTable } from '../aligned-table.ts';
 import { paperScore } from './cells.ts';
 import type { ExperimentReport } from './experiment-report.ts';
-import { verdictText } from './markdown.ts';
 import { DASH, decimal, measuredText, paperText, signed } from './text.ts';
-import type { Verdict } from './verdict.ts';
-
-const VERDICTS: readonly Verdict[] = ['reproduced', 'not reproduced', 'undecided', 'not run'];
+import { type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
 
 function cellsOf({ rows, arms }: ExperimentReport) {
   return rows.flatMap(({ row, cells }) =>
@@ -39,19 +36,23 @@ function tauText({ arms, rankings }: ExperimentReport): string {
   return texts.length === 0 ? DASH : texts.join(', ');
 }
 
+function countsText(counts: readonly VerdictCount[]): string {
+  return counts.length === 0 ? DASH : counts.map(({ text }) => text).join(', ');
+}
+
 function summaryRow(report: ExperimentReport): string[] {
   const { experiment, protocol, settings, claims } = report;
   const cells = cellsOf(report);
   const done = cells.filter(({ cell }) => cell.runs.length > 0);
-  const count = (verdict: Verdict) =>
-    claims.filter((claim) => claim.verdict === verdict).length.toString();
+  const verdicts = verdictCounts(claims);
   return [
     `[${experiment}](${experiment}/${protocol}/table.md)`,
     protocol,
     settings?.data ?? DASH,
     `${done.length} of ${cells.length}`,
     settings?.seeds.join(', ') ?? DASH,
-    ...VERDICTS.map(count),
+    countsText(verdicts.paper),
+    countsText(verdicts.own),
     tauText(report),
     distanceText(report),
   ];
@@ -63,7 +64,8 @@ const SUMMARY_HEADER = [
   'data',
   'cells done',
   'seeds',
-  ...VERDICTS,
+  "the paper's claims",
+  'our own comparisons',
   'τ-b',
   'ours − paper, BLEU',
 ];
@@ -115,7 +117,7 @@ export function overview(reports: readonly ExperimentReport[]): string {
       '[experiments/VERDICTS.md](../experiments/VERDICTS.md); τ-b is the agreement of our ranking ' +
       "of the rows with the paper's. BLEU of different data is not comparable: what counts is how " +
       'rows stand to rows.',
-    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrlrrrrlr'),
+    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrllllr'),
     ...reports.flatMap(section),
   ];
   return `${parts.join('\n\n')}\n`;

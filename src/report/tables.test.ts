@@ -85,6 +85,25 @@ describe('the tables of a folder', () => {
     expect(overview).toContain('+12.2 (−0.1 to +24.5)');
   });
 
+  it('count our own comparisons apart from the claims of the paper', () => {
+    for (const row of ['SGD', 'Momentum', 'AdaGrad', 'RMSProp']) {
+      const cell = { experiment: 'zoo', row, arm: 'warmup' };
+      writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ cell }) });
+    }
+    const lines = files().get('README.md')!.split('\n');
+    const cellsOf = (start: string) =>
+      lines
+        .find((line) => line.startsWith(start))!
+        .split('|')
+        .map((cell) => cell.trim());
+    expect(cellsOf('| experiment').slice(6, 8)).toEqual([
+      "the paper's claims",
+      'our own comparisons',
+    ]);
+    expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['undecided: 1, not run: 5', '–']);
+    expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'undecided: 2, not run: 5']);
+  });
+
   it('are refused where results belong to no experiment', () => {
     cpSync(join(results, 'table1'), join(results, 'tabel1'), { recursive: true });
     expect(files).toThrow(UserError);

@@ -2,8 +2,8 @@ import { ticks } from 'd3-array';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
-import { verdictWord } from '../markdown.ts';
 import { DASH, intervalText, pValueText, signed } from '../text.ts';
+import { type VerdictCount, verdictWord } from '../verdict-words.ts';
 import { type Html, html } from './html.ts';
 
 /** Width and height of the picture of a difference, in its own units. */
@@ -60,19 +60,11 @@ function evidence({ paper, ours, interval, sentences, lacking }: ClaimReport): s
 
 const className = (verdict: string): string => verdict.replaceAll(' ', '-');
 
-/** How many claims have each verdict, such as `2 reproduced`. */
-export function verdictCounts(claims: readonly ClaimReport[]): Html {
-  const verdicts = ['reproduced', 'not reproduced', 'undecided', 'not run'] as const;
-  const counts = verdicts.map((verdict) => ({
-    verdict,
-    count: claims.filter((claim) => claim.verdict === verdict).length,
-  }));
-  return html`${counts
-    .filter(({ count }) => count > 0)
-    .map(
-      ({ verdict, count }) =>
-        html`<span class="verdict ${className(verdict)}">${count} ${verdict}</span> `,
-    )}`;
+/** How many claims have each verdict. */
+export function countList(counts: readonly VerdictCount[]): Html {
+  return html`${counts.map(
+    ({ verdict, text }) => html`<span class="verdict ${className(verdict)}">${text}</span> `,
+  )}`;
 }
 
 function claimItem(claim: ClaimReport, margin: number, at: Scale): Html {

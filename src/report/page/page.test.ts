@@ -63,6 +63,8 @@ describe('the report page', () => {
     const claims = report.claims.map((claim) => ({ ...claim, question: 'Does it matter?' }));
     const shown = await pageOf({ ...table2, report: { ...report, claims } });
     expect(shown).toContain('<h4>Does it matter?</h4>');
+    expect(shown).toMatch(/<span class="verdict reproduced">holds: \d+<\/span>/);
+    expect(shown).not.toContain('reproduced: ');
     expect(shown).toContain('<li><span class="verdict reproduced">holds</span>');
     expect(shown).not.toContain('<li><span class="verdict reproduced">reproduced</span>');
   });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
-import { verdictCounts } from './claims.ts';
+import { verdictCounts } from '../verdict-words.ts';
+import { countList } from './claims.ts';
 import {
   cellCounts,
   type ExperimentSection,
@@ -33,13 +34,14 @@ function securityPolicy(script: string): string {
 function overview(sections: readonly ExperimentSection[]): Html {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="What there is">
 <table class="overview">
-<thead><tr><th scope="col">experiment</th><th scope="col">protocol</th><th scope="col">run</th><th scope="col">seeds</th><th scope="col">the paper’s claims</th></tr></thead>
+<thead><tr><th scope="col">experiment</th><th scope="col">protocol</th><th scope="col">run</th><th scope="col">seeds</th><th scope="col">the paper’s claims</th><th scope="col">our own comparisons</th></tr></thead>
 <tbody>
 ${sections.map(({ given }) => {
   const { experiment, protocol, report, results } = given;
   const { run, all } = cellCounts(report);
+  const verdicts = verdictCounts(report.claims);
   const seeds = new Set(results.map(({ config }) => config.training.seed)).size;
-  return html`<tr><td><a href="#${sectionId(given)}">${experiment.title}</a></td><td>${protocol}</td><td>${run} of ${all} cells</td><td>${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}</td><td>${verdictCounts(report.claims)}</td></tr>
+  return html`<tr><td><a href="#${sectionId(given)}">${experiment.title}</a></td><td>${protocol}</td><td>${run} of ${all} cells</td><td>${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}</td><td>${countList(verdicts.paper)}</td><td>${countList(verdicts.own)}</td></tr>
 `;
 })}</tbody>
 </table>
