@@ -92,6 +92,18 @@ describe('the heat map', () => {
     expect(cells.filter((text) => text === '–')).toHaveLength(3);
     expect(cells.filter((text) => text.endsWith('*'))).toHaveLength(1);
   });
+
+  it('names the paper only where it has a number', async () => {
+    expect(texts('heatmap')).toContain('BLEU, ours beside the paper’s');
+    const root = join(folder, 'own');
+    const cell = { experiment: 'zoo', row: 'SGD', arm: 'warmup' };
+    writeResult(resultPath(root, cell, 'demo', 1), { result: exampleResult({ cell }) });
+    const zoo = reportedExperiment(root, 'experiments/zoo.yaml');
+    const own = textsOf((await drawFigure('heatmap', zoo))!);
+    expect(own).toEqual(expect.arrayContaining(['BLEU', 'ours', '50.0']));
+    expect(own.join('\n')).not.toContain('paper');
+    expect(own).toContain('Colour: share of the best');
+  });
 });
 
 describe('every figure', () => {

@@ -1,6 +1,7 @@
 import { type CellReport, paperBleu } from '../cells.ts';
 import type { PlotSpec } from '../plot.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
+import { paperArms } from '../text.ts';
 import { armLabel, figureTitle, namesAxis, rounded, rowLabel } from './labels.ts';
 
 const CELL = { width: 66, height: 20 };
@@ -26,14 +27,14 @@ function cellText(cell: CellReport | undefined, source: Source): string {
 }
 
 /**
- * Ours beside the paper's, cell by cell. A colour is a score's share of the best of its own source,
- * as BLEU on two tasks is not one scale.
+ * Our scores, beside the paper's where it has any, cell by cell. A colour is a score's share of the
+ * best of its own source, as BLEU on two tasks is not one scale.
  */
 export function heatMap(given: ReportedExperiment): PlotSpec {
   const { experiment, report } = given;
   const { rows } = report;
   const arms = Object.keys(experiment.arms);
-  const hasPaper = Object.values(experiment.rows).some(({ paper }) => paper !== undefined);
+  const hasPaper = paperArms(report).length > 0;
   const sources = SOURCES.filter((source) => source === 'ours' || hasPaper);
   const best = (source: Source) =>
     Math.max(
@@ -56,13 +57,13 @@ export function heatMap(given: ReportedExperiment): PlotSpec {
     ),
   );
   const partly = cells.some(({ text }) => text.endsWith('*'));
-  const heading = figureTitle(given, 'BLEU, ours beside the paper’s');
+  const heading = figureTitle(given, hasPaper ? 'BLEU, ours beside the paper’s' : 'BLEU');
   return {
     title: {
       ...heading,
       subtitle: [
         ...heading.subtitle,
-        'Colour: share of the best of the same source',
+        `Colour: share of the best${hasPaper ? ' of the same source' : ''}`,
         ...(partly ? ['*: mean of the runs that completed; another diverged'] : []),
       ],
     },

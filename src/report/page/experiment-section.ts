@@ -5,6 +5,7 @@ import { seedsLabel } from '../figures/labels.ts';
 import { protocolWords } from '../protocol-words.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { sharedSettings } from '../shared-config.ts';
+import { paperArms } from '../text.ts';
 import { yamlText } from '../yaml-text.ts';
 import { claimList } from './claims.ts';
 import { curveCharts } from './curve-charts.ts';
@@ -103,12 +104,13 @@ export function experimentSection(section: ExperimentSection, resultsFolder: str
   const id = sectionId(given);
   const settings = protocolSettings(given);
   const { run, all } = cellCounts(report);
+  const hasPaper = paperArms(report).length > 0;
   return html`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${experiment.title}</h2>
-<p class="source">Protocol <b>${protocol}</b>; ${run} of ${all} cells run, ${seedsLabel(results.map(({ config }) => config.training.seed))}. Paper: ${experiment.source}.</p>
+<p class="source">Protocol <b>${protocol}</b>; ${run} of ${all} cells run, ${seedsLabel(results.map(({ config }) => config.training.seed))}. Source: ${experiment.source}.</p>
 ${claimList(report)}
-<h3>The paper’s numbers beside ours</h3>
-<p class="note">BLEU; <i>dev</i> is the log-perplexity of the development set. Cells are tinted by their share of the best of the same source, as BLEU on two tasks is not one scale. Choose a number of ours to see where it comes from.</p>
+<h3>${hasPaper ? 'The paper’s numbers beside ours' : 'Our numbers'}</h3>
+<p class="note">BLEU; <i>dev</i> is the log-perplexity of the development set. Cells are tinted by their share of the best${hasPaper && ' of the same source, as BLEU on two tasks is not one scale'}. Choose a number of ours to see where it comes from.</p>
 ${resultsTable(report, (row, arm) => `${id}-${row}-${arm}`)}
 ${ranking(report)}
 <h3>Learning curves</h3>

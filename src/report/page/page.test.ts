@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
+import { exampleResult } from '../../results/example-result.ts';
+import { resultPath, writeResult } from '../../results/store.ts';
+import {
+  allReportedExperiments,
+  type ReportedExperiment,
+  reportedExperiment,
+} from '../reported-experiment.ts';
 import { inventTable2 } from '../testing.ts';
 import { rowsToShowFirst } from './curve-charts.ts';
 import { reportPage, writeReport } from './write-report.ts';
@@ -67,6 +73,17 @@ describe('the report page', () => {
     expect(shown).not.toContain('reproduced: ');
     expect(shown).toContain('<li><span class="verdict reproduced">holds</span>');
     expect(shown).not.toContain('<li><span class="verdict reproduced">reproduced</span>');
+  });
+
+  it('has headings without the paper where it has no number', async () => {
+    expect(page).toContain('<h3>The paper’s numbers beside ours</h3>');
+    const root = join(folder, 'own');
+    const cell = { experiment: 'zoo', row: 'SGD', arm: 'warmup' };
+    writeResult(resultPath(root, cell, 'demo', 1), { result: exampleResult({ cell }) });
+    const shown = await pageOf(reportedExperiment(root, 'experiments/zoo.yaml'));
+    expect(shown).toContain('<h3>Our numbers</h3>');
+    expect(shown).toContain('Source: our own comparison; no paper has these cells.');
+    expect(shown).not.toMatch(/the paper’s numbers|the same source/i);
   });
 
   it('says why a run was given up', async () => {

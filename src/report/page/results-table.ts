@@ -1,6 +1,6 @@
 import { type CellReport, paperBleu } from '../cells.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
-import { paperText } from '../text.ts';
+import { paperArms, paperText } from '../text.ts';
 import { type Html, html } from './html.ts';
 
 /** How dark a cell is: its score's share of the best of the same source. */
@@ -31,14 +31,15 @@ function ourCell(cell: CellReport, best: number, dialog: string, name: string): 
 }
 
 /**
- * The table of an experiment: the paper's numbers beside ours, each of ours a button.
+ * The table of an experiment: our numbers, each a button, beside the paper's where it has any.
  *
  * @param dialogOf the identifier of the dialog that a cell's button opens
  */
 export function resultsTable(
-  { title, rows, arms }: ExperimentReport,
+  report: ExperimentReport,
   dialogOf: (row: string, arm: string) => string,
 ): Html {
+  const { title, rows, arms } = report;
   const cells = rows.flatMap((row) => Object.values(row.cells));
   const bestOf = (score: (cell: CellReport) => number | undefined) =>
     Math.max(...cells.map((cell) => score(cell) ?? 0), Number.MIN_VALUE);
@@ -46,7 +47,7 @@ export function resultsTable(
     paper: bestOf(({ paper }) => paperBleu(paper)),
     ours: bestOf(({ bleu }) => bleu?.mean),
   };
-  const hasPaper = cells.some(({ paper }) => paper !== undefined);
+  const hasPaper = paperArms(report).length > 0;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}: the table">
 <table class="results">
 <thead>
