@@ -12,27 +12,50 @@ function distinct(results: readonly RunResult[], of: (result: RunResult) => stri
   return [...new Set(results.map(of))].join(' or ');
 }
 
+/** When the paper's schedules turn, where every run has one of them, stretched to its own steps. */
+function scheduleWords(results: readonly RunResult[]): string[] {
+  const isStretched = results.every(
+    ({ config: { schedule } }) => schedule.name === 'paper' && schedule.totalSteps === undefined,
+  );
+  if (!isStretched) return [];
+  const turn = distinct(results, ({ config }) => whole(config.training.steps / 10));
+  return [
+    `The paper’s schedules have their turn at step 10,000 of 100,000, and so here at step ${turn}.`,
+  ];
+}
+
+/** How many times the rates of its schedule a run has. */
+function rateWords(results: readonly RunResult[]): string[] {
+  const multiplier = distinct(results, ({ config }) => String(config.training.rateMultiplier));
+  if (multiplier === '1') return [];
+  return [`Every step size is multiplied by ${multiplier} to make up for the shorter run.`];
+}
+
 /** What was trained, on what, for how long and how it was scored: sentences for a reader. */
 export function protocolWords(results: readonly RunResult[]): string[] {
   const [{ config, provenance }] = results as readonly [RunResult, ...RunResult[]];
-  const { model, training, data } = config;
+  const { model } = config;
   const { pairs } = provenance.data;
   const { residual, attention, relu } = model.dropout;
   const dropout =
     Math.max(residual, attention, relu) === 0
       ? 'no dropout'
       : `dropout ${residual} on residuals, ${attention} on attention and ${relu} on ReLU`;
-  const peak = training.steps / 10;
+  const steps = distinct(results, (result) => whole(result.config.training.steps));
+  const tokens = distinct(results, ({ config: { data, training } }) =>
+    whole(data.batching.tokens * (training.gradientAccumulation ?? 1)),
+  );
   return [
     `A Transformer with ${model.encoderLayers} + ${model.decoderLayers} layers of width ` +
       `${model.dModel} (feed-forward ${model.dFeedForward}, ${model.heads} heads, ` +
       `${distinct(results, ({ parameters }) => whole(parameters))} parameters, ${dropout}, label ` +
       `smoothing ${model.labelSmoothing}) learns ${provenance.data.name}: ${whole(pairs.train)} ` +
       `sentence pairs, ${whole(provenance.vocabulary.size)} subwords.`,
-    `It takes ${whole(training.steps)} steps of about ${whole(data.batching.tokens)} tokens a side. ` +
-      'The paper’s schedules have their turn at step 10,000 of 100,000, and so here at step ' +
-      `${whole(peak)}; every step size is multiplied by ${training.rateMultiplier} to make up for ` +
-      'the shorter run.',
+    [
+      `It takes ${steps} steps of about ${tokens} tokens a side.`,
+      ...scheduleWords(results),
+      ...rateWords(results),
+    ].join(' '),
     `BLEU is that of the ${whole(pairs.test)} sentences of the test set, translated by ` +
       `${searchWords(config.evaluation)}; log-perplexity is that of the ${whole(pairs.dev)} ` +
       'sentences of the development set, in nats a token. ' +
