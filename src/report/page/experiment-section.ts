@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkoutFolder } from '../../backend/checkout.ts';
 import type { Mapping } from '../../config/layers.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { seedsLabel } from '../figures/labels.ts';
@@ -42,20 +44,25 @@ function protocolSettings({ results }: ReportedExperiment): Mapping {
   return { ...shared, training };
 }
 
-/** The command that does the runs of a cell again, into a folder of its own. */
-function command(
+/** How to do the runs of a cell again, into a folder of its own. */
+function again(
   { experiment, protocol }: ReportedExperiment,
   row: string,
   arm: string,
   seeds: string,
-) {
+): Html {
   const yaml = `configs/protocols/${protocol}.yaml`;
-  return [
+  // A command that names no protocol would run the experiment's own.
+  if (!existsSync(join(checkoutFolder, yaml))) {
+    return html`<p>There is no <code>${yaml}</code> to run this under. The whole configuration of each run stands in its result file, under <code>config</code>.</p>`;
+  }
+  const command = [
     `npx sublinear run ${experiment.file}`,
-    ...(existsSync(yaml) ? [`--protocol ${yaml}`] : []),
+    `--protocol ${yaml}`,
     `--only ${row} --arms ${arm} --seeds ${seeds}`,
     '--results again/results --runs again/runs',
   ].join(' \\\n  ');
+  return html`<pre><code>${command}</code></pre>`;
 }
 
 /** A dialog for each cell that was run. */
@@ -71,7 +78,7 @@ function dialogs(given: ReportedExperiment, shared: Mapping, resultsFolder: stri
         label,
         results: results.filter(({ cell }) => cell!.row === row && cell!.arm === arm.name),
         shared,
-        command: command(given, row, arm.name, runs.map(({ seed }) => seed).join(',')),
+        again: again(given, row, arm.name, runs.map(({ seed }) => seed).join(',')),
         files: runs.map(({ file }) => `${resultsFolder}${file}`),
       });
     }),

@@ -33,6 +33,16 @@ describe('the report page', () => {
     expect((await pageOf(table2)) === page).toBe(true);
   });
 
+  it('is the same wherever it is made', async () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await pageOf(table2)) === page).toBe(true);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
   it('asks for nothing: no address but those of result files, and in namespaces', () => {
     const addresses = [...page.matchAll(/\b(?:src|href|action|poster)="([^"]*)"/g)];
     for (const [, address] of addresses) {
@@ -62,6 +72,14 @@ describe('the report page', () => {
       'npx sublinear run experiments/table2.yaml \\\n  --protocol configs/protocols/demo.yaml \\\n' +
         '  --only A --arms none --seeds 1,2,3 \\\n  --results again/results',
     );
+  });
+
+  it('says where there is no protocol to do a cell again under', async () => {
+    const shown = await pageOf({ ...table2, protocol: 'gone' });
+    expect(shown).toContain(
+      'There is no <code>configs/protocols/gone.yaml</code> to run this under',
+    );
+    expect(shown).not.toContain('npx sublinear run');
   });
 
   it('answers what the paper leaves open in words of its own', async () => {

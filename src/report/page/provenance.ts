@@ -116,15 +116,15 @@ export type CellProvenance = {
   readonly results: readonly RunResult[];
   /** The settings that all runs of the experiment share. */
   readonly shared: Mapping;
-  /** The command that does these runs again. */
-  readonly command: string;
+  /** How to do these runs again. */
+  readonly again: Html;
   /** Where the result files lie, as seen from the page. */
   readonly files: readonly string[];
 };
 
 /** Where the numbers of a cell come from, in a dialog that is closed at first. */
 export function provenanceDialog(cell: CellProvenance): Html {
-  const { id, title, label, results, shared, command, files } = cell;
+  const { id, title, label, results, shared, again, files } = cell;
   const own = ownSettings(results[0]!.config, shared);
   return html`<dialog popover id="${id}" aria-labelledby="${id}-title">
 <header><h4 id="${id}-title">${title} <small>${label}</small></h4><button type="button" popovertarget="${id}" popovertargetaction="hide" aria-label="Close" autofocus>×</button></header>
@@ -134,7 +134,7 @@ export function provenanceDialog(cell: CellProvenance): Html {
 <h5>Settings of its own</h5>
 <pre><code>${yamlText(own)}</code></pre>
 <h5>Do it again</h5>
-<pre><code>${command}</code></pre>
+${again}
 </dialog>
 `;
 }
