@@ -105,7 +105,7 @@ export function judgeClaims(
       verdict: interval === undefined ? 'undecided' : judge(kind, ours, interval, margin),
       lacking:
         seeds === undefined
-          ? 'a cell with two seeds'
+          ? 'a cell that trains, with two seeds'
           : sentences === undefined
             ? 'translations'
             : undefined,

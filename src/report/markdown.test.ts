@@ -70,7 +70,15 @@ describe('markdownReport', () => {
     [
       'each cell has one seed',
       [exampleStored('A', 'warmup', 60), exampleStored('A', 'none', 20)],
-      'undecided: needs a cell with two seeds',
+      'undecided: needs a cell that trains, with two seeds',
+    ],
+    [
+      'the cells with two seeds fail',
+      [
+        exampleStored('A', 'warmup', 60),
+        ...[1, 2].map((seed) => exampleStored('A', 'none', undefined, { seed })),
+      ],
+      'undecided: needs a cell that trains, with two seeds',
     ],
     [
       'translations were not kept',

@@ -129,7 +129,7 @@ function claimSection(report: ExperimentReport): string[] {
 function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: ExperimentReport): string {
   const spread =
     seedSpread === undefined
-      ? 'no cell has two seeds, so their spread is unknown'
+      ? 'no cell that trains has two seeds, so their spread is unknown'
       : `a run moves by ${seedSpread.standardDeviation.toFixed(2)} BLEU from seed to seed (standard ` +
         `deviation, ${seedSpread.degreesOfFreedom} degrees of freedom, ${seedSpread.groups} cells)`;
   return (

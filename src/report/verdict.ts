@@ -27,7 +27,7 @@ export type Interval = { readonly low: number; readonly high: number };
 export type Difference = {
   readonly first: Spread;
   readonly second: Spread;
-  /** Of a run's score within its cell, over the table; undefined where no cell has two seeds. */
+  /** Of a run's score within its cell; undefined where no cell that trains has two seeds. */
   readonly seeds: PooledSpread | undefined;
   /** Standard deviation of the difference over resampled sentences; undefined where not known. */
   readonly sentences: number | undefined;

@@ -82,7 +82,7 @@ function legend({ claims, rule }: ExperimentReport): Html {
     html`, with the interval that holds for all claims at once with ${100 * (1 - alpha)}% confidence`
   }${hasPaper && html`; <span class="key paper"></span> the paper’s`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
     seedSpread === undefined
-      ? 'No cell has two seeds, so nothing is decided.'
+      ? 'No cell that trains has two seeds, so nothing is decided.'
       : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
   } p is that of resampled sentences, for these very runs: it says nothing of other seeds.</p>`;
 }
