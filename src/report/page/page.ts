@@ -31,17 +31,20 @@ function securityPolicy(script: string): string {
   return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
 }
 
+const PAPER_CLAIMS = 'the paper’s claims';
+const OWN_COMPARISONS = 'our own comparisons';
+
 function overview(sections: readonly ExperimentSection[]): Html {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="What there is">
 <table class="overview">
-<thead><tr><th scope="col">experiment</th><th scope="col">protocol</th><th scope="col">run</th><th scope="col">seeds</th><th scope="col">the paper’s claims</th><th scope="col">our own comparisons</th></tr></thead>
+<thead><tr><th scope="col">experiment</th><th scope="col">protocol</th><th scope="col">run</th><th scope="col">seeds</th><th scope="col">${PAPER_CLAIMS}</th><th scope="col">${OWN_COMPARISONS}</th></tr></thead>
 <tbody>
 ${sections.map(({ given }) => {
   const { experiment, protocol, report, results } = given;
   const { run, all } = cellCounts(report);
   const verdicts = verdictCounts(report.claims);
   const seeds = new Set(results.map(({ config }) => config.training.seed)).size;
-  return html`<tr><td><a href="#${sectionId(given)}">${experiment.title}</a></td><td>${protocol}</td><td>${run} of ${all} cells</td><td>${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}</td><td>${countList(verdicts.paper)}</td><td>${countList(verdicts.own)}</td></tr>
+  return html`<tr><td><a href="#${sectionId(given)}">${experiment.title}</a></td><td>${protocol}</td><td>${run} of ${all} cells</td><td>${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}</td><td data-title="${PAPER_CLAIMS}">${countList(verdicts.paper)}</td><td data-title="${OWN_COMPARISONS}">${countList(verdicts.own)}</td></tr>
 `;
 })}</tbody>
 </table>
