@@ -1,5 +1,5 @@
 # Targets of experiments/, included by the Makefile of the project. Each runs what has no result yet
-# and prints the table. Variables: PROTOCOL=scaled (a file of configs/protocols), SEEDS=1,2,3,
+# and prints the table. Variables: PROTOCOL=demo (a file of configs/protocols), SEEDS=1,2,3,
 # ARMS=none, WORKERS=2 (runs at a time).
 WORKERS ?= 2
 

@@ -35,7 +35,10 @@ function remedies(
     return hasDownloads(known) ? [`npx sublinear data download ${file}`, prepare] : [prepare];
   }
   if (missing === 'corpus') {
-    return [`text is a user's own to bring: ${file} says how; --set data.corpus.folder=FOLDER`];
+    return [
+      `text is a user's own to bring: ${file} says how; --set data.corpus.folder=FOLDER`,
+      'or take a protocol that needs none: --protocol configs/protocols/demo.yaml',
+    ];
   }
   // Vocabularies are named after their size, as in tatoeba-4000.model.
   const size = /-(\d+)\.model$/.exec(vocabulary)?.[1] ?? 'SIZE';

@@ -87,7 +87,7 @@ it('gives the row its number in every run', () => {
 it('writes down what was tried and chosen, the same each time', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
   recordChoice(results, tuning!, choice);
-  const file = join(results, 'zoo', 'demo', 'tuning', 'SGD.json');
+  const file = join(results, 'zoo', 'scaled', 'tuning', 'SGD.json');
   const written = readFileSync(file, 'utf8');
   expect(JSON.parse(written)).toEqual(choice);
   recordChoice(results, tuning!, choiceOf(tuning!, results)!);
@@ -101,7 +101,7 @@ it('gives the run of the same seed the result of its trial, with what lies besid
   const run = withChoice(first!, choice);
   expect(takeFromCandidate(results, run, tuning!)).toBe(true);
   const file = resultFile(results, run);
-  expect(file).toBe(join(results, 'zoo/demo/SGD-warmup-s1.json'));
+  expect(file).toBe(join(results, 'zoo/scaled/SGD-warmup-s1.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv'), 'utf8')).toBe('text');
 

@@ -103,7 +103,7 @@ describe('a report of Figure 1', () => {
       const path = resultPath(root, each.cell!, 'demo', each.config.training.seed);
       writeResult(path, { result: each });
     }
-    given = reportedExperiment(root, FILE);
+    given = reportedExperiment(root, FILE, 'configs/protocols/demo.yaml');
   });
 
   afterAll(() => rmSync(root, { recursive: true }));

@@ -9,7 +9,7 @@ import {
   type ReportedExperiment,
   reportedExperiment,
 } from '../reported-experiment.ts';
-import { inventTable2 } from '../testing.ts';
+import { INVENTED_PROTOCOL, inventTable2 } from '../testing.ts';
 import { drawFigure, FIGURE_NAMES, type FigureName } from './figures.ts';
 import { figureFile } from './write-figures.ts';
 
@@ -98,7 +98,7 @@ describe('the heat map', () => {
     const root = join(folder, 'own');
     const cell = { experiment: 'zoo', row: 'SGD', arm: 'warmup' };
     writeResult(resultPath(root, cell, 'demo', 1), { result: exampleResult({ cell }) });
-    const zoo = reportedExperiment(root, 'experiments/zoo.yaml');
+    const zoo = reportedExperiment(root, 'experiments/zoo.yaml', INVENTED_PROTOCOL);
     const own = textsOf((await drawFigure('heatmap', zoo))!);
     expect(own).toEqual(expect.arrayContaining(['BLEU', 'ours', '50.0']));
     expect(own.join('\n')).not.toContain('paper');
@@ -108,7 +108,8 @@ describe('the heat map', () => {
 
 describe('every figure', () => {
   it.each(FIGURE_NAMES)('%s: is the same for the same files', async (name) => {
-    const again = await drawFigure(name, reportedExperiment(folder, table2.experiment.file));
+    const same = reportedExperiment(folder, table2.experiment.file, INVENTED_PROTOCOL);
+    const again = await drawFigure(name, same);
     expect(again === drawn.get(name)).toBe(true);
   });
 
@@ -118,7 +119,10 @@ describe('every figure', () => {
     const example = exampleResult({ cell, bleu: undefined });
     const result = { ...example, dev: [], training: { ...example.training, losses: [] } };
     writeResult(resultPath(root, cell, 'demo', 1), { result });
-    const svg = await drawFigure(name, reportedExperiment(root, table2.experiment.file));
+    const svg = await drawFigure(
+      name,
+      reportedExperiment(root, table2.experiment.file, INVENTED_PROTOCOL),
+    );
     if (name === 'target' || name === 'updates') expect(svg).toBeUndefined();
     else expect(textsOf(svg!).join('\n')).toContain('diverged');
   });

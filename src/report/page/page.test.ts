@@ -9,7 +9,7 @@ import {
   type ReportedExperiment,
   reportedExperiment,
 } from '../reported-experiment.ts';
-import { inventTable2 } from '../testing.ts';
+import { INVENTED_PROTOCOL, inventTable2 } from '../testing.ts';
 import { rowsToShowFirst } from './curve-charts.ts';
 import { reportPage, writeReport } from './write-report.ts';
 
@@ -98,7 +98,7 @@ describe('the report page', () => {
     const root = join(folder, 'own');
     const cell = { experiment: 'zoo', row: 'SGD', arm: 'warmup' };
     writeResult(resultPath(root, cell, 'demo', 1), { result: exampleResult({ cell }) });
-    const shown = await pageOf(reportedExperiment(root, 'experiments/zoo.yaml'));
+    const shown = await pageOf(reportedExperiment(root, 'experiments/zoo.yaml', INVENTED_PROTOCOL));
     expect(shown).toContain('<h3>Our numbers</h3>');
     expect(shown).toContain('Source: our own comparison; no paper has these cells.');
     expect(shown).not.toMatch(/the paper’s numbers|the same source/i);
