@@ -11,6 +11,7 @@ import { reportExperiment } from './experiment-report.ts';
 import { markdownReport } from './markdown.ts';
 
 const ZOO = 'experiments/zoo.yaml';
+const DEMO = 'configs/protocols/demo.yaml';
 const experiment = loadExperiment(ZOO);
 
 let root: string;
@@ -28,7 +29,8 @@ const trials = [
 ];
 
 function record(): void {
-  const [tuning] = planExperiment(ZOO, { rows: ['SGD'] }).tunings;
+  const { tunings } = planExperiment(ZOO, { rows: ['SGD'], protocol: DEMO });
+  const [tuning] = tunings;
   const choice = { row: 'SGD', key: 'optimizer.factor', trials, chosen: trials[1]!, atEdge: false };
   recordChoice(root, tuning!, choice);
 }
