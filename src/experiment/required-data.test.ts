@@ -43,7 +43,9 @@ it('names the file of a text corpus that is missing, and who says what to bring'
   expect(text).toContain(
     `the protocol tatoeba-small has no data to run on: no corpus file at ${folder}/train.en`,
   );
-  expect(text).toContain('configs/data/tatoeba.yaml says how; --set data.corpus.folder=FOLDER');
+  expect(text).toContain(
+    'configs/data/tatoeba.yaml says how; or name another folder: --set data.corpus.folder=FOLDER',
+  );
 });
 
 it('has the command that trains a missing vocabulary', () => {

@@ -35,8 +35,9 @@ function remedies(
     return hasDownloads(known) ? [`npx sublinear data download ${file}`, prepare] : [prepare];
   }
   if (missing === 'corpus') {
+    const how = known === undefined ? '' : `; ${known} says how`;
     return [
-      `text is a user's own to bring: ${file} says how; --set data.corpus.folder=FOLDER`,
+      `put the text there, which is yours to bring${how}; or name another folder: --set data.corpus.folder=FOLDER`,
       'or take a protocol that needs none: --protocol configs/protocols/demo.yaml',
     ];
   }

@@ -4,7 +4,7 @@
  * step wins, and the row is run with that number in all its arms with all seeds. What is chosen
  * follows from result files alone.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
@@ -108,7 +108,6 @@ export function takeFromCandidate(
   );
   if (twin === undefined || finishedResult(results, twin) === undefined) return false;
   const [from, to] = [twin, run].map((each) => resultFile(results, each)) as [string, string];
-  mkdirSync(dirname(to), { recursive: true });
   const stem = `${basename(from, '.json')}.`;
   const endings = readdirSync(dirname(from))
     .filter((name) => name.startsWith(stem))

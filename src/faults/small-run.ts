@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointSteps, readCheckpoint } from '../checkpoint/store.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
-import { builtinCorpus } from '../data/builtin/corpus.ts';
 import { readResult, writeResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { type RunOptions, type RunOutcome, run } from '../train/run.ts';
+import { SMALL_MODEL, smallData, writeSmallCorpus } from '../train/small-run.ts';
 
 /*
  * A run that is small enough to be disturbed in every way: a step takes some milliseconds, and so
@@ -14,24 +14,6 @@ import { type RunOptions, type RunOutcome, run } from '../train/run.ts';
 
 /** Milliseconds that a test with a few runs may take, also where much else is at work. */
 export const TIMEOUT = 300_000;
-
-function writeCorpus(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [split, pairs] of Object.entries(
-    builtinCorpus({ seed: 1, train: 60, dev: 10, test: 10 }),
-  )) {
-    const write = (language: string, lines: readonly string[]) =>
-      writeFileSync(join(folder, `${split}.${language}`), `${lines.join('\n')}\n`);
-    write(
-      'en',
-      pairs.map(({ source }) => source),
-    );
-    write(
-      'de',
-      pairs.map(({ target }) => target),
-    );
-  }
-}
 
 export type SmallRun = {
   /** A YAML file for `sublinear train`. */
@@ -43,32 +25,13 @@ export type SmallRun = {
 export function writeSmallRun(folder: string, steps: number): SmallRun {
   const corpus = join(folder, 'corpus');
   const vocabulary = join(folder, 'vocabulary.model');
-  writeCorpus(corpus);
+  writeSmallCorpus(corpus);
   copyFileSync('configs/data/builtin.model', vocabulary);
   // Nothing here lines up with anything else, so that a fault may fall between any two of them.
   const config = {
     protocol: 'faults',
-    model: {
-      encoderLayers: 1,
-      decoderLayers: 1,
-      dModel: 16,
-      dFeedForward: 32,
-      heads: 2,
-      dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
-      labelSmoothing: 0.1,
-      embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-    },
-    data: {
-      name: 'faults',
-      corpus: {
-        kind: 'folder',
-        folder: corpus,
-        files: { train: 'train', dev: 'dev', test: 'test' },
-        languages: { source: 'en', target: 'de' },
-      },
-      vocabulary,
-      batching: { tokens: 128, lengths: [16, 32] },
-    },
+    model: SMALL_MODEL,
+    data: smallData(corpus, 'faults', vocabulary),
     optimizer: { name: 'adam' },
     schedule: { name: 'paper', warmup: true },
     training: {

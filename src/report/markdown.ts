@@ -15,6 +15,7 @@ import {
   intervalText,
   machineText,
   measuredText,
+  mebibytes,
   paperArms,
   paperText,
   pValueText,
@@ -168,13 +169,12 @@ function targetSection(report: ExperimentReport): string[] {
   return [
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
-      `${row} (${label}) ends. Seconds are those of training steps, where runs kept them: they belong to the machine and ` +
-      'to what else it was doing, often another run, so only steps compare optimisers.',
+      `${row} (${label}) ends. Seconds are those of training steps, where runs kept them: they belong ` +
+      'to the machine and to what else it was doing, often another run, so only steps compare ' +
+      'optimisers.',
     rowTable(rowsDone(report), () => TIME_COLUMNS),
   ];
 }
-
-const MEBIBYTE = 2 ** 20;
 
 /** What each row needs; where its arms differ, the most of them. */
 function memorySection(report: ExperimentReport): string[] {
@@ -186,7 +186,7 @@ function memorySection(report: ExperimentReport): string[] {
       row,
       label,
       whole(max(measured, ({ stateBytes }) => stateBytes)!),
-      whole(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)! / MEBIBYTE),
+      mebibytes(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)!),
     ];
   });
   return [

@@ -3,6 +3,7 @@ import { alignedTable } from '../aligned-table.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { requireComparable } from './comparable.ts';
 import type { StoredResult } from './stored-results.ts';
+import { mebibytes, whole } from './text.ts';
 
 /** What the runs of one cell needed, and what came of it. */
 export type MeasuredCell = {
@@ -54,21 +55,20 @@ export function measuredCells(
   );
 }
 
-const MEBIBYTE = 2 ** 20;
-
 /** The cells as a Markdown table, and what its times are worth. */
 export function markdownMeasuredCells(cells: readonly MeasuredCell[]): string {
   const header = ['row', 'optimiser', 'state: bytes', 'peak memory: MiB', 'ms a step', 'BLEU'];
   const lines = cells.map((cell) => [
     cell.row,
     cell.label,
-    cell.stateBytes.toLocaleString('en'),
-    (cell.peakMemoryBytes / MEBIBYTE).toFixed(0),
+    whole(cell.stateBytes),
+    mebibytes(cell.peakMemoryBytes),
     (cell.secondsAStep * 1000).toFixed(0),
     cell.bleu?.toFixed(1) ?? 'diverged',
   ]);
-  return (
-    `${alignedTable(header, lines, 'llrrrr')}\n\nTimes belong to the machine and to what else it was doing, often another run: ` +
-    '`make bench-optimizers` compares them.'
-  );
+  return [
+    alignedTable(header, lines, 'llrrrr'),
+    'Times belong to the machine and to what else it was doing, often another run: ' +
+      '`make bench-optimizers` compares them.',
+  ].join('\n\n');
 }

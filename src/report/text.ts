@@ -24,6 +24,8 @@ export function signed(value: number, digits: number): string {
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
+export const mebibytes = (bytes: number): string => whole(bytes / 2 ** 20);
+
 export function paperText(paper: PaperCell | undefined): string {
   return typeof paper === 'number' ? paper.toFixed(1) : (paper ?? DASH);
 }

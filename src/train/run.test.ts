@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,20 +14,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExecutorName } from '../backend/info.ts';
 import { startBackend } from '../backend/start.ts';
 import { checkpointSteps, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts';
-import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
-import { builtinCorpus } from '../data/builtin/corpus.ts';
+import type { RunConfig } from '../config/run-config.ts';
 import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
 import { shownPoints } from '../tensorboard/testing.ts';
-import { type RunOptions, type RunOutcome, run } from './run.ts';
-import {
-  loadTrainedModel,
-  type ParameterChoice,
-  translateSentences,
-  translatorState,
-} from './trained-model.ts';
+import type { RunOptions, RunOutcome } from './run.ts';
+import { SMALL_STEPS, type SmallStart, startSmallRun, writeSmallCorpus } from './small-run.ts';
+import { loadTrainedModel, translateSentences, translatorState } from './trained-model.ts';
 
 let backend: RunOptions['backend'];
 let folder: string;
@@ -39,117 +33,12 @@ beforeAll(async () => {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sublinear-run-'));
-  const { train } = builtinCorpus({ seed: 1 });
-  mkdirSync(join(folder, 'corpus'));
-  for (const [split, from, to] of [
-    ['train', 0, 60],
-    ['dev', 60, 70],
-    ['test', 70, 80],
-  ] as const) {
-    const pairs = train.slice(from, to);
-    const write = (language: string, lines: readonly string[]) =>
-      writeFileSync(join(folder, 'corpus', `${split}.${language}`), `${lines.join('\n')}\n`);
-    write(
-      'en',
-      pairs.map(({ source }) => source),
-    );
-    write(
-      'de',
-      pairs.map(({ target }) => target),
-    );
-  }
+  writeSmallCorpus(join(folder, 'corpus'));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const STEPS = 12;
-
-/** Nothing here lines up with anything else, so that a stop may fall between any two of them. */
-function config(
-  change: Partial<RunConfig['training']> = {},
-  diagnostics?: RunConfig['diagnostics'],
-): RunConfig {
-  return runConfigSchema.parse({
-    protocol: 'test',
-    model: {
-      encoderLayers: 1,
-      decoderLayers: 1,
-      dModel: 16,
-      dFeedForward: 32,
-      heads: 2,
-      dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
-      labelSmoothing: 0.1,
-      embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-    },
-    data: {
-      name: 'test',
-      corpus: {
-        kind: 'folder',
-        folder: join(folder, 'corpus'),
-        files: { train: 'train', dev: 'dev', test: 'test' },
-        languages: { source: 'en', target: 'de' },
-      },
-      vocabulary: 'configs/data/builtin.model',
-      batching: { tokens: 128, lengths: [16, 32] },
-    },
-    optimizer: { name: 'adafactor', beta1: 0.9 },
-    schedule: { name: 'paper', warmup: true },
-    training: {
-      steps: STEPS,
-      rateMultiplier: 4,
-      seed: 1,
-      logEvery: 3,
-      evaluateEvery: 4,
-      ...change,
-    },
-    averaging: {
-      polyak: { decay: 0.8 },
-      // Counts back from the last step, which must be known for it.
-      ...(change.stopAt === undefined ? { lastPoints: { count: 3, every: 2 } } : {}),
-    },
-    diagnostics,
-    evaluation: {
-      search: { kind: 'greedy', extraLength: 5, sentences: 10 },
-      tokenize: '13a',
-      bleuEvery: 7,
-      best: true,
-    },
-  });
-}
-
-type Start = {
-  readonly change?: Partial<RunConfig['training']>;
-  readonly diagnostics?: RunConfig['diagnostics'];
-  readonly executor?: ExecutorName;
-  readonly stopAt?: number;
-  readonly failAt?: number;
-  readonly resume?: boolean;
-};
-
-function start(
-  name: string,
-  { change, diagnostics, executor = 'graph', stopAt, failAt, resume = true }: Start = {},
-) {
-  const stop = new AbortController();
-  return run({
-    config: config(change, diagnostics),
-    folder: join(folder, name),
-    backend,
-    executor,
-    checkpoints: { resume, every: 5, keep: 2 },
-    tensorboard: true,
-    consoleLog: false,
-    stop: stop.signal,
-    observer: {
-      step: (step) => {
-        if (step === stopAt) stop.abort();
-        if (step === failAt) throw new Error('a fault of the test');
-      },
-      loss: () => {},
-      dev: () => {},
-    },
-  });
-}
+const start = (name: string, options?: SmallStart) => startSmallRun(backend, folder, name, options);
 
 /** The result, without what differs between any two runs. */
 function resultOf(outcome: RunOutcome) {
@@ -170,7 +59,7 @@ function curves(name: string) {
 
 const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
 
-const finalTensors = (name: string) => readCheckpoint(checkpoints(name), STEPS).tensors;
+const finalTensors = (name: string) => readCheckpoint(checkpoints(name), SMALL_STEPS).tensors;
 
 describe.each<[ExecutorName, number[]]>([
   ['graph', [4, 11]],
@@ -188,7 +77,7 @@ describe.each<[ExecutorName, number[]]>([
       expect(finalTensors(name)).toEqual(finalTensors('whole'));
       expect(curves(name)).toEqual(curves('whole'));
       const { devBleu } = resultOf(whole);
-      expect(devBleu!.map(({ step }) => step)).toEqual([7, STEPS]);
+      expect(devBleu!.map(({ step }) => step)).toEqual([7, SMALL_STEPS]);
       for (const file of ['test', 'test.polyak', 'test.lastPoints', 'dev.step-000000007']) {
         const text = (run: string) => readFileSync(join(folder, run, `${file}.translations.txt`));
         expect(text(name)).toEqual(text('whole'));
@@ -202,8 +91,8 @@ describe.each<[ExecutorName, number[]]>([
 it('that is stopped while it translates goes on from the end of training', async () => {
   const executor = 'eager';
   const whole = await start('whole', { executor });
-  const stopped = await start('stopped', { executor, stopAt: STEPS });
-  expect(stopped).toEqual({ kind: 'interrupted', step: STEPS });
+  const stopped = await start('stopped', { executor, stopAt: SMALL_STEPS });
+  expect(stopped).toEqual({ kind: 'interrupted', step: SMALL_STEPS });
   expect(resultOf(await start('stopped', { executor }))).toEqual(resultOf(whole));
 });
 
@@ -221,7 +110,7 @@ describe('the checkpoints of a run', () => {
     const outcome = resultOf(await start('run'));
     const best = outcome.dev.reduce((a, b) => (b.logPerplexity < a.logPerplexity ? b : a));
     expect(checkpointSteps(checkpoints('run'))).toEqual(
-      [...new Set([best.step, 10, STEPS])].sort((a, b) => a - b),
+      [...new Set([best.step, 10, SMALL_STEPS])].sort((a, b) => a - b),
     );
   });
 
@@ -261,7 +150,7 @@ describe('the best parameters of a run', () => {
   it('have scores of their own where they are not the last ones', async () => {
     const { dev, best } = resultOf(await start('run', { change: OVERSHOOTING }));
     expect(best!.logPerplexity).toBe(Math.min(...dev.map(({ logPerplexity }) => logPerplexity)));
-    expect(best!.step).toBeLessThan(STEPS);
+    expect(best!.step).toBeLessThan(SMALL_STEPS);
     const model = await loadTrainedModel(join(folder, 'run'), 'best');
     expect(model.step).toBe(best!.step);
     const executor = graphExecutor(translatorState(model));
@@ -279,38 +168,8 @@ describe('the best parameters of a run', () => {
   it('are not translated with a second time where they are the last ones', async () => {
     const { dev, best, test } = resultOf(await start('run'));
     expect(best).toEqual({ ...dev.at(-1), bleu: test!.bleu });
-    expect(best!.step).toBe(STEPS);
+    expect(best!.step).toBe(SMALL_STEPS);
     expect(files('run')).not.toContain('test.best.translations.txt');
-  });
-});
-
-describe('what a run has learned', () => {
-  it('translates as the run itself did', async () => {
-    await start('run');
-    const sources = readLines(join(folder, 'corpus', 'test.en'));
-    for (const [choice, file] of [
-      ['last', 'test'],
-      ['polyak', 'test.polyak'],
-      ['lastPoints', 'test.lastPoints'],
-    ] as const) {
-      const model = await loadTrainedModel(join(folder, 'run'), choice);
-      expect(model.step).toBe(STEPS);
-      const executor = graphExecutor(translatorState(model));
-      expect(await translateSentences(executor, model, sources)).toEqual(
-        readLines(join(folder, 'run', `${file}.translations.txt`)),
-      );
-      executor.dispose();
-    }
-  });
-
-  it('is refused where there is none, or not this one', async () => {
-    const choose = (choice: ParameterChoice) => loadTrainedModel(join(folder, 'run'), choice);
-    await expect(choose('last')).rejects.toThrow('no config.json');
-    mkdirSync(join(folder, 'run'));
-    writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(config()));
-    await expect(choose('last')).rejects.toThrow('no checkpoint there');
-    await start('run', { executor: 'eager', change: { stopAt: { steps: 4 } } });
-    await expect(choose('lastPoints')).rejects.toThrow('it has last, best, polyak');
   });
 });
 
@@ -368,35 +227,6 @@ it('a second process, or a second run in this one, is refused while the first is
   expect((await first).kind).toBe('finished');
 });
 
-describe('what a run has learned and what it says it is', () => {
-  it('is not believed where the configuration or the vocabulary is another', async () => {
-    await start('run', { executor: 'eager' });
-    const load = () => loadTrainedModel(join(folder, 'run'), 'last');
-    const file = join(folder, 'run', 'config.json');
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('"heads": 2', '"heads": 4'));
-    await expect(load()).rejects.toThrow(
-      `${file} is not what the run was trained with: model.heads was 2 and is 4; start the training`,
-    );
-    writeFileSync(file, text);
-    expect((await load()).step).toBe(STEPS);
-  });
-
-  it('is loaded too where a limit ended the run', async () => {
-    await start('run', { executor: 'eager', change: { stopAt: { steps: 5 } } });
-    expect((await loadTrainedModel(join(folder, 'run'), 'polyak')).step).toBe(5);
-  });
-
-  it('is not taken from an older checkpoint without a word', async () => {
-    await start('run', { executor: 'eager' });
-    const path = join(checkpoints('run'), 'step-000000012.safetensors');
-    truncateSync(path, 5000);
-    await expect(loadTrainedModel(join(folder, 'run'), 'last')).rejects.toThrow(
-      `${path} is damaged`,
-    );
-  });
-});
-
 it('checkpoints that another version wrote are refused, and stay', async () => {
   await start('run', { executor: 'eager', stopAt: 3 });
   const { tensors, metadata } = readCheckpoint(checkpoints('run'), 3);
@@ -425,7 +255,7 @@ describe('a run that diverges', () => {
     expect(status).toBe('diverged');
     const { divergedAt, divergence, steps } = training;
     expect(divergedAt).toBeGreaterThan(1);
-    expect(divergedAt).toBeLessThanOrEqual(STEPS);
+    expect(divergedAt).toBeLessThanOrEqual(SMALL_STEPS);
     expect(steps).toBe(divergedAt);
     expect(divergence).toMatchObject({ cause: 'loss', lastLoss: { step: steps - 1 } });
     expect(divergence!.firstLoss).toBeGreaterThan(1);
@@ -448,13 +278,13 @@ it('a run that ended early has a whole result, and goes on when its limit is rai
   const until = (name: string, stopAt: RunConfig['training']['stopAt']) =>
     start(name, { executor: 'eager', change: { stopAt } });
   const whole = resultOf(await until('whole', { steps: 99 }));
-  expect(whole.training).toMatchObject({ steps: STEPS, endedBy: 'steps' });
+  expect(whole.training).toMatchObject({ steps: SMALL_STEPS, endedBy: 'steps' });
 
   const tokens = Math.floor((whole.training.sourceTokens + whole.training.targetTokens) / 2);
   const short = resultOf(await until('short', { tokens }));
   const { steps, sourceTokens, targetTokens, endedBy } = short.training;
   expect(endedBy).toBe('tokens');
-  expect(steps).toBeLessThan(STEPS);
+  expect(steps).toBeLessThan(SMALL_STEPS);
   expect(sourceTokens + targetTokens).toBeGreaterThanOrEqual(tokens);
   expect(short.dev.at(-1)!.step).toBe(steps);
   expect(short.test).toBeDefined();
@@ -483,7 +313,7 @@ it('a run that learns next to nothing says so, and is trained to its end', async
   expect(unigram).toEqual({
     logPerplexity: expect.any(Number),
     tolerance: expect.any(Number),
-    plateaus: [{ from: 4, to: STEPS }],
+    plateaus: [{ from: 4, to: SMALL_STEPS }],
     atEnd: true,
   });
   expect(unigram!.logPerplexity).toBeLessThan(dev[0]!.logPerplexity);

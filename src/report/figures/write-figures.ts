@@ -27,10 +27,6 @@ const NOTHING_TO_DRAW: Partial<Record<FigureName, string>> = {
   updates: 'describes no figure of update sizes; experiments/figure1.yaml does, under `figure`',
 };
 
-function write(path: string, svg: string): void {
-  writeWholeFile(path, [svg]);
-}
-
 /**
  * Draws one figure.
  *
@@ -51,7 +47,7 @@ export async function writeFigure(
     throw new UserError(`--figure ${name}: ${given.experiment.file} ${why}`.trim());
   }
   const to = path ?? join(root, figureFile(given, figure));
-  write(to, svg);
+  writeWholeFile(to, [svg]);
   return to;
 }
 
@@ -73,7 +69,7 @@ export async function* writeFigures(
       rmSync(path, { force: true });
       continue;
     }
-    write(path, svg);
+    writeWholeFile(path, [svg]);
     yield path;
   }
 }

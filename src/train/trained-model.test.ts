@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBackend } from '../backend/start.ts';
+import { readLines } from '../data/text-files.ts';
+import { graphExecutor } from '../graph/executor.ts';
+import type { RunOptions } from './run.ts';
+import {
+  SMALL_STEPS,
+  type SmallStart,
+  smallConfig,
+  startSmallRun,
+  writeSmallCorpus,
+} from './small-run.ts';
+import {
+  loadTrainedModel,
+  type ParameterChoice,
+  translateSentences,
+  translatorState,
+} from './trained-model.ts';
+
+let backend: RunOptions['backend'];
+let folder: string;
+
+beforeAll(async () => {
+  backend = await startBackend({ backend: 'tensorflow' });
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-trained-'));
+  writeSmallCorpus(join(folder, 'corpus'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const start = (options?: SmallStart) => startSmallRun(backend, folder, 'run', options);
+
+describe('what a run has learned', () => {
+  it('translates as the run itself did', async () => {
+    await start();
+    const sources = readLines(join(folder, 'corpus', 'test.en'));
+    for (const [choice, file] of [
+      ['last', 'test'],
+      ['polyak', 'test.polyak'],
+      ['lastPoints', 'test.lastPoints'],
+    ] as const) {
+      const model = await loadTrainedModel(join(folder, 'run'), choice);
+      expect(model.step).toBe(SMALL_STEPS);
+      const executor = graphExecutor(translatorState(model));
+      expect(await translateSentences(executor, model, sources)).toEqual(
+        readLines(join(folder, 'run', `${file}.translations.txt`)),
+      );
+      executor.dispose();
+    }
+  });
+
+  it('is refused where there is none, or not this one', async () => {
+    const choose = (choice: ParameterChoice) => loadTrainedModel(join(folder, 'run'), choice);
+    await expect(choose('last')).rejects.toThrow('no config.json');
+    mkdirSync(join(folder, 'run'));
+    writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(smallConfig(folder)));
+    await expect(choose('last')).rejects.toThrow('no checkpoint there');
+    await start({ executor: 'eager', change: { stopAt: { steps: 4 } } });
+    await expect(choose('lastPoints')).rejects.toThrow('it has last, best, polyak');
+  });
+
+  it('is not believed where the configuration or the vocabulary is another', async () => {
+    await start({ executor: 'eager' });
+    const load = () => loadTrainedModel(join(folder, 'run'), 'last');
+    const file = join(folder, 'run', 'config.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('"heads": 2', '"heads": 4'));
+    await expect(load()).rejects.toThrow(
+      `${file} is not what the run was trained with: model.heads was 2 and is 4; start the training`,
+    );
+    writeFileSync(file, text);
+    expect((await load()).step).toBe(SMALL_STEPS);
+  });
+
+  it('is loaded too where a limit ended the run', async () => {
+    await start({ executor: 'eager', change: { stopAt: { steps: 5 } } });
+    expect((await loadTrainedModel(join(folder, 'run'), 'polyak')).step).toBe(5);
+  });
+
+  it('is not taken from an older checkpoint without a word', async () => {
+    await start({ executor: 'eager' });
+    const path = join(folder, 'run', 'checkpoints', 'step-000000012.safetensors');
+    truncateSync(path, 5000);
+    await expect(loadTrainedModel(join(folder, 'run'), 'last')).rejects.toThrow(
+      `${path} is damaged`,
+    );
+  });
+});
