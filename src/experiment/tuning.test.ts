@@ -71,7 +71,7 @@ it('refuses trials that were made by another configuration', () => {
   const other = { ...candidate!.config, training: { ...training, steps: training.steps + 1 } };
   finish(results, { ...candidate!, config: other });
   expect(() => choiceOf(tuning!, results)).toThrow(
-    /tuning\/SGD-warmup-x0\.1-s1\.json was made by another configuration.*training\.steps was 1001 and is 1000/,
+    /tuning\/SGD-warmup-x0\.1-s1\.json was made by another configuration.*training\.steps was 501 and is 500/,
   );
 });
 
@@ -87,7 +87,7 @@ it('gives the row its number in every run', () => {
 it('writes down what was tried and chosen, the same each time', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
   recordChoice(results, tuning!, choice);
-  const file = join(results, 'zoo', 'scaled', 'tuning', 'SGD.json');
+  const file = join(results, 'zoo', 'scaled-short', 'tuning', 'SGD.json');
   const written = readFileSync(file, 'utf8');
   expect(JSON.parse(written)).toEqual(choice);
   recordChoice(results, tuning!, choiceOf(tuning!, results)!);
@@ -101,7 +101,7 @@ it('gives the run of the same seed the result of its trial, with what lies besid
   const run = withChoice(first!, choice);
   expect(takeFromCandidate(results, run, tuning!)).toBe(true);
   const file = resultFile(results, run);
-  expect(file).toBe(join(results, 'zoo/scaled/SGD-warmup-s1.json'));
+  expect(file).toBe(join(results, 'zoo/scaled-short/SGD-warmup-s1.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv'), 'utf8')).toBe('text');
 
