@@ -6,9 +6,8 @@ import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
 import { FolderLockedError } from '../checkpoint/folder-lock.ts';
 import { asUserError } from '../file-errors.ts';
-import { writeResult } from '../results/store.ts';
 import { failureMessage } from '../train/failure.ts';
-import { run } from '../train/run.ts';
+import { runOnce } from '../train/run-once.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { Job, WorkerReport } from './messages.ts';
 
@@ -34,7 +33,7 @@ async function work(job: Job): Promise<WorkerReport> {
   const { run: planned, folder, resultFile, backend, executor, checkpoints, tensorboard } = job;
   const { cell, config } = planned;
   const started = await startBackend(backend);
-  const outcome = await run({
+  const options = {
     config,
     cell,
     folder,
@@ -45,10 +44,8 @@ async function work(job: Job): Promise<WorkerReport> {
     consoleLog: false,
     stop: stop.signal,
     observer: statusObserver(reportStatus),
-  });
-  if (outcome.kind === 'interrupted') return outcome;
-  writeResult(resultFile, outcome);
-  return { kind: 'finished' };
+  };
+  return runOnce(options, resultFile);
 }
 
 process.once('message', async (job: Job) => {

@@ -255,6 +255,47 @@ function logFailure(logger: Logger, error: unknown): void {
 }
 
 /**
+ * Does `work` while the folder of the run is this process's.
+ *
+ * @throws UserError where another process is at work there, where it cannot be written, or where
+ *   diagnostics are asked for of what is not there
+ */
+export async function inRunFolder<T>(
+  { config, folder }: RunOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
+  requireWritable(folder);
+  const release = await lockFolder(folder);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** `run`, in a folder that is this process's already. */
+export async function runInFolder(options: RunOptions): Promise<RunOutcome> {
+  const { config, folder, checkpoints, consoleLog, backend, executor } = options;
+  const log = runLog(folder, { console: consoleLog, append: checkpoints.resume });
+  try {
+    const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
+    log.logger.info({ pid: process.pid, ...code, backend, executor }, 'start');
+    const task = await openTask(config);
+    try {
+      return await runTask(options, task, log.logger);
+    } finally {
+      task.batches.close();
+    }
+  } catch (error) {
+    logFailure(log.logger, error);
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+/**
  * One whole run: data, training, translation of the test set, BLEU. The backend is started. A run
  * that was started before in the same folder goes on where its newest checkpoint stands, and ends
  * with the same numbers as if it had never stopped.
@@ -262,30 +303,6 @@ function logFailure(logger: Logger, error: unknown): void {
  * @throws UserError where another process is at work in the folder, where its checkpoints are of
  *   another run, where data is missing, or where diagnostics are asked for of what is not there
  */
-export async function run(options: RunOptions): Promise<RunOutcome> {
-  const { config, folder, checkpoints, consoleLog } = options;
-  if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
-  requireWritable(folder);
-  const release = await lockFolder(folder);
-  try {
-    const log = runLog(folder, { console: consoleLog, append: checkpoints.resume });
-    try {
-      const { backend, executor } = options;
-      const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
-      log.logger.info({ pid: process.pid, ...code, backend, executor }, 'start');
-      const task = await openTask(config);
-      try {
-        return await runTask(options, task, log.logger);
-      } finally {
-        task.batches.close();
-      }
-    } catch (error) {
-      logFailure(log.logger, error);
-      throw error;
-    } finally {
-      log.close();
-    }
-  } finally {
-    release();
-  }
+export function run(options: RunOptions): Promise<RunOutcome> {
+  return inRunFolder(options, () => runInFolder(options));
 }

@@ -103,15 +103,15 @@ export type SmallStart = {
   readonly resume?: boolean;
 };
 
-/** Starts the run `name` in `folder`, which has the corpus, or goes on with it. */
-export function startSmallRun(
+/** The run `name` in `folder`, which has the corpus. */
+export function smallRunOptions(
   backend: RunOptions['backend'],
   folder: string,
   name: string,
   { change, diagnostics, executor = 'graph', stopAt, failAt, resume = true }: SmallStart = {},
-): Promise<RunOutcome> {
+): RunOptions {
   const stop = new AbortController();
-  return run({
+  return {
     config: smallConfig(folder, change, diagnostics),
     folder: join(folder, name),
     backend,
@@ -128,5 +128,15 @@ export function startSmallRun(
       loss: () => {},
       dev: () => {},
     },
-  });
+  };
+}
+
+/** Starts the run `name` in `folder`, or goes on with it. */
+export function startSmallRun(
+  backend: RunOptions['backend'],
+  folder: string,
+  name: string,
+  start?: SmallStart,
+): Promise<RunOutcome> {
+  return run(smallRunOptions(backend, folder, name, start));
 }
