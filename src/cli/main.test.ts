@@ -38,6 +38,16 @@ it.each([
   expect(stderr.mock.calls[0]?.[0]).toMatch(new RegExp(`^error: ${message}\\. See .*--help`));
 });
 
+it.each([
+  [['table', 'experiments/table1.yaml', '--only', 'A', '--only', 'B'], 'only'],
+  [['run', 'experiments/table1.yaml', '--results', 'a', '--results', 'b'], 'results'],
+])('refuses an option that is given twice: %j', async (argv, name) => {
+  expect(await main(argv)).toBe(2);
+  expect(stderr.mock.calls).toEqual([
+    [`error: --${name} was given twice; give it once (several names go with commas)`],
+  ]);
+});
+
 it("exits with 2 and the message alone for a user's mistake", async () => {
   handler.mockRejectedValue(new UserError('no such file: a.yaml'));
   expect(await main(['doctor'])).toBe(2);

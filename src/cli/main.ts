@@ -38,6 +38,7 @@ export async function main(argv: string[]): Promise<number> {
       .command(vocabCommand)
       .command(memoryCommand)
       .command(doctorCommand)
+      .check(requireOnce)
       .demandCommand(1, 'No command was given')
       .strict()
       .strictCommands()
@@ -56,6 +57,18 @@ export async function main(argv: string[]): Promise<number> {
     console.error(error instanceof CommandFailure ? `error: ${error.message}` : error);
     return 1;
   }
+}
+
+/** The arguments that are lists, or may be given again. */
+const LISTS = ['_', 'set', 'sizes'];
+
+/** Refuses an option that is given twice: yargs would make a list of it, which nothing expects. */
+function requireOnce(given: Readonly<Record<string, unknown>>): true {
+  const [name] =
+    Object.entries(given).find(([key, value]) => Array.isArray(value) && !LISTS.includes(key)) ??
+    [];
+  if (name === undefined) return true;
+  throw new UserError(`--${name} was given twice; give it once (several names go with commas)`);
 }
 
 /** Turns what yargs found wrong with the arguments into a user's mistake, and leaves the rest. */
