@@ -16,13 +16,7 @@ import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../results/result.ts';
 import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
-import {
-  type CellReference,
-  comparisonOf,
-  type ExperimentFile,
-  experimentSchema,
-  type Tuning,
-} from './schema.ts';
+import { type ExperimentFile, experimentSchema, type Tuning } from './schema.ts';
 
 /** A table of the paper, or of our own, as data. */
 export type Experiment = Omit<ExperimentFile, 'rows'> & {
@@ -77,7 +71,7 @@ export function protocolLayer(file: string): Layer {
 
 /** An experiment under one protocol. */
 export type PlannedExperiment = {
-  /** With what was selected of it only. */
+  /** With the rows and arms that were selected only, and all of its claims. */
   readonly experiment: Experiment;
   readonly protocol: string;
   readonly runs: readonly PlannedRun[];
@@ -131,20 +125,6 @@ function select(
 const pick = <T>(record: Readonly<Record<string, T>>, keys: readonly string[]) =>
   Object.fromEntries(keys.map((key) => [key, record[key]!]));
 
-/** `experiment` with these rows and arms only, and the claims about them. */
-function narrowed(experiment: Experiment, rows: readonly string[], arms: readonly string[]) {
-  const has = ({ row, arm }: CellReference) => rows.includes(row) && arms.includes(arm);
-  return {
-    ...experiment,
-    rows: pick(experiment.rows, rows),
-    arms: pick(experiment.arms, arms),
-    claims: experiment.claims.filter((claim) => {
-      const { first, second } = comparisonOf(claim);
-      return has(first) && has(second);
-    }),
-  };
-}
-
 /** Makes the configuration of a run: `base`, then the arm on top of it, the row, the overrides. */
 function configurator(base: Layer, overrides: readonly string[]) {
   return (experiment: Experiment, row: string, arm: string, seed: number, also: string[] = []) => {
@@ -172,7 +152,8 @@ function planTuning(
   const tuning = tuner.tuning!;
   const { key, times, arm, seed } = tuning;
   const cell = { experiment: tuner.experiment, row, arm };
-  const own = valueAt(configure(tuner, row, arm, seed), key.split('.'));
+  const path = key.split('.');
+  const own = valueAt(configure(tuner, row, arm, seed), path);
   if (typeof own !== 'number') {
     throw new UserError(
       `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,
@@ -182,6 +163,13 @@ function planTuning(
     // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
     const value = Number((own * factor).toPrecision(12));
     const config = configure(tuner, row, arm, seed, [`${key}=${value}`]);
+    const found = valueAt(config, path);
+    if (found !== value) {
+      throw new UserError(
+        `--set makes ${key} ${JSON.stringify(found)} in every run, but several numbers are to be ` +
+          `tried there for the row ${row}; leave it out`,
+      );
+    }
     return { cell, seed, times: factor, config };
   });
   return { row, tuning, candidates };
@@ -223,7 +211,11 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
     return tuner === undefined ? [] : [planTuning(tuner, row, configure)];
   });
   return {
-    experiment: narrowed(experiment, rows, arms),
+    experiment: {
+      ...experiment,
+      rows: pick(experiment.rows, rows),
+      arms: pick(experiment.arms, arms),
+    },
     protocol: runs[0]!.config.protocol,
     runs,
     tunings,

@@ -73,7 +73,7 @@ export function unfinishedEntries(
 
 /** Told of each choice, once. */
 export type QueueObserver = {
-  chosen(choice: Choice, tuning: PlannedTuning): void;
+  chosen(choice: Choice): void;
 };
 
 /** The runs that are still to be done, given out one after the other. */
@@ -104,7 +104,7 @@ export function createQueue(
     const choice = choiceOf(tuning, results);
     if (choice === undefined) return undefined;
     choices.set(tuning, choice);
-    chosen(choice, tuning);
+    chosen(choice);
     return choice;
   };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
 import { UserError } from '../errors.ts';
-import type { RunResult } from '../results/result.ts';
+import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import type { PlannedRun } from './definition.ts';
 
@@ -18,15 +18,24 @@ export function runFolder(runs: string, run: PlannedRun): string {
 }
 
 /** What is tried for the rows of an experiment lies apart from the cells of its table. */
-export function tuningFolder(results: string, { cell, config }: PlannedRun): string {
-  return join(results, cell.experiment, config.protocol, 'tuning');
+export const TRIALS = 'tuning';
+
+/** Where the result of a run goes that tries a number for its row: so many times the row's own. */
+export function trialFile(
+  results: string,
+  cell: Cell,
+  protocol: string,
+  { seed, times }: { readonly seed: number; readonly times: number },
+): string {
+  const name = `${cell.row}-${cell.arm}-x${times}-s${seed}.json`;
+  return join(results, cell.experiment, protocol, TRIALS, name);
 }
 
 /** Where the result of a run goes. */
 export function resultFile(results: string, run: PlannedRun): string {
   const { cell, seed, config, times } = run;
   if (times === undefined) return resultPath(results, cell, config.protocol, seed);
-  return join(tuningFolder(results, run), `${runName(run)}.json`);
+  return trialFile(results, cell, config.protocol, { seed, times });
 }
 
 /**

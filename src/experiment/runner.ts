@@ -13,11 +13,11 @@ import { checkpointFolder } from '../train/resume.ts';
 import type { CheckpointOptions } from '../train/run.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { requireWritable } from '../whole-file.ts';
-import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
+import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
-import { type Choice, choiceOf, recordChoice, takeFromCandidate } from './tuning.ts';
+import { type Choice, choiceOf, takeFromCandidate } from './tuning.ts';
 import {
   type RunEnd,
   runInProcess,
@@ -116,15 +116,14 @@ export async function runExperiment(
   /** Says `change` whenever a run has ended, one way or another. */
   const events = new EventEmitter().setMaxListeners(0);
   const announced = new Set<string>();
-  const announce = (choice: Choice, tuning: PlannedTuning) => {
+  const announce = (choice: Choice) => {
     if (announced.has(choice.row)) return;
     announced.add(choice.row);
-    recordChoice(results, tuning, choice);
     observer.chosen(choice);
   };
   for (const tuning of plan.tunings) {
     const choice = choiceOf(tuning, results);
-    if (choice !== undefined) announce(choice, tuning);
+    if (choice !== undefined) announce(choice);
   }
   const queue = createQueue(entries, results, { chosen: announce });
 

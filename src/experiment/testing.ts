@@ -1,8 +1,9 @@
 import { type ExampleChoices, exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
 import { writeResult } from '../results/store.ts';
-import type { PlannedRun } from './definition.ts';
+import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { resultFile } from './run-files.ts';
+import { choiceOf, withChoice } from './tuning.ts';
 
 /** A made-up result of `run`. */
 export function resultOf({ cell, config }: PlannedRun, choices: ExampleChoices = {}): RunResult {
@@ -12,4 +13,14 @@ export function resultOf({ cell, config }: PlannedRun, choices: ExampleChoices =
 /** Writes a made-up result of `run` to where it belongs. */
 export function finish(results: string, run: PlannedRun, choices: ExampleChoices = {}): void {
   writeResult(resultFile(results, run), { result: resultOf(run, choices) });
+}
+
+/** Writes made-up results of every run of `plan`, after those of the trials that its rows need. */
+export function finishAll(results: string, { runs, tunings }: PlannedExperiment): void {
+  for (const candidate of tunings.flatMap(({ candidates }) => candidates))
+    finish(results, candidate);
+  for (const run of runs) {
+    const tuning = tunings.find(({ row }) => row === run.cell.row);
+    finish(results, tuning === undefined ? run : withChoice(run, choiceOf(tuning, results)!));
+  }
 }

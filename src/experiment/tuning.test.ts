@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planExperiment } from './definition.ts';
 import { resultFile } from './run-files.ts';
 import { finish } from './testing.ts';
-import { choiceOf, recordChoice, takeFromCandidate, withChoice } from './tuning.ts';
+import { choiceOf, takeFromCandidate, withChoice } from './tuning.ts';
 
 const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD'] });
 const [tuning] = tunings;
@@ -82,16 +82,6 @@ it('gives the row its number in every run', () => {
     expect({ cell, seed }).toEqual({ cell: run.cell, seed: run.seed });
     expect(config).toEqual({ ...run.config, optimizer: { name: 'sgd', factor: 60 } });
   }
-});
-
-it('writes down what was tried and chosen, the same each time', () => {
-  const choice = tried(5, 4, 3, 2, undefined)!;
-  recordChoice(results, tuning!, choice);
-  const file = join(results, 'zoo', 'scaled-short', 'tuning', 'SGD.json');
-  const written = readFileSync(file, 'utf8');
-  expect(JSON.parse(written)).toEqual(choice);
-  recordChoice(results, tuning!, choiceOf(tuning!, results)!);
-  expect(readFileSync(file, 'utf8')).toBe(written);
 });
 
 it('gives the run of the same seed the result of its trial, with what lies beside it', () => {

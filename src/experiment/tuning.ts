@@ -4,8 +4,8 @@
  * step wins, and the row is run with that number in all its arms with all seeds. What is chosen
  * follows from result files alone.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
 import { withValue } from '../config/overrides.ts';
@@ -13,7 +13,8 @@ import { runConfigSchema } from '../config/run-config.ts';
 import type { RunResult } from '../results/result.ts';
 import { writeWholeFile } from '../whole-file.ts';
 import type { PlannedRun, PlannedTuning } from './definition.ts';
-import { finishedResult, resultFile, tuningFolder } from './run-files.ts';
+import { finishedResult, resultFile } from './run-files.ts';
+import type { Tuning } from './schema.ts';
 
 /** One number that was tried. */
 export type Trial = {
@@ -45,6 +46,37 @@ function bestTrial(trials: readonly Trial[]): Trial | undefined {
 }
 
 /**
+ * What the trials of a row say.
+ *
+ * @param results one for each number, in the order of `times`
+ */
+export function choiceFrom(
+  row: string,
+  { key, times }: Pick<Tuning, 'key' | 'times'>,
+  results: readonly RunResult[],
+): Choice {
+  const trials = results.map(({ config, status, dev }, i): Trial => {
+    const value = valueAt(config, key.split('.')) as number;
+    const logPerplexity = status === 'completed' ? dev.at(-1)?.logPerplexity : undefined;
+    return {
+      value,
+      times: times[i]!,
+      status,
+      ...(logPerplexity === undefined ? {} : { logPerplexity }),
+    };
+  });
+  const chosen = bestTrial(trials);
+  const values = trials.map(({ value }) => value);
+  return {
+    row,
+    key,
+    trials,
+    ...(chosen === undefined ? {} : { chosen }),
+    atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
+  };
+}
+
+/**
  * What the results of a row's candidates say, or undefined while one of them has none.
  *
  * @param results the folder of result files
@@ -53,42 +85,14 @@ export function choiceOf(
   { row, tuning, candidates }: PlannedTuning,
   results: string,
 ): Choice | undefined {
-  const trials: Trial[] = [];
-  for (const run of candidates) {
-    const result = finishedResult(results, run);
-    if (result === undefined) return undefined;
-    const logPerplexity = result.dev.at(-1)?.logPerplexity;
-    trials.push({
-      value: valueAt(run.config, tuning.key.split('.')) as number,
-      times: run.times!,
-      status: result.status,
-      ...(result.status === 'completed' && logPerplexity !== undefined ? { logPerplexity } : {}),
-    });
-  }
-  const chosen = bestTrial(trials);
-  const values = trials.map(({ value }) => value);
-  return {
-    row,
-    key: tuning.key,
-    trials,
-    ...(chosen === undefined ? {} : { chosen }),
-    atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
-  };
+  const found = candidates.flatMap((run) => finishedResult(results, run) ?? []);
+  return found.length < candidates.length ? undefined : choiceFrom(row, tuning, found);
 }
 
 /** `run` with the number that was chosen for its row. */
 export function withChoice(run: PlannedRun, { key, chosen }: Choice): PlannedRun {
   const config = runConfigSchema.parse(withValue(run.config, key.split('.'), chosen!.value));
   return { ...run, config };
-}
-
-/** Writes what was tried and chosen for a row beside the results of its candidates. */
-export function recordChoice(results: string, { candidates }: PlannedTuning, choice: Choice): void {
-  const folder = tuningFolder(results, candidates[0]!);
-  const file = join(folder, `${choice.row}.json`);
-  const text = `${JSON.stringify(choice, null, 2)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeWholeFile(file, [text]);
 }
 
 /**

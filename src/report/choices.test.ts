@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
 import { loadExperiment, planExperiment } from '../experiment/definition.ts';
-import { recordChoice } from '../experiment/tuning.ts';
+import { resultFile } from '../experiment/run-files.ts';
+import { finish } from '../experiment/testing.ts';
+import { choiceOf } from '../experiment/tuning.ts';
 import { readChoices, requireChosen } from './choices.ts';
 import { exampleStored } from './example-stored.ts';
 import { reportExperiment } from './experiment-report.ts';
@@ -22,54 +23,69 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-const trials = [
-  { value: 10, times: 0.1, status: 'completed' as const, logPerplexity: 3 },
-  { value: 100, times: 1, status: 'completed' as const, logPerplexity: 2.5 },
-  { value: 1000, times: 10, status: 'diverged' as const },
-];
+const { tunings } = planExperiment(ZOO, { rows: ['SGD'], protocol: DEMO });
+const [tuning] = tunings;
 
-function record(): void {
-  const { tunings } = planExperiment(ZOO, { rows: ['SGD'], protocol: DEMO });
-  const [tuning] = tunings;
-  const choice = { row: 'SGD', key: 'optimizer.factor', trials, chosen: trials[1]!, atEdge: false };
-  recordChoice(root, tuning!, choice);
+/** Gives the five trials of SGD these log-perplexities; undefined for one that diverged. */
+function tried(...logPerplexities: (number | undefined)[]): void {
+  for (const [i, logPerplexity] of logPerplexities.entries()) {
+    finish(
+      root,
+      tuning!.candidates[i]!,
+      logPerplexity === undefined ? { bleu: undefined } : { logPerplexity },
+    );
+  }
 }
 
-it('reads what was recorded, for the rows that have it', () => {
+it('reads what the trials say, for the rows that have all of them', () => {
   expect(readChoices(root, experiment, 'demo')).toEqual([]);
-  record();
-  const [choice, ...others] = readChoices(root, experiment, 'demo');
-  expect(others).toEqual([]);
-  expect(choice).toMatchObject({ row: 'SGD', chosen: { value: 100 }, trials });
+  tried(4, 3, 2.5, 2.6);
+  expect(readChoices(root, experiment, 'demo')).toEqual([]);
+  tried(4, 3, 2.5, 2.6, undefined);
+  expect(readChoices(root, experiment, 'demo')).toEqual([choiceOf(tuning!, root)]);
+  expect(choiceOf(tuning!, root)!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
 });
 
 it('shows in the table what was tried, and what was chosen', () => {
-  record();
+  tried(4, 3, 2.5, 2.6, undefined);
   const choices = readChoices(root, experiment, 'demo');
   const text = markdownReport(reportExperiment(experiment, 'demo', [], choices));
   expect(text).toContain(
-    '| SGD | optimizer.factor | 10: 3.000, **100: 2.500**, 1000: diverged | 100 ',
+    '| SGD | optimizer.factor | 2: 4.000, 6: 3.000, **20: 2.500**, 60: 2.600, 200: diverged | 20 ',
   );
 });
 
-it('refuses a file of another form', () => {
-  const folder = join(root, 'zoo', 'demo', 'tuning');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'SGD.json'), '{ "row": "SGD" }');
-  expect(() => readChoices(root, experiment, 'demo')).toThrow(UserError);
-  expect(() => readChoices(root, experiment, 'demo')).toThrow('trials: missing');
+it('refuses a trial that is not as it was written, or is of another run', () => {
+  tried(4, 3, 2.5, 2.6, undefined);
+  const [first, second] = tuning!.candidates.map((run) => resultFile(root, run));
+  const text = readFileSync(first!, 'utf8');
+  writeFileSync(first!, text.replace('"logPerplexity": 4', '"logPerplexity": 1'));
+  expect(() => readChoices(root, experiment, 'demo')).toThrow('is not as it was written');
+  writeFileSync(first!, text);
+  const elsewhere = { ...tuning!.candidates[1]!.cell, arm: 'none' };
+  finish(root, { ...tuning!.candidates[1]!, cell: elsewhere });
+  copyFileSync(second!.replace('-warmup-', '-none-'), second!);
+  expect(() => readChoices(root, experiment, 'demo')).toThrow('arm is "none"');
 });
 
 it('refuses a result that was run with another number than the chosen one', () => {
-  record();
+  tried(4, 3, 2.5, 2.6, undefined);
   const choices = readChoices(root, experiment, 'demo');
-  const stored = [100, 30].map((factor, i) => {
+  const stored = [20, 30].map((factor, i) => {
     const made = exampleStored('SGD', 'warmup', 50, { seed: i });
     const config = { ...made.result.config, optimizer: { name: 'sgd' as const, factor } };
     return { ...made, result: { ...made.result, config } };
   });
-  expect(() => requireChosen(choices, stored.slice(0, 1))).not.toThrow();
-  expect(() => requireChosen(choices, stored)).toThrow(
-    'SGD-warmup-s1.json was run with optimizer.factor 30, but 100 was chosen for the row SGD',
+  expect(() => requireChosen(experiment, choices, stored.slice(0, 1))).not.toThrow();
+  expect(() => requireChosen(experiment, choices, stored)).toThrow(
+    'SGD-warmup-s1.json was run with optimizer.factor 30, but 20 was chosen for the row SGD',
+  );
+});
+
+it('refuses results of a tuned row without its trials', () => {
+  tried(4, 3, 2.5, 2.6);
+  const stored = [exampleStored('SGD', 'warmup', 50)];
+  expect(() => requireChosen(experiment, readChoices(root, experiment, 'demo'), stored)).toThrow(
+    'optimizer.factor of the row SGD is chosen by trials, and not all of them are there',
   );
 });

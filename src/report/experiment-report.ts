@@ -74,7 +74,7 @@ export function reportExperiment(
   choices: readonly Choice[] = [],
 ): ExperimentReport {
   requireComparable(experiment, stored);
-  requireChosen(choices, stored);
+  requireChosen(experiment, choices, stored);
   const storedIn = ({ row, arm }: CellReference) =>
     stored.filter(({ result: { cell } }) => cell?.row === row && cell.arm === arm);
   const { target: targetCell } = experiment;

@@ -49,6 +49,12 @@ it('tells a run that diverged from a result that kept no translations', () => {
   expect(read().map(({ sentences }) => sentences)).toEqual(['diverged', undefined]);
 });
 
+it('refuses a folder that is not there', () => {
+  expect(() => readExperimentResults(join(root, 'nowhere'), EXPERIMENT, 'demo')).toThrow(
+    'nowhere: there is no such folder of results',
+  );
+});
+
 it('passes over what is made from results, translations whose result is still to come, and more of a run', () => {
   write();
   const beside = ['table.md', 'table.tex', 'curves.svg', '.DS_Store', 'A-warmup-s1.notes.txt'];

@@ -4,6 +4,7 @@ import type { CorpusStatistics } from 'sacrebleu-ts';
 import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { ownerOf } from '../experiment/rows.ts';
+import { TRIALS } from '../experiment/run-files.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import { readTranslations, translationsPath } from '../results/translations.ts';
@@ -22,9 +23,6 @@ const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?
 
 /** What is made from results and lies beside them. */
 export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
-
-/** The folder of what was tried for the rows, which no table shows. */
-export const TRIALS = 'tuning';
 
 type RunFile = {
   readonly name: string;
@@ -117,14 +115,15 @@ export function resultFolders(root: string, experiment: Experiment): string[] {
  * other experiments too.
  *
  * @param root the folder of all results
- * @throws UserError for a file that is no result of the experiment whose folder it lies in, or is
- *   damaged
+ * @throws UserError where there is no such folder, and for a file that is no result of the experiment
+ *   whose folder it lies in, or is damaged
  */
 export function readExperimentResults(
   root: string,
   experiment: Experiment,
   protocol: string,
 ): StoredResult[] {
+  if (!existsSync(root)) throw new UserError(`${root}: there is no such folder of results`);
   const owners = cellOwners(experiment);
   if (!owners.has(experiment.experiment)) {
     // Whatever lies in its folder is no result of its own.

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
+import { planExperiment } from '../experiment/definition.ts';
+import { finishAll } from '../experiment/testing.ts';
 import { exampleResult } from '../results/example-result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import { allReports, staleFiles, tableFiles, writeTables } from './tables.ts';
+import { INVENTED_PROTOCOL } from './testing.ts';
 
 const EXPERIMENTS = 'experiments';
 
@@ -46,10 +49,8 @@ describe('the tables of a folder', () => {
 
   it("are there for an experiment of other experiments' rows once half of its cells are done", () => {
     const write = (experiment: string, rows: string[]) => {
-      for (const row of rows) {
-        const cell = { experiment, row, arm: 'warmup' };
-        writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ cell }) });
-      }
+      const selected = { rows, arms: ['warmup'], protocol: INVENTED_PROTOCOL };
+      finishAll(results, planExperiment(`experiments/${experiment}.yaml`, selected));
     };
     write('table2', ['A', 'B', 'C', 'D']);
     expect([...files().keys()].filter((name) => name.startsWith('memory'))).toEqual([]);
@@ -86,10 +87,9 @@ describe('the tables of a folder', () => {
   });
 
   it('count our own comparisons apart from the claims of the paper', () => {
-    for (const row of ['SGD', 'Momentum', 'AdaGrad', 'RMSProp']) {
-      const cell = { experiment: 'zoo', row, arm: 'warmup' };
-      writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ cell }) });
-    }
+    const rows = ['SGD', 'Momentum', 'AdaGrad', 'RMSProp'];
+    const selected = { rows, seeds: [1], protocol: INVENTED_PROTOCOL };
+    finishAll(results, planExperiment('experiments/zoo.yaml', selected));
     const lines = files().get('README.md')!.split('\n');
     const cellsOf = (start: string) =>
       lines
@@ -102,6 +102,11 @@ describe('the tables of a folder', () => {
     ]);
     expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['undecided: 1, not run: 5', '–']);
     expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'undecided: 2, not run: 5']);
+  });
+
+  it('are refused where there is nothing to make them of', () => {
+    const message = 'nowhere: there is no result of any experiment in experiments/';
+    expect(() => allReports(join(folder, 'nowhere'), EXPERIMENTS)).toThrow(message);
   });
 
   it('are refused where results belong to no experiment', () => {

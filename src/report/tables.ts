@@ -62,7 +62,8 @@ function requireNoTables(folder: string): void {
   const table = readdirSync(folder).find((name) => MADE_FROM_RESULTS.test(name));
   if (table === undefined) return;
   throw new UserError(
-    `${join(folder, table)}: made from results that are not there; restore them, or remove it`,
+    `${join(folder, table)}: made from results that are not there, or, with rows of other ` +
+      'experiments alone, from less than half of its cells; restore them, or remove it',
   );
 }
 
@@ -110,12 +111,16 @@ function storedOf(results: string, experiment: Experiment): StoredExperiment[] {
  *
  * @param results the folder of all results
  * @param experiments the folder of the experiment files
- * @throws UserError for a file among the results that belongs to no table
+ * @throws UserError where there are none, and for a file among the results that belongs to no table
  */
 export function storedExperiments(results: string, experiments: string): StoredExperiment[] {
   const loaded = loadExperiments(experiments);
   requireKnown(results, loaded);
-  return loaded.flatMap((experiment) => storedOf(results, experiment));
+  const found = loaded.flatMap((experiment) => storedOf(results, experiment));
+  if (found.length > 0) return found;
+  throw new UserError(
+    `${results}: there is no result of any experiment in ${experiments}/; \`sublinear run\` makes them`,
+  );
 }
 
 /** The reports of every experiment under every protocol, as `storedExperiments` finds them. */

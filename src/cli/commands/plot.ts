@@ -52,9 +52,6 @@ export const plotCommand: CommandModule<object, Arguments> = {
       config === undefined
         ? allReportedExperiments(results, experiments)
         : [reportedExperiment(results, config, protocol)];
-    if (given.length === 0) {
-      throw new UserError(`${results}: has no result of any experiment in ${experiments}/`);
-    }
     for (const one of given) {
       if (figure !== undefined) console.log(await writeFigure(results, one, figure, output));
       else for await (const path of writeFigures(results, one)) console.log(path);

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planExperiment } from '../../experiment/definition.ts';
+import { finishAll } from '../../experiment/testing.ts';
 import { exampleResult } from '../../results/example-result.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
 import {
@@ -96,8 +98,8 @@ describe('the heat map', () => {
   it('names the paper only where it has a number', async () => {
     expect(texts('heatmap')).toContain('BLEU, ours beside the paper’s');
     const root = join(folder, 'own');
-    const cell = { experiment: 'zoo', row: 'SGD', arm: 'warmup' };
-    writeResult(resultPath(root, cell, 'demo', 1), { result: exampleResult({ cell }) });
+    const selected = { rows: ['SGD'], seeds: [1], protocol: INVENTED_PROTOCOL };
+    finishAll(root, planExperiment('experiments/zoo.yaml', selected));
     const zoo = reportedExperiment(root, 'experiments/zoo.yaml', INVENTED_PROTOCOL);
     const own = textsOf((await drawFigure('heatmap', zoo))!);
     expect(own).toEqual(expect.arrayContaining(['BLEU', 'ours', '50.0']));

@@ -1,5 +1,4 @@
 import { dirname, relative } from 'node:path';
-import { UserError } from '../../errors.ts';
 import { writeWholeFile } from '../../whole-file.ts';
 import { cellLabel } from '../figures/labels.ts';
 import { memoryPanels } from '../figures/memory-quality.ts';
@@ -65,17 +64,12 @@ export async function reportPage(
  * Writes the report on `experiments` to `path`.
  *
  * @param root the folder of all results
- * @throws UserError where there is no result
  */
 export async function writeReport(
   experiments: readonly ReportedExperiment[],
   root: string,
   path: string,
 ): Promise<void> {
-  if (experiments.length === 0)
-    throw new UserError(
-      `${root}: there is no result of any experiment; \`sublinear run\` makes them`,
-    );
   const page = await reportPage(experiments, root, path);
   writeWholeFile(path, [page]);
 }
