@@ -1,4 +1,4 @@
-import { max } from 'd3-array';
+import { mean } from 'd3-array';
 import type { PaperCell } from '../experiment/schema.ts';
 import { type TimeToTarget, timeToTarget } from '../results/time-to-target.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -48,7 +48,7 @@ export type CellReport = {
   readonly averages: Readonly<Partial<Record<AverageName, AveragedCell>>>;
   /** What the optimiser keeps between steps, in bytes; undefined where there is no run. */
   readonly stateBytes: number | undefined;
-  /** The largest resident memory of a run's process, libraries and data included; undefined likewise. */
+  /** The largest resident memory of a run's process, libraries and data included; the mean over runs. */
   readonly peakMemoryBytes: number | undefined;
 };
 
@@ -117,7 +117,7 @@ export function reportCell(
     secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
     averages: averagedCells(runs),
     stateBytes: stored[0]?.result.optimizerState.bytes,
-    peakMemoryBytes: max(stored, ({ result }) => result.timing.peakMemoryBytes),
+    peakMemoryBytes: mean(stored, ({ result }) => result.timing.peakMemoryBytes),
   };
 }
 

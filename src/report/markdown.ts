@@ -192,7 +192,8 @@ function memorySection(report: ExperimentReport): string[] {
   return [
     '## Memory',
     'State is what the optimiser keeps from step to step. Peak memory is that of the whole process, ' +
-      'libraries and data included, which at this size hide the state.',
+      'libraries and data included, which at this size hide the state; the mean over runs, of the arm ' +
+      'that has most.',
     alignedTable(['row', 'optimiser', 'state: bytes', 'peak memory: MiB'], lines, 'llrr'),
   ];
 }

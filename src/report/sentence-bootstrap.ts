@@ -31,8 +31,8 @@ export type SentenceEvidence = {
   /** Of the difference, over the samples. */
   readonly standardDeviation: number;
   /**
-   * Of paired bootstrap resampling (Koehn 2004): about the probability of a difference at least
-   * this large if the cells were equally good. It knows nothing of other seeds.
+   * Of paired bootstrap resampling (Koehn 2004): about the probability of a difference larger
+   * than this one if the cells were equally good. It knows nothing of other seeds.
    */
   readonly pValue: number;
 };
@@ -54,10 +54,10 @@ export function sentenceEvidence(
   if (differences.length === 0) return { standardDeviation: 0, pValue: 1 };
   const mean = differences.reduce((total, value) => total + value, 0) / differences.length;
   const squares = differences.reduce((total, value) => total + (value - mean) ** 2, 0);
+  const standardDeviation = Math.sqrt(squares / (differences.length - 1));
+  // sacreBLEU counts only samples that differ by more, of which equal cells have none.
+  if (standardDeviation === 0 && difference === 0) return { standardDeviation, pValue: 1 };
   // Shifted by their mean, the differences are what chance alone would show.
   const exceeding = differences.filter((value) => Math.abs(value - mean) > Math.abs(difference));
-  return {
-    standardDeviation: Math.sqrt(squares / (differences.length - 1)),
-    pValue: (exceeding.length + 1) / (differences.length + 1),
-  };
+  return { standardDeviation, pValue: (exceeding.length + 1) / (differences.length + 1) };
 }

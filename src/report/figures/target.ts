@@ -20,11 +20,16 @@ type Quantity = (typeof QUANTITIES)[number];
 
 const wasRun = ({ runs }: CellReport) => runs.length > 0;
 
-/** The rows that were run, the soonest at the target first, then those that never get there. */
+/**
+ * The rows that were run, the soonest at the target first, then those of which some run never gets
+ * there: a mean over the others says nothing of how soon the row does.
+ */
 function rowsInOrder({ report }: ReportedExperiment): string[] {
   const soonest = (cells: Readonly<Record<string, CellReport>>) =>
     Math.min(
-      ...Object.values(cells).map((cell) => cell.stepsToTarget?.mean ?? Number.POSITIVE_INFINITY),
+      ...Object.values(cells).map(({ runs, stepsToTarget }) =>
+        stepsToTarget?.n === runs.length ? stepsToTarget.mean : Number.POSITIVE_INFINITY,
+      ),
     );
   return report.rows
     .filter(({ cells }) => Object.values(cells).some(wasRun))
