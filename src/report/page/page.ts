@@ -51,6 +51,12 @@ ${sections.map(({ given }) => {
 </div>`;
 }
 
+/** The style sheets of the page; small screens and paper overrule what comes before. */
+const STYLES = [
+  ...['page', 'tables', 'claims', 'charts', 'drawings', 'provenance'],
+  ...['phones', 'print'],
+];
+
 /**
  * The report as one HTML file that asks for nothing else. The same results give the same bytes.
  *
@@ -59,7 +65,9 @@ ${sections.map(({ given }) => {
  */
 export function renderPage(sections: readonly ExperimentSection[], resultsFolder: string): string {
   const script = bundleScript();
-  const style = readFileSync(`${import.meta.dirname}/style.css`, 'utf8');
+  const style = STYLES.map((name) =>
+    readFileSync(`${import.meta.dirname}/style/${name}.css`, 'utf8'),
+  ).join('\n');
   const page = html`<!doctype html>
 <html lang="en">
 <head>
