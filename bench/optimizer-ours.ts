@@ -4,8 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../src/backend/start.ts';
 import type { Program } from '../src/executor/executor.ts';
 import { graphExecutor } from '../src/graph/executor.ts';
-import { siteSeed } from '../src/ops/philox.ts';
-import { statelessUniform } from '../src/ops/stateless-uniform.ts';
+import { siteSeed, uniformFloats } from '../src/ops/philox.ts';
 import { buildOptimizer } from '../src/optim/optimizer.ts';
 import { constantSchedule } from '../src/optim/schedules.ts';
 import { applyUpdates, initialState } from '../src/optim/transform.ts';
@@ -30,11 +29,17 @@ const SIZE = 0.05;
 function drawn({ shapes, seed }: OptimizerWorkload, what: string): TensorTree {
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
-      const values = tf.tidy(() => {
-        const key = tf.tensor1d([siteSeed(seed, `${what}/${name}`), 0], 'int32');
-        return tf.mul(tf.sub(statelessUniform(shape, key), 0.5), 2 * SIZE);
-      });
-      return [name, values];
+      const uniform = uniformFloats(tf.util.sizeFromShape([...shape]), [
+        siteSeed(seed, `${what}/${name}`),
+        0,
+      ]);
+      return [
+        name,
+        tf.tensor(
+          uniform.map((value) => (value - 0.5) * 2 * SIZE),
+          [...shape],
+        ),
+      ];
     }),
   );
 }

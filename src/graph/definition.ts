@@ -3,9 +3,12 @@ import type { DataType } from '@tensorflow/tfjs-core';
 /** Types that a graph's tensors may have. */
 export type GraphType = Extract<DataType, 'float32' | 'int32' | 'bool'>;
 
+/** Types of a node's operands: bytes are there within a rule only. */
+export type NodeType = GraphType | 'uint8';
+
 /** One attribute of a node, named as TensorFlow's `AttrValue` names its kinds. */
 export type Attribute =
-  | { readonly type: GraphType }
+  | { readonly type: NodeType }
   | { readonly b: boolean }
   | { readonly i: number }
   | { readonly s: string }
@@ -13,7 +16,7 @@ export type Attribute =
   | { readonly tensor: ConstantValue };
 
 export type ConstantValue = {
-  readonly dtype: GraphType;
+  readonly dtype: NodeType;
   readonly shape: readonly number[];
   readonly values: Float32Array | Int32Array | Uint8Array;
 };

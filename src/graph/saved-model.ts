@@ -4,7 +4,7 @@ import type {
   ConstantValue,
   GraphDefinition,
   GraphNode,
-  GraphType,
+  NodeType,
 } from './definition.ts';
 
 /*
@@ -13,7 +13,12 @@ import type {
  */
 
 /** TensorFlow's `DataType`. */
-const TYPE_NUMBER: Readonly<Record<GraphType, number>> = { float32: 1, int32: 3, bool: 10 };
+const TYPE_NUMBER: Readonly<Record<NodeType, number>> = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  bool: 10,
+};
 
 /** The version of graph semantics that these nodes are written for (TensorFlow 2.9). */
 const GRAPH_VERSION = 1087;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { type DropoutSource, dropout } from './dropout.ts';
-import { siteSeed, uniformFloats } from './philox.ts';
+import { randomBytes, siteSeed } from './philox.ts';
 
 const source = (seed: number, step: number): DropoutSource => ({
   seed,
@@ -19,12 +19,13 @@ describe.each(['tensorflow', 'wasm'] as const)('dropout on %s', (backend) => {
     await startBackend({ backend });
   });
 
-  it('keeps the elements whose uniform number is at least the rate, and scales them', () => {
-    const uniform = uniformFloats(12, [siteSeed(3, 'here'), 7]);
-    // The fourth lowest of the numbers: three elements go, its own stays.
-    const rate = uniform.toSorted()[3]!;
+  it('keeps the elements whose byte is at least its share of 256, and scales them', () => {
+    const bytes = randomBytes(12, [siteSeed(3, 'here'), 7]);
+    // The fourth lowest of the bytes: three elements go, its own stays.
+    const threshold = bytes.toSorted()[3]!;
+    const rate = threshold / 256;
     const x = Array.from({ length: 12 }, (_, i) => i - 5.5);
-    const expected = x.map((value, i) => (uniform[i]! >= rate ? value / (1 - rate) : 0));
+    const expected = x.map((value, i) => (bytes[i]! >= threshold ? value / (1 - rate) : 0));
     const found = tf.tidy(() =>
       dropout(tf.tensor(x, [3, 4]), rate, 'here', source(3, 7)).arraySync(),
     );
@@ -32,9 +33,10 @@ describe.each(['tensorflow', 'wasm'] as const)('dropout on %s', (backend) => {
     expect(expected.filter((value) => value === 0)).toHaveLength(3);
   });
 
-  it.each([0.1, 0.5, 0.9])('drops a share of %d and keeps the mean', (rate) => {
+  it.each([0.1, 0.5, 0.9])('drops a share of %d, rounded to 1/256, and keeps the mean', (asked) => {
     const size = 100_000;
-    const values = mask(size, rate, 'here', 1, 1);
+    const rate = Math.round(asked * 256) / 256;
+    const values = mask(size, asked, 'here', 1, 1);
     const dropped = values.filter((value) => value === 0).length / size;
     const fiveSigma = 5 * Math.sqrt((rate * (1 - rate)) / size);
     expect(dropped).closeTo(rate, fiveSigma);

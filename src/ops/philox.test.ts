@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { normalFloats, permutation, type RandomKey, siteSeed, uniformFloats } from './philox.ts';
-import { statelessUniform } from './stateless-uniform.ts';
+import {
+  normalFloats,
+  permutation,
+  type RandomKey,
+  randomBytes,
+  siteSeed,
+  uniformFloats,
+} from './philox.ts';
+import { tensorFlowOperation } from './tensorflow-operation.ts';
 
 const WORD = 1n << 32n;
 
@@ -84,7 +91,22 @@ describe('uniformFloats', () => {
     expect([...uniformFloats(23, key)]).toEqual(slowUniform(23, key));
   });
 
-  describe('has the bits of the operation StatelessRandomUniform', () => {
+  it.each(KEYS)('gives the bytes of the same words, for the key %i, %i', (...key) => {
+    const bytes = randomBytes(45, key);
+    expect(bytes).toHaveLength(45);
+    // The lowest 23 bits of a word are its number's: two bytes and most of a third.
+    const uniform = uniformFloats(11, key);
+    for (const [i, value] of uniform.entries()) {
+      const low = value * 2 ** 23;
+      expect([bytes[4 * i], bytes[4 * i + 1]], `word ${i}`).toEqual([
+        low % 256,
+        Math.floor(low / 256) % 256,
+      ]);
+      expect(bytes[4 * i + 2]! % 128, `word ${i}`).toBe(Math.floor(low / 65536));
+    }
+  });
+
+  describe('has the bits of the operation', () => {
     beforeAll(async () => {
       await startBackend({ backend: 'tensorflow' });
     });
@@ -97,13 +119,29 @@ describe('uniformFloats', () => {
       (_, i): RandomKey => [drawn[2 * i]! | 0, drawn[2 * i + 1]! | 0],
     );
 
-    function ofTensorFlow(count: number, key: RandomKey): number[] {
-      return tf.tidy(() => [
-        ...statelessUniform([count], tf.tensor1d([...key], 'int32')).dataSync(),
-      ]);
+    function ofTensorFlow(
+      count: number,
+      key: RandomKey,
+      operation = 'StatelessRandomUniform',
+      dtype: 'float32' | 'int32' = 'float32',
+    ): number[] {
+      return tf.tidy(() => {
+        const types = { dtype, T: 'int32', Tseed: 'int32' } as const;
+        const inputs = [tf.tensor1d([count], 'int32'), tf.tensor1d([...key], 'int32')];
+        const [drawn] = tensorFlowOperation(tf.backend(), operation, types, inputs, 1);
+        return [...tf.engine().makeTensorFromTensorInfo(drawn!).dataSync()];
+      });
     }
 
-    it('for the lowest, the highest and 200 other keys', () => {
+    it('StatelessRandomUniformFullInt, in bytes', () => {
+      for (const key of [...KEYS, ...drawnKeys]) {
+        const words = ofTensorFlow(9, key, 'StatelessRandomUniformFullInt', 'int32');
+        const bytes = new Uint8Array(Int32Array.from(words).buffer);
+        expect(randomBytes(36, key), `key ${key}`).toEqual(bytes);
+      }
+    });
+
+    it('StatelessRandomUniform, for the lowest, the highest and 200 other keys', () => {
       expect(drawnKeys.flat().some((half) => half < -1e9)).toBe(true);
       expect(drawnKeys.flat().some((half) => half > 1e9)).toBe(true);
       for (const key of [...KEYS, ...drawnKeys]) {
@@ -111,16 +149,19 @@ describe('uniformFloats', () => {
       }
     });
 
-    it.each([0, 1, 2, 3, 4, 5, 1023, 100_001])('for %i numbers', (count) => {
-      const key = [3, -4] as const;
-      const expected = ofTensorFlow(count, key);
-      // Not by toEqual, which takes a second for so many.
-      const firstDifference = uniformFloats(count, key).findIndex(
-        (value, i) => value !== expected[i],
-      );
-      expect(expected).toHaveLength(count);
-      expect(firstDifference).toBe(-1);
-    });
+    it.each([0, 1, 2, 3, 4, 5, 1023, 100_001])(
+      'StatelessRandomUniform, for %i numbers',
+      (count) => {
+        const key = [3, -4] as const;
+        const expected = ofTensorFlow(count, key);
+        // Not by toEqual, which takes a second for so many.
+        const firstDifference = uniformFloats(count, key).findIndex(
+          (value, i) => value !== expected[i],
+        );
+        expect(expected).toHaveLength(count);
+        expect(firstDifference).toBe(-1);
+      },
+    );
   });
 });
 

@@ -57,24 +57,49 @@ function philox(block: Uint32Array, key0: number, key1: number): void {
 }
 
 /**
- * `count` numbers uniform on [0, 1) with 23 random bits each, bit for bit those of TensorFlow's
- * `StatelessRandomUniform` with `seed = key` on a CPU.
+ * Calls `take` with the words of the stream of `key`, block after block: `take(words, index)` for the
+ * four unsigned words with numbers from 4 `index` on. They are those of TensorFlow's stateless
+ * operations with `seed = key` on a CPU.
  */
-export function uniformFloats(count: number, key: RandomKey): Float32Array {
+function forEachBlock(
+  blocks: number,
+  key: RandomKey,
+  take: (words: Uint32Array, index: number) => void,
+): void {
   const block = new Uint32Array(4);
   // TensorFlow widens both halves of the seed to 64 bits with their sign.
   block.set([key[0], key[0] < 0 ? -1 : 0, key[1], key[1] < 0 ? -1 : 0]);
   philox(block, SCRAMBLE_KEY_0, SCRAMBLE_KEY_1);
   const [key0, key1, counter2, counter3] = block as unknown as [number, number, number, number];
-  const result = new Float32Array(count);
-  for (let start = 0, counter = 0; start < count; start += 4, counter++) {
+  for (let counter = 0; counter < blocks; counter++) {
     block.set([counter, 0, counter2, counter3]);
     philox(block, key0, key1);
-    for (let i = 0; i < 4 && start + i < count; i++) {
-      result[start + i] = (block[i]! & 0x7fffff) / 0x800000;
-    }
+    take(block, counter);
   }
+}
+
+/**
+ * `count` numbers uniform on [0, 1) with 23 random bits each, bit for bit those of TensorFlow's
+ * `StatelessRandomUniform`.
+ */
+export function uniformFloats(count: number, key: RandomKey): Float32Array {
+  const result = new Float32Array(count);
+  forEachBlock(Math.ceil(count / 4), key, (words, index) => {
+    for (let i = 0; i < 4 && 4 * index + i < count; i++) {
+      result[4 * index + i] = (words[i]! & 0x7fffff) / 0x800000;
+    }
+  });
   return result;
+}
+
+/**
+ * `count` random bytes: those of the words of TensorFlow's `StatelessRandomUniformFullInt`, the lowest
+ * byte of a word first.
+ */
+export function randomBytes(count: number, key: RandomKey): Uint8Array {
+  const words = new Uint32Array(4 * Math.ceil(count / 16));
+  forEachBlock(words.length / 4, key, (block, index) => words.set(block, 4 * index));
+  return new Uint8Array(words.buffer, 0, count);
 }
 
 /** `count` numbers from the standard normal distribution, by Box and Muller's transform. */

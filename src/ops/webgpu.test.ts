@@ -5,12 +5,12 @@ import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
 import { softmaxCrossEntropy } from './cross-entropy.ts';
 import { dropout } from './dropout.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
+import { keepMask } from './keep-mask.ts';
 import { layerNorm } from './layer-norm.ts';
 import { relativeError } from './numeric-checks.ts';
 import { oneHot } from './one-hot.ts';
-import { normalFloats, uniformFloats } from './philox.ts';
+import { normalFloats, randomBytes, uniformFloats } from './philox.ts';
 import { relu } from './relu.ts';
-import { statelessUniform } from './stateless-uniform.ts';
 
 /** What float32 leaves of sums over some hundred numbers, added in another order. */
 const TOLERANCE = 2e-6;
@@ -88,22 +88,26 @@ await describeOnWebGpu('operations', () => {
     { key: [5, 0], shape: [] },
     { key: [5, 0], shape: [4, 0] },
     { key: [-5, 77], shape: [300, 301] },
-  ])('draw the numbers of uniformFloats, key $key, shape $shape', async ({ key, shape }) => {
-    const uniform = tf.tidy(() => statelessUniform(shape, tf.tensor1d(key, 'int32')));
-    expect(uniform.shape).toEqual(shape);
-    expect(uniform.dtype).toBe('float32');
+  ])('draw the masks of randomBytes, key $key, shape $shape', async ({ key, shape }) => {
+    const mask = tf.tidy(() => keepMask(shape, 0.3, tf.tensor1d(key, 'int32')));
+    expect(mask.shape).toEqual(shape);
+    expect(mask.dtype).toBe('float32');
     const [first, second] = key as [number, number];
-    expect(await uniform.data()).toEqual(uniformFloats(uniform.size, [first, second]));
-    uniform.dispose();
+    const scale = Math.fround(256 / (256 - 77));
+    const expected = Float32Array.from(randomBytes(mask.size, [first, second]), (byte) =>
+      byte < 77 ? 0 : scale,
+    );
+    expect(await mask.data()).toEqual(expected);
+    mask.dispose();
   });
 
-  it('draw numbers by a key that is on the device', async () => {
-    const [uniform] = await valuesOf(() => {
+  it('draw masks by a key that is on the device', async () => {
+    const [found, expected] = await valuesOf(() => {
       const many = tf.range(0, 2000, 1, 'int32');
       const key = tf.slice(tf.add(many, tf.scalar(1, 'int32')), 3, 2) as tf.Tensor1D;
-      return statelessUniform([6], key);
+      return [keepMask([60], 0.5, key), keepMask([60], 0.5, tf.tensor1d([4, 5], 'int32'))];
     });
-    expect(uniform).toEqual(uniformFloats(6, [4, 5]));
+    expect(found).toEqual(expected);
   });
 
   it('make one-hot rows, of zeros where there is no such class', async () => {

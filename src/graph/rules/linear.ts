@@ -1,6 +1,10 @@
-import { broadcast_util } from '@tensorflow/tfjs-core';
+import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import type { KeepMaskAttributes } from '../../ops/keep-mask.ts';
 import { addConstant, type GraphType } from '../definition.ts';
 import { integers, type Rule, type Rules, typed } from './rule.ts';
+
+/** Bytes of the generator's 32-bit words. */
+const BYTES_PER_WORD = 4;
 
 const matMul: Rule = ({ graph, inputs, attributes }) => {
   const a = inputs.a!;
@@ -68,15 +72,35 @@ const tensorScatterUpdate: Rule = ({ graph, inputs }) => {
   return { ...tensor!, output: graph.add('TensorScatterUpdate', operands, types) };
 };
 
-const statelessRandomUniform: Rule = ({ graph, inputs, attributes }) => {
-  const shape = attributes.shape as number[];
-  const operands = [integers(graph, shape), inputs.key!.output];
-  const output = graph.add('StatelessRandomUniform', operands, {
-    ...typed('float32', 'dtype'),
-    ...typed('int32'),
-    ...typed('int32', 'Tseed'),
+/** Random words, taken apart into a byte for each element, which goes where it is small. */
+const keepMask: Rule = ({ graph, inputs, attributes }) => {
+  const { shape, threshold, scale } = attributes as unknown as KeepMaskAttributes;
+  const size = util.sizeFromShape([...shape]);
+  const count = Math.ceil(size / BYTES_PER_WORD);
+  const words = graph.add(
+    'StatelessRandomUniformFullInt',
+    [integers(graph, [count]), inputs.key!.output],
+    { ...typed('int32', 'dtype'), ...typed('int32'), ...typed('int32', 'Tseed') },
+  );
+  const bytes = graph.add('Bitcast', [words], { ...typed('int32'), ...typed('uint8', 'type') });
+  const layout = { ...typed('uint8'), ...typed('int32', 'Tshape') };
+  const row = graph.add('Reshape', [bytes, integers(graph, [-1])], layout);
+  const slicing = { ...typed('uint8'), ...typed('int32', 'Index') };
+  const ofElements =
+    size === count * BYTES_PER_WORD
+      ? row
+      : graph.add('Slice', [row, integers(graph, [0]), integers(graph, [size])], slicing);
+  const shaped = graph.add('Reshape', [ofElements, integers(graph, shape)], layout);
+  const least = addConstant(graph, { dtype: 'uint8', shape: [], values: Uint8Array.of(threshold) });
+  const stays = graph.add('GreaterEqual', [shaped, least], typed('uint8'));
+  const ones = graph.add('Cast', [stays], { SrcT: { type: 'bool' }, DstT: { type: 'float32' } });
+  const factor = addConstant(graph, {
+    dtype: 'float32',
+    shape: [],
+    values: Float32Array.of(scale),
   });
-  return { output, shape, dtype: 'float32' };
+  const output = graph.add('Mul', [ones, factor], typed('float32'));
+  return { output, shape: [...shape], dtype: 'float32' };
 };
 
 const oneHot: Rule = ({ graph, inputs, attributes }) => {
@@ -100,8 +124,8 @@ const oneHot: Rule = ({ graph, inputs, attributes }) => {
 export const linearRules: Rules = {
   BatchMatMul: matMul,
   GatherV2: gather,
+  KeepMask: keepMask,
   OneHot: oneHot,
-  StatelessRandomUniform: statelessRandomUniform,
   TensorScatterUpdate: tensorScatterUpdate,
   UnsortedSegmentSum: unsortedSegmentSum,
 };

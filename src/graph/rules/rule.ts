@@ -1,10 +1,5 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import {
-  type Attribute,
-  addConstant,
-  type GraphDefinition,
-  type GraphType,
-} from '../definition.ts';
+import { type Attribute, addConstant, type GraphDefinition, type NodeType } from '../definition.ts';
 import type { TracedTensor } from '../tracing-backend.ts';
 
 /** One call of a TensorFlow.js operation, to be put into a graph. */
@@ -31,6 +26,6 @@ export function integers(graph: GraphDefinition, values: readonly number[] | num
 }
 
 /** The attribute that names the type of a node's operands, `T` in most operations. */
-export function typed(dtype: GraphType, name = 'T'): Readonly<Record<string, Attribute>> {
+export function typed(dtype: NodeType, name = 'T'): Readonly<Record<string, Attribute>> {
   return { [name]: { type: dtype } };
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../backend/start.ts';
 import type { Program } from '../../executor/executor.ts';
+import { keepMask } from '../../ops/keep-mask.ts';
 import { normalFloats } from '../../ops/philox.ts';
-import { statelessUniform } from '../../ops/stateless-uniform.ts';
 import type { TensorTree } from '../../tree.ts';
 import { graphExecutor } from '../executor.ts';
 import { RULES } from './index.ts';
@@ -289,10 +289,16 @@ const CASES: (() => Case)[] = [
     ({ x }) => tf.oneHot(x!, 4),
   ),
   ...one(
-    'StatelessRandomUniform',
-    'a key',
+    'KeepMask',
+    'whole words',
     () => ({ key: tf.tensor1d([-7, 3], 'int32') }),
-    ({ key }) => statelessUniform([4, 5], key as tf.Tensor1D),
+    ({ key }) => keepMask([4, 50], 0.3, key as tf.Tensor1D),
+  ),
+  ...one(
+    'KeepMask',
+    'a part of a word at the end',
+    () => ({ key: tf.tensor1d([5, -1], 'int32') }),
+    ({ key }) => keepMask([3, 7, 5], 0.5, key as tf.Tensor1D),
   ),
 ];
 

@@ -1,13 +1,14 @@
-import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { KeepMaskAttributes } from './keep-mask.ts';
 import { runWebGpuKernel, type WebGpuKernel } from './webgpu-kernel.ts';
 
-/** Numbers that one call of the kernel makes: the generator's block. */
-const BLOCK = 4;
+/** Elements that one call of the kernel makes: one for each byte of the generator's block. */
+const BLOCK = 16;
 
-/** `uniformFloats` of `philox.ts` in WGSL, bit for bit; see there for the sources. */
-const UNIFORM: WebGpuKernel = {
-  name: 'sublinear/stateless-uniform',
-  inputs: ['key'],
+/** The mask from the bytes of `philox.ts` in WGSL, bit for bit; see there for the sources. */
+const KEEP_MASK: WebGpuKernel = {
+  name: 'sublinear/keep-mask',
+  inputs: ['key', 'limits'],
   startsFromZeros: false,
   code: `
     fn multiplyHigh(a : u32, b : u32) -> u32 {
@@ -43,23 +44,26 @@ const UNIFORM: WebGpuKernel = {
       let block = philox(vec4<u32>(u32(index), 0u, scrambled.zw), scrambled.xy);
       let count = min(${BLOCK}, uniforms.size - start);
       for (var i = 0; i < count; i++) {
-        // A product is exact where a quotient need not be.
-        result[start + i] = f32(block[i] & 0x7fffffu) * 0x1p-23f;
+        let byte = (block[i / 4] >> u32(8 * (i % 4))) & 0xffu;
+        result[start + i] = select(limits[1], 0.0, f32(byte) < limits[0]);
       }
     }
   `,
 };
 
 /**
- * `statelessUniform` on WebGPU.
+ * `keepMask` on WebGPU.
  *
  * @param key int32 [2]
  */
-export function webGpuStatelessUniform(
+export function webGpuKeepMask(
   backend: unknown,
   key: TensorInfo,
-  shape: readonly number[],
+  { shape, threshold, scale }: KeepMaskAttributes,
 ): TensorInfo {
+  const limits = engine().makeTensor(Float32Array.of(threshold, scale), [2], 'float32');
   const calls = Math.ceil(util.sizeFromShape([...shape]) / BLOCK);
-  return runWebGpuKernel(backend, UNIFORM, [key], calls, shape);
+  const mask = runWebGpuKernel(backend, KEEP_MASK, [key, limits], calls, shape);
+  limits.dispose();
+  return mask;
 }
