@@ -1,6 +1,7 @@
 // `make bench-decoding`: times beam search here and in PyTorch; README.md says how.
 import { corpusBleu } from 'sacrebleu-ts';
 import { cacheFolder } from '../src/backend/cache-folder.ts';
+import { searchLengths } from '../src/data/batches.ts';
 import type { TrainingData } from '../src/data/training-data.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from './benchmark.ts';
 import { DECODERS, startDecoder } from './decode-contestant.ts';
@@ -25,7 +26,7 @@ async function createWorkload(
     parametersFile: await ensureTrainedParameters(config, data, say),
     search,
     sentences,
-    lengths: config.data.batching.lengths,
+    lengths: searchLengths(config.data.batching),
     sources: pairs.map(({ source }) => vocabulary.encode(source)),
   };
 }

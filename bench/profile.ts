@@ -14,7 +14,7 @@ import { batchSignature, STEP_SIGNATURE } from '../src/train/programs.ts';
 import { runBenchmark, say } from './benchmark.ts';
 import { SHAPES } from './shapes.ts';
 import { createTrainingProgram } from './training.ts';
-import { type Workload, workloadOf } from './workload.ts';
+import { tokenBatch, type Workload, workloadOf } from './workload.ts';
 
 /** Values of the program's inputs, as nested arrays. */
 function inputValues({ batch }: Workload): Record<string, unknown> {
@@ -35,7 +35,7 @@ function writeGraph(folder: string, workload: Workload): void {
   const { program, state } = createTrainingProgram(workload);
   const graph = emptyGraph();
   const variables = addVariables(graph, state);
-  const signature = { ...batchSignature(workload.batch), ...STEP_SIGNATURE };
+  const signature = { ...batchSignature(tokenBatch(workload), false), ...STEP_SIGNATURE };
   const names = {
     writes: Object.fromEntries(Object.entries(variables).map(([name, { write }]) => [name, write])),
     program: addProgram(graph, variables, program, signature),

@@ -100,7 +100,8 @@ export function workloadOf({ model, vocabulary }: Shape, optimizer: OptimizerNam
 export function tokenBatch({ batch, padId }: Workload): TokenBatch {
   const words = (ids: readonly number[]) => ids.filter((id) => id !== padId).length;
   return {
-    ...batch,
+    rows: batch.sentences,
+    length: batch.length,
     source: Int32Array.from(batch.source),
     targetInput: Int32Array.from(batch.targetInput),
     targetOutput: Int32Array.from(batch.targetOutput),

@@ -45,9 +45,9 @@ export function preparedReport(folder: string, manifest: Manifest): string {
 /** What prepared data is, and how its batches are filled. */
 export function inspectionReport(inspection: Inspection): string {
   const { manifest, shapes, best } = inspection;
-  const rows = shapes.map(({ length, sentences, pairs, batches }) => [
+  const rows = shapes.map(({ length, rows: ofBatch, pairs, batches }) => [
     length,
-    sentences,
+    ofBatch,
     pairs,
     batches,
   ]);

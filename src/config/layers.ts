@@ -35,16 +35,25 @@ export function layerFrom(value: Mapping, origin: string): Layer {
   return { value, origins };
 }
 
+/** Whether `over` chooses a `kind` of its own, to which the other keys of `under` do not belong. */
+function isOfAnotherKind(under: Mapping, over: Mapping): boolean {
+  return over.kind !== undefined && over.kind !== under.kind;
+}
+
 function mergeMappings(under: Mapping, over: Mapping): Mapping {
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];
-    merged[key] = isMapping(below) && isMapping(value) ? mergeMappings(below, value) : value;
+    const merges = isMapping(below) && isMapping(value) && !isOfAnotherKind(below, value);
+    merged[key] = merges ? mergeMappings(below, value) : value;
   }
   return merged;
 }
 
-/** `over` on top of `under`: mappings merge key by key, anything else is replaced. */
+/**
+ * `over` on top of `under`: mappings merge key by key, anything else is replaced, and so is a mapping
+ * by one of another `kind`.
+ */
 export function mergeLayers(under: Layer, over: Layer): Layer {
   return {
     value: mergeMappings(under.value, over.value),

@@ -66,8 +66,12 @@ const corpusSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<CorpusConfig>;
 
-const batchingSchema = z
+const bucketedSchema = z
   .strictObject({
+    kind: z
+      .literal('bucketed')
+      .default('bucketed')
+      .describe('A sentence pair a row; a batch has pairs of about one length'),
     tokens: positiveInteger.describe('Positions of a batch on each side, padding included, about'),
     lengths: z
       .array(positiveInteger)
@@ -82,6 +86,20 @@ const batchingSchema = z
     path: ['tokens'],
     error: 'must be at least the longest of lengths',
   });
+
+const packedSchema = z.strictObject({
+  kind: z
+    .literal('packed')
+    .describe(
+      'Several sentence pairs a row, which do not see each other; all batches have one shape',
+    ),
+  rowLength: positiveInteger.describe(
+    'Positions of a row on each side; training leaves out longer pairs',
+  ),
+  rows: positiveInteger.describe('Rows of a batch'),
+});
+
+const batchingSchema = z.union([bucketedSchema, packedSchema]);
 
 const dataSchema = z.strictObject({
   name: z.string().min(1).describe('What tables and result files call this data'),
@@ -103,7 +121,7 @@ const trainingSchema = z.strictObject({
   gradientAccumulation: positiveInteger
     .optional()
     .describe(
-      'Batches of a step, whose gradients are added up: a step on so many times batching.tokens in ' +
+      'Batches of a step, whose gradients are added up: a step on so many batches in ' +
         'the memory of one batch and one more copy of the parameters; 1 unless given',
     ),
   logEvery: positiveInteger.describe('Steps between two points of the loss curve'),

@@ -8,8 +8,10 @@ function isOfKind(schema: z.ZodType, value: unknown): boolean {
   return error === undefined || !error.issues.some(isAboutKind);
 }
 
+/** The issue of a value that another member of a union is for: a list, or a mapping of another kind. */
 function isAboutKind({ code, path }: z.core.$ZodIssue): boolean {
-  return path.length === 0 && code === 'invalid_type';
+  if (path.length === 0) return code === 'invalid_type';
+  return path.length === 1 && path[0] === 'kind' && code === 'invalid_value';
 }
 
 /** The schema of what lies at `path`; for a union, of the member that the value chose. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type BatchingConfig,
+  type BucketedBatching,
   evaluationBatches,
   exampleBatches,
   sentencesPerBatch,
@@ -11,7 +11,7 @@ import {
 import type { Example } from './examples.ts';
 
 const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
-const BATCHING: BatchingConfig = { tokens: 48, lengths: [4, 8, 12] };
+const BATCHING: BucketedBatching = { kind: 'bucketed', tokens: 48, lengths: [4, 8, 12] };
 
 /** Sentences of made-up tokens; the first token of each source is its own number. */
 function examplesOf(lengths: readonly (readonly [number, number])[]): Example[] {
@@ -32,7 +32,7 @@ function row(batch: TokenBatch, ids: Int32Array, index: number): number[] {
 
 /** The numbers of the sentences in a batch. */
 function members(batch: TokenBatch): number[] {
-  const firsts = Array.from({ length: batch.sentences }, (_, i) => row(batch, batch.source, i)[0]!);
+  const firsts = Array.from({ length: batch.rows }, (_, i) => row(batch, batch.source, i)[0]!);
   return firsts.filter((id) => id >= 100).map((id) => id - 100);
 }
 
@@ -75,10 +75,10 @@ describe('exampleBatches', () => {
   it('has one shape a length, of about the tokens asked for', () => {
     fc.assert(
       fc.property(trainableLengths, (lengths) => {
-        for (const { sentences, length, source } of epoch(examplesOf(lengths))) {
+        for (const { rows, length, source } of epoch(examplesOf(lengths))) {
           expect(BATCHING.lengths).toContain(length);
-          expect(sentences).toBe(sentencesPerBatch(BATCHING.tokens, length));
-          expect(source.length).toBe(sentences * length);
+          expect(rows).toBe(sentencesPerBatch(BATCHING.tokens, length));
+          expect(source.length).toBe(rows * length);
         }
       }),
     );

@@ -1,9 +1,12 @@
 import { permutation, siteSeed } from '../ops/philox.ts';
 import type { BatchSource } from './batch-source.ts';
 import { type Example, exampleLength } from './examples.ts';
+import { examplePairs, type PackedBatching, packedBatches, packedExamples } from './packing.ts';
 import type { ControlSymbols } from './vocabulary.ts';
 
-export type BatchingConfig = {
+/** Batches of sentences of about one length, each in a row of its own. */
+export type BucketedBatching = {
+  readonly kind: 'bucketed';
   /** About how many positions, padding included, a batch has on each side. */
   readonly tokens: number;
   /**
@@ -13,17 +16,57 @@ export type BatchingConfig = {
   readonly lengths: readonly number[];
 };
 
+export type BatchingConfig = BucketedBatching | PackedBatching;
+
+/** Where the sentences of packed rows are on one side. */
+export type PackedSide = {
+  /** The number of the sentence in its row at each position, from 1; 0 at padding. */
+  readonly segments: Int32Array;
+  /** The place of each token in its sentence, from 0. */
+  readonly positions: Int32Array;
+};
+
 /** Token ids of a batch, row by row, each row padded to `length`. See `BatchTensors`. */
 export type TokenBatch = {
-  readonly sentences: number;
+  readonly rows: number;
   readonly length: number;
   readonly source: Int32Array;
   readonly targetInput: Int32Array;
   readonly targetOutput: Int32Array;
+  /** Only where a row holds several sentences. */
+  readonly packing?: { readonly source: PackedSide; readonly target: PackedSide };
   /** Tokens that are not padding: of the source, end symbol included, and to be predicted. */
   readonly sourceTokens: number;
   readonly targetTokens: number;
 };
+
+/** The shapes that training batches have. */
+export function batchShapes(batching: BatchingConfig): Pick<TokenBatch, 'rows' | 'length'>[] {
+  if (batching.kind === 'packed') return [{ rows: batching.rows, length: batching.rowLength }];
+  const { tokens, lengths } = batching;
+  return lengths.map((length) => ({ rows: sentencesPerBatch(tokens, length), length }));
+}
+
+/** Positions of the longest row: training leaves out pairs that need more on either side. */
+export function longestRow(batching: BatchingConfig): number {
+  return batching.kind === 'packed' ? batching.rowLength : batching.lengths.at(-1)!;
+}
+
+/** About how many positions, padding included, a batch has on each side. */
+export function batchTokens(batching: BatchingConfig): number {
+  return batching.kind === 'packed' ? batching.rowLength * batching.rows : batching.tokens;
+}
+
+/** What row lengths go up by where a search needs few shapes and training has one. */
+const SEARCH_LENGTH_STEP = 8;
+
+/** The row lengths that sources are translated in: those of training where it has several. */
+export function searchLengths(batching: BatchingConfig): readonly number[] {
+  if (batching.kind === 'bucketed') return batching.lengths;
+  const { rowLength } = batching;
+  const steps = Math.ceil(rowLength / SEARCH_LENGTH_STEP);
+  return Array.from({ length: steps }, (_, i) => Math.min(rowLength, (i + 1) * SEARCH_LENGTH_STEP));
+}
 
 /** Sentences in a batch of rows of this length. */
 export function sentencesPerBatch(tokens: number, length: number): number {
@@ -43,13 +86,13 @@ export function rowLength(lengths: readonly number[], needed: number): number {
 /** Lays `examples` out in rows; rows beyond them are all padding. */
 export function assembleBatch(
   examples: readonly Example[],
-  sentences: number,
+  rows: number,
   length: number,
   symbols: ControlSymbols,
 ): TokenBatch {
   const { padId, bosId, eosId } = symbols;
-  const rows = () => new Int32Array(sentences * length).fill(padId);
-  const batch = { source: rows(), targetInput: rows(), targetOutput: rows() };
+  const ids = () => new Int32Array(rows * length).fill(padId);
+  const batch = { source: ids(), targetInput: ids(), targetOutput: ids() };
   let sourceTokens = 0;
   let targetTokens = 0;
   for (const [row, { source, target }] of examples.entries()) {
@@ -60,15 +103,15 @@ export function assembleBatch(
     sourceTokens += source.length + 1;
     targetTokens += target.length + 1;
   }
-  return { sentences, length, ...batch, sourceTokens, targetTokens };
+  return { rows, length, ...batch, sourceTokens, targetTokens };
 }
 
 /** The pairs that are short enough to train on, and how many are not. */
 export function trainable(
   examples: readonly Example[],
-  { lengths }: BatchingConfig,
+  batching: BatchingConfig,
 ): { kept: Example[]; tooLong: number } {
-  const longest = lengths.at(-1)!;
+  const longest = longestRow(batching);
   const kept = examples.filter((example) => exampleLength(example) <= longest);
   return { kept, tooLong: examples.length - kept.length };
 }
@@ -83,7 +126,7 @@ type Group = { readonly length: number; readonly members: Example[] };
  */
 function epochGroups(
   examples: readonly Example[],
-  { tokens, lengths }: BatchingConfig,
+  { tokens, lengths }: BucketedBatching,
   seed: number,
   epoch: number,
 ): Group[] {
@@ -125,6 +168,9 @@ export function exampleBatches(
   symbols: ControlSymbols,
   seed: number,
 ): BatchSource {
+  if (batching.kind === 'packed') {
+    return packedBatches(examplePairs(examples), batching, symbols, seed);
+  }
   let current = { epoch: 0, groups: epochGroups(examples, batching, seed, 0) };
   // How many there are of each length does not depend on the order.
   const batchesPerEpoch = current.groups.length;
@@ -144,12 +190,26 @@ export function exampleBatches(
 }
 
 /**
- * Batches for evaluation: every example once, in the order of length, none left out. Those longer
- * than the longest training length get rows of the next multiple of it.
+ * Batches for evaluation: every example once, none left out, packed or in the order of length as in
+ * training. Those longer than the longest row of training get rows of the next multiple of it.
  */
 export function evaluationBatches(
   examples: readonly Example[],
-  { tokens, lengths }: BatchingConfig,
+  batching: BatchingConfig,
+  symbols: ControlSymbols,
+): TokenBatch[] {
+  if (batching.kind === 'bucketed') return bucketedExamples(examples, batching, symbols);
+  const { rowLength, rows } = batching;
+  const { kept } = trainable(examples, batching);
+  const long = examples.filter((example) => exampleLength(example) > rowLength);
+  const bucketed = { kind: 'bucketed', tokens: rowLength * rows, lengths: [rowLength] } as const;
+  return [...packedExamples(kept, batching, symbols), ...bucketedExamples(long, bucketed, symbols)];
+}
+
+/** Every example once, in rows of like length. */
+function bucketedExamples(
+  examples: readonly Example[],
+  { tokens, lengths }: BucketedBatching,
   symbols: ControlSymbols,
 ): TokenBatch[] {
   const byLength = new Map<number, Example[]>();

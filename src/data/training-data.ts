@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { BatchSource } from './batch-source.ts';
-import { type BatchingConfig, exampleBatches, trainable } from './batches.ts';
+import { type BatchingConfig, exampleBatches, longestRow, trainable } from './batches.ts';
 import {
   type CorpusConfig,
   loadCorpus,
@@ -43,9 +43,10 @@ export type TrainingData = {
   readonly tooLong: number;
 };
 
-function nothingFits({ lengths }: BatchingConfig): UserError {
+function nothingFits(batching: BatchingConfig): UserError {
+  const key = batching.kind === 'packed' ? 'rowLength' : 'lengths';
   return new UserError(
-    `data.batching.lengths: every training pair is longer than ${lengths.at(-1)} ` +
+    `data.batching.${key}: every training pair is longer than ${longestRow(batching)} ` +
       'subwords; allow longer ones',
   );
 }

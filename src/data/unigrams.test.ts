@@ -38,7 +38,7 @@ describe('the log-perplexity of symbol frequencies', () => {
     const targets = [[4, 5], [4], [5, 5, 5]];
     const batches = evaluationBatches(
       targets.map((target) => ({ source: [4], target })),
-      { tokens: 8, lengths: [4] },
+      { kind: 'bucketed', tokens: 8, lengths: [4] },
       { padId: 0, unkId: 1, bosId: 2, eosId: 3 },
     );
     const said = batches.flatMap(({ targetOutput }) => [...targetOutput].filter((id) => id !== 0));

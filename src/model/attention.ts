@@ -5,7 +5,7 @@ import { leaf } from '../tree.ts';
 import type { ModelContext } from './context.ts';
 
 /** Added to the score of a position that must not be seen. */
-const HIDDEN = -1e9;
+export const HIDDEN = -1e9;
 
 /** What attention looks up: [batch, heads, positions, dModel / heads] each. */
 export type KeysValues = { readonly keys: tf.Tensor; readonly values: tf.Tensor };

@@ -13,7 +13,7 @@ import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts'
 import { decode, encode } from './transformer.ts';
 
 type Rows = number[][];
-type Batch = Readonly<Record<keyof BatchTensors, Rows>>;
+type Batch = Readonly<Record<Exclude<keyof BatchTensors, 'packing'>, Rows>>;
 
 /** What vectors/make_vectors.py writes. */
 type Vectors = {

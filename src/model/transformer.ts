@@ -7,6 +7,7 @@ import { leaf } from '../tree.ts';
 import { attentionSublayer, causalMask, paddingMask, projectKeysValues } from './attention.ts';
 import { embeddingMultiplier } from './config.ts';
 import type { ModelContext } from './context.ts';
+import { type RowPacking, segmentMask } from './packing.ts';
 import { embeddingNames } from './parameters.ts';
 import { positionSignal } from './positions.ts';
 
@@ -14,14 +15,17 @@ import { positionSignal } from './positions.ts';
 export type Memory = {
   /** [batch * length, dModel] */
   readonly states: tf.Tensor;
-  /** [batch, 1, 1, length] */
+  /** Hides padding: [batch, 1, 1, length] */
   readonly mask: tf.Tensor;
+  /** Of packed rows: see `RowPacking`. */
+  readonly segments?: tf.Tensor2D;
 };
 
 /**
  * Embeddings of `ids` with the position signal added; dropout as `site` says.
  *
- * @param positions [length, dModel], or [1, dModel] for a single position
+ * @param positions what is added to them: [length, dModel] for all rows, [1, dModel] for a single
+ *   position, or [batch, length, dModel]
  * @returns [batch * length, dModel]
  */
 export function embed(
@@ -64,6 +68,16 @@ export function finalNorm({ parameters }: ModelContext, stack: string, x: tf.Ten
   );
 }
 
+/** The position signal of rows of this length: [length, dModel], or [batch, length, dModel] if packed. */
+function rowPositions(
+  { config }: ModelContext,
+  length: number,
+  packing: RowPacking | undefined,
+): tf.Tensor {
+  const signal = positionSignal(length, config.dModel);
+  return packing === undefined ? signal : tf.gather(signal, packing.positions);
+}
+
 /** Scores of every vocabulary entry: [rows, dModel] -> [rows, vocabulary]. */
 export function project({ config, parameters }: ModelContext, x: tf.Tensor): tf.Tensor2D {
   const softmax = leaf(parameters, embeddingNames(config).softmax);
@@ -74,12 +88,21 @@ export function project({ config, parameters }: ModelContext, x: tf.Tensor): tf.
  * Runs the encoder.
  *
  * @param source int32 [batch, length], padded with `padId`
+ * @param packing where its rows hold several sentences
  */
-export function encode(context: ModelContext, source: tf.Tensor2D, padId: number): Memory {
+export function encode(
+  context: ModelContext,
+  source: tf.Tensor2D,
+  padId: number,
+  packing?: RowPacking,
+): Memory {
   const { config } = context;
   const [batch, length] = source.shape;
-  const mask = paddingMask(source, padId);
-  const positions = positionSignal(length, config.dModel);
+  const mask =
+    packing === undefined
+      ? paddingMask(source, padId)
+      : segmentMask(packing.segments, packing.segments);
+  const positions = rowPositions(context, length, packing);
   let x = embed(context, embeddingNames(config).source, source, positions, 'encoder/embedding');
   for (let layer = 0; layer < config.encoderLayers; layer++) {
     const attention = `encoder/${layer}/self_attention`;
@@ -88,29 +111,49 @@ export function encode(context: ModelContext, source: tf.Tensor2D, padId: number
     );
     x = feedForwardSublayer(context, `encoder/${layer}/feed_forward`, x);
   }
-  return { states: finalNorm(context, 'encoder', x), mask };
+  const states = finalNorm(context, 'encoder', x);
+  return packing === undefined ? { states, mask } : { states, mask, segments: packing.segments };
+}
+
+/** What the decoder's positions must not see: of the target so far, and of the source. */
+function decoderMasks(length: number, memory: Memory, packing: RowPacking | undefined) {
+  const future = causalMask(length);
+  if (packing === undefined || memory.segments === undefined) {
+    return { self: future, cross: memory.mask };
+  }
+  const { segments } = packing;
+  return {
+    self: tf.minimum(segmentMask(segments, segments), future),
+    cross: segmentMask(segments, memory.segments),
+  };
 }
 
 /**
  * Runs the decoder over whole targets at once, each position seeing itself and what is before it.
  * Padding needs no mask of its own: it comes last, where only padding looks back at it.
  *
- * @param target int32 [batch, length], starting with the begin-of-sentence symbol
+ * @param target int32 [batch, length]; each sentence starts with the begin-of-sentence symbol
+ * @param packing where its rows hold several sentences, as those of the memory then do
  * @returns logits [batch * length, vocabulary]
  */
-export function decode(context: ModelContext, target: tf.Tensor2D, memory: Memory): tf.Tensor2D {
+export function decode(
+  context: ModelContext,
+  target: tf.Tensor2D,
+  memory: Memory,
+  packing?: RowPacking,
+): tf.Tensor2D {
   const { config } = context;
   const [batch, length] = target.shape;
-  const future = causalMask(length);
-  const positions = positionSignal(length, config.dModel);
+  const { self: selfMask, cross: crossMask } = decoderMasks(length, memory, packing);
+  const positions = rowPositions(context, length, packing);
   let x = embed(context, embeddingNames(config).target, target, positions, 'decoder/embedding');
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const self = `decoder/${layer}/self_attention`;
-    x = attentionSublayer(context, self, x, batch, future, (normalised) =>
+    x = attentionSublayer(context, self, x, batch, selfMask, (normalised) =>
       projectKeysValues(context, self, normalised, batch),
     );
     const cross = `decoder/${layer}/cross_attention`;
-    x = attentionSublayer(context, cross, x, batch, memory.mask, () =>
+    x = attentionSublayer(context, cross, x, batch, crossMask, () =>
       projectKeysValues(context, cross, memory.states, batch),
     );
     x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);

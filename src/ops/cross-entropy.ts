@@ -38,20 +38,22 @@ export function softmaxCrossEntropy(
   const places = placesOf(labels, vocabulary);
   const loss = tf.customGrad((...inputs) => {
     const [scores, save] = inputs as [tf.Tensor, tf.GradSaveFunc];
-    // From the largest, so that sums neither overflow nor cancel.
+    // From the largest, so that sums neither overflow nor cancel: the largest exponential is 1.
     const x = tf.sub(scores, tf.max(scores, -1, true));
-    const probabilities = tf.softmax(x);
-    save([probabilities, places]);
-    // The largest x is 0, so the largest probability is 1 / sum(exp(x)): it cannot underflow.
-    const logSum = tf.neg(tf.log(tf.max(probabilities, -1)));
+    const exponentials = tf.exp(x);
+    const sums = tf.sum(exponentials, -1);
+    save([exponentials, sums, places]);
     const atLabels = tf.gather(tf.reshape(x, [-1]), places);
     const expected = tf.add(tf.mul(tf.sum(x, -1), others), tf.mul(atLabels, excess));
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [softmax, labelled] = saved as [tf.Tensor, tf.Tensor1D];
-      const spread = tf.mul(tf.sub(softmax, others), tf.expandDims(dy, 1));
+      const [numerators, totals, labelled] = saved as [tf.Tensor, tf.Tensor, tf.Tensor1D];
+      const spread = tf.sub(
+        tf.mul(numerators, tf.expandDims(tf.div(dy, totals), 1)),
+        tf.expandDims(tf.mul(dy, others), 1),
+      );
       return subtractAt(spread, labelled, tf.mul(dy, excess));
     };
-    return { value: tf.sub(logSum, expected), gradFunc };
+    return { value: tf.sub(tf.log(sums), expected), gradFunc };
   });
   return loss(logits) as tf.Tensor1D;
 }

@@ -18,7 +18,9 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf
   const normalise = tf.customGrad((...inputs) => {
     const [input, gain, bias, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const centred = tf.sub(input, tf.mean(input, -1, true));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), EPSILON));
+    const variance = tf.mean(tf.square(centred), -1, true);
+    // Not tf.rsqrt, which gives other bits on other makes of processor.
+    const inverse = tf.div(1, tf.sqrt(tf.add(variance, EPSILON)));
     const normalised = tf.mul(centred, inverse);
     save([normalised, inverse, gain]);
     const value = tf.add(tf.mul(normalised, gain), bias);

@@ -1,3 +1,4 @@
+import { batchTokens } from '../data/batches.ts';
 import type { RunResult } from '../results/result.ts';
 import { whole } from './text.ts';
 
@@ -43,7 +44,7 @@ export function protocolWords(results: readonly RunResult[]): string[] {
       : `dropout ${residual} on residuals, ${attention} on attention and ${relu} on ReLU`;
   const steps = distinct(results, (result) => whole(result.config.training.steps));
   const tokens = distinct(results, ({ config: { data, training } }) =>
-    whole(data.batching.tokens * (training.gradientAccumulation ?? 1)),
+    whole(batchTokens(data.batching) * (training.gradientAccumulation ?? 1)),
   );
   return [
     `A Transformer with ${model.encoderLayers} + ${model.decoderLayers} layers of width ` +

@@ -1,3 +1,4 @@
+import { batchTokens } from '../data/batches.ts';
 import type { RunResult } from '../results/result.ts';
 
 /** What the runs of a table have in common, and what of them differs. */
@@ -42,7 +43,7 @@ export function settingsOf(results: readonly RunResult[]): Settings | undefined 
     steps: over((result) => result.config.training.steps),
     batchTokens: over(
       ({ config: { data, training } }) =>
-        data.batching.tokens * (training.gradientAccumulation ?? 1),
+        batchTokens(data.batching) * (training.gradientAccumulation ?? 1),
     ),
     rateMultipliers: over((result) => result.config.training.rateMultiplier),
     seeds: over((result) => result.config.training.seed),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { assembleBatch, type BatchingConfig, type TokenBatch } from '../data/batches.ts';
+import { assembleBatch, type BucketedBatching, type TokenBatch } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
@@ -29,7 +29,7 @@ const EXAMPLES: Example[] = Array.from({ length: 24 }, (_, i) => ({
 }));
 
 /** Batches of two sentences, of several lengths. */
-const SMALL: BatchingConfig = { tokens: 24, lengths: [10, 11, 12] };
+const SMALL: BucketedBatching = { kind: 'bucketed', tokens: 24, lengths: [10, 11, 12] };
 
 const small = (position: number): TokenBatch =>
   assembleBatch(
@@ -40,7 +40,7 @@ const small = (position: number): TokenBatch =>
   );
 
 /** The sentences of four small batches. */
-const BIG: BatchingConfig = { tokens: 96, lengths: [12] };
+const BIG: BucketedBatching = { kind: 'bucketed', tokens: 96, lengths: [12] };
 
 const big = (position: number): TokenBatch =>
   assembleBatch(EXAMPLES.slice(8 * position, 8 * position + 8), 8, 12, SYMBOLS);
@@ -52,7 +52,7 @@ type Setup = {
   /** Batches of a step. */
   readonly count: number;
   readonly batch: (position: number) => TokenBatch;
-  readonly batching?: BatchingConfig;
+  readonly batching?: BucketedBatching;
   /** What `state` gave; the start unless given. */
   readonly from?: TensorTree;
 };

@@ -34,7 +34,11 @@ it('is the same log-perplexity however the sentences are batched', async () => {
   const executor = eagerExecutor(trainingState(initialParameters(CONFIG, VOCABULARY, 1), {}));
   const likelihood = likelihoodProgram(CONFIG, SYMBOLS.padId);
   const at = (tokens: number, lengths: number[]) =>
-    logPerplexity(executor, likelihood, evaluationBatches(EXAMPLES, { tokens, lengths }, SYMBOLS));
+    logPerplexity(
+      executor,
+      likelihood,
+      evaluationBatches(EXAMPLES, { kind: 'bucketed', tokens, lengths }, SYMBOLS),
+    );
   const one = await at(8, [8]);
   expect(one).toBeGreaterThan(1);
   expect(await at(64, [8])).toBeCloseTo(one, 5);

@@ -16,7 +16,9 @@ export function prepareLogPerplexity(
   likelihood: Program,
   batches: readonly TokenBatch[],
 ): void {
-  for (const batch of batches) executor.prepare(LIKELIHOOD, likelihood, batchSignature(batch));
+  for (const batch of batches) {
+    executor.prepare(LIKELIHOOD, likelihood, batchSignature(batch, batch.packing !== undefined));
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelContext } from '../model/context.ts';
+import type { RowPacking } from '../model/packing.ts';
 import { decode, encode } from '../model/transformer.ts';
 import { softmaxCrossEntropy } from '../ops/cross-entropy.ts';
 
-/** Sentence pairs as token ids, int32 [sentences, length] each, padded at the end. */
+/** Sentence pairs as token ids, int32 [rows, length] each, padded at the end. */
 export type BatchTensors = {
   /** Source tokens and the end-of-sentence symbol. */
   readonly source: tf.Tensor2D;
@@ -11,6 +12,8 @@ export type BatchTensors = {
   readonly targetInput: tf.Tensor2D;
   /** Target tokens and the end-of-sentence symbol: what the decoder is to say. */
   readonly targetOutput: tf.Tensor2D;
+  /** Only where a row holds several sentences. */
+  readonly packing?: { readonly source: RowPacking; readonly target: RowPacking };
 };
 
 /** Sums over the target tokens of a batch, both float32 scalars. */
@@ -28,8 +31,8 @@ export function batchLoss(
   padId: number,
   smoothing: number,
 ): Loss {
-  const memory = encode(context, batch.source, padId);
-  const logits = decode(context, batch.targetInput, memory);
+  const memory = encode(context, batch.source, padId, batch.packing?.source);
+  const logits = decode(context, batch.targetInput, memory, batch.packing?.target);
   const labels = tf.reshape(batch.targetOutput, [-1]) as tf.Tensor1D;
   const counts = tf.cast(tf.notEqual(labels, padId), 'float32');
   const losses = softmaxCrossEntropy(logits, labels, smoothing);

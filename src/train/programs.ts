@@ -42,32 +42,53 @@ export function trainingState(
 
 /** A batch as the inputs of a program. */
 export function batchInputs(batch: TokenBatch): TensorTree {
-  const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.sentences, batch.length], 'int32');
+  const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.rows, batch.length], 'int32');
+  const { source, targetInput, targetOutput, packing } = batch;
+  const tokens = {
+    source: rows(source),
+    targetInput: rows(targetInput),
+    targetOutput: rows(targetOutput),
+  };
+  if (packing === undefined) return tokens;
   return {
-    source: rows(batch.source),
-    targetInput: rows(batch.targetInput),
-    targetOutput: rows(batch.targetOutput),
+    ...tokens,
+    sourceSegments: rows(packing.source.segments),
+    sourcePositions: rows(packing.source.positions),
+    targetSegments: rows(packing.target.segments),
+    targetPositions: rows(packing.target.positions),
   };
 }
 
-/** The signature of `batchInputs` for batches of this shape. */
-export function batchSignature({
-  sentences,
-  length,
-}: Pick<TokenBatch, 'sentences' | 'length'>): Signature {
-  const rows: Signature[string] = { shape: [sentences, length], dtype: 'int32' };
-  return { source: rows, targetInput: rows, targetOutput: rows };
+const TOKEN_INPUTS = ['source', 'targetInput', 'targetOutput'];
+const PACKING_INPUTS = ['sourceSegments', 'sourcePositions', 'targetSegments', 'targetPositions'];
+
+/** The signature of `batchInputs` for batches of this shape, packed or not. */
+export function batchSignature(
+  { rows, length }: Pick<TokenBatch, 'rows' | 'length'>,
+  isPacked: boolean,
+): Signature {
+  const names = isPacked ? [...TOKEN_INPUTS, ...PACKING_INPUTS] : TOKEN_INPUTS;
+  return Object.fromEntries(names.map((name) => [name, { shape: [rows, length], dtype: 'int32' }]));
 }
 
 /** The signature of the input `step` of a training program. */
 export const STEP_SIGNATURE: Signature = { step: { shape: [], dtype: 'int32' } };
 
-function batchOf(inputs: TensorTree): BatchTensors {
+/** The batch that the inputs of a program are. */
+export function batchOf(inputs: TensorTree): BatchTensors {
   const rows = (name: string) => leaf(inputs, name) as tf.Tensor2D;
-  return {
+  const tokens = {
     source: rows('source'),
     targetInput: rows('targetInput'),
     targetOutput: rows('targetOutput'),
+  };
+  if (inputs.sourceSegments === undefined) return tokens;
+  return {
+    ...tokens,
+    packing: {
+      source: { segments: rows('sourceSegments'), positions: rows('sourcePositions') },
+      target: { segments: rows('targetSegments'), positions: rows('targetPositions') },
+    },
   };
 }
 

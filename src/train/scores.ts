@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-ts';
 import type { RunConfig } from '../config/run-config.ts';
+import { searchLengths } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
@@ -52,7 +53,7 @@ export function createScorer(
   const translating: TranslateOptions = {
     search: evaluation.search,
     sentences: evaluation.search.sentences,
-    lengths: config.data.batching.lengths,
+    lengths: searchLengths(config.data.batching),
   };
   const metric = bleuMetric({ tokenize: evaluation.tokenize });
   prepareLogPerplexity(executor, likelihood, devBatches);

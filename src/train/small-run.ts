@@ -51,7 +51,7 @@ export function smallData(folder: string, name: string, vocabulary: string): Run
       languages: { source: 'en', target: 'de' },
     },
     vocabulary,
-    batching: { tokens: 128, lengths: [16, 32] },
+    batching: { kind: 'bucketed', tokens: 128, lengths: [16, 32] },
   };
 }
 

@@ -42,7 +42,7 @@ export const ADAM: LinkConfig[] = [
 
 /** A copying task: two sentences of three tokens, and padding. */
 export const BATCH: TokenBatch = {
-  sentences: 2,
+  rows: 2,
   length: 5,
   source: Int32Array.of(7, 8, 9, 3, 0, 10, 11, 12, 3, 0),
   targetInput: Int32Array.of(2, 7, 8, 9, 0, 2, 10, 11, 12, 0),

@@ -6,6 +6,7 @@ import { firstDifference } from '../config/first-difference.ts';
 import { readJson } from '../config/json-file.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
+import { searchLengths } from '../data/batches.ts';
 import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
 import { UserError } from '../errors.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -127,7 +128,7 @@ export async function translateSentences(
     config.model,
     sentences.map((sentence) => vocabulary.encode(sentence)),
     vocabulary,
-    { search, sentences: search.sentences, lengths: config.data.batching.lengths },
+    { search, sentences: search.sentences, lengths: searchLengths(config.data.batching) },
   );
   return found.map((ids) => vocabulary.decode(ids));
 }

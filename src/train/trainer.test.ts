@@ -20,7 +20,7 @@ beforeAll(async () => {
 const BATCHES: BatchSource = {
   batchesPerEpoch: 100,
   batch: () => ({
-    sentences: 1,
+    rows: 1,
     length: 1,
     source: Int32Array.of(4),
     targetInput: Int32Array.of(2),

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
-import { type BatchingConfig, sentencesPerBatch } from '../data/batches.ts';
+import { type BatchingConfig, batchShapes } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
 import { disposeTree } from '../tree.ts';
@@ -107,14 +107,13 @@ export function prepareTraining(
   program: Program,
   { measuring, accumulation }: Pick<Training, 'measuring' | 'accumulation'> = {},
 ): void {
-  for (const length of batching.lengths) {
-    const sentences = sentencesPerBatch(batching.tokens, length);
-    const batch = batchSignature({ sentences, length });
+  for (const shape of batchShapes(batching)) {
+    const batch = batchSignature(shape, batching.kind === 'packed');
     if (accumulation !== undefined) prepareAccumulation(executor, accumulation, batch);
     const several = accumulation === undefined ? {} : ACCUMULATION_SIGNATURE;
     const signature = { ...batch, ...STEP_SIGNATURE, ...several };
     executor.prepare(TRAIN, program, signature);
-    if (measuring?.rowLength === length) {
+    if (measuring?.rowLength === shape.length) {
       executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
     }
   }

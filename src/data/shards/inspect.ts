@@ -1,15 +1,24 @@
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { type BatchingConfig, sentencesPerBatch } from '../batches.ts';
+import {
+  type BatchingConfig,
+  type BucketedBatching,
+  batchTokens,
+  longestRow,
+  sentencesPerBatch,
+} from '../batches.ts';
 import { fileChecksum } from '../download/file-checks.ts';
+import { type PackedBatching, packPairs } from '../packing.ts';
 import { type Manifest, readManifest } from '../prepare/manifest.ts';
 import { bestLengths, type LengthCount } from './best-lengths.ts';
+import { shardPairs } from './shard-pairs.ts';
 import { openShard } from './shard-reader.ts';
 
 /** How the batches of one length are filled. */
 export type ShapeFilling = {
   readonly length: number;
-  readonly sentences: number;
+  /** Rows of a batch. */
+  readonly rows: number;
   readonly pairs: number;
   readonly batches: number;
 };
@@ -50,23 +59,42 @@ function lengthCounts(folder: string, { shards }: Manifest): LengthCount[] {
     .sort((a, b) => a.length - b.length);
 }
 
-function filling(counts: readonly LengthCount[], { tokens, lengths }: BatchingConfig) {
+function filling(counts: readonly LengthCount[], { tokens, lengths }: BucketedBatching) {
   const shapes = lengths.map((length, i) => {
     const inside = counts.filter(
       (count) => count.length > (lengths[i - 1] ?? 0) && count.length <= length,
     );
     const pairs = inside.reduce((total, count) => total + count.pairs, 0);
-    const sentences = sentencesPerBatch(tokens, length);
-    return { length, sentences, pairs, batches: Math.ceil(pairs / sentences) };
+    const rows = sentencesPerBatch(tokens, length);
+    return { length, rows, pairs, batches: Math.ceil(pairs / rows) };
   });
+  return { shapes, padding: paddingOf(shapes, counts) };
+}
+
+/** The part of the positions of `shapes`, both sides, that pairs short enough for them leave empty. */
+function paddingOf(shapes: readonly ShapeFilling[], counts: readonly LengthCount[]): number {
   const positions = shapes.reduce(
-    (total, { length, sentences, batches }) => total + 2 * batches * sentences * length,
+    (total, { length, rows, batches }) => total + 2 * batches * rows * length,
     0,
   );
+  const longest = shapes.at(-1)!.length;
   const filled = counts
-    .filter(({ length }) => length <= lengths.at(-1)!)
+    .filter(({ length }) => length <= longest)
     .reduce((total, count) => total + count.tokens, 0);
-  return { shapes, padding: positions === 0 ? 0 : 1 - filled / positions };
+  return positions === 0 ? 0 : 1 - filled / positions;
+}
+
+/** How packed batches are filled. */
+function packedFilling(
+  folder: string,
+  { shards }: Manifest,
+  { rowLength, rows }: PackedBatching,
+): ShapeFilling {
+  const open = shards.map(({ file }) => openShard(join(folder, file)));
+  const pairs = shardPairs(open, 0, rowLength);
+  const packed = packPairs(pairs, rowLength, 0);
+  for (const shard of open) shard.close();
+  return { length: rowLength, rows, pairs: pairs.count, batches: Math.ceil(packed.rows / rows) };
 }
 
 async function verifyShards(folder: string, { shards }: Manifest): Promise<void> {
@@ -94,8 +122,11 @@ export async function inspectPrepared(
   const manifest = readManifest(folder);
   if (options.verify) await verifyShards(folder, manifest);
   const counts = lengthCounts(folder, manifest);
-  const { shapes, padding } = filling(counts, batching);
-  const longest = batching.lengths.at(-1)!;
+  const isPacked = batching.kind === 'packed';
+  const shapes = isPacked
+    ? [packedFilling(folder, manifest, batching)]
+    : filling(counts, batching).shapes;
+  const longest = longestRow(batching);
   const fitting = counts.filter(({ length }) => length <= longest);
   const lengths = options.shapes === undefined ? undefined : bestLengths(fitting, options.shapes);
   const pairs = shapes.reduce((total, shape) => total + shape.pairs, 0);
@@ -105,10 +136,16 @@ export async function inspectPrepared(
     shapes,
     tooLong: manifest.train.pairs - pairs,
     batchesPerEpoch: shapes.reduce((total, shape) => total + shape.batches, 0),
-    padding,
+    padding: paddingOf(shapes, counts),
     ...(lengths === undefined
       ? {}
-      : { best: { lengths, padding: filling(counts, { ...batching, lengths }).padding } }),
+      : {
+          best: {
+            lengths,
+            padding: filling(counts, { kind: 'bucketed', tokens: batchTokens(batching), lengths })
+              .padding,
+          },
+        }),
     verified: options.verify,
   };
 }

@@ -2,12 +2,19 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { type RandomKey, siteSeed } from '../../ops/philox.ts';
 import type { BatchSource } from '../batch-source.ts';
-import { assembleBatch, type BatchingConfig, sentencesPerBatch } from '../batches.ts';
+import {
+  assembleBatch,
+  type BatchingConfig,
+  type BucketedBatching,
+  sentencesPerBatch,
+} from '../batches.ts';
 import type { Example } from '../examples.ts';
 import { indexPermutation } from '../index-permutation.ts';
+import { type PackedBatching, packedBatches } from '../packing.ts';
 import type { Manifest } from '../prepare/manifest.ts';
 import type { ControlSymbols } from '../vocabulary.ts';
-import { openShard, type Shard, type ShardEntry } from './shard-reader.ts';
+import { shardPairs } from './shard-pairs.ts';
+import { openShard, type Shard } from './shard-reader.ts';
 
 /** All it takes to read a prepared corpus; plain data, so that a thread can be given it. */
 export type ShardBatchesConfig = {
@@ -50,48 +57,20 @@ function openShards({ folder, shards, vocabulary }: ShardBatchesConfig): Shard[]
   return open;
 }
 
-/** The last place at which `rising` is not above `value`. */
-function lastNotAbove(rising: readonly number[], value: number): number {
-  let low = 0;
-  let high = rising.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (rising[middle]! <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 function bucketOf(
   shards: readonly Shard[],
   length: number,
   shorter: number,
   tokens: number,
 ): Bucket {
-  const entries: { shard: Shard; entry: ShardEntry }[] = [];
-  const firsts: number[] = [];
-  let pairs = 0;
-  for (const shard of shards) {
-    for (const entry of shard.entries) {
-      // With the end symbol.
-      const needed = Math.max(entry.sourceTokens, entry.targetTokens) + 1;
-      if (needed <= shorter || needed > length) continue;
-      entries.push({ shard, entry });
-      firsts.push(pairs);
-      pairs += entry.pairs;
-    }
-  }
+  const pairs = shardPairs(shards, shorter, length);
   const sentences = sentencesPerBatch(tokens, length);
   return {
     length,
     sentences,
-    pairs,
-    batches: Math.ceil(pairs / sentences),
-    read: (pair) => {
-      const place = lastNotAbove(firsts, pair);
-      const { shard, entry } = entries[place]!;
-      return shard.read(entry, pair - firsts[place]!);
-    },
+    pairs: pairs.count,
+    batches: Math.ceil(pairs.count / sentences),
+    read: pairs.read,
   };
 }
 
@@ -116,37 +95,24 @@ function epochOrder(
   };
 }
 
-/**
- * Training batches of a prepared corpus, read pair by pair as they are needed: what is in memory is
- * the shards' indices. Each pair is in exactly one batch an epoch, with others of its length; what
- * is in a batch and the order of batches depend on (seed, epoch) only and are found by permutations
- * that need no list, so that any position is entered in constant time. The last batch of each length
- * may be partly empty.
- *
- * @throws UserError where a shard is missing, damaged (with the offset) or not the one listed, and
- *   where no pair is short enough
- */
-export function shardBatches(
-  config: ShardBatchesConfig,
-): BatchSource & { readonly tooLong: number } {
-  const { tokens, lengths } = config.batching;
-  const shards = openShards(config);
+/** Batches of one length each. */
+function bucketedBatches(
+  shards: readonly Shard[],
+  { tokens, lengths }: BucketedBatching,
+  { seed, symbols }: ShardBatchesConfig,
+): BatchSource & { readonly pairs: number } {
   const buckets = lengths
     .map((length, i) => bucketOf(shards, length, lengths[i - 1] ?? 0, tokens))
     .filter(({ pairs }) => pairs > 0);
-  const pairs = buckets.reduce((total, bucket) => total + bucket.pairs, 0);
   const batchesPerEpoch = buckets.reduce((total, { batches }) => total + batches, 0);
-  const close = () => {
-    for (const shard of shards) shard.close();
-  };
-  let order = { epoch: 0, ...epochOrder(buckets, batchesPerEpoch, config.seed, 0) };
+  let order = { epoch: 0, ...epochOrder(buckets, batchesPerEpoch, seed, 0) };
   return {
     batchesPerEpoch,
-    tooLong: shards.reduce((total, shard) => total + shard.pairs, 0) - pairs,
+    pairs: buckets.reduce((total, bucket) => total + bucket.pairs, 0),
     batch: (position) => {
       const epoch = Math.floor(position / batchesPerEpoch);
       if (epoch !== order.epoch) {
-        order = { epoch, ...epochOrder(buckets, batchesPerEpoch, config.seed, epoch) };
+        order = { epoch, ...epochOrder(buckets, batchesPerEpoch, seed, epoch) };
       }
       let number = order.batch(position % batchesPerEpoch);
       let place = 0;
@@ -157,8 +123,39 @@ export function shardBatches(
       const examples = Array.from({ length: count }, (_, i) =>
         bucket.read(order.pairs[place]!(first + i)),
       );
-      return assembleBatch(examples, bucket.sentences, bucket.length, config.symbols);
+      return assembleBatch(examples, bucket.sentences, bucket.length, symbols);
     },
-    close,
+    close: () => {},
+  };
+}
+
+/**
+ * Training batches of a prepared corpus, read pair by pair as they are needed: what is in memory is
+ * the shards' indices and, for packed rows, the numbers of the pairs of each row. Each pair is in
+ * exactly one batch an epoch. What is in a batch and the order of batches depend on (seed, epoch) only
+ * and are found by permutations, so that any position is entered in constant time. The last batch, of
+ * each length where there are several, may be partly empty.
+ *
+ * @throws UserError where a shard is missing, damaged (with the offset) or not the one listed, and
+ *   where no pair is short enough
+ */
+export function shardBatches(
+  config: ShardBatchesConfig,
+): BatchSource & { readonly tooLong: number } {
+  const { batching, symbols, seed } = config;
+  const shards = openShards(config);
+  const all = shards.reduce((total, shard) => total + shard.pairs, 0);
+  const packed = (packedBatching: PackedBatching) => {
+    const pairs = shardPairs(shards, 0, packedBatching.rowLength);
+    return { pairs: pairs.count, ...packedBatches(pairs, packedBatching, symbols, seed) };
+  };
+  const { pairs, ...batches } =
+    batching.kind === 'packed' ? packed(batching) : bucketedBatches(shards, batching, config);
+  return {
+    ...batches,
+    tooLong: all - pairs,
+    close: () => {
+      for (const shard of shards) shard.close();
+    },
   };
 }

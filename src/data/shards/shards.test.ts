@@ -152,14 +152,14 @@ function numberedCorpus(count: number, shards: number): ShardBatchesConfig {
     folder,
     shards: written,
     vocabulary: VOCABULARY.checksum,
-    batching: { tokens: 48, lengths: [4, 8, 12] },
+    batching: { kind: 'bucketed', tokens: 48, lengths: [4, 8, 12] },
     symbols: SYMBOLS,
     seed: 1,
   };
 }
 
-function members({ source, sentences, length }: TokenBatch): number[] {
-  const firsts = Array.from({ length: sentences }, (_, row) => source[row * length]!);
+function members({ source, rows, length }: TokenBatch): number[] {
+  const firsts = Array.from({ length: rows }, (_, row) => source[row * length]!);
   return firsts.filter((id) => id >= 1000).map((id) => id - 1000);
 }
 
@@ -257,7 +257,10 @@ describe('shardBatches', () => {
 
   it('leave out what no batch has room for, and say how many', () => {
     const config = numberedCorpus(100, 1);
-    const source = shardBatches({ ...config, batching: { tokens: 48, lengths: [4, 8] } });
+    const source = shardBatches({
+      ...config,
+      batching: { kind: 'bucketed', tokens: 48, lengths: [4, 8] },
+    });
     expect(source.tooLong).toBe(30);
     expect(epoch(source, 0).flat()).toHaveLength(70);
     source.close();
