@@ -31,6 +31,26 @@ export type Packing = {
 /** Rows that are open at a time while pairs are packed: more leave less padding and take longer. */
 const OPEN_ROWS = 64;
 
+/** Pairs that are packed together, the longest first: short ones then fill what long ones leave. */
+const GROUP_PAIRS = 512;
+
+/** The numbers 0 to `count` - 1 in a random order; within each group of it, the longest pairs first. */
+function* packingOrder(
+  { count, lengths }: Pick<PairSource, 'count' | 'lengths'>,
+  seed: number,
+): Iterable<number> {
+  const inOrder = indexPermutation(count, [siteSeed(seed, 'packing order'), 0]);
+  const longer = (pair: number) => {
+    const { source, target } = lengths(pair);
+    return Math.max(source, target);
+  };
+  for (let start = 0; start < count; start += GROUP_PAIRS) {
+    const size = Math.min(GROUP_PAIRS, count - start);
+    const group = Array.from({ length: size }, (_, i) => inOrder(start + i));
+    yield* group.sort((a, b) => longer(b) - longer(a));
+  }
+}
+
 /** A row with room left. */
 type OpenRow = { readonly members: number[]; source: number; target: number };
 
@@ -43,21 +63,19 @@ type OpenRow = { readonly members: number[]; source: number; target: number };
  * other, so it makes no difference which ones share a row.
  */
 export function packPairs(
-  { count, lengths }: Pick<PairSource, 'count' | 'lengths'>,
+  source: Pick<PairSource, 'count' | 'lengths'>,
   rowLength: number,
   seed: number,
 ): Packing {
   const closed: OpenRow[] = [];
   const open: OpenRow[] = [];
-  const inOrder = indexPermutation(count, [siteSeed(seed, 'packing order'), 0]);
-  for (let i = 0; i < count; i++) {
-    const pair = inOrder(i);
-    const { source, target } = lengths(pair);
+  for (const pair of packingOrder(source, seed)) {
+    const { source: sourceTokens, target: targetTokens } = source.lengths(pair);
     let best: OpenRow | undefined;
     let leastRoom = Number.POSITIVE_INFINITY;
     for (const row of open) {
-      const sourceRoom = row.source - source - 1;
-      const targetRoom = row.target - target - 1;
+      const sourceRoom = row.source - sourceTokens - 1;
+      const targetRoom = row.target - targetTokens - 1;
       if (sourceRoom < 0 || targetRoom < 0 || sourceRoom + targetRoom >= leastRoom) continue;
       best = row;
       leastRoom = sourceRoom + targetRoom;
@@ -68,8 +86,8 @@ export function packPairs(
       open.push(best);
     }
     best.members.push(pair);
-    best.source -= source + 1;
-    best.target -= target + 1;
+    best.source -= sourceTokens + 1;
+    best.target -= targetTokens + 1;
     // No pair takes less than one position a side.
     if (best.source < 1 || best.target < 1) closed.push(...open.splice(open.indexOf(best), 1));
   }
