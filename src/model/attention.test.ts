@@ -9,6 +9,8 @@ import {
   futureMask,
   paddingMask,
   projectKeysValues,
+  projectQueries,
+  projectSelf,
 } from './attention.ts';
 import type { ModelContext } from './context.ts';
 import { TINY } from './tiny-model.ts';
@@ -183,9 +185,10 @@ describe('attentionSublayer', () => {
         tf.tensor2d(seen.map((row) => row.map((visible) => (visible ? 0 : HIDDEN)))),
         [BATCH, 1, 1, POSITIONS],
       );
-      const found = attentionSublayer(context, 'here', tf.tensor2d(x), BATCH, mask, () =>
-        projectKeysValues(context, 'here', tf.tensor2d(memory), BATCH),
-      );
+      const found = attentionSublayer(context, 'here', tf.tensor2d(x), mask, (normalised) => ({
+        queries: projectQueries(context, 'here', normalised, BATCH),
+        ...projectKeysValues(context, 'here', tf.tensor2d(memory), BATCH),
+      }));
       expect(found.shape).toEqual([BATCH * LENGTH, D_MODEL]);
       const expected = exactSublayer(heads, memory, (row, _, j) => seen[row]![j]!);
       expect(relativeError(found.dataSync(), expected)).toBeLessThan(TOLERANCE);
@@ -199,9 +202,8 @@ describe('attentionSublayer', () => {
         context,
         'here',
         tf.tensor2d(x),
-        BATCH,
         causalMask(LENGTH),
-        (normalised) => projectKeysValues(context, 'here', normalised, BATCH),
+        (normalised) => projectSelf(context, 'here', normalised, BATCH),
       );
       const normalised = x.map((row) => normalise(row, scale, offset));
       const expected = exactSublayer(2, normalised, (_, i, j) => j <= i);

@@ -10,6 +10,9 @@ export const HIDDEN = -1e9;
 /** What attention looks up: [batch, heads, positions, dModel / heads] each. */
 export type KeysValues = { readonly keys: tf.Tensor; readonly values: tf.Tensor };
 
+/** The same with what looks it up, scaled: [batch, heads, length, dModel / heads]. */
+export type QueriesKeysValues = KeysValues & { readonly queries: tf.Tensor };
+
 /** Hides padding: HIDDEN where `ids` is `padId`, else 0; [batch, 1, 1, length]. */
 export function paddingMask(ids: tf.Tensor2D, padId: number): tf.Tensor {
   const [batch, length] = ids.shape;
@@ -47,6 +50,62 @@ function mergeHeads(x: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch * length, heads * size]);
 }
 
+/**
+ * Products of `x` with several matrices as one, which is faster: [batch * length, dModel] to
+ * [batch, heads, length, dModel / heads] for each.
+ */
+function projectHeads(
+  x: tf.Tensor,
+  matrices: readonly tf.Tensor[],
+  batch: number,
+  heads: number,
+): tf.Tensor[] {
+  const [rows, dModel] = x.shape as [number, number];
+  const [length, size, count] = [rows / batch, dModel / heads, matrices.length];
+  const joined = tf.reshape(tf.matMul(x, tf.concat([...matrices], 1)), [
+    ...[batch, length, count, heads, size],
+  ]);
+  // What belongs to one matrix comes together, so that it is taken apart without a copy.
+  const apart = tf.transpose(joined, [2, 0, 3, 1, 4]);
+  return tf.split(tf.reshape(apart, [count * batch, heads, length, size]), count);
+}
+
+/** The matrix of the queries of `prefix`, by which their scale costs nothing. */
+function scaledQuery({ config, parameters }: ModelContext, prefix: string): tf.Tensor {
+  return tf.mul(leaf(parameters, `${prefix}/query`), Math.sqrt(config.heads / config.dModel));
+}
+
+/** Queries, keys and values of the attention called `prefix` for x [batch * length, dModel]. */
+export function projectSelf(
+  context: ModelContext,
+  prefix: string,
+  x: tf.Tensor,
+  batch: number,
+): QueriesKeysValues {
+  const { config, parameters } = context;
+  const [queries, keys, values] = projectHeads(
+    x,
+    [
+      scaledQuery(context, prefix),
+      leaf(parameters, `${prefix}/key`),
+      leaf(parameters, `${prefix}/value`),
+    ],
+    batch,
+    config.heads,
+  );
+  return { queries: queries!, keys: keys!, values: values! };
+}
+
+/** Queries of the attention called `prefix` for x [batch * length, dModel]. */
+export function projectQueries(
+  context: ModelContext,
+  prefix: string,
+  x: tf.Tensor,
+  batch: number,
+): tf.Tensor {
+  return splitHeads(tf.matMul(x, scaledQuery(context, prefix)), batch, context.config.heads);
+}
+
 /** Keys and values of the attention called `prefix` for x [batch * length, dModel]. */
 export function projectKeysValues(
   { config, parameters }: ModelContext,
@@ -54,9 +113,9 @@ export function projectKeysValues(
   x: tf.Tensor,
   batch: number,
 ): KeysValues {
-  const project = (name: string) =>
-    splitHeads(tf.matMul(x, leaf(parameters, `${prefix}/${name}`)), batch, config.heads);
-  return { keys: project('key'), values: project('value') };
+  const matrices = ['key', 'value'].map((name) => leaf(parameters, `${prefix}/${name}`));
+  const [keys, values] = projectHeads(x, matrices, batch, config.heads);
+  return { keys: keys!, values: values! };
 }
 
 /**
@@ -65,24 +124,21 @@ export function projectKeysValues(
  * (Vaswani et al., 2017, section 3.2, in Tensor2Tensor's order).
  *
  * @param x [batch * length, dModel]
- * @param lookUp the keys and values, given the normalised x
+ * @param lookUp the queries, keys and values, given the normalised x
  * @param mask added to the scores [batch, heads, length, positions]
  */
 export function attentionSublayer(
   context: ModelContext,
   prefix: string,
   x: tf.Tensor,
-  batch: number,
   mask: tf.Tensor,
-  lookUp: (normalised: tf.Tensor) => KeysValues,
+  lookUp: (normalised: tf.Tensor) => QueriesKeysValues,
 ): tf.Tensor {
   const { config, parameters, dropoutSource } = context;
   const parameter = (name: string) => leaf(parameters, `${prefix}/${name}`);
   const normalised = layerNorm(x, parameter('norm/scale'), parameter('norm/offset'));
-  const { keys, values } = lookUp(normalised);
-  const scale = Math.sqrt(config.heads / config.dModel);
-  const query = tf.mul(tf.matMul(normalised, parameter('query')), scale);
-  const scores = tf.matMul(splitHeads(query, batch, config.heads), keys, false, true);
+  const { queries, keys, values } = lookUp(normalised);
+  const scores = tf.matMul(queries, keys, false, true);
   const weights = dropout(
     tf.softmax(tf.add(scores, mask)),
     config.dropout.attention,

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from '../tree.ts';
 import { leaf } from '../tree.ts';
-import { attentionSublayer, futureMask, type KeysValues, projectKeysValues } from './attention.ts';
+import {
+  attentionSublayer,
+  futureMask,
+  type KeysValues,
+  projectKeysValues,
+  projectQueries,
+  projectSelf,
+} from './attention.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { embeddingNames } from './parameters.ts';
@@ -104,20 +111,21 @@ export function decodeStep(
   let x = embed(context, embeddingNames(config).target, symbols, signal, 'decoder/embedding');
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const selfAttention = `decoder/${layer}/self_attention`;
-    x = attentionSublayer(context, selfAttention, x, batch, future, (normalised) => {
+    x = attentionSublayer(context, selfAttention, x, future, (normalised) => {
       const before = cached(self, layer);
-      const added = projectKeysValues(context, selfAttention, normalised, batch);
+      const { queries, ...added } = projectSelf(context, selfAttention, normalised, batch);
       const after = {
         keys: withRows(before.keys, places, added.keys),
         values: withRows(before.values, places, added.values),
       };
       Object.assign(next, toCache(layer, after));
-      return after;
+      return { queries, ...after };
     });
     const crossAttention = `decoder/${layer}/cross_attention`;
-    x = attentionSublayer(context, crossAttention, x, sentences, sourceMask, () =>
-      cached(cross, layer),
-    );
+    x = attentionSublayer(context, crossAttention, x, sourceMask, (normalised) => ({
+      queries: projectQueries(context, crossAttention, normalised, sentences),
+      ...cached(cross, layer),
+    }));
     x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);
   }
   return { logits: project(context, finalNorm(context, 'decoder', x)), self: next };

@@ -4,7 +4,14 @@ import { embeddingLookup } from '../ops/embedding-lookup.ts';
 import { layerNorm } from '../ops/layer-norm.ts';
 import { relu } from '../ops/relu.ts';
 import { leaf } from '../tree.ts';
-import { attentionSublayer, causalMask, paddingMask, projectKeysValues } from './attention.ts';
+import {
+  attentionSublayer,
+  causalMask,
+  paddingMask,
+  projectKeysValues,
+  projectQueries,
+  projectSelf,
+} from './attention.ts';
 import { embeddingMultiplier } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { type RowPacking, segmentMask } from './packing.ts';
@@ -79,9 +86,13 @@ function rowPositions(
 }
 
 /** Scores of every vocabulary entry: [rows, dModel] -> [rows, vocabulary]. */
-export function project({ config, parameters }: ModelContext, x: tf.Tensor): tf.Tensor2D {
-  const softmax = leaf(parameters, embeddingNames(config).softmax);
-  return tf.matMul(x as tf.Tensor2D, softmax as tf.Tensor2D, false, true);
+export function project(context: ModelContext, x: tf.Tensor): tf.Tensor2D {
+  return tf.matMul(x as tf.Tensor2D, softmaxTable(context), false, true);
+}
+
+/** The matrix whose product with the decoder's states scores the vocabulary: [vocabulary, dModel]. */
+export function softmaxTable({ config, parameters }: ModelContext): tf.Tensor2D {
+  return leaf(parameters, embeddingNames(config).softmax) as tf.Tensor2D;
 }
 
 /**
@@ -106,8 +117,8 @@ export function encode(
   let x = embed(context, embeddingNames(config).source, source, positions, 'encoder/embedding');
   for (let layer = 0; layer < config.encoderLayers; layer++) {
     const attention = `encoder/${layer}/self_attention`;
-    x = attentionSublayer(context, attention, x, batch, mask, (normalised) =>
-      projectKeysValues(context, attention, normalised, batch),
+    x = attentionSublayer(context, attention, x, mask, (normalised) =>
+      projectSelf(context, attention, normalised, batch),
     );
     x = feedForwardSublayer(context, `encoder/${layer}/feed_forward`, x);
   }
@@ -134,9 +145,9 @@ function decoderMasks(length: number, memory: Memory, packing: RowPacking | unde
  *
  * @param target int32 [batch, length]; each sentence starts with the begin-of-sentence symbol
  * @param packing where its rows hold several sentences, as those of the memory then do
- * @returns logits [batch * length, vocabulary]
+ * @returns the states that `project` scores the vocabulary by, [batch * length, dModel]
  */
-export function decode(
+export function decodeStates(
   context: ModelContext,
   target: tf.Tensor2D,
   memory: Memory,
@@ -149,14 +160,20 @@ export function decode(
   let x = embed(context, embeddingNames(config).target, target, positions, 'decoder/embedding');
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const self = `decoder/${layer}/self_attention`;
-    x = attentionSublayer(context, self, x, batch, selfMask, (normalised) =>
-      projectKeysValues(context, self, normalised, batch),
+    x = attentionSublayer(context, self, x, selfMask, (normalised) =>
+      projectSelf(context, self, normalised, batch),
     );
     const cross = `decoder/${layer}/cross_attention`;
-    x = attentionSublayer(context, cross, x, batch, crossMask, () =>
-      projectKeysValues(context, cross, memory.states, batch),
-    );
+    x = attentionSublayer(context, cross, x, crossMask, (normalised) => ({
+      queries: projectQueries(context, cross, normalised, batch),
+      ...projectKeysValues(context, cross, memory.states, batch),
+    }));
     x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);
   }
-  return project(context, finalNorm(context, 'decoder', x));
+  return finalNorm(context, 'decoder', x) as tf.Tensor2D;
+}
+
+/** The scores of the vocabulary for `decodeStates`: logits [batch * length, vocabulary]. */
+export function decode(...inputs: Parameters<typeof decodeStates>): tf.Tensor2D {
+  return project(inputs[0], decodeStates(...inputs));
 }

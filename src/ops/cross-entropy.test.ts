@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { softmaxCrossEntropy } from './cross-entropy.ts';
+import { projectedCrossEntropy } from './cross-entropy.ts';
 import { numericalGradient, relativeError } from './numeric-checks.ts';
 import { normalFloats } from './philox.ts';
 
@@ -21,6 +21,15 @@ function exactCrossEntropy(logits: readonly number[], smoothing: number): number
       return target === 0 ? loss : loss - target * (logit - largest - logSum);
     }, 0);
   });
+}
+
+/** The loss of tokens whose scores are `logits`: a state's product with the unit matrix is itself. */
+function softmaxCrossEntropy(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  smoothing: number,
+): tf.Tensor1D {
+  return projectedCrossEntropy(logits, tf.eye(VOCABULARY), labels, smoothing);
 }
 
 /** The definition as a composition that tfjs differentiates. */
@@ -60,7 +69,7 @@ const evaluate = (logits: readonly number[], smoothing: number) =>
     ).dataSync(),
   );
 
-describe.each(['tensorflow', 'wasm'] as const)('softmaxCrossEntropy on %s', (backend) => {
+describe.each(['tensorflow', 'wasm'] as const)('projectedCrossEntropy on %s', (backend) => {
   beforeAll(async () => {
     await startBackend({ backend });
   });
@@ -113,4 +122,30 @@ describe.each(['tensorflow', 'wasm'] as const)('softmaxCrossEntropy on %s', (bac
       for (const sum of tf.sum(gradient, -1).dataSync()) expect(sum).closeTo(0, 1e-6);
     });
   });
+
+  it.each([0, 0.1])(
+    'is the same as of the product, with both gradients, smoothing %d',
+    (smoothing) => {
+      tf.tidy(() => {
+        const states = tf.tensor2d(normalFloats(TOKENS * 5, [32, 0]), [TOKENS, 5]);
+        const table = tf.tensor2d(normalFloats(VOCABULARY * 5, [32, 1]), [VOCABULARY, 5]);
+        const labels = tf.tensor1d(LABELS, 'int32');
+        const counts = [1, 0, 2.5, -0.5];
+        type Loss = (states: tf.Tensor2D, table: tf.Tensor2D) => tf.Tensor;
+        const all = (loss: Loss) => {
+          const weighted = (h: tf.Tensor, e: tf.Tensor) =>
+            tf.sum(tf.mul(loss(h as tf.Tensor2D, e as tf.Tensor2D), counts));
+          const values = [loss(states, table), ...tf.grads(weighted)([states, table])];
+          return values.map((value) => value.dataSync());
+        };
+        const found = all((h, e) => projectedCrossEntropy(h, e, labels, smoothing));
+        const composed = all((h, e) =>
+          composedCrossEntropy(tf.matMul(h, e, false, true), smoothing),
+        );
+        for (const [i, values] of found.entries()) {
+          expect(relativeError(values, composed[i]!), `value ${i}`).toBeLessThan(2e-6);
+        }
+      });
+    },
+  );
 });

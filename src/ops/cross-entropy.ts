@@ -1,16 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sumRows } from './embedding-lookup.ts';
 
 /** Where the entry of each label is in [tokens, vocabulary] seen as one row: int32 [tokens]. */
 function placesOf(labels: tf.Tensor1D, vocabulary: number): tf.Tensor1D {
   const rows = tf.range(0, labels.size * vocabulary, vocabulary, 'int32');
   return tf.add(rows, labels);
-}
-
-/** `x`, [tokens, vocabulary], with `amounts` taken away at `places`. */
-function subtractAt(x: tf.Tensor, places: tf.Tensor1D, amounts: tf.Tensor): tf.Tensor {
-  const row = tf.reshape(x, [-1]) as tf.Tensor1D;
-  const reduced = tf.sub(tf.gather(row, places), amounts);
-  return tf.reshape(tf.tensorScatterUpdate(row, tf.expandDims(places, 1), reduced), x.shape);
 }
 
 /**
@@ -19,41 +13,71 @@ function subtractAt(x: tf.Tensor, places: tf.Tensor1D, amounts: tf.Tensor): tf.T
  * Tensor2Tensor subtracts the target's entropy, a constant; this does not, so that without
  * smoothing the value is the negative log-likelihood.
  *
- * The target is nowhere written out. With q the share of a class that is not the label, the loss is
- * logSum - q sum(x) - (1 - smoothing - q) x[label], and its gradient softmax(x) - q, less
- * (1 - smoothing - q) at the label: half the work of TensorFlow's operation on dense targets.
+ * The scores x of a token are the products of its state h with the rows E_v of `table`. They are the
+ * largest tensor of a training step, so little is done with them. With y = x - max(x), e = exp(y), q
+ * the share of a class that is not the label, r = 1 - smoothing - q, and c the sum of all rows of the
+ * table, the loss is
  *
- * @param logits [tokens, vocabulary]
+ *     log(sum(e)) - q sum(y) - r y_label
+ *
+ * and, with g the gradient that comes in and w = g / sum(e), its gradients are
+ *
+ *     of h:   w (e E) - q g c - r g E_label
+ *     of E_v: e_v^T (w h) - q sum(g h) - r (sum of g h over the tokens whose label is v)
+ *
+ * so that behind the exponentials there is nothing but two products.
+ *
+ * @param states [tokens, features]
+ * @param table [vocabulary, features]
  * @param labels int32 [tokens]
  * @returns nats, [tokens]
  */
-export function softmaxCrossEntropy(
-  logits: tf.Tensor2D,
+export function projectedCrossEntropy(
+  states: tf.Tensor2D,
+  table: tf.Tensor2D,
   labels: tf.Tensor1D,
   smoothing: number,
 ): tf.Tensor1D {
-  const vocabulary = logits.shape[1];
+  const [vocabulary] = table.shape;
   const others = smoothing / (vocabulary - 1);
   const excess = 1 - smoothing - others;
-  const places = placesOf(labels, vocabulary);
   const loss = tf.customGrad((...inputs) => {
-    const [scores, save] = inputs as [tf.Tensor, tf.GradSaveFunc];
+    const [h, rows, save] = inputs as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
+    const scores = tf.matMul(h, rows, false, true);
     // From the largest, so that sums neither overflow nor cancel: the largest exponential is 1.
-    const x = tf.sub(scores, tf.max(scores, -1, true));
-    const exponentials = tf.exp(x);
-    const sums = tf.sum(exponentials, -1);
-    save([exponentials, sums, places]);
-    const atLabels = tf.gather(tf.reshape(x, [-1]), places);
-    const expected = tf.add(tf.mul(tf.sum(x, -1), others), tf.mul(atLabels, excess));
+    const shifted = tf.sub(scores, tf.max(scores, -1, true));
+    const exponentials = tf.exp(shifted);
+    const sums = tf.sum(exponentials, -1, true);
+    const atLabels = tf.gather(tf.reshape(shifted, [-1]), placesOf(labels, vocabulary));
+    const expected = tf.add(tf.mul(tf.sum(shifted, -1), others), tf.mul(atLabels, excess));
+    const value = tf.sub(tf.log(tf.reshape(sums, [-1])), expected);
+    save([h, rows, exponentials, sums, labels]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [numerators, totals, labelled] = saved as [tf.Tensor, tf.Tensor, tf.Tensor1D];
-      const spread = tf.sub(
-        tf.mul(numerators, tf.expandDims(tf.div(dy, totals), 1)),
-        tf.expandDims(tf.mul(dy, others), 1),
+      const [state, matrix, numerators, totals] = saved as tf.Tensor2D[];
+      const index = saved.at(-1) as tf.Tensor1D;
+      const given = tf.expandDims(dy, 1);
+      const shares = tf.div(given, totals!);
+      const weighted = tf.mul(state!, given) as tf.Tensor2D;
+      const ofStates = tf.sub(
+        tf.mul(tf.matMul(numerators!, matrix!), shares),
+        tf.mul(
+          tf.add(
+            tf.mul(tf.sum(matrix!, 0, true), others),
+            tf.mul(tf.gather(matrix!, index), excess),
+          ),
+          given,
+        ),
       );
-      return subtractAt(spread, labelled, tf.mul(dy, excess));
+      const ofTable = tf.sub(
+        tf.matMul(numerators!, tf.mul(state!, shares) as tf.Tensor2D, true),
+        tf.add(
+          tf.mul(sumRows(weighted, index, vocabulary), excess),
+          tf.mul(tf.sum(weighted, 0, true), others),
+        ),
+      );
+      return [ofStates, ofTable];
     };
-    return { value: tf.sub(tf.log(sums), expected), gradFunc };
+    return { value, gradFunc };
   });
-  return loss(logits) as tf.Tensor1D;
+  return loss(states, table) as tf.Tensor1D;
 }

@@ -3,7 +3,7 @@ import { oneHot } from './one-hot.ts';
 import { webGpuSumRows } from './sum-rows-webgpu.ts';
 
 /** Adds up the rows of the same index: [rows, features] to [count, features]. */
-function sumRows(rows: tf.Tensor2D, index: tf.Tensor1D, count: number): tf.Tensor {
+export function sumRows(rows: tf.Tensor2D, index: tf.Tensor1D, count: number): tf.Tensor {
   const backend = tf.getBackend();
   if (backend === 'webgpu') return webGpuSumRows(rows, index, count);
   return tf.getKernel('UnsortedSegmentSum', backend) !== undefined

@@ -10,7 +10,7 @@ export function relu(x: tf.Tensor): tf.Tensor {
     const value = tf.relu(input);
     save([value]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.where(tf.greater(saved[0]!, 0), dy, tf.zerosLike(dy));
+      tf.mul(dy, tf.cast(tf.greater(saved[0]!, 0), 'float32'));
     return { value, gradFunc };
   });
   return rectify(x);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
-import { softmaxCrossEntropy } from './cross-entropy.ts';
+import { projectedCrossEntropy } from './cross-entropy.ts';
 import { dropout } from './dropout.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
 import { keepMask } from './keep-mask.ts';
@@ -58,8 +58,14 @@ const OPERATIONS: Record<string, Compute> = {
     ),
   'cross-entropy': () =>
     withGradients(
-      (logits) => softmaxCrossEntropy(logits as tf.Tensor2D, tf.tensor1d(LABELS, 'int32'), 0.1),
-      [random([96, 40], 5)],
+      (states, table) =>
+        projectedCrossEntropy(
+          states as tf.Tensor2D,
+          table as tf.Tensor2D,
+          tf.tensor1d(LABELS, 'int32'),
+          0.1,
+        ),
+      [random([96, 24], 5), random([40, 24], 8)],
     ),
   relu: () => withGradients((x) => relu(x!), [random([40, 50], 6)]),
   dropout: () =>

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelContext } from '../model/context.ts';
 import type { RowPacking } from '../model/packing.ts';
-import { decode, encode } from '../model/transformer.ts';
-import { softmaxCrossEntropy } from '../ops/cross-entropy.ts';
+import { decodeStates, encode, softmaxTable } from '../model/transformer.ts';
+import { projectedCrossEntropy } from '../ops/cross-entropy.ts';
 
 /** Sentence pairs as token ids, int32 [rows, length] each, padded at the end. */
 export type BatchTensors = {
@@ -32,9 +32,9 @@ export function batchLoss(
   smoothing: number,
 ): Loss {
   const memory = encode(context, batch.source, padId, batch.packing?.source);
-  const logits = decode(context, batch.targetInput, memory, batch.packing?.target);
+  const states = decodeStates(context, batch.targetInput, memory, batch.packing?.target);
   const labels = tf.reshape(batch.targetOutput, [-1]) as tf.Tensor1D;
   const counts = tf.cast(tf.notEqual(labels, padId), 'float32');
-  const losses = softmaxCrossEntropy(logits, labels, smoothing);
+  const losses = projectedCrossEntropy(states, softmaxTable(context), labels, smoothing);
   return { total: tf.sum(tf.mul(losses, counts)), tokens: tf.sum(counts) };
 }

@@ -1,4 +1,4 @@
-import { util } from '@tensorflow/tfjs-core';
+import { backend_util, util } from '@tensorflow/tfjs-core';
 import { addConstant } from '../definition.ts';
 import type { TracedTensor } from '../tracing-backend.ts';
 import { integers, type Rule, type RuleCall, type Rules, typed } from './rule.ts';
@@ -66,6 +66,24 @@ const pack: Rule = ({ graph, list, attributes }) => {
   return { ...first!, output: graph.add('Pack', operands, types), shape };
 };
 
+const split: Rule = ({ graph, inputs, attributes }) => {
+  const x = inputs.x!;
+  const [axis] = util.parseAxisParam(attributes.axis as number, x.shape);
+  const sizes = backend_util.prepareSplitSize(
+    { shape: x.shape } as Parameters<typeof backend_util.prepareSplitSize>[0],
+    attributes.numOrSizeSplits as number | number[],
+    axis,
+  );
+  const types = { ...typed(x.dtype), ...typed('int32', 'Tlen'), num_split: { i: sizes.length } };
+  const operands = [x.output, integers(graph, sizes), integers(graph, axis!)];
+  const name = graph.add('SplitV', operands, types);
+  return sizes.map((size, i) => ({
+    ...x,
+    output: `${name}:${i}`,
+    shape: x.shape.with(axis!, size),
+  }));
+};
+
 const tile: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const counts = attributes.reps as number[];
@@ -122,6 +140,7 @@ export const layoutRules: Rules = {
   Range: range,
   Reshape: reshape,
   Slice: slice,
+  SplitV: split,
   Tile: tile,
   Transpose: transpose,
   ZerosLike: (call) => filled(call, call.inputs.x!.shape, 0, call.inputs.x!.dtype),

@@ -200,6 +200,18 @@ const CASES: (() => Case)[] = [
     ({ x }) => tf.slice(x!, [1, 2], [2, -1]),
   ),
   ...one(
+    'SplitV',
+    'in three',
+    () => ({ x: floats(6, 5) }),
+    ({ x }) => tf.split(x!, 3)[2]!,
+  ),
+  ...one(
+    'SplitV',
+    'in parts of given sizes, the last of them',
+    () => ({ x: floats(3, 5) }),
+    ({ x }) => tf.split(x!, [1, 4], 1)[1]!,
+  ),
+  ...one(
     'Tile',
     'a matrix',
     () => ({ x: floats(2, 3) }),
