@@ -1,5 +1,4 @@
-import { DEFAULTS } from '../src/optim/named.ts';
-import type { NamedOptimizerConfig } from '../src/optim/optimizer.ts';
+import { DEFAULTS, type NamedOptimizerConfig } from 'sublinear-optim';
 
 /** One optimiser to be timed, here and, where it has it, in PyTorch. */
 export type OptimizerComparison = {

@@ -1,6 +1,6 @@
+import { DEFAULTS } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../src/errors.ts';
-import { DEFAULTS } from '../src/optim/named.ts';
 import { OPTIMIZER_COMPARISONS } from './optimizer-comparisons.ts';
 import { parseOptimizerOptions } from './optimizer-options.ts';
 

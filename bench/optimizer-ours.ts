@@ -1,13 +1,11 @@
 // `node --import tsx optimizer-ours.ts`: a contestant of the benchmark; see optimizer-protocol.ts.
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
+import { applyUpdates, buildOptimizer, initialState, schedules } from 'sublinear-optim';
 import { startBackend } from '../src/backend/start.ts';
 import type { Program } from '../src/executor/executor.ts';
 import { graphExecutor } from '../src/graph/executor.ts';
 import { siteSeed, uniformFloats } from '../src/ops/philox.ts';
-import { buildOptimizer } from '../src/optim/optimizer.ts';
-import { constantSchedule } from '../src/optim/schedules.ts';
-import { applyUpdates, initialState } from '../src/optim/transform.ts';
 import {
   disposeTree,
   elementCount,
@@ -46,7 +44,7 @@ function drawn({ shapes, seed }: OptimizerWorkload, what: string): TensorTree {
 
 /** Prepares the update of `workload` as one graph, and returns what makes it once. */
 function prepareUpdate(workload: OptimizerWorkload) {
-  const optimizer = buildOptimizer(workload.optimizer, constantSchedule(1));
+  const optimizer = buildOptimizer(workload.optimizer, schedules.constantSchedule(1));
   const parameters = drawn(workload, 'parameter');
   const kept = initialState(optimizer, parameters);
   const sizes = { parameters: elementCount(parameters), stateElements: elementCount(kept) };

@@ -3,8 +3,8 @@
  * contestant reads its `OptimizerWorkload`, makes one update, and answers with what it is; then it
  * answers each `OptimizerRequest` with a turn, until its standard input ends.
  */
+import type { NamedOptimizerConfig } from 'sublinear-optim';
 import { z } from 'zod';
-import type { NamedOptimizerConfig } from '../src/optim/optimizer.ts';
 
 export type OptimizerWorkload = {
   /** Of the parameters, by name; gradients of the same shapes stay the same from step to step. */

@@ -16,7 +16,7 @@ SIZE = 0.05
 
 
 def build_optimizer(options: dict, parameters: list[torch.Tensor]) -> torch.optim.Optimizer:
-    """The optimiser that the options of `src/optim/named.ts` describe; `factor` is its rate."""
+    """The optimiser that the options of `packages/optim/src/named.ts` describe; `factor` is its rate."""
     rate = options["factor"]
     match options["name"]:
         case "sgd":

@@ -1,11 +1,9 @@
+import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { RunConfig } from '../src/config/run-config.ts';
 import { openTrainingData, type TrainingData } from '../src/data/training-data.ts';
 import type { Executor } from '../src/executor/executor.ts';
 import { graphExecutor } from '../src/graph/executor.ts';
 import { initialParameters } from '../src/model/parameters.ts';
-import { buildOptimizer } from '../src/optim/optimizer.ts';
-import { buildSchedule } from '../src/optim/schedule-config.ts';
-import { initialState } from '../src/optim/transform.ts';
 import { logged, runLog } from '../src/train/log.ts';
 import { measuringState, trainingPrograms } from '../src/train/measuring.ts';
 import { trainingState } from '../src/train/programs.ts';

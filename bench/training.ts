@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  buildOptimizer,
+  type GradientTransform,
+  initialState,
+  type LinkConfig,
+} from 'sublinear-optim';
 import type { ExecutorName } from '../src/backend/info.ts';
 import { eagerExecutor } from '../src/executor/eager.ts';
 import type { Program } from '../src/executor/executor.ts';
 import { graphExecutor } from '../src/graph/executor.ts';
 import { initialParameters } from '../src/model/parameters.ts';
-import { buildOptimizer, type LinkConfig } from '../src/optim/optimizer.ts';
-import { type GradientTransform, initialState } from '../src/optim/transform.ts';
 import { batchInputs, PARAMETERS, trainingProgram, trainingState } from '../src/train/programs.ts';
 import { createTrainingStep } from '../src/train/step.ts';
 import { disposeTree, elementCount, leaf, mapTree, type TensorTree } from '../src/tree.ts';

@@ -1,6 +1,5 @@
-// Writes `sublinear/optim` as a package of its own to dist/: JavaScript, types and a manifest, for
-// those who want the optimizers in a project or a page of theirs and nothing else of the suite.
-// `npm install PATH/packages/optim/dist` installs it, `npm publish ./dist` publishes it.
+// Writes the package as it is published to dist/: JavaScript, types and a manifest that points to
+// them. `npm publish ./dist` publishes it; the manifest of the sources serves the workspace.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const checkout = join(here, '../..');
 const dist = join(here, 'dist');
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
@@ -19,22 +17,17 @@ execFileSync(
   { stdio: 'inherit' },
 );
 
-const suite = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
-const manifest = {
-  name: suite.name,
-  version: suite.version,
-  description: 'Adafactor, SM3 and the older optimizers for TensorFlow.js',
-  keywords: ['tensorflow.js', 'optimizer', 'adafactor', 'sm3', 'adam'],
-  license: suite.license,
-  type: 'module',
-  exports: { './optim': { types: './optim/index.d.ts', default: './optim/index.js' } },
+const {
+  private: _private,
+  scripts: _scripts,
+  ...manifest
+} = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+const published = {
+  ...manifest,
+  exports: { '.': { types: './index.d.ts', default: './index.js' } },
   files: ['**/*.js', '**/*.d.ts'],
   // Importing it makes one class known to TensorFlow.js; bundlers may drop the rest where unused.
-  sideEffects: ['./optim/drop-in/transform-optimizer.js'],
-  peerDependencies: {
-    '@tensorflow/tfjs-core': suite.dependencies['@tensorflow/tfjs-core'],
-  },
+  sideEffects: ['./drop-in/transform-optimizer.js'],
 };
-writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-copyFileSync(join(here, 'README.md'), join(dist, 'README.md'));
-copyFileSync(join(checkout, 'LICENSE'), join(dist, 'LICENSE'));
+writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+for (const name of ['README.md', 'LICENSE']) copyFileSync(join(here, name), join(dist, name));

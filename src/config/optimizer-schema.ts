@@ -1,8 +1,11 @@
+import {
+  DEFAULTS,
+  type LinkConfig,
+  MOMENTS,
+  type NamedOptimizerConfig,
+  SM3_VARIANTS,
+} from 'sublinear-optim';
 import { z } from 'zod';
-import { DEFAULTS } from '../optim/named.ts';
-import type { LinkConfig, NamedOptimizerConfig } from '../optim/optimizer.ts';
-import { MOMENTS } from '../optim/scale-by-factored-rms.ts';
-import { SM3_VARIANTS } from '../optim/scale-by-sm3.ts';
 
 const decayRate = z.number().gt(0).lt(1);
 /** 0 turns momentum off. */
@@ -16,7 +19,7 @@ const decay = z.union([
   z.strictObject({ power: z.number().gt(0).max(1) }),
 ]);
 
-/** One link of an optimiser; what each does stands with its implementation in `src/optim`. */
+/** One link of an optimiser; what each does stands with its implementation in `packages/optim`. */
 export const linkSchema = z.discriminatedUnion('link', [
   z.strictObject({
     link: z.literal('scaleByAdam'),

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer, DEFAULTS, type OptimizerName } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, type OptimizerName } from '../optim/named.ts';
-import { buildOptimizer } from '../optim/optimizer.ts';
 import { layerFrom, mergeLayers } from './layers.ts';
 import { applyOverride } from './overrides.ts';
 import { runConfigSchema } from './run-config.ts';

@@ -1,5 +1,5 @@
+import type { ScheduleConfig } from 'sublinear-optim';
 import { z } from 'zod';
-import type { ScheduleConfig } from '../optim/schedule-config.ts';
 
 const value = z.number().positive();
 const steps = z.int().positive();
@@ -10,7 +10,7 @@ const warmup = z
   .strictObject({ fraction, power: z.union([z.literal(1), z.literal(2)]) })
   .optional();
 
-/** `schedule:` of a configuration; what each does stands in `src/optim/schedules.ts`. */
+/** `schedule:` of a configuration; what each does stands in `packages/optim/src/schedules.ts`. */
 export const scheduleSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('paper'),

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer, initialState, type OptimizerConfig } from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { buildOptimizer, type OptimizerConfig } from '../optim/optimizer.ts';
-import { initialState } from '../optim/transform.ts';
 import { elementCount, type TensorTree } from '../tree.ts';
 import { planExperiment } from './definition.ts';
 import {

@@ -1,4 +1,14 @@
 import { basename, join } from 'node:path';
+import {
+  buildOptimizer,
+  DEFAULTS,
+  type OptimizerConfig,
+  type Schedule,
+  type ShapeTree,
+  type Size,
+  sizeOfShapes,
+  stateSize,
+} from 'sublinear-optim';
 import type { z } from 'zod';
 import { checkoutFolder } from '../backend/checkout.ts';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
@@ -9,11 +19,6 @@ import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterSpecs } from '../model/parameters.ts';
-import { DEFAULTS } from '../optim/named.ts';
-import { buildOptimizer, type OptimizerConfig } from '../optim/optimizer.ts';
-import type { Schedule } from '../optim/schedules.ts';
-import { type Size, sizeOfShapes, stateSize } from '../optim/state-size.ts';
-import type { ShapeTree } from '../optim/transform.ts';
 import { planExperiment, protocolLayer } from './definition.ts';
 
 /** What one optimiser keeps for one model. */

@@ -1,6 +1,5 @@
+import { buildOptimizer, schedules } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { buildOptimizer } from '../optim/optimizer.ts';
 import {
   adamReference,
   averagedReference,
@@ -13,9 +12,9 @@ import {
   ratedReference,
   relativeReference,
   rmsReference,
-} from '../optim/references.ts';
-import { paperSchedule } from '../optim/schedules.ts';
-import { shapeCases, worstErrorBeside } from '../optim/testing.ts';
+} from '../../packages/optim/src/references.ts';
+import { shapeCases, worstErrorBeside } from '../../packages/optim/src/testing.ts';
+import { startBackend } from '../backend/start.ts';
 import { planExperiment } from './definition.ts';
 
 /*
@@ -89,7 +88,7 @@ it('has a reference for every row', () => {
 
 describe.each([...optimizers])('row %s of Table 2', (row, config) => {
   it.each(shapeCases)('equals its float64 reference: %s %j', (_name, shape) => {
-    const optimizer = buildOptimizer(config, paperSchedule(true, TOTAL_STEPS));
+    const optimizer = buildOptimizer(config, schedules.paperSchedule(true, TOTAL_STEPS));
     const sums = SUMS.includes(row);
     expect(worstErrorBeside(optimizer, REFERENCES[row]!, shape, { sums })).toBeLessThan(1e-5);
   });

@@ -1,30 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  adafactor,
-  adagrad,
-  adam,
-  adamw,
-  momentum,
-  nesterov,
-  rmsprop,
-  sgd,
-  sm3,
-} from '../optim/named.ts';
-import { applyUpdates, type GradientTransform, initialState } from '../optim/transform.ts';
+import { applyUpdates, type GradientTransform, initialState, transforms } from 'sublinear-optim';
 import { disposeTree, leaf, type TensorTree } from '../tree.ts';
 import type { Point, Surface } from './surfaces.ts';
 
 /** Every named optimiser with its defaults, but for its learning rate. */
 export const OPTIMIZERS: Readonly<Record<string, (learningRate: number) => GradientTransform>> = {
-  sgd: (learningRate) => sgd({ learningRate }),
-  momentum: (learningRate) => momentum({ learningRate }),
-  nesterov: (learningRate) => nesterov({ learningRate }),
-  adagrad: (learningRate) => adagrad({ learningRate }),
-  rmsprop: (learningRate) => rmsprop({ learningRate }),
-  adam: (learningRate) => adam({ learningRate }),
-  adamw: (learningRate) => adamw({ learningRate }),
-  adafactor: (learningRate) => adafactor({ learningRate }),
-  sm3: (learningRate) => sm3({ learningRate }),
+  sgd: (learningRate) => transforms.sgd({ learningRate }),
+  momentum: (learningRate) => transforms.momentum({ learningRate }),
+  nesterov: (learningRate) => transforms.nesterov({ learningRate }),
+  adagrad: (learningRate) => transforms.adagrad({ learningRate }),
+  rmsprop: (learningRate) => transforms.rmsprop({ learningRate }),
+  adam: (learningRate) => transforms.adam({ learningRate }),
+  adamw: (learningRate) => transforms.adamw({ learningRate }),
+  adafactor: (learningRate) => transforms.adafactor({ learningRate }),
+  sm3: (learningRate) => transforms.sm3({ learningRate }),
 };
 
 /** The learning rates that each optimiser is tuned over. */

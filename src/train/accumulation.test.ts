@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { assembleBatch, type BucketedBatching, type TokenBatch } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
-import { constantSchedule } from '../optim/schedules.ts';
-import { initialState } from '../optim/transform.ts';
 import { disposeTree, type TensorTree, withPrefix } from '../tree.ts';
 import { accumulationOf, beginStep } from './accumulation.ts';
 import { emptySums, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
@@ -59,7 +57,7 @@ type Setup = {
 
 function trainer({ links, kind, model = UNDROPPED, count, batch, batching, from }: Setup) {
   const seed = 1;
-  const optimizer = buildOptimizer(links, constantSchedule(0.05));
+  const optimizer = buildOptimizer(links, schedules.constantSchedule(0.05));
   const differentiated = { model, padId: SYMBOLS.padId, seed };
   const parameters = initialParameters(model, VOCABULARY, seed);
   const accumulation = accumulationOf(count, differentiated);

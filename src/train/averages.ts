@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { average, biasCorrected } from 'sublinear-optim';
 import type { Executor, Program } from '../executor/executor.ts';
-import { average, biasCorrected } from '../optim/decay.ts';
 import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 
 /** Averages of the parameters over time, to be evaluated beside the parameters themselves. */

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { schedules } from 'sublinear-optim';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { paperSchedule } from '../optim/schedules.ts';
 import { exampleResult } from '../results/example-result.ts';
 import { shownPoints } from '../tensorboard/testing.ts';
 import { openTrainingEvents, stepSizes } from './events.ts';
@@ -25,7 +25,7 @@ const { bleu } = exampleResult().test!;
 
 describe('the step sizes of a run', () => {
   it("are the schedule's", async () => {
-    const sizes = await stepSizes(paperSchedule(true, 100), 100, 5);
+    const sizes = await stepSizes(schedules.paperSchedule(true, 100), 100, 5);
     expect([...sizes.keys()]).toEqual(Array.from({ length: 20 }, (_, i) => 5 * (i + 1)));
     expect(sizes.get(5)).toBeCloseTo(0.005, 8);
     expect(sizes.get(10)).toBeCloseTo(0.01, 8);
@@ -33,13 +33,13 @@ describe('the step sizes of a run', () => {
   });
 
   it('are a thousand where there are more, at steps that the others have, too', async () => {
-    const sizes = await stepSizes(paperSchedule(false, 100), 25_000, 10);
+    const sizes = await stepSizes(schedules.paperSchedule(false, 100), 25_000, 10);
     expect(sizes.size).toBe(833);
     expect([...sizes.keys()].every((step) => step % 10 === 0)).toBe(true);
   });
 
   it('are none where none is asked for', async () => {
-    expect(await stepSizes(paperSchedule(false, 100), 9, 10)).toEqual(new Map());
+    expect(await stepSizes(schedules.paperSchedule(false, 100), 9, 10)).toEqual(new Map());
   });
 });
 
@@ -49,7 +49,7 @@ it('shows each number of a run under its tag, and passes it on', async () => {
     told.push(what);
   };
   const observer = { step: say('step'), loss: say('loss'), dev: say('dev'), devBleu: say('bleu') };
-  const schedule = paperSchedule(false, 100);
+  const schedule = schedules.paperSchedule(false, 100);
   const events = await openTrainingEvents(folder, 0, schedule, { steps: 20, logEvery: 10 });
   const shown = events.shown(observer);
   shown.step(1, 20);
@@ -82,7 +82,7 @@ it('shows each number of a run under its tag, and passes it on', async () => {
 });
 
 it('has no scores of a run that diverged', async () => {
-  const schedule = paperSchedule(false, 100);
+  const schedule = schedules.paperSchedule(false, 100);
   const events = await openTrainingEvents(folder, 0, schedule, { steps: 20, logEvery: 10 });
   events.scores(20, {});
   expect(existsSync(join(folder, 'events.out.tfevents.scores'))).toBe(false);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Schedule } from '../optim/schedules.ts';
+import type { Schedule } from 'sublinear-optim';
 import { openEventFile, writeScores } from '../tensorboard/event-file.ts';
 import type { FinalScores } from './final-scores.ts';
 import type { TrainingObserver } from './trainer.ts';

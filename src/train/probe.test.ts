@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { initialParameters, parameterNames } from '../model/parameters.ts';
-import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
 import {
   adamReference,
   clippedReference,
@@ -12,10 +10,10 @@ import {
   type Reference,
   ratedReference,
   relativeReference,
-} from '../optim/references.ts';
-import { paperSchedule, scaledSchedule } from '../optim/schedules.ts';
-import type { PlainTree } from '../optim/testing.ts';
-import { initialState } from '../optim/transform.ts';
+} from '../../packages/optim/src/references.ts';
+import type { PlainTree } from '../../packages/optim/src/testing.ts';
+import { startBackend } from '../backend/start.ts';
+import { initialParameters, parameterNames } from '../model/parameters.ts';
 import { disposeTree, type TensorTree } from '../tree.ts';
 import { countingProbe, initialCounts, type Measurement, measuringProbe } from './probe.ts';
 import { batchInputs, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
@@ -36,7 +34,7 @@ const ROW_A: LinkConfig[] = [
 const SGD: LinkConfig[] = [{ link: 'scaleBySchedule', factor: 0.1 }];
 
 /** Step sizes large enough for updates to be clipped at some steps and not at others. */
-const schedule = scaledSchedule(paperSchedule(false, 100), 5);
+const schedule = schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5);
 const rateAt = (step: number): number => 5 * 0.01 * Math.min(1, Math.sqrt(10 / step));
 
 /** In float64, from the gradients: U, and what is subtracted from the parameter. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { UpdateObserver } from 'sublinear-optim';
 import type { ProgramResult } from '../executor/executor.ts';
-import type { UpdateObserver } from '../optim/update-observer.ts';
 import { leaf, type TensorTree } from '../tree.ts';
 import type { StepOutput } from './step.ts';
 

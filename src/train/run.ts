@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { BYTES_PER_ELEMENT, buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
@@ -8,10 +9,6 @@ import type { RunConfig } from '../config/run-config.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { buildOptimizer } from '../optim/optimizer.ts';
-import { buildSchedule } from '../optim/schedule-config.ts';
-import { BYTES_PER_ELEMENT } from '../optim/state-size.ts';
-import { initialState } from '../optim/transform.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';

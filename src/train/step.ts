@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { applyUpdates, type GradientTransform, type UpdateObserver } from 'sublinear-optim';
 import type { ModelConfig } from '../model/config.ts';
-import { applyUpdates, type GradientTransform } from '../optim/transform.ts';
-import type { UpdateObserver } from '../optim/update-observer.ts';
 import { leaf, mapTree, type TensorTree } from '../tree.ts';
 import { type BatchTensors, batchLoss, type Loss } from './objective.ts';
 

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
 import type { TokenBatch } from '../data/batches.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { buildOptimizer, type LinkConfig } from '../optim/optimizer.ts';
-import { paperSchedule, scaledSchedule } from '../optim/schedules.ts';
-import { initialState } from '../optim/transform.ts';
 import { disposeTree } from '../tree.ts';
 import { batchInputs, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
@@ -55,7 +53,10 @@ export const EXECUTORS = { eager: eagerExecutor, graph: graphExecutor };
 
 /** Trains on one batch with dropout, step by step, on the backend that is active. */
 export function trainerFor(links: LinkConfig[], seed = 1, kind: keyof typeof EXECUTORS = 'eager') {
-  const optimizer = buildOptimizer(links, scaledSchedule(paperSchedule(false, 100), 5));
+  const optimizer = buildOptimizer(
+    links,
+    schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5),
+  );
   const parameters = initialParameters(MODEL, VOCABULARY, seed);
   const step = createTrainingStep({ model: MODEL, optimizer, padId: 0, seed });
   const state = trainingState(parameters, initialState(optimizer, parameters));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LinkConfig } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
@@ -12,7 +13,6 @@ import {
   TINY_VOCABULARY,
   tinyModel,
 } from '../model/tiny-model.ts';
-import type { LinkConfig } from '../optim/optimizer.ts';
 import { withPrefix } from '../tree.ts';
 import { findNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';

@@ -4,6 +4,7 @@ import {
   type Smoothing,
   type SmoothingMethod,
 } from './bleu-metric.ts';
+import { checkOptions } from './check-options.ts';
 import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
 import { formatFixed } from './format-number.ts';
 import { InputError } from './input-error.ts';
@@ -28,6 +29,15 @@ export interface BleuOptions {
    */
   readonly effectiveOrder?: boolean;
 }
+
+const KINDS = {
+  tokenize: 'string',
+  smoothMethod: 'string',
+  smoothValue: 'number',
+  lowercase: 'boolean',
+  maxNgramOrder: 'number',
+  effectiveOrder: 'boolean',
+} as const;
 
 /** From Chen and Cherry (2014), as in sacreBLEU. */
 const DEFAULT_SMOOTH_VALUES: Readonly<Record<SmoothingMethod, number | undefined>> = {
@@ -63,7 +73,11 @@ export function sentenceBleu(
   references: ReferenceStream,
   options: BleuOptions = {},
 ): BleuScore {
-  return sentenceScore(bleu({ effectiveOrder: true, ...options }), hypothesis, references);
+  return sentenceScore(
+    bleu({ ...options, effectiveOrder: options.effectiveOrder ?? true }),
+    hypothesis,
+    references,
+  );
 }
 
 /**
@@ -71,6 +85,7 @@ export function sentenceBleu(
  * @throws InputError on an unknown tokenizer or smoothing method or an order below 1
  */
 export function bleu(options: BleuOptions = {}): Metric<BleuScore> {
+  checkOptions('BLEU', options, KINDS);
   const {
     tokenize = '13a',
     lowercase = false,

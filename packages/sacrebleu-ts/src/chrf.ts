@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
 import { InputError } from './input-error.ts';
 import type { Metric } from './metric.ts';
@@ -42,6 +43,15 @@ interface PreparedText {
   readonly words: Symbols;
 }
 
+const KINDS = {
+  charOrder: 'number',
+  wordOrder: 'number',
+  beta: 'number',
+  lowercase: 'boolean',
+  whitespace: 'boolean',
+  epsSmoothing: 'boolean',
+} as const;
+
 const EPSILON = 1e-16;
 
 /** The punctuation that chrF++ splits from a word's end or start: all of ASCII's. */
@@ -81,6 +91,7 @@ export function sentenceChrf(
  * @throws InputError on an order or beta out of range
  */
 export function chrf(options: ChrfOptions = {}): Metric<ChrfScore> {
+  checkOptions('chrF', options, KINDS);
   const {
     charOrder = 6,
     wordOrder = 0,
@@ -232,5 +243,6 @@ function fScore(statistics: ArrayLike<number>, beta: number, epsSmoothing: boole
   if (precisionSum + recallSum === 0) return 0;
   const precision = precisionSum / effectiveOrders;
   const recall = recallSum / effectiveOrders;
-  return (100 * ((1 + factor) * precision * recall)) / (factor * precision + recall);
+  // In sacreBLEU's order: the last bit decides which of two equally good references is the best.
+  return 100 * (((1 + factor) * precision * recall) / (factor * precision + recall));
 }

@@ -1,3 +1,4 @@
+import { describeValue } from './check-options.ts';
 import { InputError } from './input-error.ts';
 import type { Metric } from './metric.ts';
 import type { Score } from './score.ts';
@@ -71,7 +72,7 @@ export function createStatisticsCollector(
   let segmentCount = 0;
   return {
     add: (hypotheses, streams) => {
-      const statisticsOf = metric.withReferences(references.count(streams));
+      const statisticsOf = metric.withReferences(references.take(streams, hypotheses));
       for (let system = 0; system < systemCount; system++) {
         if ((segmentCount + 1) * width > rows[system]!.length) rows[system] = grow(rows[system]!);
         rows[system]!.set(statisticsOf(hypotheses[system]!), segmentCount * width);
@@ -102,7 +103,7 @@ export function createScoreStream<S extends Score>(
   const sums = Array.from({ length: systemCount }, () => new Float64Array(metric.statisticsLength));
   return {
     add: (hypotheses, streams) => {
-      const statisticsOf = metric.withReferences(references.count(streams));
+      const statisticsOf = metric.withReferences(references.take(streams, hypotheses));
       for (const [system, systemSums] of sums.entries()) {
         const statistics = statisticsOf(hypotheses[system]!);
         for (let i = 0; i < systemSums.length; i++) systemSums[i]! += statistics[i]!;
@@ -151,6 +152,7 @@ function feed<R>(
   systems: readonly (readonly string[])[],
   references: readonly ReferenceStream[],
 ): R[] {
+  requireArray('The references are', references, 'of arrays, one for each reference stream');
   if (references.length === 0) {
     throw new InputError('There are no reference streams; give at least one.');
   }
@@ -166,18 +168,20 @@ function feed<R>(
   return sink.finish();
 }
 
+function requireArray(whatIs: string, value: unknown, ofWhat: string): void {
+  if (Array.isArray(value)) return;
+  const given = typeof value === 'string' ? 'a string' : describeValue(value);
+  throw new InputError(`${whatIs} ${given}; expected an array ${ofWhat}.`);
+}
+
 function checkLengths(
   what: string,
   streams: readonly (readonly unknown[])[],
   segmentCount: number,
 ): void {
   for (const [index, stream] of streams.entries()) {
-    // Plain JavaScript may give one; its characters would pass for segments.
-    if (typeof stream === 'string') {
-      throw new InputError(
-        `${what} ${index + 1} is a string; expected an array with a string for each segment.`,
-      );
-    }
+    // Plain JavaScript may give a string; its characters would pass for segments.
+    requireArray(`${what} ${index + 1} is`, stream, 'with a string for each segment');
     const { length } = stream;
     if (length !== segmentCount) {
       throw new InputError(
@@ -188,12 +192,18 @@ function checkLengths(
   }
 }
 
-/** Drops the references that a segment lacks and notes how many are left. */
+/** Checks the texts of a segment, drops the references that it lacks and notes how many are left. */
 function createReferenceCounter() {
   const counts = new Set<number>();
   let segmentCount = 0;
   return {
-    count(references: ReferenceStream): string[] {
+    take(references: ReferenceStream, hypotheses: readonly string[]): string[] {
+      if (!Array.isArray(references)) {
+        throw new InputError(
+          `The references of segment ${segmentCount + 1} are ${describeValue(references)}; ` +
+            'expected an array of strings, one for each reference.',
+        );
+      }
       const present = references.filter(
         (reference) => reference !== null && reference !== undefined,
       );
@@ -202,6 +212,13 @@ function createReferenceCounter() {
         throw new InputError(
           `Segment ${segmentCount} has no reference; give at least one ` +
             `(an empty string counts as a reference).`,
+        );
+      }
+      for (const text of [...hypotheses, ...present]) {
+        if (typeof text === 'string') continue;
+        throw new InputError(
+          `A text of segment ${segmentCount} is ${describeValue(text)}; expected a string ` +
+            '(null stands for a reference that is lacking, and for nothing else).',
         );
       }
       counts.add(present.length);

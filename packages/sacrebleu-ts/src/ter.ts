@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
 import type { Metric } from './metric.ts';
 import { createScore, type Score } from './score.ts';
@@ -8,6 +9,13 @@ import { stripEnd } from './whitespace.ts';
 import { createWordNumbering } from './word-numbering.ts';
 
 export type TerOptions = TercomOptions;
+
+const KINDS = {
+  normalized: 'boolean',
+  noPunct: 'boolean',
+  asianSupport: 'boolean',
+  caseSensitive: 'boolean',
+} as const;
 
 export interface TerScore extends Score {
   /** Edits of all segments, each against its best reference. */
@@ -47,11 +55,17 @@ export function sentenceTer(
  * into any reference and the mean length of the references.
  */
 export function ter(options: TerOptions = {}): Metric<TerScore> {
+  checkOptions('TER', options, KINDS);
   const vocabulary = createWordNumbering();
 
-  function preprocess(text: string): number[] {
-    return vocabulary.number(tokenizeTercom(stripEnd(text), options));
-  }
+  const tokenize = (text: string) => tokenizeTercom(stripEnd(text), options);
+
+  /**
+   * sacreBLEU tokenizes references twice and hypotheses once. The second pass over normalised text
+   * splits more: `Tom's.` becomes `tom's .`, and then `tom 's .`. Nothing else changes by it.
+   */
+  const tokenizeReference = (text: string) =>
+    options.normalized ? tokenize(tokenize(text).join(' ')) : tokenize(text);
 
   return {
     name: 'TER',
@@ -60,10 +74,10 @@ export function ter(options: TerOptions = {}): Metric<TerScore> {
 
     withReferences: (references) => {
       vocabulary.reset();
-      const referenceWords = references.map(preprocess);
+      const referenceWords = references.map((text) => vocabulary.number(tokenizeReference(text)));
       const totalLength = referenceWords.reduce((sum, words) => sum + words.length, 0);
       return (hypothesis) => {
-        const words = preprocess(hypothesis);
+        const words = vocabulary.number(tokenize(hypothesis));
         const edits = referenceWords.map((reference) => countTranslationEdits(words, reference));
         return [Math.min(...edits), totalLength / references.length];
       };

@@ -19,6 +19,7 @@ import tempfile
 
 import sacrebleu
 from awkward_corpus import LONGEST, SEGMENTS, references, systems
+from short_segments import corpora
 from sacrebleu.dataset.fake_sgml import FakeSGMLDataset
 from sacrebleu.dataset.wmt_xml import WMTXMLDataset
 from sacrebleu.metrics import BLEU, CHRF, TER
@@ -160,6 +161,34 @@ def sentence_vectors():
     }
 
 
+SHORT_METRICS = {
+    "bleu": [{}, {"tokenize": "intl"}, {"tokenize": "zh"}],
+    "chrf": [{}, {"char_order": 1, "beta": 1}, {"word_order": 2}, {"eps_smoothing": True}],
+    "ter": [
+        {}, {"normalized": True}, {"normalized": True, "no_punct": True}, {"normalized": True, "asian_support": True},
+        {"normalized": True, "asian_support": True, "no_punct": True, "case_sensitive": True},
+    ],
+}
+CLASSES = {"bleu": BLEU, "chrf": CHRF, "ter": TER}
+
+
+def camel(name):
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def short_segment_vectors(seed=20, count=400):
+    made = corpora(seed, count)
+    return {
+        "corpora": made,
+        "scores": [
+            {"metric": name, "options": {camel(key): value for key, value in options.items()},
+             "scores": [CLASSES[name](**options).corpus_score(hyps, refs).score for hyps, refs in made]}
+            for name, variants in SHORT_METRICS.items() for options in variants
+        ],
+    }
+
+
 def plain(number):
     """A number of Python's own for one of NumPy's, which JSON cannot hold."""
     return None if number is None else float(number)
@@ -233,6 +262,14 @@ COMMANDS = [
     "ref1 ref2 -i replace --sentence-level -w 2",
     "ref1 -i case -sl -m ter --ter-normalized --ter-asian-support -b",
     "tabbed -nr 2 -i drop -m ter chrf --chrf-whitespace --ter-case-sensitive -f text",
+    "tabbed -nr 1 -i drop -m chrf",
+    "more-tabs -nr 2 -i drop -f text",
+    "ref1 -i drop --metric ter --form text --wid 3",
+    "ref1 -q --force -j 2 -i drop -f text -w2 --no-color",
+    "-bq -w=3 ref1 -i drop",
+    "-i drop -w 2 --sc -f text -- ref1",
+    "ref1 -i drop -l en-zh -f text -sh",
+    "latin1-ref -i latin1 -e latin-1 -m chrf --chrf-beta 1",
 ]
 
 
@@ -243,15 +280,21 @@ def command_vectors():
     files = {name: pick(lines) for name, lines in systems().items() if name in ("drop", "replace", "spaces", "case")}
     files["ref1"], files["ref2"] = pick(first), pick(second)
     files["tabbed"] = [f"{a.replace(chr(9), ' ')}\t{b.replace(chr(9), ' ')}." for a, b in zip(files["ref1"], files["ref2"])]
+    # More tabs than references: the last one has the rest of the line.
+    files["more-tabs"] = [f"{line}\tand\tmore" for line in files["tabbed"]]
+    latin1 = {name: [line for line in ("schön und gut .", "à la carte", "Übermaß")] for name in ("latin1", "latin1-ref")}
+    latin1["latin1-ref"][0] = "schön oder gut ."
     outputs = []
     with tempfile.TemporaryDirectory() as folder:
         for name, lines in files.items():
             pathlib.Path(folder, name).write_bytes("".join(line + "\n" for line in lines).encode())
+        for name, lines in latin1.items():
+            pathlib.Path(folder, name).write_bytes("".join(line + "\n" for line in lines).encode("latin-1"))
         for command in COMMANDS:
             run = subprocess.run([sys.executable, "-m", "sacrebleu", "--quiet", *command.split()], cwd=folder,
                                  env={**os.environ, "NO_COLOR": "1"}, capture_output=True, check=True)
             outputs.append({"command": command, "output": run.stdout.decode()})
-    return {"files": files, "outputs": outputs}
+    return {"files": files, "latin1": latin1, "outputs": outputs}
 
 
 VECTORS = {
@@ -260,6 +303,7 @@ VECTORS = {
     "chrf": chrf_vectors,
     "sentence": sentence_vectors,
     "ter": ter_vectors,
+    "short-segments": short_segment_vectors,
     "significance": significance_vectors,
     "test-sets": test_set_vectors,
     "commands": command_vectors,

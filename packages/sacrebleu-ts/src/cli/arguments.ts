@@ -1,13 +1,15 @@
-import yargs from 'yargs';
 import { type BleuOptions, SMOOTHING_METHODS } from '../bleu.ts';
-import type { SmoothingMethod } from '../bleu-metric.ts';
 import type { ChrfOptions } from '../chrf.ts';
 import { InputError } from '../input-error.ts';
 import { SACREBLEU_VERSION } from '../signature.ts';
 import { DEFAULT_BOOTSTRAP_SAMPLES, DEFAULT_SEED } from '../significance/bootstrap.ts';
 import { DEFAULT_RANDOMIZATION_TRIALS } from '../significance/paired-tests.ts';
 import type { TerOptions } from '../ter.ts';
-import { TOKENIZER_NAMES, type TokenizerName } from '../tokenizers/index.ts';
+import { TOKENIZER_NAMES } from '../tokenizers/index.ts';
+import { parseWords, wrong } from './argparse.ts';
+import { formatHelp } from './help.ts';
+import { choice, choiceList, flag, float, integer, refused, text, texts } from './option-kinds.ts';
+import { chooseTokenizer } from './target-language.ts';
 
 export const METRIC_NAMES = ['bleu', 'chrf', 'ter'] as const;
 export type MetricName = (typeof METRIC_NAMES)[number];
@@ -22,6 +24,8 @@ export interface Arguments {
   readonly references: readonly string[];
   /** `undefined` to read standard input. */
   readonly inputs: readonly string[] | undefined;
+  /** Of plain text and of standard input; a name that Python's codecs or the WHATWG know. */
+  readonly encoding: string;
   /** References in one file, separated by tabs. */
   readonly referencesPerLine: number;
   /** Without repetition, in the order given. */
@@ -30,176 +34,184 @@ export interface Arguments {
   readonly resampling: Resampling | undefined;
   readonly seed: number;
   readonly bleu: BleuOptions;
+  /** Whether text that looks tokenized is scored without a warning. */
+  readonly force: boolean;
   readonly chrf: ChrfOptions;
   readonly ter: TerOptions;
   readonly format: 'json' | 'text';
   readonly width: number;
   readonly scoreOnly: boolean;
   readonly shortSignature: boolean;
+  /** What there is to say about the arguments, for standard error. */
+  readonly warnings: readonly string[];
 }
 
-/** sacreBLEU's abbreviations of more than one letter, which yargs would take for several options. */
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
-  '-nr': '--num-refs',
-  '-sl': '--sentence-level',
-  '-sv': '--smooth-value',
-  '-tok': '--tokenize',
-  '-lc': '--lowercase',
-  '-cc': '--chrf-char-order',
-  '-cw': '--chrf-word-order',
-  '-ci': '--confidence',
-  '-cin': '--confidence-n',
-  '-par': '--paired-ar',
-  '-pbs': '--paired-bs',
-  '-parn': '--paired-ar-n',
-  '-pbsn': '--paired-bs-n',
-  '-sh': '--short',
+const FILES = 'Input';
+const METRICS = 'Metrics';
+const BLEU = 'BLEU';
+const CHRF = 'chrF';
+const TER = 'TER';
+const SIGNIFICANCE = 'Significance';
+const OUTPUT = 'Output';
+
+const TEST_SETS = 'test sets are not downloaded here; give the files';
+
+/** Every option of sacreBLEU, and `--seed`. */
+const OPTIONS = {
+  input: texts(['--input', '-i'], [FILES, 'Files to score; standard input unless given']),
+  numRefs: integer(
+    ['--num-refs', '-nr'],
+    1,
+    [FILES, 'References a line of the one reference file, separated by tabs'],
+    [1, Number.POSITIVE_INFINITY],
+  ),
+  encoding: text(['--encoding', '-e'], 'utf-8', [FILES, 'Of plain text (utf-8)']),
+  langpair: text(['--language-pair', '-l'], undefined, [
+    FILES,
+    'Such as en-zh: chooses the tokenizer of the target language',
+  ]),
+  metrics: choiceList(['--metrics', '-m'], METRIC_NAMES, ['bleu'], [METRICS, ' (bleu)']),
+  sentenceLevel: flag(['--sentence-level', '-sl'], [METRICS, 'Score every line']),
+  smoothMethod: choice(['--smooth-method', '-s'], SMOOTHING_METHODS, 'exp', [BLEU, '(exp)']),
+  smoothValue: float(['--smooth-value', '-sv'], [BLEU, 'Floor (0.1) or k (1)']),
+  tokenize: choice(['--tokenize', '-tok'], TOKENIZER_NAMES, undefined, [BLEU, '(13a)']),
+  lowercase: flag(['--lowercase', '-lc'], [BLEU, 'Compare lower-cased text']),
+  force: flag(['--force'], [BLEU, 'Do not warn of text that looks tokenized']),
+  chrfCharOrder: integer(['--chrf-char-order', '-cc'], 6, [CHRF, 'Longest character n-gram (6)']),
+  chrfWordOrder: integer(['--chrf-word-order', '-cw'], 0, [
+    CHRF,
+    'Longest word n-gram (0); 2 is chrF++',
+  ]),
+  chrfBeta: integer(['--chrf-beta'], 2, [CHRF, 'Weight of recall against precision (2)']),
+  chrfWhitespace: flag(['--chrf-whitespace'], [CHRF, 'Count white space as characters']),
+  chrfLowercase: flag(['--chrf-lowercase'], [CHRF, 'Compare lower-cased text']),
+  chrfEpsSmoothing: flag(['--chrf-eps-smoothing'], [CHRF, 'Smooth as chrF++.py, NLTK and Moses']),
+  terCaseSensitive: flag(['--ter-case-sensitive'], [TER, 'Keep upper and lower case apart']),
+  terAsianSupport: flag(['--ter-asian-support'], [TER, 'Split East Asian text into characters']),
+  terNoPunct: flag(['--ter-no-punct'], [TER, 'Drop punctuation']),
+  terNormalized: flag(['--ter-normalized'], [TER, 'Separate punctuation']),
+  confidence: flag(['--confidence', '-ci'], [SIGNIFICANCE, '95% interval of a single system']),
+  confidenceN: integer(['--confidence-n', '-cin'], DEFAULT_BOOTSTRAP_SAMPLES, [
+    SIGNIFICANCE,
+    `Bootstrap samples (${DEFAULT_BOOTSTRAP_SAMPLES})`,
+  ]),
+  pairedAr: flag(
+    ['--paired-ar', '-par'],
+    [SIGNIFICANCE, 'Paired approximate randomisation against the first system'],
+  ),
+  pairedBs: flag(
+    ['--paired-bs', '-pbs'],
+    [SIGNIFICANCE, 'Paired bootstrap against the first system'],
+  ),
+  pairedArN: integer(['--paired-ar-n', '-parn'], DEFAULT_RANDOMIZATION_TRIALS, [
+    SIGNIFICANCE,
+    `Trials (${DEFAULT_RANDOMIZATION_TRIALS})`,
+  ]),
+  pairedBsN: integer(['--paired-bs-n', '-pbsn'], DEFAULT_BOOTSTRAP_SAMPLES, [
+    SIGNIFICANCE,
+    `Bootstrap samples (${DEFAULT_BOOTSTRAP_SAMPLES})`,
+  ]),
+  pairedJobs: integer(['--paired-jobs', '-j'], 1, [
+    SIGNIFICANCE,
+    'Taken as in sacreBLEU; one process does it all',
+  ]),
+  seed: {
+    ...integer(['--seed'], DEFAULT_SEED, [
+      SIGNIFICANCE,
+      `In place of the variable SACREBLEU_SEED (${DEFAULT_SEED})`,
+    ]),
+    ours: true,
+  },
+  quiet: flag(['--quiet', '-q'], [OUTPUT, 'Say nothing but scores, warnings and errors']),
+  short: flag(['--short', '-sh'], [OUTPUT, 'Shorten signatures']),
+  scoreOnly: flag(['--score-only', '-b'], [OUTPUT, 'Print the score alone']),
+  width: integer(['--width', '-w'], 1, [OUTPUT, 'Decimals (1)'], [0, 20]),
+  noColor: flag(['--no-color', '-nc'], [OUTPUT, 'Taken as in sacreBLEU; there are no colours']),
+  format: choice(['--format', '-f'], ['json', 'text'], 'json', [OUTPUT, '(json)']),
+  version: flag(['--version', '-V'], [OUTPUT, 'Print the version']),
+  help: flag(['--help', '-h'], [OUTPUT, 'Print this']),
+  citation: refused(['--citation', '--cite'], TEST_SETS),
+  list: refused(['--list'], TEST_SETS),
+  testSet: refused(['--test-set', '-t'], TEST_SETS),
+  origlang: refused(['--origlang', '-ol'], TEST_SETS),
+  subset: refused(['--subset'], TEST_SETS),
+  download: refused(['--download'], TEST_SETS),
+  echo: refused(['--echo'], TEST_SETS),
+  detail: refused(['--detail', '-d'], TEST_SETS),
 };
 
 /**
  * The arguments of the command.
+ * @param print takes the help text or the version, where that is asked for
  * @returns `undefined` when help or the version was asked for and has been printed
  * @throws InputError on an argument that is unknown, of the wrong kind or at odds with another
  */
-export function parseArguments(words: readonly string[]): Arguments | undefined {
-  const parser = createParser(words.map((word) => ABBREVIATIONS[word] ?? word));
-  const parsed = parser.parseSync();
-  if (parsed.help || parsed.version) return undefined;
-
-  const references = (parsed.references as readonly string[] | undefined) ?? [];
+export function parseArguments(
+  words: readonly string[],
+  print: (text: string) => void,
+): Arguments | undefined {
+  const { options, positionals: references } = parseWords(OPTIONS, words);
+  if (options.help) {
+    print(formatHelp(Object.values(OPTIONS)));
+    return undefined;
+  }
+  if (options.version) {
+    print(`sacrebleu-ts, equal to sacreBLEU ${SACREBLEU_VERSION}`);
+    return undefined;
+  }
   if (references.length === 0) {
     throw new InputError('No reference file is given; name one or more in front of -i.');
   }
-  if (!Number.isInteger(parsed.width) || parsed.width < 0 || parsed.width > 20) {
-    throw new InputError(`--width is ${parsed.width}; expected a whole number from 0 to 20.`);
+  if (options.input?.length === 0) {
+    throw new InputError('No file is given to -i; name one for each system, or leave -i out.');
   }
-  if (!Number.isInteger(parsed.numRefs) || parsed.numRefs < 1) {
-    throw new InputError(`--num-refs is ${parsed.numRefs}; expected a whole number from 1 up.`);
-  }
-  if (parsed.numRefs > 1 && references.length > 1) {
+  if (options.numRefs > 1 && references.length > 1) {
     throw new InputError(
       '--num-refs is for one file with several references a line, but there are ' +
         `${references.length} reference files.`,
     );
   }
+  const { tokenize, warnings } = chooseTokenizer(options.tokenize, options.langpair);
   return {
     references,
-    inputs: parsed.input?.map(String),
-    referencesPerLine: parsed.numRefs,
-    metrics: [...new Set(parsed.metrics as readonly MetricName[])],
-    sentenceLevel: parsed.sentenceLevel,
-    resampling: chooseResampling(parsed),
-    seed: parsed.seed,
+    inputs: options.input,
+    encoding: options.encoding,
+    referencesPerLine: options.numRefs,
+    metrics: options.metrics,
+    sentenceLevel: options.sentenceLevel,
+    resampling: chooseResampling(options),
+    seed: options.seed,
     bleu: {
-      tokenize: parsed.tokenize as TokenizerName,
-      lowercase: parsed.lowercase,
-      smoothMethod: parsed.smoothMethod as SmoothingMethod,
-      ...(parsed.smoothValue !== undefined && { smoothValue: parsed.smoothValue }),
-      effectiveOrder: parsed.sentenceLevel,
+      tokenize,
+      lowercase: options.lowercase,
+      smoothMethod: options.smoothMethod,
+      ...(options.smoothValue !== undefined && { smoothValue: options.smoothValue }),
+      effectiveOrder: options.sentenceLevel,
     },
+    force: options.force,
     chrf: {
-      charOrder: parsed.chrfCharOrder,
-      wordOrder: parsed.chrfWordOrder,
-      beta: parsed.chrfBeta,
-      whitespace: parsed.chrfWhitespace,
-      lowercase: parsed.chrfLowercase,
-      epsSmoothing: parsed.chrfEpsSmoothing,
+      charOrder: options.chrfCharOrder,
+      wordOrder: options.chrfWordOrder,
+      beta: options.chrfBeta,
+      whitespace: options.chrfWhitespace,
+      lowercase: options.chrfLowercase,
+      epsSmoothing: options.chrfEpsSmoothing,
     },
     ter: {
-      caseSensitive: parsed.terCaseSensitive,
-      asianSupport: parsed.terAsianSupport,
-      noPunct: parsed.terNoPunct,
-      normalized: parsed.terNormalized,
+      caseSensitive: options.terCaseSensitive,
+      asianSupport: options.terAsianSupport,
+      noPunct: options.terNoPunct,
+      normalized: options.terNormalized,
     },
-    format: parsed.format as 'json' | 'text',
-    width: parsed.width,
-    scoreOnly: parsed.scoreOnly,
-    shortSignature: parsed.short,
+    format: options.format,
+    width: options.width,
+    scoreOnly: options.scoreOnly,
+    shortSignature: options.short,
+    warnings,
   };
 }
 
-function createParser(words: readonly string[]) {
-  return yargs(words)
-    .scriptName('sacrebleu-ts')
-    .usage('$0 REF [REF ...] -i HYP [HYP ...]\n\nBLEU, chrF and TER as sacreBLEU computes them.')
-    .command('$0 [references..]', false, (command) =>
-      command.positional('references', { type: 'string', array: true }),
-    )
-    .options({
-      input: {
-        alias: 'i',
-        type: 'string',
-        array: true,
-        describe: 'Files to score; standard input, systems separated by tabs, unless given',
-      },
-      'num-refs': { type: 'number', default: 1, describe: 'References a line, separated by tabs' },
-      metrics: {
-        alias: 'm',
-        array: true,
-        choices: METRIC_NAMES,
-        default: ['bleu'],
-        describe: 'What to compute',
-      },
-      'sentence-level': { type: 'boolean', default: false, describe: 'Score every line' },
-      'smooth-method': { alias: 's', choices: SMOOTHING_METHODS, default: 'exp', group: 'BLEU:' },
-      'smooth-value': { type: 'number', group: 'BLEU:', describe: 'Floor (0.1) or k (1)' },
-      tokenize: { choices: TOKENIZER_NAMES, default: '13a', group: 'BLEU:' },
-      lowercase: { type: 'boolean', default: false, group: 'BLEU:' },
-      'chrf-char-order': { type: 'number', default: 6, group: 'chrF:' },
-      'chrf-word-order': { type: 'number', default: 0, group: 'chrF:', describe: '2 is chrF++' },
-      'chrf-beta': { type: 'number', default: 2, group: 'chrF:' },
-      'chrf-whitespace': { type: 'boolean', default: false, group: 'chrF:' },
-      'chrf-lowercase': { type: 'boolean', default: false, group: 'chrF:' },
-      'chrf-eps-smoothing': { type: 'boolean', default: false, group: 'chrF:' },
-      'ter-case-sensitive': { type: 'boolean', default: false, group: 'TER:' },
-      'ter-asian-support': { type: 'boolean', default: false, group: 'TER:' },
-      'ter-no-punct': { type: 'boolean', default: false, group: 'TER:' },
-      'ter-normalized': { type: 'boolean', default: false, group: 'TER:' },
-      confidence: {
-        type: 'boolean',
-        default: false,
-        group: 'Significance:',
-        describe: '95% interval of a single system',
-      },
-      'confidence-n': {
-        type: 'number',
-        default: DEFAULT_BOOTSTRAP_SAMPLES,
-        group: 'Significance:',
-      },
-      'paired-bs': {
-        type: 'boolean',
-        default: false,
-        group: 'Significance:',
-        describe: 'Paired bootstrap against the first system',
-      },
-      'paired-bs-n': { type: 'number', default: DEFAULT_BOOTSTRAP_SAMPLES, group: 'Significance:' },
-      'paired-ar': {
-        type: 'boolean',
-        default: false,
-        group: 'Significance:',
-        describe: 'Paired approximate randomisation against the first system',
-      },
-      'paired-ar-n': {
-        type: 'number',
-        default: DEFAULT_RANDOMIZATION_TRIALS,
-        group: 'Significance:',
-      },
-      seed: { type: 'number', default: DEFAULT_SEED, group: 'Significance:' },
-      format: { alias: 'f', choices: ['json', 'text'], default: 'json', group: 'Output:' },
-      width: { alias: 'w', type: 'number', default: 1, group: 'Output:', describe: 'Decimals' },
-      'score-only': { alias: 'b', type: 'boolean', default: false, group: 'Output:' },
-      short: { type: 'boolean', default: false, group: 'Output:', describe: 'Shorten signatures' },
-    })
-    .version(`sacrebleu-ts, equal to sacreBLEU ${SACREBLEU_VERSION}`)
-    .parserConfiguration({ 'boolean-negation': false })
-    .strict()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error instanceof InputError ? error : new InputError(message ?? error.message);
-    });
-}
-
-function chooseResampling(parsed: {
+function chooseResampling(given: {
   readonly confidence: boolean;
   readonly confidenceN: number;
   readonly pairedBs: boolean;
@@ -207,10 +219,13 @@ function chooseResampling(parsed: {
   readonly pairedAr: boolean;
   readonly pairedArN: number;
 }): Resampling | undefined {
+  if (given.pairedAr && given.pairedBs) {
+    throw wrong(OPTIONS.pairedAr.flags, 'not allowed with argument --paired-bs/-pbs');
+  }
   const chosen: Resampling[] = [];
-  if (parsed.confidence) chosen.push({ kind: 'confidence', samples: parsed.confidenceN });
-  if (parsed.pairedBs) chosen.push({ kind: 'paired-bs', samples: parsed.pairedBsN });
-  if (parsed.pairedAr) chosen.push({ kind: 'paired-ar', samples: parsed.pairedArN });
+  if (given.confidence) chosen.push({ kind: 'confidence', samples: given.confidenceN });
+  if (given.pairedBs) chosen.push({ kind: 'paired-bs', samples: given.pairedBsN });
+  if (given.pairedAr) chosen.push({ kind: 'paired-ar', samples: given.pairedArN });
   if (chosen.length > 1) {
     throw new InputError(
       `--${chosen.map(({ kind }) => kind).join(' and --')} exclude each other; choose one.`,

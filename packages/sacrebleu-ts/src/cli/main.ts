@@ -10,6 +10,7 @@ import { ter } from '../ter.ts';
 import { type Arguments, METRIC_NAMES, parseArguments, type Resampling } from './arguments.ts';
 import { formatLine, type ReportedScore, reportSystem, reportSystems } from './report.ts';
 import { readSegments, type Segments } from './segments.ts';
+import { watchForTokenizedText } from './tokenized-text.ts';
 
 export interface Streams {
   readonly stdin: Readable;
@@ -28,7 +29,7 @@ const BAD_INPUT = 2;
  */
 export async function main(words: readonly string[], streams: Streams): Promise<number> {
   try {
-    const options = parseArguments(words);
+    const options = parseArguments(words, (text) => streams.stdout.write(`${text}\n`));
     if (options) await run(options, streams);
     return SUCCESS;
   } catch (error) {
@@ -38,8 +39,12 @@ export async function main(words: readonly string[], streams: Streams): Promise<
   }
 }
 
-async function run(options: Arguments, { stdin, stdout }: Streams): Promise<void> {
-  const segments = await readSegments(options, stdin);
+async function run(options: Arguments, { stdin, stdout, stderr }: Streams): Promise<void> {
+  const warn = (message: string) => stderr.write(`sacrebleu-ts: ${message}\n`);
+  for (const warning of options.warnings) warn(warning);
+  const read = await readSegments(options, stdin);
+  const watched = options.metrics.includes('bleu') && !options.force && !options.sentenceLevel;
+  const segments = watched ? { ...read, lines: watchForTokenizedText(read.lines, warn) } : read;
   const { resampling } = options;
   const systemCount = segments.systemNames.length;
   const paired = resampling !== undefined && resampling.kind !== 'confidence';

@@ -1,7 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { parseSgml } from '../test-sets/sgml.ts';
 import { parseWmtXml } from '../test-sets/wmt-xml.ts';
-import { readLines } from './lines.ts';
+import { readLines, UTF_8 } from './lines.ts';
 
 /** What the command takes a file for: a reference or the output of a system. */
 export type FileRole = 'reference' | 'system';
@@ -14,28 +14,29 @@ const XML_NAME = /^(?<path>.*\.xml(?:\.gz)?)(?::(?<version>.*))?$/s;
  * `.xml` as a test set of WMT 2021 or later, each as a whole; anything else line by line. With
  * `.gz` behind it the file is decompressed. Of an XML file that holds several references or systems,
  * `FILE.xml:NAME` picks one.
- * @throws InputError on a file that cannot be read, is not UTF-8 or holds no such text
+ * @throws InputError on a file that cannot be read, is not of this encoding or holds no such text
  */
 export async function* readSegmentFile(
   name: string,
   role: FileRole,
+  encoding = UTF_8,
 ): AsyncGenerator<readonly string[]> {
   const xml = XML_NAME.exec(name)?.groups;
   if (xml) {
-    const text = await readText(xml.path!);
+    const text = await readText(xml.path!, encoding);
     yield explainErrors(xml.path!, () => chooseVersion(text, xml.path!, xml.version, role));
   } else if (/\.sgml?(\.gz)?$/.test(name)) {
-    const text = await readText(name);
+    const text = await readText(name, encoding);
     yield explainErrors(name, () => readSgml(text));
   } else {
-    yield* readLines(name);
+    yield* readLines(name, encoding);
   }
 }
 
-async function readText(path: string): Promise<string> {
-  const lines: string[] = [];
-  for await (const batch of readLines(path)) lines.push(...batch);
-  return lines.join('\n');
+async function readText(path: string, encoding: string): Promise<string> {
+  const batches: string[] = [];
+  for await (const batch of readLines(path, encoding)) batches.push(batch.join('\n'));
+  return batches.join('\n');
 }
 
 /** The readers do not know which file their text is from. */

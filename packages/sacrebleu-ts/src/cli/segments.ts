@@ -25,13 +25,19 @@ export interface Segments {
  *   hold no lines, and on lines that differ in their number of tabs
  */
 export async function readSegments(options: Arguments, stdin: Readable): Promise<Segments> {
+  const { encoding } = options;
   const inputs = options.inputs && withoutRepeatedBaseline(options.inputs, isPaired(options));
   const sources = [
-    ...(inputs ?? []).map((path) => ({ name: path, batches: readSegmentFile(path, 'system') })),
-    ...(inputs ? [] : [{ name: 'standard input', batches: decodeLines(stdin, 'standard input') }]),
+    ...(inputs ?? []).map((path) => ({
+      name: path,
+      batches: readSegmentFile(path, 'system', encoding),
+    })),
+    ...(inputs
+      ? []
+      : [{ name: 'standard input', batches: decodeLines(stdin, 'standard input', encoding) }]),
     ...options.references.map((path) => ({
       name: path,
-      batches: readSegmentFile(path, 'reference'),
+      batches: readSegmentFile(path, 'reference', encoding),
     })),
   ];
   const tuples = lockstep(sources);
@@ -53,7 +59,7 @@ export async function readSegments(options: Arguments, stdin: Readable): Promise
         references:
           options.referencesPerLine === 1
             ? references
-            : splitFields(
+            : splitReferences(
                 references[0]!,
                 options.referencesPerLine,
                 options.references[0]!,
@@ -92,11 +98,24 @@ function nameSystems(
 
 function splitFields(line: string, count: number, source: string, lineNumber: number): string[] {
   const fields = line.split('\t');
-  if (fields.length !== count) {
-    throw new InputError(
-      `Line ${lineNumber} of ${source} has ${fields.length} fields separated by tabs; ` +
-        `expected ${count}.`,
-    );
-  }
+  if (fields.length !== count) throw wrongFields(fields.length, count, source, lineNumber);
   return fields.map(stripEnd);
+}
+
+/** As in sacreBLEU the last reference has what is left of the line, tabs and all. */
+function splitReferences(
+  line: string,
+  count: number,
+  source: string,
+  lineNumber: number,
+): string[] {
+  const fields = line.split('\t');
+  if (fields.length < count) throw wrongFields(fields.length, count, source, lineNumber);
+  return [...fields.slice(0, count - 1), fields.slice(count - 1).join('\t')];
+}
+
+function wrongFields(given: number, expected: number, source: string, line: number): InputError {
+  return new InputError(
+    `Line ${line} of ${source} has ${given} fields separated by tabs; expected ${expected}.`,
+  );
 }

@@ -39,7 +39,8 @@ export function tokenizeWestern(line: string): string[] {
       // All but the hyphen are split off at the end of a word, whatever is in front of them.
       tokens.push(word.slice(0, last), word.slice(last));
     } else {
-      tokens.push(...splitWords(separateWesternPunctuation(` ${word} `)));
+      // One by one: a word of many thousand marks is more than a call takes arguments.
+      for (const token of splitWords(separateWesternPunctuation(` ${word} `))) tokens.push(token);
     }
   }
   return tokens;

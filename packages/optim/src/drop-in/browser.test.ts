@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { build } from 'esbuild';
+import { adafactor, adam, sm3 } from 'sublinear-optim';
+import { expect, it } from 'vitest';
+import { launchBrowser, NO_BROWSER } from '../../../../src/headless-browser.ts';
+import { type Outcome, trainRings } from '../example/rings.ts';
+
+/*
+ * The package as it is published, bundled for a page and run there: that it asks for nothing of Node,
+ * and computes in a browser what it computes here.
+ */
+
+const EPOCHS = 2;
+
+/** What runs in the page; the test does the same here. */
+const PAGE = `
+  import * as tf from '@tensorflow/tfjs';
+  import { adafactor, adam, sm3 } from 'sublinear-optim';
+  import { trainRings } from './packages/optim/src/example/rings.ts';
+
+  globalThis.train = async (backend) => {
+    if (!(await tf.setBackend(backend))) throw new Error(backend + ' does not start');
+    return [
+      await trainRings(adam(), ${EPOCHS}),
+      await trainRings(adafactor(), ${EPOCHS}),
+      await trainRings(sm3({ learningRate: 0.3 }), ${EPOCHS}),
+    ];
+  };
+`;
+
+async function bundle(): Promise<string> {
+  execFileSync(process.execPath, ['packages/optim/build.mjs']);
+  const { outputFiles } = await build({
+    stdin: { contents: PAGE, resolveDir: '.' },
+    alias: { 'sublinear-optim': resolve('packages/optim/dist/index.js') },
+    bundle: true,
+    platform: 'browser',
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
+
+declare global {
+  var train: (backend: string) => Promise<Outcome[]>;
+}
+
+it('bundles for a browser, without anything of Node', async () => {
+  expect(await bundle()).toContain('SublinearOptimizer');
+});
+
+it.skipIf(NO_BROWSER !== '')(`trains in a browser as it trains here${NO_BROWSER}`, async () => {
+  await tf.setBackend('cpu');
+  const expected = [
+    await trainRings(adam(), EPOCHS),
+    await trainRings(adafactor(), EPOCHS),
+    await trainRings(sm3({ learningRate: 0.3 }), EPOCHS),
+  ];
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: await bundle() });
+    for (const backend of ['cpu', 'webgl']) {
+      const outcomes = await page.evaluate((name) => globalThis.train(name), backend);
+      for (const [i, { losses, stateBytes }] of outcomes.entries()) {
+        expect(stateBytes).toBe(expected[i]!.stateBytes);
+        for (const [epoch, loss] of losses.entries()) {
+          expect(loss / expected[i]!.losses[epoch]!).toBeCloseTo(1, 5);
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../../src/backend/start.ts';
+import { addWeightDecay } from './add-weight-decay.ts';
+import { averageUpdates } from './average-updates.ts';
+import { clipByBlockRms } from './clip-by-block-rms.ts';
+import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import { momentum } from './momentum.ts';
+import * as named from './named.ts';
+import {
+  buildOptimizer,
+  type LinkConfig,
+  type NamedOptimizerConfig,
+  type OptimizerConfig,
+} from './optimizer.ts';
+import { scaleByAdagrad } from './scale-by-adagrad.ts';
+import { scaleByAdam } from './scale-by-adam.ts';
+import { scaleByFactoredRms } from './scale-by-factored-rms.ts';
+import { scaleByParameterRms } from './scale-by-parameter-rms.ts';
+import { scaleByRms } from './scale-by-rms.ts';
+import { scaleBySchedule } from './scale-by-schedule.ts';
+import { scaleBySm3 } from './scale-by-sm3.ts';
+import { scaleByStandardDeviation } from './scale-by-standard-deviation.ts';
+import { paperSchedule, scaledSchedule } from './schedules.ts';
+import { awkwardGradient, parameterOf, runTransform } from './testing.ts';
+import type { GradientTransform } from './transform.ts';
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+const schedule = paperSchedule(true, 100);
+const learningRate = scaledSchedule(schedule, 2);
+
+function updatesOf(transform: GradientTransform) {
+  const gradients = [1, 2, 3].map((step) => ({ x: awkwardGradient([4, 3], step) }));
+  return runTransform(transform, { x: parameterOf([4, 3]) }, gradients);
+}
+
+const built = (config: OptimizerConfig) => updatesOf(buildOptimizer(config, schedule));
+
+const decay = { power: 0.6 };
+
+const LINKS: [LinkConfig, GradientTransform][] = [
+  [
+    { link: 'scaleByAdam', beta1: 0.8, beta2: 0.7, epsilon: 1e-3 },
+    scaleByAdam({ beta1: 0.8, beta2: 0.7, epsilon: 1e-3 }),
+  ],
+  [{ link: 'scaleByRms', decay, epsilon: 1e-3 }, scaleByRms({ decay, epsilon: 1e-3 })],
+  [
+    { link: 'scaleByStandardDeviation', beta2: 0.7, epsilon: 1e-3 },
+    scaleByStandardDeviation({ beta2: 0.7, epsilon: 1e-3 }),
+  ],
+  [
+    { link: 'scaleByFactoredRms', decay, epsilon1: 1e-3, moment: 'row' },
+    scaleByFactoredRms({ decay, epsilon1: 1e-3, moment: 'row' }),
+  ],
+  [{ link: 'scaleByAdagrad', epsilon: 1e-3 }, scaleByAdagrad({ epsilon: 1e-3 })],
+  [{ link: 'scaleBySm3', variant: 'I', beta2: 0.7 }, scaleBySm3({ variant: 'I', beta2: 0.7 })],
+  [{ link: 'clipByBlockRms', threshold: 0.3 }, clipByBlockRms({ threshold: 0.3 })],
+  [{ link: 'clipByGlobalNorm', threshold: 0.3 }, clipByGlobalNorm({ threshold: 0.3 })],
+  [{ link: 'scaleByParameterRms', epsilon2: 9 }, scaleByParameterRms({ epsilon2: 9 })],
+  [{ link: 'momentum', beta1: 0.8, nesterov: true }, momentum({ beta1: 0.8, nesterov: true })],
+  [{ link: 'averageUpdates', beta1: 0.8 }, averageUpdates({ beta1: 0.8 })],
+  [{ link: 'addWeightDecay', weightDecay: 0.3 }, addWeightDecay({ weightDecay: 0.3 })],
+  [{ link: 'scaleBySchedule', factor: 2 }, scaleBySchedule(learningRate)],
+];
+
+it.each(LINKS)('builds the link %j', (config, transform) => {
+  expect(built([config])).toEqual(updatesOf(transform));
+});
+
+it('chains links in their order', () => {
+  const clip: LinkConfig = { link: 'clipByBlockRms', threshold: 0.3 };
+  const scale: LinkConfig = { link: 'scaleBySchedule', factor: 2 };
+  expect(built([clip, scale])).not.toEqual(built([scale, clip]));
+});
+
+const NAMED: [NamedOptimizerConfig, GradientTransform][] = [
+  [{ name: 'sgd', factor: 2 }, named.sgd({ learningRate })],
+  [{ name: 'momentum', factor: 2, beta1: 0.8 }, named.momentum({ learningRate, beta1: 0.8 })],
+  [{ name: 'nesterov', factor: 2, beta1: 0.8 }, named.nesterov({ learningRate, beta1: 0.8 })],
+  [{ name: 'adagrad', factor: 2, epsilon: 1e-3 }, named.adagrad({ learningRate, epsilon: 1e-3 })],
+  [
+    { name: 'rmsprop', factor: 2, beta2: 0.7, epsilon: 1e-3, centred: true, beta1: 0.5 },
+    named.rmsprop({ learningRate, beta2: 0.7, epsilon: 1e-3, centred: true, beta1: 0.5 }),
+  ],
+  [
+    { name: 'adam', factor: 2, beta1: 0.8, beta2: 0.7, epsilon: 1e-3 },
+    named.adam({ learningRate, beta1: 0.8, beta2: 0.7, epsilon: 1e-3 }),
+  ],
+  [
+    { name: 'adamw', factor: 2, beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 },
+    named.adamw({ learningRate, beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 }),
+  ],
+  [
+    {
+      name: 'adafactor',
+      factor: 2,
+      decay,
+      moment: 'column',
+      epsilon1: 1e-3,
+      epsilon2: 9,
+      threshold: 0.3,
+      relativeStep: true,
+      beta1: 0.8,
+    },
+    named.adafactor({
+      learningRate,
+      decay,
+      moment: 'column',
+      epsilon1: 1e-3,
+      epsilon2: 9,
+      threshold: 0.3,
+      beta1: 0.8,
+    }),
+  ],
+  [
+    { name: 'sm3', factor: 2, variant: 'I', beta1: 0.8, beta2: 0.7 },
+    named.sm3({ learningRate, variant: 'I', beta1: 0.8, beta2: 0.7 }),
+  ],
+];
+
+describe('a named optimiser', () => {
+  it.each(NAMED)('is built with its options and the schedule: %j', (config, transform) => {
+    expect(built(config)).toEqual(updatesOf(transform));
+  });
+
+  it('is covered for every name', () => {
+    const names = NAMED.map(([{ name }]) => name);
+    expect(names.toSorted()).toEqual(Object.keys(named.DEFAULTS).toSorted());
+  });
+
+  it('is what its links make', () => {
+    const links: LinkConfig[] = [
+      { link: 'scaleByFactoredRms', decay: { power: 0.8 }, epsilon1: 1e-30 },
+      { link: 'clipByBlockRms', threshold: 1 },
+      { link: 'scaleByParameterRms', epsilon2: 1e-3 },
+      { link: 'scaleBySchedule', factor: 1 },
+    ];
+    const config = { name: 'adafactor', factor: 1, ...named.DEFAULTS.adafactor } as const;
+    expect(built(config)).toEqual(built(links));
+  });
+});

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { mapTree, type TensorTree, underPrefix, withPrefix } from './tree.ts';
+import type { UpdateObserver } from './update-observer.ts';
+
+/** Shapes by name: of parameters, or of the state that an optimiser keeps for them. */
+export type ShapeTree = Readonly<Record<string, readonly number[]>>;
+
+/** What a transform may look at beside the gradients. */
+export type UpdateContext = {
+  /** The parameters before this step. */
+  readonly parameters: TensorTree;
+  /** t, counted from 1, as a float32 scalar. */
+  readonly step: tf.Scalar;
+  /** Told what links measure; nothing is measured where there is none. */
+  readonly observer?: UpdateObserver | undefined;
+};
+
+/**
+ * One link of an optimiser: a pure function from incoming updates (at first the gradients) to
+ * outgoing ones, with state of its own. Nothing is kept between calls, so a step can be repeated,
+ * resumed, or traced into a graph.
+ */
+export type GradientTransform = {
+  /** The shapes of the state kept for parameters of these shapes. State starts at zero. */
+  stateShapes(parameters: ShapeTree): ShapeTree;
+  /**
+   * The outgoing updates, named like the incoming ones, and the next state. No tensor is in both, so
+   * that either can be disposed; an update may be the incoming one.
+   */
+  update(updates: TensorTree, state: TensorTree, context: UpdateContext): Updated;
+};
+
+export type Updated = { readonly updates: TensorTree; readonly state: TensorTree };
+
+/** A transform that treats each tensor by itself and keeps no state. */
+export function stateless(
+  transform: (update: tf.Tensor, name: string, context: UpdateContext) => tf.Tensor,
+): GradientTransform {
+  return {
+    stateShapes: () => ({}),
+    update: (updates, _state, context) => ({
+      updates: mapTree(updates, (update, name) => transform(update, name, context)),
+      state: {},
+    }),
+  };
+}
+
+/** The transform that changes nothing. */
+export const IDENTITY: GradientTransform = {
+  stateShapes: () => ({}),
+  update: (updates) => ({ updates, state: {} }),
+};
+
+/** State shapes of a transform that keeps a tensor of each parameter's shape under each prefix. */
+export function statePerParameter(
+  ...prefixes: readonly string[]
+): GradientTransform['stateShapes'] {
+  return (parameters) =>
+    Object.assign({}, ...prefixes.map((prefix) => withPrefix(prefix, parameters)));
+}
+
+/** The transform that applies `links` in order; the state of link i is named `i/...`. */
+export function chain(links: readonly GradientTransform[]): GradientTransform {
+  return {
+    stateShapes: (parameters) =>
+      Object.fromEntries(
+        links.flatMap((link, index) =>
+          Object.entries(link.stateShapes(parameters)).map(([name, shape]) => [
+            `${index}/${name}`,
+            shape,
+          ]),
+        ),
+      ),
+    update: (gradients, state, context) => {
+      let updates = gradients;
+      const next: Record<string, tf.Tensor> = {};
+      for (const [index, link] of links.entries()) {
+        const result = link.update(updates, underPrefix(`${index}`, state), context);
+        updates = result.updates;
+        Object.assign(next, withPrefix(`${index}`, result.state));
+      }
+      return { updates, state: next };
+    },
+  };
+}
+
+/** The state of `transform` before the first step: zeros. */
+export function initialState(transform: GradientTransform, parameters: TensorTree): TensorTree {
+  const shapes = Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [name, parameter.shape]),
+  );
+  return Object.fromEntries(
+    Object.entries(transform.stateShapes(shapes)).map(([name, shape]) => [
+      name,
+      tf.zeros([...shape]),
+    ]),
+  );
+}
+
+/** Parameters after a step: each minus its update. */
+export function applyUpdates(parameters: TensorTree, updates: TensorTree): TensorTree {
+  return mapTree(parameters, (parameter, name) => {
+    const update = updates[name];
+    if (update === undefined) throw new Error(`there is no update for the parameter "${name}"`);
+    return tf.sub(parameter, update);
+  });
+}
