@@ -1,5 +1,6 @@
 import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { RunConfig } from '../src/config/run-config.ts';
+import { stepSizeMultiplier } from '../src/config/step-size.ts';
 import { openTrainingData, type TrainingData } from '../src/data/training-data.ts';
 import type { Executor } from '../src/executor/executor.ts';
 import { graphExecutor } from '../src/graph/executor.ts';
@@ -37,7 +38,8 @@ export function setUpTraining(
   records?: Records,
 ): Training {
   const { model, training, schedule } = config;
-  const { seed, steps, rateMultiplier } = training;
+  const { seed, steps } = training;
+  const rateMultiplier = stepSizeMultiplier(config);
   const optimizer = buildOptimizer(
     config.optimizer,
     buildSchedule(schedule, { steps, rateMultiplier, dModel: model.dModel }),

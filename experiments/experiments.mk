@@ -43,7 +43,7 @@ table1-% table3-% questions-% sm3-% zoo-% memory-%: setup
 	$(call run-and-print,$(firstword $(subst -, ,$@)),$*)
 
 # One part of Adafactor each: the rows of Table 2 that tell, and those of the open questions.
-ablation-momentum: ROWS = A,B,O,P ## Averages of past updates, with and without
+ablation-momentum: ROWS = A,B,Bt,O,P ## Averages of past updates, with and without
 ablation-factored: ROWS = A,C,H,J ## Factored second moments in place of full ones
 ablation-row-only: ROWS = C,D,E ## Second moments from row means alone
 ablation-column-only: ROWS = C,E,D ## Second moments from column means alone

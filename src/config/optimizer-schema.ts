@@ -19,15 +19,36 @@ const decay = z.union([
   z.strictObject({ power: z.number().gt(0).max(1) }),
 ]);
 
+const epsilons = { epsilon: positive.optional(), epsilon1: positive.optional() };
+
+/** Requires one of `epsilons`: without, what has had no gradient yet would be 0/0. */
+function requireEpsilon<Shape extends typeof epsilons>(link: z.ZodObject<Shape, z.core.$strict>) {
+  return link
+    .refine((given) => 'epsilon' in given || 'epsilon1' in given, {
+      path: ['epsilon'],
+      error:
+        'expected epsilon, which is added to the root of the second moment, or epsilon1, which is ' +
+        'added to the squared gradient',
+    })
+    .meta({
+      anyOf: ['epsilon', 'epsilon1'].map((key) => ({
+        properties: { [key]: {} },
+        required: [key],
+      })),
+    });
+}
+
 /** One link of an optimiser; what each does stands with its implementation in `packages/optim`. */
 export const linkSchema = z.discriminatedUnion('link', [
-  z.strictObject({
-    link: z.literal('scaleByAdam'),
-    beta1: momentumRate,
-    beta2: decayRate,
-    epsilon: positive,
-  }),
-  z.strictObject({ link: z.literal('scaleByRms'), decay, epsilon: positive }),
+  requireEpsilon(
+    z.strictObject({
+      link: z.literal('scaleByAdam'),
+      beta1: momentumRate,
+      beta2: decayRate,
+      ...epsilons,
+    }),
+  ),
+  requireEpsilon(z.strictObject({ link: z.literal('scaleByRms'), decay, ...epsilons })),
   z.strictObject({
     link: z.literal('scaleByStandardDeviation'),
     beta2: decayRate,

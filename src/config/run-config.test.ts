@@ -74,7 +74,18 @@ describe('what is refused', () => {
       'optimizer.0.link=scaleByMagic',
       /optimizer\.0\.link: given "scaleByMagic"; expected one of 'scaleByAdam' \|.* 'scaleBySchedule'/,
     ],
-    ['optimizer.0.beta3=1', 'unknown key "beta3"; valid here: link, beta1, beta2, epsilon'],
+    [
+      'optimizer.0.beta3=1',
+      'unknown key "beta3"; valid here: link, beta1, beta2, epsilon, epsilon1',
+    ],
+    [
+      'optimizer.0={link: scaleByAdam, beta1: 0, beta2: 0.9}',
+      'optimizer.0.epsilon: missing; expected epsilon, which is added to the root of the second moment, or epsilon1',
+    ],
+    [
+      'training.widthRule=sqrt(dModel)',
+      'training.widthRule: given "sqrt(dModel)"; expected "sqrt(512/dModel)"',
+    ],
     ['optimizer=adam', 'given "adam"; expected a list of links; or expected a name with options'],
     ['optimizer=[]', 'optimizer: given []; Too small'],
     ['optimizer={name: magic}', /optimizer\.name: given "magic"; expected one of 'sgd' \|.* 'sm3'/],

@@ -4,6 +4,7 @@ import type { SearchConfig } from '../decode/search.ts';
 import { diagnosticsSchema } from './diagnostics-schema.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
+import { WIDTH_RULES, type WidthRule } from './step-size.ts';
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).lt(1);
@@ -117,6 +118,13 @@ const trainingSchema = z.strictObject({
     .number()
     .positive()
     .describe("Multiplies every step size, to make up for runs shorter than the paper's"),
+  widthRule: z
+    .enum(Object.keys(WIDTH_RULES) as WidthRule[])
+    .optional()
+    .describe(
+      "What absolute step sizes are multiplied by, too, for a model not of the paper's width; " +
+        'relative ones (the link scaleByParameterRms) are not; none are unless given',
+    ),
   seed: z.int().describe('Of the initial parameters, the order of the data, and dropout'),
   gradientAccumulation: positiveInteger
     .optional()

@@ -48,8 +48,8 @@ describe('the plan of Table 2', () => {
     return Array.isArray(optimizer) ? optimizer : expect.unreachable('a list of links');
   };
 
-  it("has the paper's rows A to P and its six of SGD, with and without warm-up", () => {
-    const rows = [...'ABCDEFGHIJKLMNOP', 'Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6'];
+  it("has the paper's rows A to P, B in two forms, and its six of SGD, with and without warm-up", () => {
+    const rows = ['A', 'B', 'Bt', ...'CDEFGHIJKLMNOP', 'Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6'];
     const cells = plan.runs.map(({ cell }) => `${cell.row}-${cell.arm}`);
     expect(cells).toEqual(rows.flatMap((row) => [`${row}-warmup`, `${row}-none`]));
     for (const { paper } of Object.values(plan.experiment.rows)) {
@@ -61,6 +61,7 @@ describe('the plan of Table 2', () => {
     ['H', 'A', 1, 'clipByBlockRms'],
     ['J', 'C', 1, 'clipByBlockRms'],
     ['N', 'L', 1, 'clipByBlockRms'],
+    ['Bt', 'A', 2, 'averageUpdates'],
     ['P', 'O', 4, 'averageUpdates'],
   ])('shows that %s is %s and one link more', (row, base, at, link) => {
     expect(linksOf(row)[at]!.link).toBe(link);
@@ -210,7 +211,7 @@ describe('a selection', () => {
   });
 
   it.each([
-    [{ rows: ['A', 'Z'] }, 'there is no row "Z"; the experiment has A, B, C'],
+    [{ rows: ['A', 'Z'] }, 'there is no row "Z"; the experiment has A, B, Bt, C'],
     [{ arms: ['cold'] }, 'there is no arm "cold"; the experiment has warmup, none'],
   ])('refuses %j', (options, message) => {
     expect(() => planExperiment(TABLE_2, options)).toThrow(UserError);

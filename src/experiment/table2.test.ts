@@ -38,8 +38,8 @@ const stepping = (factor: number, inner: () => Reference) => () =>
 /** A row whose step size is alpha = 0.1 s_t. */
 const absolute = (inner: () => Reference) => stepping(0.1, inner);
 
-const adam = (beta1: number, beta2: number) => () => adamReference(beta1, beta2, 1e-9);
-const slowing = (power: number) => () => rmsReference(powerDecay(power), 1e-9);
+const adam = (beta1: number, beta2: number) => () => adamReference(beta1, beta2, 0, 1e-30);
+const slowing = (power: number) => () => rmsReference(powerDecay(power), 0, 1e-30);
 const factored = (moment: 'both' | 'row' | 'column') => () =>
   factoredReference(correctedDecay(0.999), moment);
 const clipped = (threshold: number, inner: () => Reference) => () =>
@@ -53,6 +53,7 @@ const adafactor = stepping(1, () =>
 const REFERENCES: Readonly<Record<string, () => Reference>> = {
   A: absolute(adam(0, 0.999)),
   B: absolute(adam(0.9, 0.999)),
+  Bt: () => averagedReference(absolute(adam(0, 0.999))(), 0.9),
   C: absolute(factored('both')),
   D: absolute(factored('row')),
   E: absolute(factored('column')),
@@ -76,7 +77,7 @@ const REFERENCES: Readonly<Record<string, () => Reference>> = {
 };
 
 /** Rows with momentum: their updates are sums of terms that may cancel. */
-const SUMS = ['B', 'P'];
+const SUMS = ['B', 'Bt', 'P'];
 
 const { runs } = planExperiment('experiments/table2.yaml');
 

@@ -24,6 +24,16 @@ it.each([
   expect(found).toThrow(path);
 });
 
+it('results of two width rules are refused', () => {
+  const other = changed(exampleStored('G', 'none', 50), ({ training }) => ({
+    training: { ...training, widthRule: 'sqrt(512/dModel)' },
+  }));
+  expect(() => requireComparable(TABLE, [one, other])).toThrow(
+    'results of two kinds cannot share a table: widthRule is "sqrt(512/dModel)" in ' +
+      'table1/demo/G-none-s1.json, and "none" in table1/demo/A-warmup-s1.json',
+  );
+});
+
 it.each(['trainChecksum', 'vocabularyChecksum'])(
   'results of other training data, or another vocabulary, are refused: %s',
   (key) => {

@@ -11,6 +11,7 @@ function kindOf({ result: { config, provenance, test } }: StoredResult) {
   const { checksums } = provenance.data;
   return {
     protocol: config.protocol,
+    widthRule: config.training.widthRule ?? 'none',
     trainChecksum: checksums.train,
     devChecksum: checksums.dev,
     testChecksum: checksums.test,
@@ -73,7 +74,7 @@ function requireSameCell(one: StoredResult, other: StoredResult): void {
 /**
  * Refuses results that do not belong in one table.
  *
- * @throws UserError for two protocols, data sets or kinds of BLEU; for settings that differ and that
+ * @throws UserError for two protocols, width rules, data sets or kinds of BLEU; for settings that differ and that
  *   no row or arm of `experiment` sets; and for runs of one cell that differ in more than their seed
  */
 export function requireComparable(experiment: Experiment, stored: readonly StoredResult[]): void {

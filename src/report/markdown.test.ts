@@ -31,6 +31,21 @@ describe('markdownReport', () => {
     expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–']);
   });
 
+  it('says in its heading what absolute step sizes are multiplied by', () => {
+    const stored = exampleStored('A', 'warmup', 60);
+    const { training, model, ...config } = stored.result.config;
+    const changed = {
+      ...config,
+      model: { ...model, dModel: 128 },
+      training: { ...training, widthRule: 'sqrt(512/dModel)' as const },
+    };
+    const heading = report([{ ...stored, result: { ...stored.result, config: changed } }]);
+    expect(heading).toContain(
+      'rate multiplier 8, absolute step sizes × sqrt(512/128) = 2 more; seed 1.',
+    );
+    expect(report([stored])).toContain('rate multiplier 8; seed 1.');
+  });
+
   it('gives mean, standard deviation and number of several seeds', () => {
     const stored = [60, 62, 61].map((bleu, i) =>
       exampleStored('A', 'warmup', bleu, { seed: i + 1 }),

@@ -44,3 +44,11 @@ it('counts the tokens of all batches of a step', () => {
 it('says nothing of rates that are the schedule’s own', () => {
   expect(trainingWords('table2', ['training.rateMultiplier=1'])).not.toContain('multiplied');
 });
+
+it('says that absolute step sizes follow the width, and not where no step is absolute', () => {
+  const rule = ['training.widthRule=sqrt(512/dModel)'];
+  expect(trainingWords('table2', rule)).toMatch(
+    /Absolute step sizes are multiplied by sqrt\(512\/dModel\) = 2, too: [^.]*\.$/,
+  );
+  expect(trainingWords('table3', rule)).not.toContain('Absolute');
+});

@@ -1,5 +1,6 @@
 import { batchTokens } from '../data/batches.ts';
 import type { RunResult } from '../results/result.ts';
+import { widthRuleOf } from './settings.ts';
 import { whole } from './text.ts';
 
 function searchWords({ search }: RunResult['config']['evaluation']): string {
@@ -28,8 +29,19 @@ function scheduleWords(results: readonly RunResult[]): string[] {
 /** How many times the rates of its schedule a run has. */
 function rateWords(results: readonly RunResult[]): string[] {
   const multiplier = distinct(results, ({ config }) => String(config.training.rateMultiplier));
-  if (multiplier === '1') return [];
-  return [`Every step size is multiplied by ${multiplier} to make up for the shorter run.`];
+  const { widthRule } = widthRuleOf(results);
+  return [
+    ...(multiplier === '1'
+      ? []
+      : [`Every step size is multiplied by ${multiplier} to make up for the shorter run.`]),
+    ...(widthRule === undefined
+      ? []
+      : [
+          `Absolute step sizes are multiplied by ${widthRule.rule} = ` +
+            `${Number(widthRule.factor.toPrecision(3))}, too: the authors’ code has them fall with ` +
+            'the width of the model.',
+        ]),
+  ];
 }
 
 /** What was trained, on what, for how long and how it was scored: sentences for a reader. */

@@ -1,3 +1,4 @@
+import { type WidthRule, widthFactor } from '../config/step-size.ts';
 import { batchTokens } from '../data/batches.ts';
 import type { RunResult } from '../results/result.ts';
 
@@ -13,6 +14,8 @@ export type Settings = {
   /** Of a batch, on each side, at most. */
   readonly batchTokens: readonly number[];
   readonly rateMultipliers: readonly number[];
+  /** What absolute step sizes are multiplied by, too; absent where no rule does so. */
+  readonly widthRule?: { readonly rule: WidthRule; readonly factor: number };
   readonly seeds: readonly number[];
   /** Of BLEU; undefined where every run diverged. */
   readonly signature: string | undefined;
@@ -24,6 +27,14 @@ export type Settings = {
 
 const distinct = <T extends number | string>(values: readonly T[]): T[] =>
   [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+/** The width rule of `results` and what it comes to; absent where it changes no step of theirs. */
+export function widthRuleOf(results: readonly RunResult[]): Pick<Settings, 'widthRule'> {
+  const changed = results.find(({ config }) => widthFactor(config) !== 1);
+  if (changed === undefined) return {};
+  const { config } = changed;
+  return { widthRule: { rule: config.training.widthRule!, factor: widthFactor(config) } };
+}
 
 /** The settings of `results`, or undefined where there is none. */
 export function settingsOf(results: readonly RunResult[]): Settings | undefined {
@@ -46,6 +57,7 @@ export function settingsOf(results: readonly RunResult[]): Settings | undefined 
         batchTokens(data.batching) * (training.gradientAccumulation ?? 1),
     ),
     rateMultipliers: over((result) => result.config.training.rateMultiplier),
+    ...widthRuleOf(results),
     seeds: over((result) => result.config.training.seed),
     signature: results.find(({ test }) => test !== undefined)?.test?.bleu.signature,
     devices: over((result) => result.provenance.backend.device),

@@ -99,6 +99,13 @@ export function targetText({ runs }: CellReport, spread: Spread | undefined): st
 
 const list = (values: readonly (number | string)[]): string => values.join(', ');
 
+/** What the width rule adds to the rate multiplier; nothing where there is none. */
+function widthRuleText({ widthRule, dModel }: Settings): string {
+  if (widthRule === undefined) return '';
+  const rule = widthRule.rule.replace('dModel', String(dModel));
+  return `, absolute step sizes × ${rule} = ${Number(widthRule.factor.toPrecision(3))} more`;
+}
+
 /** What the runs of a table have in common, in a sentence. */
 export function settingsText(protocol: string, settings: Settings | undefined): string {
   if (settings === undefined) return `Ours: protocol ${protocol}; no run has a result yet.`;
@@ -109,7 +116,7 @@ export function settingsText(protocol: string, settings: Settings | undefined): 
     `${layers.encoder}+${layers.decoder} layers, d ${settings.dModel}, ` +
     `${list(settings.parameters.map(whole))} parameters; ${list(settings.steps.map(whole))} steps of ` +
     `about ${list(settings.batchTokens.map(whole))} tokens a side; rate multiplier ` +
-    `${list(settings.rateMultipliers)}; ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds)}.`
+    `${list(settings.rateMultipliers)}${widthRuleText(settings)}; ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds)}.`
   );
 }
 

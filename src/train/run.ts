@@ -6,6 +6,7 @@ import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import { stepSizeMultiplier } from '../config/step-size.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
@@ -65,8 +66,9 @@ export type RunOutcome =
 
 /** The run's start, or where its newest checkpoint left it. */
 function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, logger: Logger) {
-  const { seed, steps, rateMultiplier } = config.training;
+  const { seed, steps } = config.training;
   const { dModel } = config.model;
+  const rateMultiplier = stepSizeMultiplier(config);
   const schedule = buildSchedule(config.schedule, { steps, rateMultiplier, dModel });
   const optimizer = buildOptimizer(config.optimizer, schedule);
   const inputs = { config: withoutLimits(config), ...task.provenance };

@@ -19,6 +19,9 @@ export type LearningRate = number | Schedule;
 
 type Rated = { readonly learningRate: LearningRate };
 
+/** Adam's epsilon is outside the root, as its authors have it. */
+type NamedAdamOptions = Omit<AdamOptions, 'epsilon' | 'epsilon1'> & { readonly epsilon: number };
+
 /** The options of each named optimiser beside its step size. */
 export type NamedOptions = {
   readonly sgd: Readonly<Record<never, never>>;
@@ -33,8 +36,8 @@ export type NamedOptions = {
     /** Of the heavy ball that follows; with 0 none is kept. */
     readonly beta1: number;
   };
-  readonly adam: AdamOptions;
-  readonly adamw: AdamOptions & { readonly weightDecay: number };
+  readonly adam: NamedAdamOptions;
+  readonly adamw: NamedAdamOptions & { readonly weightDecay: number };
   readonly adafactor: {
     readonly decay: Decay;
     readonly moment: Moment;

@@ -18,14 +18,24 @@ export const correctedDecay = (beta2: number) => (step: number) =>
 /** 1 - t^-c, section 7.2. */
 export const powerDecay = (power: number) => (step: number) => 1 - step ** -power;
 
-/** Algorithm 1: Adam with its two corrections at the end, and epsilon outside the root. */
-export function adamReference(beta1: number, beta2: number, epsilon: number): Reference {
+/**
+ * Algorithm 1: Adam with its two corrections at the end, and epsilon outside the root; epsilon1 is
+ * added to the squared gradient, as in Algorithm 5.
+ */
+export function adamReference(
+  beta1: number,
+  beta2: number,
+  epsilon: number,
+  epsilon1 = 0,
+): Reference {
   let first: number[] | undefined;
   let second: number[] | undefined;
   return (gradient, _parameter, step) => {
     const zeros = gradient.values.map(() => 0);
     first = (first ?? zeros).map((m, i) => beta1 * m + (1 - beta1) * gradient.values[i]!);
-    second = (second ?? zeros).map((v, i) => beta2 * v + (1 - beta2) * gradient.values[i]! ** 2);
+    second = (second ?? zeros).map(
+      (v, i) => beta2 * v + (1 - beta2) * (gradient.values[i]! ** 2 + epsilon1),
+    );
     return first.map((m, i) => {
       const corrected = m / (1 - beta1 ** step);
       return corrected / (Math.sqrt(second![i]! / (1 - beta2 ** step)) + epsilon);
@@ -33,12 +43,19 @@ export function adamReference(beta1: number, beta2: number, epsilon: number): Re
   };
 }
 
-/** g / (sqrt(v) + epsilon), v = beta2 v + (1 - beta2) g^2: lines 4 and 5 of Algorithm 3. */
-export function rmsReference(decayAt: (step: number) => number, epsilon: number): Reference {
+/**
+ * g / (sqrt(v) + epsilon), v = beta2 v + (1 - beta2) (g^2 + epsilon1): lines 4 and 5 of Algorithm 3,
+ * and of Algorithm 5 with epsilon1.
+ */
+export function rmsReference(
+  decayAt: (step: number) => number,
+  epsilon: number,
+  epsilon1 = 0,
+): Reference {
   let second: number[] | undefined;
   return ({ values }, _parameter, step) => {
     const beta2 = decayAt(step);
-    second = values.map((g, i) => beta2 * (second?.[i] ?? 0) + (1 - beta2) * g ** 2);
+    second = values.map((g, i) => beta2 * (second?.[i] ?? 0) + (1 - beta2) * (g ** 2 + epsilon1));
     return values.map((g, i) => g / (Math.sqrt(second![i]!) + epsilon));
   };
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
+import { adamReference } from './references.ts';
 import { scaleByAdam } from './scale-by-adam.ts';
-import { runTransform } from './testing.ts';
+import { runTransform, shapeCases, worstErrorBeside } from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -27,11 +28,20 @@ describe('scaleByAdam', () => {
     for (const [i, sign] of [1, -1, 1].entries()) expect(update!.x![i]).toBeCloseTo(sign, 5);
   });
 
-  it('gives 0 for gradients that are all 0', () => {
-    const zeros = { x: { shape: [2], values: [0, 0] } };
-    const adam = scaleByAdam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-9 });
-    for (const update of runTransform(adam, zeros, [zeros, zeros])) {
-      expect(update.x).toEqual([0, 0]);
-    }
+  it.each(shapeCases)('equals its float64 reference with epsilon1: %s %j', (_name, shape) => {
+    const adam = scaleByAdam({ beta1: 0.9, beta2: 0.99, epsilon1: 1e-4 });
+    const reference = () => adamReference(0.9, 0.99, 0, 1e-4);
+    expect(worstErrorBeside(adam, reference, shape, { sums: true })).toBeLessThan(1e-5);
   });
+
+  it.each([{ epsilon: 1e-9 }, { epsilon1: 1e-30 }])(
+    'gives 0 for gradients that are all 0, with %j',
+    (epsilons) => {
+      const zeros = { x: { shape: [2], values: [0, 0] } };
+      const adam = scaleByAdam({ beta1: 0.9, beta2: 0.999, ...epsilons });
+      for (const update of runTransform(adam, zeros, [zeros, zeros])) {
+        expect(update.x).toEqual([0, 0]);
+      }
+    },
+  );
 });

@@ -1,22 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { average, biasCorrected } from './decay.ts';
+import { type Epsilons, rootOf, squaredGradient } from './epsilons.ts';
 import { type GradientTransform, statePerParameter } from './transform.ts';
 import { leaf } from './tree.ts';
 
-export type AdamOptions = {
+export type AdamOptions = Epsilons & {
   /** Decay of the first moment; with 0 none is kept, and the gradient takes its place. */
   readonly beta1: number;
   /** Decay of the second moment. */
   readonly beta2: number;
-  /** Added to the root of the second moment. */
-  readonly epsilon: number;
 };
 
 /**
  * Adam's direction, m / (sqrt(v) + epsilon), with the bias corrections written as decays
  * (Kingma & Ba, 2015, in the form of Shazeer & Stern, 2018, Algorithm 3).
  */
-export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTransform {
+export function scaleByAdam({ beta1, beta2, ...epsilons }: AdamOptions): GradientTransform {
   return {
     stateShapes:
       beta1 > 0
@@ -30,7 +29,7 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTra
       for (const [name, gradient] of Object.entries(gradients)) {
         const second = average(
           leaf(state, `secondMoment/${name}`),
-          tf.square(gradient),
+          squaredGradient(gradient, epsilons),
           secondWeights,
         );
         next[`secondMoment/${name}`] = second;
@@ -39,7 +38,7 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamOptions): GradientTra
           direction = average(leaf(state, `firstMoment/${name}`), gradient, firstWeights);
           next[`firstMoment/${name}`] = direction;
         }
-        const update = tf.div(direction, tf.add(tf.sqrt(second), epsilon));
+        const update = tf.div(direction, rootOf(second, epsilons));
         observer?.unscaled(name, update);
         updates[name] = update;
       }

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What keeps a whole second moment from being 0; one of the two must be above 0. */
+export type Epsilons = {
+  /** Added to the root of the second moment, as in Adam; 0 unless given. */
+  readonly epsilon?: number | undefined;
+  /**
+   * epsilon_1 of Shazeer & Stern (2018), Algorithms 4 and 5: added to the squared gradient; 0 unless
+   * given. The authors' code has it in every row of their Table 2.
+   */
+  readonly epsilon1?: number | undefined;
+};
+
+/** g^2 + epsilon1. */
+export function squaredGradient(gradient: tf.Tensor, { epsilon1 = 0 }: Epsilons): tf.Tensor {
+  const squared = tf.square(gradient);
+  return epsilon1 === 0 ? squared : tf.add(squared, epsilon1);
+}
+
+/** sqrt(v) + epsilon. */
+export function rootOf(secondMoment: tf.Tensor, { epsilon = 0 }: Epsilons): tf.Tensor {
+  const root = tf.sqrt(secondMoment);
+  return epsilon === 0 ? root : tf.add(root, epsilon);
+}
