@@ -391,6 +391,17 @@ describe('a folder of text', () => {
       () => write('train.de.gz', gzipSync(lines(german(train.slice(0, 6000)))).subarray(0, 50_000)),
       /train\.de\.gz: not a readable gzip file/,
     ],
+    ['an empty training file', () => write('train.en', ''), /train\.en: the file is empty/],
+    [
+      'training files with carriage returns alone',
+      () => write('train.en', lines(english(train.slice(0, 6000))).replaceAll('\n', '\r')),
+      /train\.en: its lines end with carriage returns, expected line feeds/,
+    ],
+    [
+      'gzip under a plain name',
+      () => write('train.en', gzipSync(lines(english(train.slice(0, 6000))))),
+      /train\.en: this is a gzip file; unpack it/,
+    ],
     [
       'dev sets that are not parallel',
       () => write('dev.en', 'one\n'),
