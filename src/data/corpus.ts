@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { builtinCorpus } from './builtin/corpus.ts';
+import { builtinCorpus } from './builtin-corpus.ts';
 import { requirePrepared } from './prepare/manifest.ts';
 import { existingFile, readLines } from './text-files.ts';
 
@@ -16,8 +16,8 @@ export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 export type TextCorpusConfig =
   | {
       readonly kind: 'builtin';
-      /** Seed of the sentence generator. */
-      readonly seed: number;
+      /** Of the generator that the stored text came from. */
+      readonly seed: 1;
     }
   | {
       readonly kind: 'folder';
@@ -100,7 +100,7 @@ export function requireCorpus(config: CorpusConfig): void {
 
 /** All three splits of the corpus that `config` describes. */
 export async function loadCorpus(config: TextCorpusConfig): Promise<Corpus> {
-  if (config.kind === 'builtin') return builtinCorpus({ seed: config.seed });
+  if (config.kind === 'builtin') return builtinCorpus();
   const read = (split: Split) => readPairs(...splitFiles(config, split));
   return { train: await read('train'), dev: await read('dev'), test: await read('test') };
 }
