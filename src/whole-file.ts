@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-errors.ts';
+import { pieces } from './pieces.ts';
 import { isAlive } from './process.ts';
 
 function isFolder(path: string): boolean {
@@ -49,9 +50,11 @@ function removeRemains(path: string): void {
 function writeThrough(path: string, parts: readonly (string | Uint8Array)[]): void {
   const file = openSync(path, 'w');
   try {
-    // Unlike one call of writeSync, which may write a part only where the disk is nearly full.
     for (const part of parts) {
-      writeFileSync(file, typeof part === 'string' ? Buffer.from(part) : part);
+      for (const piece of pieces(typeof part === 'string' ? Buffer.from(part) : part)) {
+        // Unlike one call of writeSync, which may write less where the disk is nearly full.
+        writeFileSync(file, piece);
+      }
     }
     fsyncSync(file);
   } finally {

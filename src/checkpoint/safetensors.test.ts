@@ -1,8 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Contents, DamagedFile, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import {
+  type ByteSource,
+  type Contents,
+  DamagedFile,
+  decodeSafetensors,
+  encodeSafetensors,
+} from './safetensors.ts';
 
 const bytesOf = (contents: Contents): Buffer => Buffer.concat(encodeSafetensors(contents));
+
+const sourceOf = (bytes: Buffer): ByteSource => ({
+  size: bytes.length,
+  read: (target, position) => {
+    target.set(bytes.subarray(position, position + target.length));
+  },
+});
 
 const example: Contents = {
   tensors: {
@@ -16,7 +29,7 @@ const example: Contents = {
 
 describe('a safetensors file', () => {
   it('gives back what was written, bit for bit', () => {
-    const { tensors, metadata } = decodeSafetensors(bytesOf(example));
+    const { tensors, metadata } = decodeSafetensors(sourceOf(bytesOf(example)));
     expect(metadata).toEqual(example.metadata);
     expect(Object.keys(tensors)).toEqual(Object.keys(example.tensors));
     for (const [name, { shape, values }] of Object.entries(example.tensors)) {
@@ -46,10 +59,15 @@ describe('a safetensors file', () => {
     expect(bytes.readFloatLE(8 + length + 8)).toBe(3.5);
   });
 
+  it('gives only the tensors that are wanted', () => {
+    const { tensors } = decodeSafetensors(sourceOf(bytesOf(example)), (name) => name === 'step');
+    expect(tensors).toEqual({ step: example.tensors.step });
+  });
+
   it('is refused when it is cut short anywhere', () => {
     const bytes = bytesOf(example);
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => decodeSafetensors(bytes.subarray(0, length))).toThrow(DamagedFile);
+      expect(() => decodeSafetensors(sourceOf(bytes.subarray(0, length)))).toThrow(DamagedFile);
     }
   });
 
@@ -59,7 +77,7 @@ describe('a safetensors file', () => {
       fc.property(fc.nat(bytes.length - 1), fc.nat(7), (at, bit) => {
         const flipped = Buffer.from(bytes);
         flipped[at]! ^= 1 << bit;
-        expect(() => decodeSafetensors(flipped)).toThrow(DamagedFile);
+        expect(() => decodeSafetensors(sourceOf(flipped))).toThrow(DamagedFile);
       }),
       { numRuns: 2000, seed: 1 },
     );

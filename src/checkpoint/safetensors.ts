@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { PIECE_BYTES, pieces } from '../pieces.ts';
 
 /** A tensor in JavaScript's memory. */
 export type HostTensor = {
@@ -21,6 +22,9 @@ const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 
 const ELEMENT_BYTES = 4;
+
+/** What the format allows a header to be: a longer one is a damaged length, and is not read. */
+const MAX_HEADER_BYTES = 100_000_000;
 
 /** The key of the file's own checksum, of which the header holds this many digits. */
 const CHECKSUM = 'sha256';
@@ -63,7 +67,9 @@ function encodeHeader({ tensors, metadata }: Contents): Buffer {
 
 function digest(parts: Iterable<Uint8Array>): string {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
+  for (const part of parts) {
+    for (const piece of pieces(part)) hash.update(piece);
+  }
   return hash.digest('hex');
 }
 
@@ -88,59 +94,101 @@ export class DamagedFile extends Error {
   override name = 'DamagedFile';
 }
 
-function parseHeader(bytes: Buffer): z.infer<typeof headerSchema> {
-  if (bytes.length < LENGTH_BYTES) {
-    throw new DamagedFile(`it ends after ${bytes.length} bytes, within the length of its header`);
+/** A file of any size, of which a part is read at a time. */
+export type ByteSource = {
+  /** In bytes. */
+  readonly size: number;
+  /** Fills `target` with the bytes from `position` on; it lies within the file. */
+  read(target: Uint8Array, position: number): void;
+};
+
+function readBytes(source: ByteSource, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  source.read(bytes, position);
+  return bytes;
+}
+
+/** The first bytes of a file: the length of its header, and the header itself. */
+function readHeader(source: ByteSource): Buffer {
+  if (source.size < LENGTH_BYTES) {
+    throw new DamagedFile(`it ends after ${source.size} bytes, within the length of its header`);
   }
-  const length = Number(bytes.readBigUInt64LE());
-  if (length > bytes.length - LENGTH_BYTES) {
+  const length = Number(readBytes(source, 0, LENGTH_BYTES).readBigUInt64LE());
+  if (length > Math.min(source.size - LENGTH_BYTES, MAX_HEADER_BYTES)) {
     throw new DamagedFile(
-      `its header says that it is ${length} bytes long; the file has ${bytes.length} bytes`,
+      `its header says that it is ${length} bytes long; the file has ${source.size} bytes`,
     );
   }
-  let header: unknown;
+  return readBytes(source, 0, LENGTH_BYTES + length);
+}
+
+function parseHeader(header: Buffer): z.infer<typeof headerSchema> {
+  let json: unknown;
   try {
-    header = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + length));
+    json = JSON.parse(header.toString('utf8', LENGTH_BYTES));
   } catch {
     throw new DamagedFile('its header is not JSON');
   }
-  const parsed = headerSchema.safeParse(header);
+  const parsed = headerSchema.safeParse(json);
   if (!parsed.success) throw new DamagedFile('its header does not describe tensors');
   return parsed.data;
 }
 
-/**
- * What `encodeSafetensors` made `bytes` of.
- *
- * @throws DamagedFile where a bit is not as it was written
- */
-export function decodeSafetensors(bytes: Buffer): Contents {
-  const { __metadata__: allMetadata, ...entries } = parseHeader(bytes);
-  const { [CHECKSUM]: checksum, ...metadata } = allMetadata;
-  const dataStart = LENGTH_BYTES + Number(bytes.readBigUInt64LE());
-  const header = Buffer.from(bytes.subarray(0, dataStart));
-  const place = checksum?.length === NO_CHECKSUM.length ? header.indexOf(checksum) : -1;
+/** The bytes of `source` from `start` on, in one buffer that each part takes in turn. */
+function* bytesFrom(source: ByteSource, start: number): Generator<Uint8Array> {
+  const buffer = new Uint8Array(Math.min(PIECE_BYTES, source.size - start));
+  for (let at = start; at < source.size; at += PIECE_BYTES) {
+    const piece = buffer.subarray(0, Math.min(PIECE_BYTES, source.size - at));
+    source.read(piece, at);
+    yield piece;
+  }
+}
+
+function requireChecksum(source: ByteSource, header: Buffer, checksum: string | undefined): void {
+  const zeroed = Buffer.from(header);
+  const place = checksum?.length === NO_CHECKSUM.length ? zeroed.indexOf(checksum) : -1;
   if (place < 0) throw new DamagedFile('its header has no checksum');
-  header.write(NO_CHECKSUM, place);
-  const found = digest([header, bytes.subarray(dataStart)]);
+  zeroed.write(NO_CHECKSUM, place);
+  const bytes = function* () {
+    yield zeroed;
+    yield* bytesFrom(source, header.length);
+  };
+  const found = digest(bytes());
   if (found !== checksum) {
     throw new DamagedFile(`its sha256 is ${found}, and ${checksum} was written`);
   }
+}
+
+/**
+ * What `encodeSafetensors` made a file of. The whole file is checked before a tensor is read, by
+ * pieces, so that memory holds only the tensors that are wanted.
+ *
+ * @param isWanted by name, which tensors are read; all of them unless given
+ * @throws DamagedFile where a bit is not as it was written
+ */
+export function decodeSafetensors(
+  source: ByteSource,
+  isWanted: (name: string) => boolean = () => true,
+): Contents {
+  const header = readHeader(source);
+  const { __metadata__: allMetadata, ...entries } = parseHeader(header);
+  const { [CHECKSUM]: checksum, ...metadata } = allMetadata;
+  requireChecksum(source, header, checksum);
   const tensors: Record<string, HostTensor> = {};
   for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(entries)) {
-    const start = dataStart + offsets[0];
+    const [start, end] = offsets.map((offset) => header.length + offset) as [number, number];
     const size = shape.reduce((product, dimension) => product * dimension, 1);
-    if (offsets[1] - offsets[0] !== size * ELEMENT_BYTES || dataStart + offsets[1] > bytes.length) {
+    if (end - start !== size * ELEMENT_BYTES || end > source.size) {
       throw new DamagedFile(`the tensor "${name}" does not fit into the file`);
     }
-    const own = bytes.buffer.slice(
-      bytes.byteOffset + start,
-      bytes.byteOffset + dataStart + offsets[1],
-    );
-    tensors[name] = {
-      shape,
-      values: dtype === 'F32' ? new Float32Array(own) : new Int32Array(own),
-    };
+    if (!isWanted(name)) continue;
+    const values = dtype === 'F32' ? new Float32Array(size) : new Int32Array(size);
+    tensors[name] = { shape, values };
+    let at = start;
+    for (const piece of pieces(bytesOf(tensors[name]))) {
+      source.read(piece, at);
+      at += piece.length;
+    }
   }
   return { tensors, metadata };
 }

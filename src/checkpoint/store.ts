@@ -1,9 +1,15 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { fileError } from '../file-errors.ts';
 import { writeWholeFile } from '../whole-file.ts';
-import { type Contents, DamagedFile, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import {
+  type ByteSource,
+  type Contents,
+  DamagedFile,
+  decodeSafetensors,
+  encodeSafetensors,
+} from './safetensors.ts';
 
 /** What a file written by this version says it is. */
 const FORMAT = 'sublinear checkpoint 1';
@@ -50,21 +56,45 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   writeWholeFile(checkpointPath(folder, step), parts, join(folder, 'partial'));
 }
 
+/** An open file as `decodeSafetensors` reads it. */
+function fileSource(file: number): ByteSource {
+  return {
+    size: fstatSync(file).size,
+    read(target, position) {
+      for (let done = 0; done < target.length; ) {
+        const count = readSync(file, target, done, target.length - done, position + done);
+        if (count === 0) throw new DamagedFile(`it ends after ${position + done} bytes`);
+        done += count;
+      }
+    },
+  };
+}
+
 /**
  * Reads the checkpoint of `step` in `folder`.
  *
+ * @param isWanted by name, which tensors are read; all of them unless given
  * @throws DamagedFile where it is not as it was written
  * @throws UserError where it cannot be read, or another version of this program wrote it
  */
-export function readCheckpoint(folder: string, step: number): Checkpoint {
+export function readCheckpoint(
+  folder: string,
+  step: number,
+  isWanted?: (name: string) => boolean,
+): Checkpoint {
   const path = checkpointPath(folder, step);
-  let bytes: Buffer;
+  let contents: Contents;
   try {
-    bytes = readFileSync(path);
+    const file = openSync(path, 'r');
+    try {
+      contents = decodeSafetensors(fileSource(file), isWanted);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw fileError(error, path, 'read');
   }
-  const { tensors, metadata } = decodeSafetensors(bytes);
+  const { tensors, metadata } = contents;
   const { format, step: written, ...rest } = metadata;
   if (format !== FORMAT) {
     throw new UserError(

@@ -16,7 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { builtinCorpus } from '../data/builtin/corpus.ts';
+import { builtinCorpus } from '../data/builtin-corpus.ts';
 import { breakOff, type Loopback, sendContent, serve } from '../data/download/testing.ts';
 import { readResult } from '../results/store.ts';
 
@@ -43,7 +43,7 @@ function sublinear(...args: string[]): Promise<Outcome> {
   });
 }
 
-const { train, dev, test } = builtinCorpus({ seed: 7 });
+const { train, dev, test } = builtinCorpus();
 
 function lines(sentences: readonly string[]): string {
   return `${sentences.join('\n')}\n`;
@@ -390,6 +390,17 @@ describe('a folder of text', () => {
       'a gzip file that is cut off',
       () => write('train.de.gz', gzipSync(lines(german(train.slice(0, 6000)))).subarray(0, 50_000)),
       /train\.de\.gz: not a readable gzip file/,
+    ],
+    ['an empty training file', () => write('train.en', ''), /train\.en: the file is empty/],
+    [
+      'training files with carriage returns alone',
+      () => write('train.en', lines(english(train.slice(0, 6000))).replaceAll('\n', '\r')),
+      /train\.en: its lines end with carriage returns, expected line feeds/,
+    ],
+    [
+      'gzip under a plain name',
+      () => write('train.en', gzipSync(lines(english(train.slice(0, 6000))))),
+      /train\.en: this is a gzip file; unpack it/,
     ],
     [
       'dev sets that are not parallel',

@@ -29,6 +29,13 @@ describe('the optimisers that ship', () => {
   });
 });
 
+it('only the built-in corpus that is stored can be asked for', () => {
+  const layer = applyOverride(loadYaml(DEMO), 'data.corpus.seed=2');
+  expect(() => validate(runConfigSchema, layer, DEMO)).toThrow(
+    /data\.corpus\.seed: given 2; expected 1, the seed of the corpus that is stored; make another/,
+  );
+});
+
 describe('a named optimiser', () => {
   const resolved = (assignment: string) =>
     validate(runConfigSchema, applyOverride(loadYaml(DEMO), assignment), DEMO).optimizer;

@@ -45,8 +45,12 @@ const modelSchema = z
 
 const corpusSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('builtin').describe('The corpus that the project generates itself'),
-    seed: z.int(),
+    kind: z.literal('builtin').describe('The generated corpus that ships with the project'),
+    seed: z.literal(1, {
+      error:
+        'expected 1, the seed of the corpus that is stored; make another with ' +
+        '`make toy-corpus SEED=2 FOLDER=toy`, and give it as a corpus of the kind folder',
+    }),
   }),
   z.strictObject({
     kind: z.literal('folder').describe('Plain text, a sentence a line, gzip or not'),

@@ -25,8 +25,8 @@ const config = (): TextCorpusConfig => ({
 });
 
 describe('a folder of plain text', () => {
-  it('gives the pairs of each split, line by line', () => {
-    const { train, dev } = loadCorpus(config());
+  it('gives the pairs of each split, line by line', async () => {
+    const { train, dev } = await loadCorpus(config());
     expect(train).toEqual([
       { source: 'train one', target: 'train eins' },
       { source: 'train two', target: 'train zwei' },
@@ -34,20 +34,21 @@ describe('a folder of plain text', () => {
     expect(dev[1]).toEqual({ source: 'val two', target: 'val zwei' });
   });
 
-  it('is refused when the two sides differ in their number of lines', () => {
+  it('is refused when the two sides differ in their number of lines', async () => {
     writeFileSync(join(folder, 'val.en'), 'only one\n');
-    expect(() => loadCorpus(config())).toThrow(/val\.en has 1 lines and .*val\.de has 2/);
+    await expect(loadCorpus(config())).rejects.toThrow(/val\.en has 1 lines and .*val\.de has 2/);
   });
 
-  it('is refused when a file is empty', () => {
-    writeFileSync(join(folder, 'val.en'), '');
+  it('is refused when a file is empty', async () => {
     writeFileSync(join(folder, 'val.de'), '');
-    expect(() => loadCorpus(config())).toThrow('the file is empty');
+    await expect(loadCorpus(config())).rejects.toThrow('val.de: the file is empty');
+    writeFileSync(join(folder, 'val.en'), '');
+    await expect(loadCorpus(config())).rejects.toThrow('val.en: the file is empty');
   });
 });
 
-it('the built-in corpus has its three splits', () => {
-  const { train, dev, test } = loadCorpus({ kind: 'builtin', seed: 1 });
+it('the built-in corpus has its three splits', async () => {
+  const { train, dev, test } = await loadCorpus({ kind: 'builtin', seed: 1 });
   expect([train.length, dev.length, test.length]).toEqual([20_000, 500, 500]);
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { builtinCorpus } from './builtin/corpus.ts';
+import { builtinCorpus } from './builtin-corpus.ts';
 import { requirePrepared } from './prepare/manifest.ts';
 import { existingFile, readLines } from './text-files.ts';
 
@@ -16,8 +16,8 @@ export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 export type TextCorpusConfig =
   | {
       readonly kind: 'builtin';
-      /** Seed of the sentence generator. */
-      readonly seed: number;
+      /** Of the generator that the stored text came from. */
+      readonly seed: 1;
     }
   | {
       readonly kind: 'folder';
@@ -40,22 +40,42 @@ export type CorpusConfig =
 
 export type PreparedCorpusConfig = Exclude<CorpusConfig, TextCorpusConfig>;
 
+/** One side of parallel text, and what messages call it. */
+export type Side = { readonly name: string; readonly sentences: readonly string[] };
+
+/**
+ * The pairs of two texts.
+ *
+ * @param unit what a sentence is in them
+ * @throws UserError where one is empty, or they differ in length
+ */
+export function pairUp(source: Side, target: Side, unit: 'line' | 'sentence'): SentencePair[] {
+  for (const { name, sentences } of [source, target]) {
+    if (sentences.length === 0) throw new UserError(`${name}: the file is empty`);
+  }
+  if (source.sentences.length !== target.sentences.length) {
+    throw new UserError(
+      `${source.name} has ${source.sentences.length} ${unit}s and ${target.name} has ` +
+        `${target.sentences.length}; ${unit} i of one must translate ${unit} i of the other`,
+    );
+  }
+  return source.sentences.map((sentence, i) => ({
+    source: sentence,
+    target: target.sentences[i]!,
+  }));
+}
+
 /**
  * The pairs of two files, one sentence a line in each.
  *
- * @throws UserError where a file is missing or empty, or they differ in length
+ * @throws UserError where a file is missing, no UTF-8 text or empty, or they differ in length
  */
-export function readPairs(sourceFile: string, targetFile: string): SentencePair[] {
-  const sources = readLines(sourceFile);
-  const targets = readLines(targetFile);
-  if (sources.length !== targets.length) {
-    throw new UserError(
-      `${sourceFile} has ${sources.length} lines and ${targetFile} has ${targets.length}; ` +
-        'line i of one must translate line i of the other',
-    );
-  }
-  if (sources.length === 0) throw new UserError(`${sourceFile}: the file is empty`);
-  return sources.map((source, i) => ({ source, target: targets[i]! }));
+export async function readPairs(sourceFile: string, targetFile: string): Promise<SentencePair[]> {
+  return pairUp(
+    { name: sourceFile, sentences: await readLines(sourceFile) },
+    { name: targetFile, sentences: await readLines(targetFile) },
+    'line',
+  );
 }
 
 const SPLITS: readonly Split[] = ['train', 'dev', 'test'];
@@ -79,10 +99,10 @@ export function requireCorpus(config: CorpusConfig): void {
 }
 
 /** All three splits of the corpus that `config` describes. */
-export function loadCorpus(config: TextCorpusConfig): Corpus {
-  if (config.kind === 'builtin') return builtinCorpus({ seed: config.seed });
+export async function loadCorpus(config: TextCorpusConfig): Promise<Corpus> {
+  if (config.kind === 'builtin') return builtinCorpus();
   const read = (split: Split) => readPairs(...splitFiles(config, split));
-  return { train: read('train'), dev: read('dev'), test: read('test') };
+  return { train: await read('train'), dev: await read('dev'), test: await read('test') };
 }
 
 /** A sha256 over the text of one split, the same however its files were compressed. */
@@ -90,4 +110,12 @@ export function splitChecksum(pairs: readonly SentencePair[]): string {
   const hash = createHash('sha256');
   for (const { source, target } of pairs) hash.update(`${source}\t${target}\n`);
   return hash.digest('hex');
+}
+
+/** Both sides of each pair in turn. */
+export function* sentencesOf(pairs: Iterable<SentencePair>): Generator<string> {
+  for (const { source, target } of pairs) {
+    yield source;
+    yield target;
+  }
 }

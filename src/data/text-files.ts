@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { lineBlocks } from './line-blocks.ts';
+import { decodeLines, requireLineFeed, requirePlainText } from './text-form.ts';
+
+/** Lines that are decoded at a time: few enough that together they fit into a string. */
+const LINES_PER_BLOCK = 256;
 
 /**
  * The file called `path`, or `path.gz` beside where it would be.
@@ -19,36 +23,36 @@ export function existingFile(path: string): string {
   return found;
 }
 
-function inflate(path: string): Buffer {
-  const bytes = readFileSync(path);
-  if (!path.endsWith('.gz')) return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch (error) {
-    throw new UserError(`${path}: not a readable gzip file (${(error as Error).message})`);
-  }
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 /**
- * The lines of UTF-8 text. Only a line feed ends a line, so that no Unicode separator inside a
- * sentence can shift one side against the other.
+ * The lines of UTF-8 text, which end with a line feed or with a carriage return before it.
  *
- * @param origin where the text is from, for the message where it is not UTF-8
+ * @param origin where the text is from, for messages
+ * @throws UserError where it is no UTF-8 text
  */
 export function linesOf(bytes: Uint8Array, origin: string): string[] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UserError(`${origin}: not valid UTF-8; convert it, for example with iconv`);
-  }
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  requirePlainText(bytes, origin);
+  requireLineFeed(bytes, origin);
+  return decodeLines(bytes, origin).map(withoutReturn);
 }
 
-/** The lines of a UTF-8 text file, gzip or plain; `path` may leave out `.gz`. See `linesOf`. */
-export function readLines(path: string): string[] {
+/**
+ * The lines of a UTF-8 text file, gzip or plain, of any size, some at a time; `path` may leave out
+ * `.gz`. See `linesOf`.
+ */
+export async function* textBlocks(path: string): AsyncGenerator<string[]> {
   const file = existingFile(path);
-  return linesOf(inflate(file), file);
+  for await (const { bytes, firstLine } of lineBlocks(file, LINES_PER_BLOCK)) {
+    yield decodeLines(bytes, file, firstLine).map(withoutReturn);
+  }
+}
+
+/** All lines of a text file that `textBlocks` reads. */
+export async function readLines(path: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const block of textBlocks(path)) lines.push(...block);
+  return lines;
 }

@@ -56,7 +56,7 @@ async function openText(
   corpusConfig: TextCorpusConfig,
   seed: number,
 ): Promise<TrainingData> {
-  const { train, dev, test } = loadCorpus(corpusConfig);
+  const { train, dev, test } = await loadCorpus(corpusConfig);
   const vocabulary = await loadVocabulary(config.vocabulary);
   const { kept, tooLong } = trainable(encodePairs(train, vocabulary), config.batching);
   if (kept.length === 0) throw nothingFits(config.batching);
@@ -96,9 +96,9 @@ async function openPrepared(
     );
   }
   const { source, target } = manifest.languages;
-  const heldOut = (split: 'dev' | 'test') => {
+  const heldOut = async (split: 'dev' | 'test') => {
     const files = [source, target].map((language) => join(folder, `${split}.${language}`));
-    const pairs = readPairs(files[0]!, files[1]!);
+    const pairs = await readPairs(files[0]!, files[1]!);
     if (splitChecksum(pairs) !== manifest[split].checksum) {
       throw new UserError(
         `${files.join(' and ')} are not what the manifest lists; prepare the data again`,
@@ -126,8 +126,8 @@ async function openPrepared(
   });
   return {
     batches,
-    dev: heldOut('dev'),
-    test: heldOut(testSet),
+    dev: await heldOut('dev'),
+    test: await heldOut(testSet),
     trainingTargets: () => sampleTargets(folder, manifest.shards),
     vocabulary,
     pairs: ofSplits((split) => manifest[split].pairs),

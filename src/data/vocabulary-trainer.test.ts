@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { loadCorpus } from './corpus.ts';
+import { loadCorpus, sentencesOf } from './corpus.ts';
 import { trainVocabulary } from './vocabulary-trainer.ts';
 
 let folder: string;
@@ -15,13 +15,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 it('makes the vocabulary that ships with the built-in corpus, byte for byte', async () => {
-  const { train } = loadCorpus({ kind: 'builtin', seed: 1 });
+  const { train } = await loadCorpus({ kind: 'builtin', seed: 1 });
   const path = join(folder, 'builtin.model');
-  await trainVocabulary(
-    train.flatMap(({ source, target }) => [source, target]),
-    path,
-    { size: 2500 },
-  );
+  await trainVocabulary(sentencesOf(train), path, { size: 2500 });
   expect(readFileSync(path).equals(readFileSync('configs/data/builtin.model'))).toBe(true);
 });
 
@@ -30,4 +26,18 @@ it('says why it cannot train a vocabulary larger than the text allows', async ()
   const training = trainVocabulary(['a b c'], path, { size: 500 });
   await expect(training).rejects.toThrow(UserError);
   await expect(training).rejects.toThrow(/Vocabulary size/);
+});
+
+it.each([
+  ['lines that are too long', ['x '.repeat(3000)], 100, 'longer than 4192 bytes, are left out'],
+  ['no line', [], 100, 'no line of the text can be used'],
+  ['more characters than subwords', ['abcdefghijklmnopqrstuvwxyz'], 20, 'ask for at least 31'],
+  ['less text than subwords', ['a b c'], 500, 'the text gives at most 11; ask for fewer'],
+  ['no room beside the control symbols', ['a b c'], 4, 'is 4; expected a whole number over 4'],
+  ['half a subword', ['a b c'], 300.5, 'is 300.5; expected a whole number'],
+  ['no number', ['a b c'], Number.NaN, 'is NaN; expected a whole number'],
+])('says what to do about %s', async (_what, sentences, size, message) => {
+  const training = trainVocabulary(sentences, join(folder, 'x.model'), { size });
+  await expect(training).rejects.toThrow(UserError);
+  await expect(training).rejects.toThrow(message);
 });

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -21,6 +23,15 @@ const RELEASE = 'sentencepiece==0.2.1';
 /** Names without a folder: they end up inside the model file. */
 const TEXT = 'text.txt';
 const PREFIX = 'vocabulary';
+
+/** <pad>, <unk>, <s> and </s>. */
+const CONTROL_SYMBOLS = 4;
+
+/** The trainer leaves longer lines out: the default of its `max_sentence_length`. */
+const MAX_LINE_BYTES = 4192;
+
+/** Sentences that are written to a file at a time. */
+const BLOCK_SENTENCES = 10_000;
 
 export type VocabularyOptions = {
   /** Number of subwords, control symbols included. */
@@ -72,15 +83,56 @@ async function trainerPython(): Promise<string> {
   return python;
 }
 
+/** What the trainer says, and what that means to somebody who gave it a text and a size. */
+const EXPLANATIONS: readonly (readonly [RegExp, (found: readonly string[]) => string])[] = [
+  [
+    /!sentences_\.empty\(\)/,
+    () =>
+      `no line of the text can be used: lines that are blank, or longer than ${MAX_LINE_BYTES} ` +
+      'bytes, are left out; give one sentence a line',
+  ],
+  [
+    /Vocabulary size is smaller than required_chars\. \d+ vs (\d+)/,
+    ([, needed]) =>
+      `every character of the text gets a subword, and so do ${CONTROL_SYMBOLS} control symbols; ` +
+      `ask for at least ${needed}, or let the rarest characters go ` +
+      '(dataset.vocabulary.characterCoverage of `sublinear data prepare`)',
+  ],
+  [
+    /(Vocabulary size too high \(\d+\)).*value <= (\d+)/,
+    ([, reason, most]) => `the text gives at most ${most}; ask for fewer (${reason})`,
+  ],
+];
+
+/** The last line that the trainer said, in words for the user where they are known. */
+function explain(said: string): string {
+  for (const [pattern, words] of EXPLANATIONS) {
+    const found = pattern.exec(said);
+    if (found !== null) return words(found);
+  }
+  return said;
+}
+
+function requireSize(size: number): void {
+  if (Number.isSafeInteger(size) && size > CONTROL_SYMBOLS) return;
+  throw new UserError(
+    `the size of a vocabulary is ${size}; expected a whole number over ${CONTROL_SYMBOLS}, as ` +
+      `${CONTROL_SYMBOLS} subwords are control symbols`,
+  );
+}
+
 /**
  * Trains a joint BPE vocabulary with sentencepiece's own trainer on the text file `text`, one
  * sentence a line, and writes the model to `path`.
+ *
+ * @throws UserError where the text does not give so many subwords
  */
 export async function trainVocabularyOnFile(
   text: string,
   path: string,
   options: VocabularyOptions,
 ): Promise<void> {
+  requireSize(options.size);
   const python = await trainerPython();
   const folder = mkdtempSync(join(tmpdir(), 'sublinear-vocabulary-'));
   try {
@@ -91,23 +143,43 @@ export async function trainVocabularyOnFile(
   } catch (error) {
     const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
     throw new UserError(
-      `sentencepiece could not train ${options.size} subwords: ${detail || (error as Error).message}`,
+      `sentencepiece could not train ${options.size} subwords: ` +
+        explain(detail || (error as Error).message),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** Writes a text of any size, a sentence a line. */
+function writeSentences(path: string, sentences: Iterable<string>): void {
+  const file = openSync(path, 'w');
+  try {
+    let block: string[] = [];
+    const flush = () => {
+      writeFileSync(file, block.map((sentence) => `${sentence}\n`).join(''));
+      block = [];
+    };
+    for (const sentence of sentences) {
+      block.push(sentence);
+      if (block.length === BLOCK_SENTENCES) flush();
+    }
+    flush();
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Like `trainVocabularyOnFile`, on `sentences`. */
 export async function trainVocabulary(
-  sentences: readonly string[],
+  sentences: Iterable<string>,
   path: string,
   options: VocabularyOptions,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sublinear-sentences-'));
   try {
     const text = join(folder, TEXT);
-    writeFileSync(text, `${sentences.join('\n')}\n`);
+    writeSentences(text, sentences);
     await trainVocabularyOnFile(text, path, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });

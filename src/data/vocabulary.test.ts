@@ -19,7 +19,7 @@ describe('the vocabulary of the built-in corpus', () => {
 
   it('gives every sentence back, without an unknown piece', async () => {
     const vocabulary = await loadVocabulary(BUILTIN);
-    const { dev, test } = loadCorpus({ kind: 'builtin', seed: 1 });
+    const { dev, test } = await loadCorpus({ kind: 'builtin', seed: 1 });
     for (const { source, target } of [...dev, ...test]) {
       for (const text of [source, target]) {
         const ids = vocabulary.encode(text);

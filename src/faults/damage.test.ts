@@ -5,11 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
-import { integerBelow, type RandomSource, seededRandom } from '../data/builtin/random.ts';
 import { UserError } from '../errors.ts';
 import { readResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { loadTrainedModel, type ParameterChoice } from '../train/trained-model.ts';
+import { type Draw, seededDraw } from './draw.ts';
 import {
   type Doing,
   outcomeOf,
@@ -52,13 +52,13 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Damage = (bytes: Buffer, random: RandomSource) => Buffer;
+type Damage = (bytes: Buffer, draw: Draw) => Buffer;
 
-const cutShort: Damage = (bytes, random) => bytes.subarray(0, integerBelow(random, bytes.length));
+const cutShort: Damage = (bytes, draw) => bytes.subarray(0, draw(bytes.length));
 
-const flipBit: Damage = (bytes, random) => {
+const flipBit: Damage = (bytes, draw) => {
   const flipped = Buffer.from(bytes);
-  flipped[integerBelow(random, bytes.length)]! ^= 1 << integerBelow(random, 8);
+  flipped[draw(bytes.length)]! ^= 1 << draw(8);
   return flipped;
 };
 
@@ -73,7 +73,7 @@ async function eachDamage(
   times: number,
   use: (path: string, what: string) => Promise<void>,
 ): Promise<void> {
-  const random = seededRandom(1);
+  const draw = seededDraw(1);
   const files = readdirSync(original, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(original.length))
@@ -83,7 +83,7 @@ async function eachDamage(
     for (let time = 0; time < times; time++) {
       const [kind, damage] = KINDS[(i + time) % KINDS.length]!;
       cpSync(original, copy, { recursive: true });
-      writeFileSync(join(copy, file), damage(bytes, random));
+      writeFileSync(join(copy, file), damage(bytes, draw));
       await use(join(copy, file), `${file} ${kind}, time ${time}`);
       rmSync(copy, { recursive: true });
     }
@@ -156,10 +156,10 @@ it('a result is read as it was, or refused with its name and what to do', async 
   const bytes = readFileSync(original);
   const undamaged = readResult(original);
   const path = join(folder, 'result.json');
-  const random = seededRandom(2);
+  const draw = seededDraw(2);
   for (const damage of [cutShort, flipBit]) {
     for (let time = 0; time < 100 * DAMAGES_READ; time++) {
-      writeFileSync(path, damage(bytes, random));
+      writeFileSync(path, damage(bytes, draw));
       const found = await readOrRefuse(() => readResult(path));
       if (found !== undefined && 'refusal' in found) {
         expect(found.refusal).toContain(path);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { integerBelow, type RandomSource, seededRandom } from '../data/builtin/random.ts';
 import { checkpointFolder } from '../train/resume.ts';
+import { type Draw, seededDraw } from './draw.ts';
 import { startSublinear } from './process.ts';
 import { logLines, outcomeOf, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
 
@@ -67,9 +67,8 @@ async function appearance(watched: string, matches: RegExp, count: number): Prom
 }
 
 /** Waits for the moment at which a life is to end. */
-async function momentComes(moment: Moment, run: string, random: RandomSource): Promise<void> {
+async function momentComes(moment: Moment, run: string, upTo: Draw): Promise<void> {
   const checkpoints = checkpointFolder(run);
-  const upTo = (limit: number) => integerBelow(random, limit);
   const wait = (limit: number) => sleep(upTo(limit));
   switch (moment) {
     case 'starting':
@@ -95,13 +94,13 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
 }, async () => {
   expect(await train('whole').ended).toMatchObject({ code: 0 });
 
-  const random = seededRandom(SEED);
+  const draw = seededDraw(SEED);
   const killed = join(folder, 'killed');
   const partial = join(checkpointFolder(killed), 'partial');
   mkdirSync(checkpointFolder(killed), { recursive: true });
   let withinCheckpoints = 0;
   for (const moment of momentsOf(KILLS)) {
-    const come = momentComes(moment, killed, random);
+    const come = momentComes(moment, killed, draw);
     const { child, ended } = train('killed');
     await Promise.race([come, ended]);
     child.kill('SIGKILL');

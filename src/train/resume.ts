@@ -125,9 +125,14 @@ export function resumeTraining(
  * The training that `folder` holds, of the newest checkpoint or of `step`. It is that or none: what
  * an older one says in its place would be taken for it.
  *
+ * @param isWanted by name, which tensors of the state are read; all of them unless given
  * @throws UserError where there is none, or it is damaged
  */
-export function readTraining(folder: string, step?: number): SavedTraining {
+export function readTraining(
+  folder: string,
+  step?: number,
+  isWanted?: (name: string) => boolean,
+): SavedTraining {
   const steps = checkpointSteps(folder);
   const wanted = step ?? steps.at(-1);
   if (wanted === undefined) throw new UserError(`${folder}: no checkpoint there; train first`);
@@ -137,7 +142,7 @@ export function readTraining(folder: string, step?: number): SavedTraining {
     );
   }
   try {
-    const checkpoint = readCheckpoint(folder, wanted);
+    const checkpoint = readCheckpoint(folder, wanted, isWanted);
     return savedTraining(parseMetadata(folder, checkpoint), checkpoint);
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error;

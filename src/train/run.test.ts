@@ -157,11 +157,11 @@ describe('the best parameters of a run', () => {
     const found = await translateSentences(
       executor,
       model,
-      readLines(join(folder, 'corpus', 'test.en')),
+      await readLines(join(folder, 'corpus', 'test.en')),
     );
     executor.dispose();
-    expect(readLines(join(folder, 'run', 'test.best.translations.txt'))).toEqual(found);
-    const references = readLines(join(folder, 'corpus', 'test.de'));
+    expect(await readLines(join(folder, 'run', 'test.best.translations.txt'))).toEqual(found);
+    const references = await readLines(join(folder, 'corpus', 'test.de'));
     expect(best!.bleu.score).toBe(corpusBleu(found, [references]).score);
   });
 
@@ -183,7 +183,7 @@ describe('the diagnostics of a run', () => {
       'decoder/0/feed_forward/hidden/kernel',
       'decoder/0/feed_forward/output/kernel',
     ]);
-    const lines = readLines(join(folder, 'run', 'diagnostics.ndjson')).map((line) =>
+    const lines = (await readLines(join(folder, 'run', 'diagnostics.ndjson'))).map((line) =>
       JSON.parse(line),
     );
     expect(lines).toHaveLength(2 * all.tensors);
@@ -210,7 +210,7 @@ it('keeps a log of every start, with how it failed and what it was done with', a
   await expect(start('run', { failAt: 3 })).rejects.toThrow('a fault of the test');
   await expect(start('run', { failAt: 7 })).rejects.toThrow('a fault of the test');
   await start('run');
-  const log = readLines(join(folder, 'run', 'log.ndjson')).map((line) => JSON.parse(line));
+  const log = (await readLines(join(folder, 'run', 'log.ndjson'))).map((line) => JSON.parse(line));
   const told = ['start', 'failed', 'goes on from a checkpoint', 'finished'];
   expect(log.map(({ msg }) => msg).filter((message) => told.includes(message))).toEqual([
     ...['start', 'failed'],

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorName } from '../backend/info.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
-import { builtinCorpus } from '../data/builtin/corpus.ts';
+import { builtinCorpus } from '../data/builtin-corpus.ts';
 import { type RunOptions, type RunOutcome, run } from './run.ts';
 
 /*
@@ -13,7 +13,8 @@ import { type RunOptions, type RunOutcome, run } from './run.ts';
 /** Writes a corpus of 60, 10 and 10 pairs as text into `folder`. */
 export function writeSmallCorpus(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const corpus = builtinCorpus({ seed: 1, train: 60, dev: 10, test: 10 });
+  const { train, dev, test } = builtinCorpus();
+  const corpus = { train: train.slice(0, 60), dev: dev.slice(0, 10), test: test.slice(0, 10) };
   for (const [split, pairs] of Object.entries(corpus)) {
     const write = (language: string, lines: readonly string[]) =>
       writeFileSync(join(folder, `${split}.${language}`), `${lines.join('\n')}\n`);

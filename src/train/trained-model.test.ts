@@ -39,7 +39,7 @@ const start = (options?: SmallStart) => startSmallRun(backend, folder, 'run', op
 describe('what a run has learned', () => {
   it('translates as the run itself did', async () => {
     await start();
-    const sources = readLines(join(folder, 'corpus', 'test.en'));
+    const sources = await readLines(join(folder, 'corpus', 'test.en'));
     for (const [choice, file] of [
       ['last', 'test'],
       ['polyak', 'test.polyak'],
@@ -49,7 +49,7 @@ describe('what a run has learned', () => {
       expect(model.step).toBe(SMALL_STEPS);
       const executor = graphExecutor(translatorState(model));
       expect(await translateSentences(executor, model, sources)).toEqual(
-        readLines(join(folder, 'run', `${file}.translations.txt`)),
+        await readLines(join(folder, 'run', `${file}.translations.txt`)),
       );
       executor.dispose();
     }

@@ -46,10 +46,19 @@ function chosenParameters(
   }
   const { record, state } =
     choice === 'best'
-      ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step)
+      ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step, isOf(choice))
       : last;
-  const prefix = choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
-  return { step: record.step, parameters: underPrefix(prefix, state) };
+  return { step: record.step, parameters: underPrefix(statePrefix(choice), state) };
+}
+
+/** Where in a state the parameters of a choice are. */
+function statePrefix(choice: ParameterChoice): string {
+  return choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
+}
+
+/** A test of names in a state: the optimiser's part, up to twice the parameters, is not read. */
+function isOf(choice: ParameterChoice): (name: string) => boolean {
+  return (name) => name.startsWith(`${statePrefix(choice)}/`);
 }
 
 /** What a checkpoint says it was trained with. */
@@ -101,7 +110,7 @@ export async function loadTrainedModel(
   }
   const layer = readJson(file, REMEDY);
   const config = validate(runConfigSchema, layer, file, REMEDY);
-  const last = readTraining(checkpointFolder(folder));
+  const last = readTraining(checkpointFolder(folder), undefined, isOf(choice));
   const trained = inputsSchema.parse(last.inputs);
   // Before anything that the configuration names is looked for.
   requireSameConfig(file, config, trained.config);

@@ -3,7 +3,7 @@
 //
 //   npx tsx vectors/export-builtin.ts
 import { writeFileSync } from 'node:fs';
-import { builtinCorpus } from '../../../src/data/builtin/corpus.ts';
+import { builtinCorpus } from '../../toy-corpus/src/corpus.ts';
 
 /** Every second segment of the awkward corpus. */
 const SENTENCES = 150;

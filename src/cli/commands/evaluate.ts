@@ -48,7 +48,7 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
     const pairs =
       source === undefined || reference === undefined
         ? await testPairs(model.config)
-        : readPairs(source, reference);
+        : await readPairs(source, reference);
     const translations = await translate(pairs.map((pair) => pair.source));
     const { tokenize } = model.config.evaluation;
     const bleu = corpusBleu(translations, [pairs.map(({ target }) => target)], { tokenize });

@@ -26,7 +26,7 @@ export const translateCommand: CommandModule<object, Arguments> = {
     const lines =
       args.input === '-'
         ? linesOf(readFileSync(STANDARD_INPUT), 'standard input')
-        : readLines(args.input);
+        : await readLines(args.input);
     if (lines.length === 0) throw new UserError(`${args.input}: no line to translate`);
     process.stdout.write(`${(await translate(lines)).join('\n')}\n`);
   },

@@ -17,7 +17,7 @@ export const vocabCommand: CommandModule<object, Arguments> = {
     const { runConfigParts } = await import('../../config/run-config.ts');
     const { runLayer } = await import('../../config/dataset-config.ts');
     const { validate } = await import('../../config/validate.ts');
-    const { loadCorpus } = await import('../../data/corpus.ts');
+    const { loadCorpus, sentencesOf } = await import('../../data/corpus.ts');
     const { loadVocabulary } = await import('../../data/vocabulary.ts');
     const { trainVocabulary } = await import('../../data/vocabulary-trainer.ts');
     const schema = runConfigParts.pick({ data: true });
@@ -28,12 +28,8 @@ export const vocabCommand: CommandModule<object, Arguments> = {
         `${config}: \`sublinear data prepare\` trains the vocabulary of this data`,
       );
     }
-    const { train } = loadCorpus(corpus);
-    await trainVocabulary(
-      train.flatMap(({ source, target }) => [source, target]),
-      data.vocabulary,
-      { size },
-    );
+    const { train } = await loadCorpus(corpus);
+    await trainVocabulary(sentencesOf(train), data.vocabulary, { size });
     const vocabulary = await loadVocabulary(data.vocabulary);
     console.log(`${data.vocabulary}: ${vocabulary.size} subwords`);
   },

@@ -5,8 +5,8 @@ import { BLOCK_PAIRS } from './blocks.ts';
 import type { CleanedBlock, CleanProblem, CleanSettings, CleanTask } from './clean-worker.ts';
 import { DROP_REASONS, noneDropped } from './filter.ts';
 import type { TextPair } from './inputs.ts';
-import { pairBlocks } from './line-blocks.ts';
 import type { Manifest } from './manifest.ts';
+import { pairBlocks } from './pair-blocks.ts';
 import { startWorkers } from './worker-pool.ts';
 
 /** What the manifest says of cleaned text. */

@@ -1,9 +1,11 @@
 /** Cleans blocks of training text, in a worker thread. */
 import { Tinypool } from 'tinypool';
+import { UserError } from '../../errors.ts';
 import type { FilterConfig } from '../dataset.ts';
+import { decodeLines } from '../text-form.ts';
 import { type Dropped, noneDropped, pairFilter } from './filter.ts';
-import type { PairBlock } from './line-blocks.ts';
 import { normalizeText } from './normalize.ts';
+import type { PairBlock } from './pair-blocks.ts';
 
 /** What every block is cleaned by. */
 export type CleanSettings = {
@@ -30,44 +32,14 @@ const reasonToDrop = pairFilter(settings.filter, {
   sources: normalized(settings.heldOut.sources),
   targets: normalized(settings.heldOut.targets),
 });
-const decoder = new TextDecoder('utf-8', { fatal: true });
 const encoder = new TextEncoder();
-
-class InvalidText extends Error {}
-
-/** The number in its file of the first line that is not UTF-8. */
-function invalidLine(bytes: Uint8Array, firstLine: number): number {
-  let line = firstLine;
-  for (let start = 0; start < bytes.length; line++) {
-    const feed = bytes.indexOf(10, start);
-    const end = feed < 0 ? bytes.length : feed;
-    try {
-      decoder.decode(bytes.subarray(start, end));
-    } catch {
-      break;
-    }
-    start = end + 1;
-  }
-  return line;
-}
-
-function linesOf(bytes: Uint8Array, count: number, name: string, firstLine: number): string[] {
-  try {
-    return decoder.decode(bytes).split('\n', count);
-  } catch {
-    const line = invalidLine(bytes, firstLine);
-    throw new InvalidText(
-      `${name}: line ${line} is not valid UTF-8; convert the file, for example with iconv`,
-    );
-  }
-}
 
 /** Normalises and filters the pairs of a block. */
 export function cleanBlock(task: CleanTask): CleanedBlock | CleanProblem {
   try {
     const { lines, firstLine } = task;
-    const sources = linesOf(task.source, lines, task.sourceName, firstLine);
-    const targets = linesOf(task.target, lines, task.targetName, firstLine);
+    const sources = decodeLines(task.source, task.sourceName, firstLine);
+    const targets = decodeLines(task.target, task.targetName, firstLine);
     const dropped = noneDropped();
     let text = '';
     let kept = 0;
@@ -84,7 +56,7 @@ export function cleanBlock(task: CleanTask): CleanedBlock | CleanProblem {
     }
     return { text: encoder.encode(text), kept, dropped };
   } catch (error) {
-    if (error instanceof InvalidText) return { problem: error.message };
+    if (error instanceof UserError) return { problem: error.message };
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { lineBlocks } from '../line-blocks.ts';
 import { writeShard } from '../shards/shard-writer.ts';
 import { BLOCK_PAIRS } from './blocks.ts';
 import type { EncodedBlock, EncodeSettings } from './encode-worker.ts';
-import { lineBlocks } from './line-blocks.ts';
 import type { Manifest } from './manifest.ts';
 import { startWorkers } from './worker-pool.ts';
 

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, parseSgml } from 'sacrebleu-ts';
 import { UserError } from '../../errors.ts';
-import type { SentencePair, Split } from '../corpus.ts';
+import { pairUp, type SentencePair, type Split } from '../corpus.ts';
 import type { DatasetConfig, DatasetInput, TextReference } from '../dataset.ts';
 import { fileChecksum, fileSize, mismatch } from '../download/file-checks.ts';
 import { existingFile, readLines } from '../text-files.ts';
@@ -127,9 +127,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-function readSgml({ path, name }: Text): string[] {
+async function readSgml({ path, name }: Text): Promise<string[]> {
+  const text = (await readLines(path)).join('\n');
   try {
-    const { segments } = parseSgml(readFileSync(path, 'utf8'));
+    const { segments } = parseSgml(text);
     // Training text has characters where these files have entities.
     return segments.map((segment) =>
       segment.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => ENTITIES[entity]!),
@@ -140,20 +141,20 @@ function readSgml({ path, name }: Text): string[] {
   }
 }
 
-function readText(text: Text): string[] {
+function readText(text: Text): Promise<string[]> {
   return text.path.endsWith('.sgm') ? readSgml(text) : readLines(text.path);
 }
 
 /** The pairs of a development or test set, whole; `.sgm` files are WMT's. */
-export function readHeldOut(pairs: readonly TextPair[]): SentencePair[] {
-  return pairs.flatMap(({ source, target }) => {
-    const [sources, targets] = [readText(source), readText(target)];
-    if (sources.length !== targets.length || sources.length === 0) {
-      throw new UserError(
-        `${source.name} has ${sources.length} sentences and ${target.name} has ${targets.length}; ` +
-          'sentence i of one must translate sentence i of the other',
-      );
-    }
-    return sources.map((sentence, i) => ({ source: sentence, target: targets[i]! }));
-  });
+export async function readHeldOut(pairs: readonly TextPair[]): Promise<SentencePair[]> {
+  const all: SentencePair[] = [];
+  for (const { source, target } of pairs) {
+    const found = pairUp(
+      { name: source.name, sentences: await readText(source) },
+      { name: target.name, sentences: await readText(target) },
+      'sentence',
+    );
+    for (const pair of found) all.push(pair);
+  }
+  return all;
 }

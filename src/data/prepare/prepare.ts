@@ -92,8 +92,8 @@ async function make(
   mkdirSync(result);
   observer.stage('unpack');
   const texts = await openTexts(config, join(work, 'text'));
-  const dev = readHeldOut(texts.dev);
-  const test = readHeldOut(texts.test);
+  const dev = await readHeldOut(texts.dev);
+  const test = await readHeldOut(texts.test);
   const heldOut = [...dev, ...test];
 
   observer.stage('clean');

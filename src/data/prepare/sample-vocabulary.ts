@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { DatasetConfig } from '../dataset.ts';
+import { lineBlocks } from '../line-blocks.ts';
 import { trainVocabularyOnFile } from '../vocabulary-trainer.ts';
 import { BLOCK_PAIRS } from './blocks.ts';
-import { lineBlocks } from './line-blocks.ts';
 import { sampler } from './sample.ts';
 
 /** Trains the vocabulary on a sample of clean text: both sides of each pair, a sentence a line. */

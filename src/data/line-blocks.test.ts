@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lineBlocks, pairBlocks } from './line-blocks.ts';
+import { lineBlocks } from './line-blocks.ts';
 
 describe('reading lines', () => {
   let folder: string;
@@ -61,14 +61,5 @@ describe('reading lines', () => {
       [2, 1_400_002],
       [1, 700_001],
     ]);
-  });
-
-  it.each([
-    ['at the end of a block', 4, 6, 'a ends after line 4, and'],
-    ['within a block', 5, 6, 'a ends after line 5, and'],
-    ['on the other side', 6, 3, 'b ends after line 3, and'],
-  ])('names the first line without a partner %s', async (_what, left, right, message) => {
-    const paths = [write('a', 'x\n'.repeat(left)), write('b', 'y\n'.repeat(right))] as const;
-    await expect(collect(pairBlocks(...paths, 2))).rejects.toThrow(message);
   });
 });

@@ -12,7 +12,7 @@ export type BuiltinCorpus = {
   readonly test: readonly SentencePair[];
 };
 
-// Enough for a tiny Transformer to learn the grammar from, and made in about a second.
+// Enough for a tiny Transformer to learn the grammar from.
 const DEFAULT_SIZES = { train: 20_000, dev: 500, test: 500 };
 const DEFAULT_SEED = 1;
 

@@ -1,0 +1,31 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { textBlocks } from './text-files.ts';
+
+const LINE_BYTES = 500_000;
+const LINES = 9000;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-large-text-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('text of 4.5 GB is read line by line', async () => {
+  const path = join(folder, 'huge.en');
+  const file = openSync(path, 'w');
+  // Only the end of each line is written: the rest are zeros, which take no room.
+  for (let line = 1; line <= LINES; line++) writeSync(file, '.\n', line * LINE_BYTES - 2);
+  closeSync(file);
+  let lines = 0;
+  let whole = 0;
+  for await (const block of textBlocks(path)) {
+    lines += block.length;
+    whole += block.filter((line) => line.length === LINE_BYTES - 1 && line.endsWith('.')).length;
+  }
+  expect([lines, whole]).toEqual([LINES, LINES]);
+}, 300_000);
