@@ -12,9 +12,10 @@ setup: ## Install the packages and the native TensorFlow library (GPU=1: with CU
 	  npm ci --ignore-scripts && \
 	  cp package-lock.json node_modules/.sublinear-lock.json; }
 	@node --import tsx src/backend/setup/main.ts $(if $(filter command,$(origin GPU)),'$(GPU)')
+	@node src/cli/write-bundle.mjs
 
 doctor: ## Show what computes here, and what to do about anything missing
-	@node src/cli/sublinear.mjs doctor
+	@node packages/cli/sublinear.mjs doctor
 
 check: setup ## Check formatting, lint rules and types
 	npx biome check .
@@ -25,8 +26,8 @@ test: check ## Set up, check, and run all tests
 	npx vitest run
 
 demo: setup ## Set up, train the rows of Table 1 on the built-in corpus, and print the table
-	node src/cli/sublinear.mjs run experiments/table1.yaml --workers 2 --runs runs/demo --results runs/demo/results
-	node src/cli/sublinear.mjs table experiments/table1.yaml --results runs/demo/results
+	npx sublinear run experiments/table1.yaml --workers 2 --runs runs/demo --results runs/demo/results
+	npx sublinear table experiments/table1.yaml --results runs/demo/results
 
 clean: ## Remove the installed packages and the demo's runs; the cache outside the checkout stays
 	rm -rf node_modules runs/demo

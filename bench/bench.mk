@@ -7,7 +7,7 @@ bench: setup ## Time a training step of both executors and of PyTorch; ten minut
 DATA ?= data/tatoeba
 
 bench-decoding: setup ## Time beam search here and in PyTorch on the test set of DATA=FOLDER (data/tatoeba)
-	test -e data/tatoeba-4000.model || node src/cli/sublinear.mjs vocab configs/data/tatoeba.yaml --size 4000 --set data.corpus.folder=$(DATA)
+	test -e data/tatoeba-4000.model || npx sublinear vocab configs/data/tatoeba.yaml --size 4000 --set data.corpus.folder=$(DATA)
 	node --import tsx bench/decode-time.ts --set data.corpus.folder=$(DATA)
 
 bench-memory: setup ## Train for 1,000 steps and show whether memory grows

@@ -16,8 +16,8 @@ SELECTION = $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml') \
 
 # Arguments: the experiment; its rows, all of them where there are none given.
 define run-and-print
-node src/cli/sublinear.mjs run experiments/$(1).yaml --workers '$(WORKERS)' $(if $(strip $(2)),--only '$(strip $(2))') $(SELECTION)
-@node src/cli/sublinear.mjs table experiments/$(1).yaml $(if $(strip $(2)),--only '$(strip $(2))') $(SELECTION)
+npx sublinear run experiments/$(1).yaml --workers '$(WORKERS)' $(if $(strip $(2)),--only '$(strip $(2))') $(SELECTION)
+@npx sublinear table experiments/$(1).yaml $(if $(strip $(2)),--only '$(strip $(2))') $(SELECTION)
 endef
 
 table1 table2 table3: setup ## Run what this table lacks results for, and print it
@@ -34,7 +34,7 @@ zoo: setup ## SGD to SM3, each at its best rate of the same grid
 
 memory: setup ## State, peak memory and step time beside quality
 	$(call run-and-print,$@)
-	@node src/cli/sublinear.mjs memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
+	@npx sublinear memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 table2-%: setup ## Only these rows of Table 2, such as table2-O or table2-O,P; so with the others above
 	$(call run-and-print,table2,$*)
@@ -64,16 +64,16 @@ $(ABLATIONS): setup
 .PHONY: figure1
 figure1: setup ## Run what Figure 1 lacks results for, draw it beside the paper's, and print it in numbers
 	$(call run-and-print,$@)
-	@node src/cli/sublinear.mjs plot experiments/figure1.yaml $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
+	@npx sublinear plot experiments/figure1.yaml $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 .PHONY: tables
 tables: setup ## Write all tables in results/ again, from its result files
-	node src/cli/sublinear.mjs tables
+	npx sublinear tables
 
 .PHONY: figures
 figures: setup ## Draw all figures in results/ again, from its result files
-	node src/cli/sublinear.mjs plot
+	npx sublinear plot
 
 .PHONY: report
 report: setup ## Write results/report.html again: all results on one page
-	node src/cli/sublinear.mjs report
+	npx sublinear report

@@ -37,7 +37,11 @@ it('refuses a Node that it cannot run on', () => {
 it('says what to do where the packages are not installed', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sublinear-bare-'));
   try {
-    for (const file of ['src/cli/sublinear.mjs', 'src/backend/node-version.mjs']) {
+    for (const file of [
+      'src/cli/sublinear.mjs',
+      'src/cli/bundle.mjs',
+      'src/backend/node-version.mjs',
+    ]) {
       await cp(path.join(checkoutFolder, file), path.join(folder, file));
     }
     const bare = path.join(folder, 'src/cli/sublinear.mjs');

@@ -7,7 +7,7 @@ import { planExperiment } from './definition.ts';
 function commandsOf(...target: string[]): string[] {
   return execFileSync('make', ['--dry-run', ...target], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.startsWith('node src/cli/sublinear.mjs'));
+    .filter((line) => line.startsWith('npx sublinear'));
 }
 
 /** What make's shell would make of a command's arguments. */

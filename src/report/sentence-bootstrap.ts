@@ -1,7 +1,19 @@
 import { bleu, bootstrapScores, type CorpusStatistics } from 'sacrebleu-ts';
+import { computedOnce } from '../computed-once.ts';
 import { DIVERGED_SCORE } from './verdict.ts';
 
 const metric = bleu();
+
+/** Samples are drawn by a fixed seed, so a run's scores follow from its own statistics. */
+const bleuOnSamples = computedOnce<CorpusStatistics>({
+  name: 'bleu-bootstrap',
+  code: 'packages/sacrebleu-ts/src',
+  bytesOf: ({ rows, segmentCount, referenceCount }) => [
+    `${segmentCount} ${referenceCount}`,
+    new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength),
+  ],
+  compute: (systems) => bootstrapScores(metric, systems),
+});
 
 /**
  * BLEU of each run on the same bootstrap samples of the test sentences (Koehn 2004). A run that
@@ -11,7 +23,7 @@ const metric = bleu();
  */
 export function resampledScores(runs: readonly (CorpusStatistics | 'diverged')[]): Float64Array[] {
   const translated = runs.filter((run) => run !== 'diverged');
-  const scores = translated.length === 0 ? [] : bootstrapScores(metric, translated);
+  const scores = bleuOnSamples(translated);
   const samples = scores[0]?.length ?? 0;
   const inOrder = scores.values();
   return runs.map((run) =>

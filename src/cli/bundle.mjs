@@ -1,0 +1,124 @@
+// Plain JavaScript with Node alone: what starts the command line runs it before anything is loaded.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the bundles of a checkout lie, each in a folder named by the hash of its sources. */
+const bundleFolder = (checkout) => join(checkout, 'node_modules', '.cache', 'sublinear');
+
+const ENTRY = 'main.mjs';
+
+const SOURCE = /(?<!\.test)\.(ts|mjs)$/;
+
+/** The files below `folder` that code is made of, in order. */
+function sourcesIn(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return sourcesIn(path);
+      return SOURCE.test(entry.name) ? [path] : [];
+    });
+}
+
+/** Every file that a bundle may be made of, and those that say which packages it is run with. */
+function bundleSources(checkout) {
+  const packages = join(checkout, 'packages');
+  const workspaces = existsSync(packages) ? readdirSync(packages) : [];
+  return [
+    ...['package.json', 'package-lock.json', 'src'].map((part) => join(checkout, part)),
+    ...workspaces.flatMap((name) =>
+      ['package.json', 'src'].map((part) => join(packages, name, part)),
+    ),
+  ]
+    .filter(existsSync)
+    .flatMap((path) => (statSync(path).isDirectory() ? sourcesIn(path) : [path]));
+}
+
+/**
+ * The bundle of the sources as they are, whether it is there or not: another source, another file,
+ * so that none is ever stale. The paths count, as the bundle knows where its sources lie.
+ */
+export function bundleFile(checkout = CHECKOUT) {
+  const hash = createHash('sha256');
+  for (const path of bundleSources(checkout)) {
+    const text = readFileSync(path);
+    hash.update(`${path}\0${text.length}\0`).update(text);
+  }
+  return join(bundleFolder(checkout), hash.digest('hex').slice(0, 20), ENTRY);
+}
+
+/** Leaves installed packages to Node, and takes in what is a part of the checkout. */
+const ownSourcesAlone = (checkout) => ({
+  name: 'own-sources-alone',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...where }) => {
+      if (where.kind === 'entry-point' || pluginData === 'resolved') return undefined;
+      const { importer, namespace, resolveDir, kind } = where;
+      const options = { importer, namespace, resolveDir, kind, pluginData: 'resolved' };
+      const found = await build.resolve(path, options);
+      const isOwn =
+        found.errors.length === 0 &&
+        found.path.startsWith(checkout) &&
+        !found.path.includes(`${sep}node_modules${sep}`);
+      return isOwn ? found : { path, external: true };
+    });
+    // What lies beside a source is looked for there, not beside the bundle.
+    build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8')
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+    }));
+  },
+});
+
+/** A process that was started before a newer bundle was made may still load parts of its own. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+
+function removeOldBundles(bundles) {
+  for (const name of readdirSync(bundles)) {
+    const folder = join(bundles, name);
+    if (Date.now() - statSync(folder).mtimeMs > KEPT_MS) rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Writes the bundle of the sources as they are, unless it is there.
+ *
+ * @returns {Promise<string>} its file
+ */
+export async function writeBundle(checkout = CHECKOUT) {
+  const file = bundleFile(checkout);
+  if (existsSync(file)) return file;
+  const { build } = await import('esbuild');
+  const folder = dirname(file);
+  const partial = `${folder}.${process.pid}.partial`;
+  try {
+    await build({
+      entryPoints: [join(checkout, 'src', 'cli', 'main.ts')],
+      outdir: partial,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      // A command loads what it needs, as from the sources.
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      plugins: [ownSourcesAlone(checkout)],
+      logLevel: 'warning',
+    });
+    removeOldBundles(dirname(folder));
+    renameSync(partial, folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return file;
+}

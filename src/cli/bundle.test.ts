@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bundleFile, writeBundle } from './bundle.mjs';
+
+let checkout: string;
+
+beforeEach(() => {
+  checkout = realpathSync(mkdtempSync(join(tmpdir(), 'sublinear-bundle-')));
+  write('package.json', '{ "type": "module" }');
+  write('src/cli/main.ts', "import { word } from '../words/word.ts';\nconsole.log(word());\n");
+  write('src/words/word.ts', WORD('one'));
+  write('src/words/text.txt', ' of the folder');
+  write('src/words/word.test.ts', '');
+});
+
+afterEach(() => rmSync(checkout, { recursive: true }));
+
+const WORD = (text: string) =>
+  `import { readFileSync } from 'node:fs';
+   export const word = (): string =>
+     '${text}' + readFileSync(new URL('text.txt', import.meta.url), 'utf8');`;
+
+function write(name: string, text: string) {
+  const path = join(checkout, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const printed = (file: string) => spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout;
+
+it('runs from what it was made of, and finds what lies beside its sources', async () => {
+  const file = await writeBundle(checkout);
+  expect(file).toBe(bundleFile(checkout));
+  expect(printed(file)).toBe('one of the folder\n');
+});
+
+it.each([
+  ['a changed source', 'src/words/word.ts', WORD('two')],
+  ['a new source', 'src/words/more.ts', ''],
+  ['other packages', 'package-lock.json', '{}'],
+])('is another one for %s, which is not there until it is made', async (_what, name, text) => {
+  const before = await writeBundle(checkout);
+  write(name, text);
+  const after = bundleFile(checkout);
+  expect(after).not.toBe(before);
+  expect(existsSync(after)).toBe(false);
+  expect(printed(await writeBundle(checkout))).toBe(
+    name.endsWith('word.ts') ? 'two of the folder\n' : 'one of the folder\n',
+  );
+});
+
+it('stays the same for a changed test', async () => {
+  const before = bundleFile(checkout);
+  write('src/words/word.test.ts', '// changed');
+  expect(bundleFile(checkout)).toBe(before);
+});
+
+it('leaves nothing where a source is no TypeScript', async () => {
+  write('src/words/word.ts', 'export const word = (');
+  await expect(writeBundle(checkout)).rejects.toThrow('Build failed');
+  expect(existsSync(bundleFile(checkout))).toBe(false);
+});
