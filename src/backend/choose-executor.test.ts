@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { chooseExecutor } from './choose-executor.ts';
 import type { BackendInfo, BackendName } from './info.ts';
+import { describeProcessor } from './processor.ts';
 
 const on = (name: BackendName): BackendInfo => ({
   name,
@@ -8,6 +9,8 @@ const on = (name: BackendName): BackendInfo => ({
   threads: 1,
   tfjs: '4.22.0',
   library: 'a library',
+  numerics: 'native',
+  processor: describeProcessor(),
   reason: 'asked for',
 });
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { processorName } from './device-names.ts';
 import { findProblems } from './diagnosis.ts';
 import type { BackendInfo } from './info.ts';
+import { describeProcessor } from './processor.ts';
 import type { Choice } from './setup/choice.ts';
 
 const backend: BackendInfo = {
@@ -10,6 +11,8 @@ const backend: BackendInfo = {
   threads: 2,
   tfjs: '4.22.0',
   library: 'TensorFlow 2.21.0',
+  numerics: 'portable',
+  processor: describeProcessor(),
   reason: 'the fastest that is installed',
 };
 const choice: Choice = {

@@ -1,3 +1,6 @@
+import type { Numerics } from './numerics.ts';
+import type { Processor } from './processor.ts';
+
 /** What computes in this process. It goes into every result file. */
 export interface BackendInfo {
   name: BackendName;
@@ -9,6 +12,11 @@ export interface BackendInfo {
   tfjs: string;
   /** The library behind the backend with its version, such as `TensorFlow 2.21.0`. */
   library: string;
+  /** Whether other machines give the same bits. */
+  numerics: Numerics;
+  /** The highest instruction set that TensorFlow's oneDNN may use. */
+  oneDnn?: string;
+  processor: Processor;
   /** Why this backend and not another. */
   reason: string;
 }

@@ -38,6 +38,7 @@ describe('where TensorFlow starts', () => {
     vi.mocked(startTensorFlow).mockResolvedValue({
       version: '2.21.0',
       threads: 3,
+      numerics: 'portable',
       cuda: false,
     });
   });
@@ -50,17 +51,18 @@ describe('where TensorFlow starts', () => {
       threads: 3,
       tfjs: tf.version_core,
     });
-    expect(configureTensorFlow).toHaveBeenCalledWith(3);
+    expect(configureTensorFlow).toHaveBeenCalledWith('portable', 3);
     expect(stderr).not.toHaveBeenCalled();
   });
 
   it('is told apart where it computes on a GPU', async () => {
-    const library = { version: '2.21.0', threads: 3, cuda: true };
+    const library = { version: '2.21.0', threads: 3, numerics: 'portable', cuda: true } as const;
     vi.mocked(startTensorFlow).mockResolvedValue(library);
     expect(await startBackend()).toMatchObject({
       name: 'tensorflow',
       device: expect.stringContaining('NVIDIA'),
       library: 'TensorFlow 2.21.0 on CUDA',
+      numerics: 'native',
     });
   });
 

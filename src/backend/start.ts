@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../errors.ts';
 import { nvidiaGpuName, processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
+import { type Numerics, notPortable, oneDnnLevel } from './numerics.ts';
+import { describeProcessor } from './processor.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 import { startWasm, wasmCost } from './wasm.ts';
 import { findWebGpuAdapter, softwareAdapterCost, startWebGpu } from './webgpu.ts';
@@ -15,6 +17,8 @@ export interface BackendOptions {
   backend?: 'auto' | BackendName;
   /** Threads that one operation may use; by default one for each core. WASM has one in Node. */
   threads?: number;
+  /** `portable` by default where the processor can. */
+  numerics?: Numerics;
 }
 
 /**
@@ -22,22 +26,35 @@ export interface BackendOptions {
  * first operation.
  *
  * @throws UserError where `tensorflow` or `webgpu` was asked for and cannot start; Error where
- *   TensorFlow already runs in this process with another number of threads
+ *   TensorFlow already runs in this process with another number of threads or other numerics
  */
 export async function startBackend(options: BackendOptions = {}): Promise<BackendInfo> {
   const { backend = 'auto', threads } = options;
+  const numerics = () => chooseNumerics(options.numerics);
   switch (backend) {
     case 'wasm':
       return describeWasm('asked for');
     case 'webgpu':
       return startAskedFor('webgpu', () => describeWebGpu('asked for'));
     case 'tensorflow':
-      configureTensorFlow(threads);
+      configureTensorFlow(numerics(), threads);
       return startAskedFor('tensorflow', () => describeTensorFlow('asked for'));
     case 'auto':
-      configureTensorFlow(threads);
+      configureTensorFlow(numerics(), threads);
       return startFastest();
   }
+}
+
+/** @throws UserError where `portable` is asked for and the processor cannot */
+function chooseNumerics(asked: Numerics | undefined): Numerics {
+  const obstacle = notPortable(describeProcessor());
+  if (asked === 'portable' && obstacle !== undefined) {
+    throw new UserError(
+      `--numerics portable: ${obstacle}; take --numerics native, whose last bits other machines ` +
+        'need not give',
+    );
+  }
+  return asked ?? (obstacle === undefined ? 'portable' : 'native');
 }
 
 /** What to do where a backend that was asked for cannot start. */
@@ -92,6 +109,9 @@ async function describeTensorFlow(reason: string): Promise<BackendInfo> {
     threads: library.threads,
     tfjs: tf.version_core,
     library: `TensorFlow ${library.version}${library.cuda ? ' on CUDA' : ''}`,
+    numerics: library.cuda ? 'native' : library.numerics,
+    oneDnn: oneDnnLevel(),
+    processor: describeProcessor(),
     reason,
   };
 }
@@ -108,6 +128,8 @@ async function describeWebGpu(reason: string): Promise<BackendInfo> {
     threads: 1,
     tfjs: tf.version_core,
     library: `tfjs-backend-webgpu ${version}, Dawn of webgpu ${dawnVersion}`,
+    numerics: 'native',
+    processor: describeProcessor(),
     reason,
   };
 }
@@ -120,6 +142,8 @@ async function describeWasm(reason: string): Promise<BackendInfo> {
     threads: library.threads,
     tfjs: tf.version_core,
     library: `tfjs-backend-wasm ${library.version}`,
+    numerics: 'native',
+    processor: describeProcessor(),
     reason,
   };
 }

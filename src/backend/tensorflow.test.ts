@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { tfjsNodeFolder } from './checkout.ts';
 import { measureMatMul } from './matmul-speed.ts';
 import { bindingPath } from './setup/binding.ts';
@@ -9,8 +9,8 @@ import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 const withNativeLibrary = it.runIf(existsSync(bindingPath(tfjsNodeFolder)));
 
 withNativeLibrary('computes on as many threads as were asked for', async () => {
-  configureTensorFlow(1);
-  expect(await startTensorFlow()).toMatchObject({ threads: 1 });
+  configureTensorFlow('portable', 1);
+  expect(await startTensorFlow()).toMatchObject({ threads: 1, numerics: 'portable' });
   expect(tf.getBackend()).toBe('tensorflow');
   const before = process.cpuUsage();
   const start = performance.now();
@@ -20,8 +20,11 @@ withNativeLibrary('computes on as many threads as were asked for', async () => {
   expect(coresBusy).toBeLessThan(1.3);
 });
 
-withNativeLibrary('says that the threads of a running library cannot be changed', async () => {
-  configureTensorFlow(1);
-  configureTensorFlow();
-  expect(() => configureTensorFlow(2)).toThrow(/already runs.*=1.*2 threads were asked for/);
+withNativeLibrary('says that the settings of a running library cannot be changed', async () => {
+  configureTensorFlow('portable', 1);
+  configureTensorFlow('native');
+  expect(() => configureTensorFlow('native', 2)).toThrow(/already runs.*=1.*2 was asked for/);
+  vi.stubEnv('ONEDNN_MAX_CPU_ISA', 'AVX');
+  expect(() => configureTensorFlow('portable')).toThrow(/already runs.*=AVX .*AVX2 was asked for/);
+  vi.unstubAllEnvs();
 });

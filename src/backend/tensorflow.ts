@@ -1,5 +1,6 @@
 import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Numerics, PORTABLE_ENVIRONMENT } from './numerics.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
@@ -12,27 +13,36 @@ export interface TensorFlowLibrary {
   /** Such as `2.21.0`. */
   version: string;
   threads: number;
+  numerics: Numerics;
   /** Whether it computes on an NVIDIA GPU: it does where it has CUDA and finds one. */
   cuda: boolean;
 }
 
 /**
- * Sets how many threads the library uses. It reads its settings from the environment once, while it
- * loads, so this comes before `startTensorFlow`.
+ * Sets how many threads the library uses, and which instructions. It reads its settings from the
+ * environment once, while it loads, so this comes before `startTensorFlow`.
  *
  * @param threads threads that one operation may use, and operations that may run side by side; by
  *   default what `TF_NUM_INTRAOP_THREADS` says, or one for each core that this process may use
- * @throws Error where the library already runs with another number
+ * @throws Error where the library already runs with other settings
  */
-export function configureTensorFlow(threads?: number): void {
+export function configureTensorFlow(numerics: Numerics, threads?: number): void {
   const { env } = process;
+  const wanted: Record<string, string> = {
+    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads) }),
+    ...(numerics === 'portable' ? PORTABLE_ENVIRONMENT : {}),
+  };
   if (tf.findBackendFactory('tensorflow') !== null) {
-    if (threads === undefined || String(threads) === env.TF_NUM_INTRAOP_THREADS) return;
-    throw new Error(
-      `TensorFlow already runs with TF_NUM_INTRAOP_THREADS=${env.TF_NUM_INTRAOP_THREADS} in this ` +
-        `process, ${threads} threads were asked for. Start another process to change them.`,
-    );
+    for (const [name, value] of Object.entries(wanted)) {
+      if (env[name] === value) continue;
+      throw new Error(
+        `TensorFlow already runs with ${name}=${env[name]} in this process, ${value} was asked ` +
+          'for. Start another process to change it.',
+      );
+    }
+    return;
   }
+  Object.assign(env, wanted);
   const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
   env.TF_NUM_INTRAOP_THREADS = count;
   env.TF_NUM_INTEROP_THREADS = count;
@@ -43,6 +53,11 @@ export function configureTensorFlow(threads?: number): void {
   // to 10 bits; and a process takes the memory that it needs, not all there is.
   env.NVIDIA_TF32_OVERRIDE ??= '0';
   env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+}
+
+/** Whether the library was loaded to compute portably. */
+function isPortable(): boolean {
+  return Object.entries(PORTABLE_ENVIRONMENT).every(([name, value]) => process.env[name] === value);
 }
 
 /**
@@ -59,6 +74,7 @@ export async function startTensorFlow(): Promise<TensorFlowLibrary> {
   return {
     version: binding.TF_Version,
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+    numerics: isPortable() ? 'portable' : 'native',
     cuda: isUsingGpuDevice,
   };
 }

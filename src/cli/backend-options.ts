@@ -1,10 +1,12 @@
 import type { Argv } from 'yargs';
 import type { BackendName } from '../backend/info.ts';
+import { NUMERICS, type Numerics } from '../backend/numerics.ts';
 
 export type BackendArguments = {
   backend: 'auto' | BackendName;
   threads: number | undefined;
   executor: 'auto' | 'eager' | 'graph';
+  numerics: Numerics | undefined;
 };
 
 /** What a command computes on. */
@@ -25,6 +27,12 @@ export function backendOptions<T>(args: Argv<T>) {
       default: 'auto' as const,
       describe:
         'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',
+    })
+    .option('numerics', {
+      choices: NUMERICS,
+      describe:
+        'portable: the same bits on every x86-64 processor with AVX2; native: the fastest ' +
+        'instructions of this one [default: portable where the processor can]',
     })
     .option('threads', {
       type: 'number',

@@ -75,8 +75,8 @@ const bucketedSchema = z
   .strictObject({
     kind: z
       .literal('bucketed')
-      .default('bucketed')
-      .describe('A sentence pair a row; a batch has pairs of about one length'),
+      .optional()
+      .describe('A sentence pair a row; a batch has pairs of about one length; this unless given'),
     tokens: positiveInteger.describe('Positions of a batch on each side, padding included, about'),
     lengths: z
       .array(positiveInteger)

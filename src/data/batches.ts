@@ -6,7 +6,8 @@ import type { ControlSymbols } from './vocabulary.ts';
 
 /** Batches of sentences of about one length, each in a row of its own. */
 export type BucketedBatching = {
-  readonly kind: 'bucketed';
+  /** This kind unless given. */
+  readonly kind?: 'bucketed' | undefined;
   /** About how many positions, padding included, a batch has on each side. */
   readonly tokens: number;
   /**
@@ -62,7 +63,7 @@ const SEARCH_LENGTH_STEP = 8;
 
 /** The row lengths that sources are translated in: those of training where it has several. */
 export function searchLengths(batching: BatchingConfig): readonly number[] {
-  if (batching.kind === 'bucketed') return batching.lengths;
+  if (batching.kind !== 'packed') return batching.lengths;
   const { rowLength } = batching;
   const steps = Math.ceil(rowLength / SEARCH_LENGTH_STEP);
   return Array.from({ length: steps }, (_, i) => Math.min(rowLength, (i + 1) * SEARCH_LENGTH_STEP));
@@ -198,7 +199,7 @@ export function evaluationBatches(
   batching: BatchingConfig,
   symbols: ControlSymbols,
 ): TokenBatch[] {
-  if (batching.kind === 'bucketed') return bucketedExamples(examples, batching, symbols);
+  if (batching.kind !== 'packed') return bucketedExamples(examples, batching, symbols);
   const { rowLength, rows } = batching;
   const { kept } = trainable(examples, batching);
   const long = examples.filter((example) => exampleLength(example) > rowLength);

@@ -12,7 +12,7 @@ import {
   splitChecksum,
   type TextCorpusConfig,
 } from './corpus.ts';
-import { encodePairs } from './examples.ts';
+import { encodePairsOnce } from './encoded-pairs.ts';
 import { readManifest } from './prepare/manifest.ts';
 import { prefetchedShardBatches } from './shards/prefetch.ts';
 import { sampleTargets } from './shards/sample-targets.ts';
@@ -58,7 +58,9 @@ async function openText(
 ): Promise<TrainingData> {
   const { train, dev, test } = await loadCorpus(corpusConfig);
   const vocabulary = await loadVocabulary(config.vocabulary);
-  const { kept, tooLong } = trainable(encodePairs(train, vocabulary), config.batching);
+  const checksum = splitChecksum(train);
+  const encoded = encodePairsOnce({ pairs: train, checksum, vocabulary });
+  const { kept, tooLong } = trainable(encoded, config.batching);
   if (kept.length === 0) throw nothingFits(config.batching);
   return {
     batches: exampleBatches(kept, config.batching, vocabulary, seed),
@@ -68,7 +70,7 @@ async function openText(
     vocabulary,
     pairs: { train: train.length, dev: dev.length, test: test.length },
     checksums: {
-      train: splitChecksum(train),
+      train: checksum,
       dev: splitChecksum(dev),
       test: splitChecksum(test),
     },

@@ -33,6 +33,8 @@ export type GraphNode = {
 /** A TensorFlow graph while it grows. */
 export type GraphDefinition = {
   readonly nodes: readonly GraphNode[];
+  /** The operation of the node that gives `output`. */
+  operationOf(output: string): string | undefined;
   /** A name for a node that is added later, so that others can refer to it before. */
   reserve(): string;
   /** Adds a node under a name of its own, or a reserved one, and returns the name. */
@@ -47,13 +49,16 @@ export type GraphDefinition = {
 /** A graph without nodes. */
 export function emptyGraph(): GraphDefinition {
   const nodes: GraphNode[] = [];
+  const operations = new Map<string, string>();
   let reservations = 0;
   return {
     nodes,
+    operationOf: (output) => operations.get(output.split(':', 1)[0]!),
     reserve: () => `reserved_${reservations++}`,
     add: (op, inputs, attributes, reserved) => {
       const name = reserved ?? `${op}_${nodes.length}`;
       nodes.push({ name, op, inputs, attributes });
+      operations.set(name, op);
       return name;
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NUMERICS } from '../backend/numerics.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import { diagnosticsSchema } from './diagnostics.ts';
 
@@ -37,6 +38,33 @@ const provenanceSchema = z.strictObject({
       threads: count.describe('Threads that one operation may use'),
       tfjs: z.string().describe('The version of TensorFlow.js'),
       library: z.string().describe('What computes below TensorFlow.js, with its version'),
+      numerics: z
+        .enum(NUMERICS)
+        .optional()
+        .describe(
+          'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
+            'the fastest instructions of this one; absent in results older than these modes',
+        ),
+      oneDnn: z
+        .string()
+        .optional()
+        .describe("The highest instruction set that TensorFlow's oneDNN might use"),
+      processor: z
+        .strictObject({
+          name: z.string().describe('What it calls itself'),
+          vendor: z.string().describe('Such as AuthenticAMD'),
+          family: z.string().describe("CPUID's"),
+          model: z.string().describe("CPUID's"),
+          stepping: z.string().describe("CPUID's"),
+          instructionSets: z
+            .array(z.string())
+            .describe('Those by which libraries choose their code'),
+          cacheBytes: z
+            .record(z.string(), count)
+            .describe('Sizes of the caches that one core sees, in bytes'),
+        })
+        .optional()
+        .describe('The processor, with what may decide the last bits of native results'),
       reason: z.string().describe('Why this backend was taken'),
     })
     .describe('What computed'),

@@ -55,20 +55,20 @@ export function scaleByFactoredRms(options: FactoredRmsOptions): GradientTransfo
         const squared = tf.add(tf.square(gradient), epsilon1);
         let update = gradient;
         if (!isFactored(gradient.shape)) {
-          update = tf.mul(update, tf.rsqrt(moved(`secondMoment/${name}`, squared)));
+          update = tf.div(update, tf.sqrt(moved(`secondMoment/${name}`, squared)));
         } else {
           // Neither R C nor R / mean(R) is computed: where one row is near epsilon1 and another is
           // large, they leave the range of float32. Their roots do not.
           if (moment !== 'column') {
             const row = moved(`rowMean/${name}`, tf.mean(squared, -1));
-            const inverse = tf.rsqrt(row);
+            const inverse = tf.div(1, tf.sqrt(row));
             const scale =
               moment === 'both' ? tf.mul(inverse, tf.sqrt(tf.mean(row, -1, true))) : inverse;
             update = tf.mul(update, tf.expandDims(scale, -1));
           }
           if (moment !== 'row') {
             const column = moved(`columnMean/${name}`, tf.mean(squared, -2));
-            update = tf.mul(update, tf.expandDims(tf.rsqrt(column), -2));
+            update = tf.div(update, tf.expandDims(tf.sqrt(column), -2));
           }
         }
         observer?.unscaled(name, update);

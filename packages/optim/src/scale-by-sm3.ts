@@ -81,7 +81,7 @@ export function scaleBySm3({ variant, beta2 }: Sm3Options): GradientTransform {
         }
         for (const axis of axes) next[`slices/${axis}/${name}`] = sums[axis]!;
         // A bound of 0 has a gradient of 0, or one whose square underflows.
-        const update = tf.mul(gradient, tf.rsqrt(tf.maximum(bound, LEAST_NORMAL)));
+        const update = tf.div(gradient, tf.sqrt(tf.maximum(bound, LEAST_NORMAL)));
         observer?.unscaled(name, update);
         updates[name] = update;
       }

@@ -30,7 +30,7 @@ export function paperSchedule(warmup: boolean, totalSteps: number): Schedule {
 export function vaswaniSchedule(dModel: number, warmupSteps: number): Schedule {
   return (step) => {
     const rising = tf.mul(step, warmupSteps ** -1.5);
-    return tf.mul(tf.minimum(tf.rsqrt(step), rising), dModel ** -0.5);
+    return tf.mul(tf.minimum(tf.div(1, tf.sqrt(step)), rising), dModel ** -0.5);
   };
 }
 

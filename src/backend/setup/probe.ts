@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { configureTensorFlow, startTensorFlow } from '../tensorflow.ts';
 
-configureTensorFlow(1);
+configureTensorFlow('native', 1);
 const { version } = await startTensorFlow();
 const [product] = tf.matMul([[1, 2]], [[3], [4]]).dataSync();
 if (product !== 11) throw new Error(`[1 2] times [3 4] is 11, the library says ${product}`);

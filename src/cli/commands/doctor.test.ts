@@ -9,6 +9,17 @@ const diagnosis: Diagnosis = {
     threads: 2,
     tfjs: '4.22.0',
     library: 'TensorFlow 2.21.0',
+    numerics: 'portable',
+    oneDnn: 'AVX2',
+    processor: {
+      name: 'some processor',
+      vendor: 'somebody',
+      family: '6',
+      model: '7',
+      stepping: '1',
+      instructionSets: ['avx2', 'fma'],
+      cacheBytes: { L2: 2 ** 21 },
+    },
     reason: 'asked for',
   },
   matMulGflops: 120.4,
@@ -27,6 +38,8 @@ backend       tensorflow (asked for)
 library       TensorFlow 2.21.0
 tfjs          4.22.0
 device        some processor
+processor     somebody family 6 model 7; avx2 fma; L2 2,048 KiB
+numerics      portable: the same bits on every x86-64 processor with AVX2 at as many threads; oneDNN up to AVX2
 threads       2 of 4 cores
 speed         120 GFLOP/s on 1024 x 1024 matrix products
 webgpu        none: no driver

@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs';
 import type { Diagnosis, WebGpuDiagnosis } from '../../backend/diagnosis.ts';
+import type { BackendInfo } from '../../backend/info.ts';
+import type { Processor } from '../../backend/processor.ts';
 import { type BackendArguments, backendOption } from '../backend-options.ts';
 
 type DoctorArguments = Pick<BackendArguments, 'backend'> & { json: boolean };
@@ -29,6 +31,23 @@ function webGpuFact(webGpu: WebGpuDiagnosis): string {
     : `${name}; \`--backend webgpu\` computes on it`;
 }
 
+/** What decides the bits of native results. */
+function processorFact({ vendor, family, model, instructionSets, cacheBytes }: Processor): string {
+  const caches = Object.entries(cacheBytes).map(
+    ([name, bytes]) => `${name} ${(bytes / 2 ** 10).toLocaleString('en')} KiB`,
+  );
+  return `${vendor} family ${family} model ${model}; ${instructionSets.join(' ')}; ${caches.join(', ')}`;
+}
+
+function numericsFact({ numerics, oneDnn }: BackendInfo): string {
+  const meaning =
+    numerics === 'portable'
+      ? 'the same bits on every x86-64 processor with AVX2 at as many threads'
+      : 'the bits of this processor';
+  const limit = oneDnn === undefined ? '' : `; oneDNN up to ${oneDnn}`;
+  return `${numerics}: ${meaning}${limit}`;
+}
+
 /** Lays a diagnosis out for a person: one fact a line, the problems last. */
 export function formatDiagnosis(diagnosis: Diagnosis): string {
   const { backend, choice, tools, problems, matMulGflops } = diagnosis;
@@ -38,6 +57,8 @@ export function formatDiagnosis(diagnosis: Diagnosis): string {
     ['library', backend.library],
     ['tfjs', backend.tfjs],
     ['device', backend.device],
+    ['processor', processorFact(backend.processor)],
+    ['numerics', numericsFact(backend)],
     ['threads', `${backend.threads} of ${diagnosis.cores} cores`],
     ['speed', `${speed} GFLOP/s on 1024 x 1024 matrix products`],
     ['webgpu', webGpuFact(diagnosis.webGpu)],

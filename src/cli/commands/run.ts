@@ -64,7 +64,7 @@ export const runCommand: CommandModule<object, Arguments> = {
       )
       .example('$0 run experiments/table2.yaml --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
-    const { results, runs, backend, threads, executor } = args;
+    const { results, runs, backend, threads, numerics, executor } = args;
     const workers = wholeNumber('--workers', args.workers, 1);
     const retries = wholeNumber('--retries', args.retries, 0);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
@@ -92,7 +92,11 @@ export const runCommand: CommandModule<object, Arguments> = {
       runs,
       workers,
       retries,
-      backend: threads === undefined ? { backend } : { backend, threads },
+      backend: {
+        backend,
+        ...(threads === undefined ? {} : { threads }),
+        ...(numerics === undefined ? {} : { numerics }),
+      },
       executor,
       checkpoints: checkpointSettings(args),
       tensorboard: args.tensorboard,

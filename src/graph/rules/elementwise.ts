@@ -1,5 +1,6 @@
 import { broadcast_util } from '@tensorflow/tfjs-core';
 import { addConstant, type GraphType } from '../definition.ts';
+import type { TracedTensor } from '../tracing-backend.ts';
 import { type Rule, type Rules, typed } from './rule.ts';
 
 /** An operation on one tensor that keeps its shape and type. */
@@ -62,12 +63,31 @@ const select: Rule = ({ graph, inputs }) => {
   };
 };
 
+/**
+ * A quotient that stays one. TensorFlow would make 1 / x a Reciprocal and x / sqrt(y) a product with
+ * Rsqrt, see below. It does not look through a placeholder, which passes its default on.
+ */
+const quotient: Rule = (call) => {
+  const { graph, inputs } = call;
+  const hidden = (operand: TracedTensor, operation: string): TracedTensor => {
+    if (graph.operationOf(operand.output) !== operation) return operand;
+    const types = { ...typed(operand.dtype, 'dtype'), shape: { shape: operand.shape } };
+    return { ...operand, output: graph.add('PlaceholderWithDefault', [operand.output], types) };
+  };
+  const operands = { a: hidden(inputs.a!, 'Const'), b: hidden(inputs.b!, 'Sqrt') };
+  return binary('RealDiv')({ ...call, inputs: operands });
+};
+
+/*
+ * Reciprocal and Rsqrt have no rule: TensorFlow computes them from the processor's approximation, whose
+ * bits differ between makes, where a quotient and a root are the same everywhere.
+ */
 const unaryNames = [
-  ...['Abs', 'Exp', 'Expm1', 'Floor', 'Log', 'Neg', 'Reciprocal', 'Relu', 'Rsqrt', 'Sigmoid'],
+  ...['Abs', 'Exp', 'Expm1', 'Floor', 'Log', 'Neg', 'Relu', 'Sigmoid'],
   ...['Sign', 'Sqrt', 'Square', 'Tanh'],
 ];
 
-const sameNames = ['FloorDiv', 'Maximum', 'Minimum', 'Pow', 'RealDiv', 'SquaredDifference', 'Sub'];
+const sameNames = ['FloorDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference', 'Sub'];
 
 const comparisons = ['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'];
 
@@ -77,6 +97,7 @@ const named = (names: readonly string[], rule: (name: string) => Rule): Rules =>
 /** Operations that treat each element by itself. */
 export const elementwiseRules: Rules = {
   ...named(unaryNames, unary),
+  RealDiv: quotient,
   ...named(sameNames, (name) => binary(name)),
   ...named(comparisons, (name) => binary(name, 'bool')),
   ...named(['LogicalAnd', 'LogicalOr'], (name) => binary(name, 'bool')),
