@@ -4,6 +4,7 @@ import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import { loadLayer } from '../../src/cli/config-options.ts';
 import { runConfigSchema } from '../../src/config/run-config.ts';
+import { stepSizeMultiplier } from '../../src/config/step-size.ts';
 import { validate } from '../../src/config/validate.ts';
 import { openTrainingData } from '../../src/data/training-data.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
@@ -31,7 +32,11 @@ async function losses(overrides: readonly string[], steps: number): Promise<numb
   const { batches, vocabulary } = await openTrainingData(config.data, training.seed);
   const optimizer = buildOptimizer(
     config.optimizer,
-    buildSchedule(config.schedule, { ...training, dModel: model.dModel }),
+    buildSchedule(config.schedule, {
+      steps: training.steps,
+      rateMultiplier: stepSizeMultiplier(config),
+      dModel: model.dModel,
+    }),
   );
   const parameters = initialParameters(model, vocabulary.size, training.seed);
   const executor = graphExecutor(trainingState(parameters, initialState(optimizer, parameters)));
