@@ -5,7 +5,7 @@ import { leaf } from '../tree.ts';
 import type { ModelContext } from './context.ts';
 
 /** Added to the score of a position that must not be seen. */
-const HIDDEN = -1e9;
+export const HIDDEN = -1e9;
 
 /** What attention looks up: [batch, heads, positions, dModel / heads] each. */
 export type KeysValues = { readonly keys: tf.Tensor; readonly values: tf.Tensor };
@@ -24,15 +24,6 @@ export function causalMask(length: number): tf.Tensor {
     values.fill(HIDDEN, query * length + query + 1, (query + 1) * length);
   }
   return tf.tensor4d(values, [1, 1, length, length]);
-}
-
-/**
- * Hides the positions after `position`, an int32 scalar: one row of the causal mask,
- * [1, 1, 1, positions].
- */
-export function futureMask(position: tf.Scalar, positions: number): tf.Tensor {
-  const isAfter = tf.greater(tf.range(0, positions, 1, 'int32'), position);
-  return tf.reshape(tf.mul(tf.cast(isAfter, 'float32'), HIDDEN), [1, 1, 1, positions]);
 }
 
 /** [batch * length, dModel] -> [batch, heads, length, dModel / heads]. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Tensor2Tensor's layer-norm epsilon. */
-const EPSILON = 1e-6;
+export const LAYER_NORM_EPSILON = 1e-6;
 
 /**
  * Layer normalisation over the last axis (Ba et al., 2016):
@@ -18,7 +18,7 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf
   const normalise = tf.customGrad((...inputs) => {
     const [input, gain, bias, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const centred = tf.sub(input, tf.mean(input, -1, true));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), EPSILON));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), LAYER_NORM_EPSILON));
     const normalised = tf.mul(centred, inverse);
     save([normalised, inverse, gain]);
     const value = tf.add(tf.mul(normalised, gain), bias);

@@ -29,6 +29,18 @@ const matMul: Rule = ({ graph, inputs, attributes }) => {
   return { output, shape: [...outer, rows!, columns!], dtype: a.dtype };
 };
 
+const affine: Rule = ({ graph, inputs }) => {
+  const { x, kernel, bias } = inputs;
+  const product = graph.add('MatMul', [x!.output, kernel!.output], {
+    ...typed(x!.dtype),
+    transpose_a: { b: false },
+    transpose_b: { b: false },
+  });
+  const types = { ...typed(x!.dtype), data_format: { s: 'NHWC' } };
+  const output = graph.add('BiasAdd', [product, bias!.output], types);
+  return { output, shape: [x!.shape[0]!, kernel!.shape[1]!], dtype: x!.dtype };
+};
+
 const gather: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const indices = inputs.indices!;
@@ -68,6 +80,13 @@ const tensorScatterUpdate: Rule = ({ graph, inputs }) => {
   return { ...tensor!, output: graph.add('TensorScatterUpdate', operands, types) };
 };
 
+/** TensorFlow's operation writes to the memory of its first input, whatever else refers to it. */
+const updateRows: Rule = ({ graph, inputs }) => {
+  const { table, rows, values } = inputs;
+  const operands = [table!, rows!, values!].map(({ output }) => output);
+  return { ...table!, output: graph.add('InplaceUpdate', operands, typed(table!.dtype)) };
+};
+
 const statelessRandomUniform: Rule = ({ graph, inputs, attributes }) => {
   const shape = attributes.shape as number[];
   const operands = [integers(graph, shape), inputs.key!.output];
@@ -98,10 +117,12 @@ const oneHot: Rule = ({ graph, inputs, attributes }) => {
 
 /** Products, look-ups, and the operations that `src/ops` adds to TensorFlow.js. */
 export const linearRules: Rules = {
+  Affine: affine,
   BatchMatMul: matMul,
   GatherV2: gather,
   OneHot: oneHot,
   StatelessRandomUniform: statelessRandomUniform,
   TensorScatterUpdate: tensorScatterUpdate,
   UnsortedSegmentSum: unsortedSegmentSum,
+  UpdateRows: updateRows,
 };
