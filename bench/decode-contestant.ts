@@ -6,9 +6,10 @@ import {
   decodeTurnSchema,
 } from './decode-protocol.ts';
 import { commandOf, startLineProcess } from './line-process.ts';
+import { CTRANSLATE2, type Peer, PYTORCH } from './peer-environment.ts';
 
-/** Us, and the peer. */
-export const DECODERS = ['graph', 'PyTorch'] as const;
+/** Us, and the peers. */
+export const DECODERS = ['graph', 'PyTorch', 'CTranslate2'] as const;
 
 export type Decoder = (typeof DECODERS)[number];
 
@@ -21,10 +22,21 @@ export type DecodeContestant = {
   stop(): Promise<void>;
 };
 
+const FILES: Readonly<Record<Decoder, string>> = {
+  graph: 'decode-ours.ts',
+  PyTorch: 'torch_decode.py',
+  CTranslate2: 'ctranslate2_decode.py',
+};
+
+/** The package that a contestant needs. */
+export function peerOf(decoder: Decoder): Peer | undefined {
+  return { graph: undefined, PyTorch: PYTORCH, CTranslate2: CTRANSLATE2 }[decoder];
+}
+
 /**
  * Starts a process that translates `workload`.
  *
- * @param python the interpreter that has PyTorch
+ * @param python the interpreter that has the contestant's package, where it needs one
  * @throws Error with the end of its standard error where the process dies, now or in a later turn
  */
 export async function startDecoder(
@@ -32,8 +44,7 @@ export async function startDecoder(
   workload: DecodeWorkload,
   python: string,
 ): Promise<DecodeContestant> {
-  const file = decoder === 'PyTorch' ? 'torch_decode.py' : 'decode-ours.ts';
-  const process = startLineProcess(decoder, commandOf(file, python));
+  const process = startLineProcess(decoder, commandOf(FILES[decoder], python));
   return {
     ready: await process.ask(workload, decodeReadySchema),
     turn: () => process.ask({}, decodeTurnSchema),

@@ -7,7 +7,7 @@ import { cacheFolder } from '../src/backend/cache-folder.ts';
 import { startBackend } from '../src/backend/start.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { siteSeed, uniformFloats } from '../src/ops/philox.ts';
-import { DECODERS, startDecoder } from './decode-contestant.ts';
+import { type Decoder, peerOf, startDecoder } from './decode-contestant.ts';
 import type { DecodeWorkload } from './decode-protocol.ts';
 import { peerPython } from './peer-environment.ts';
 
@@ -44,31 +44,51 @@ beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const python = peerPython(cacheFolder());
+/** What the contestant finds, with the length penalty's exponent `alpha`. */
+async function translationsBy(decoder: Decoder, alpha: number): Promise<number[][]> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'sublinear-decode-parity-'));
+  try {
+    const parametersFile = path.join(folder, 'parameters.json');
+    const parameters = Object.entries(initialParameters(WORKLOAD.model, VOCABULARY, 3)).map(
+      ([name, tensor]) => [name, Array.from(tensor.dataSync(), (value) => SCALE * value)],
+    );
+    await writeFile(parametersFile, JSON.stringify(Object.fromEntries(parameters)));
+    const search = { ...WORKLOAD.search, alpha };
+    const workload = { ...WORKLOAD, search, parametersFile };
+    const contestant = await startDecoder(decoder, workload, pythonOf(decoder));
+    const { translations } = await contestant.turn();
+    await contestant.stop();
+    return translations;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
-it.runIf(existsSync(python))(
+const pythonOf = (decoder: Decoder) => {
+  const peer = peerOf(decoder);
+  return peer === undefined ? '' : peerPython(cacheFolder(), process.env, peer);
+};
+
+it.runIf(existsSync(pythonOf('PyTorch')))(
   'PyTorch (`make bench-decoding` installs it) and the graph find the same translations',
   async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'sublinear-decode-parity-'));
-    try {
-      const parametersFile = path.join(folder, 'parameters.json');
-      const parameters = Object.entries(initialParameters(WORKLOAD.model, VOCABULARY, 3)).map(
-        ([name, tensor]) => [name, Array.from(tensor.dataSync(), (value) => SCALE * value)],
-      );
-      await writeFile(parametersFile, JSON.stringify(Object.fromEntries(parameters)));
-      const [ours, theirs] = await Promise.all(
-        DECODERS.map(async (decoder) => {
-          const contestant = await startDecoder(decoder, { ...WORKLOAD, parametersFile }, python);
-          const { translations } = await contestant.turn();
-          await contestant.stop();
-          return translations;
-        }),
-      );
-      expect(ours).toEqual(theirs);
-      // Searches that all end at once, or never, would show nothing.
-      expect(new Set(ours!.map(({ length }) => length)).size).toBeGreaterThan(3);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const ours = await translationsBy('graph', 0.6);
+    expect(await translationsBy('PyTorch', 0.6)).toEqual(ours);
+    // Searches that all end at once, or never, would show nothing.
+    expect(new Set(ours.map(({ length }) => length)).size).toBeGreaterThan(3);
+  },
+);
+
+it.runIf(existsSync(pythonOf('CTranslate2')))(
+  'so does CTranslate2, without a length penalty, of what both end',
+  async () => {
+    const ours = await translationsBy('graph', 0);
+    const theirs = await translationsBy('CTranslate2', 0);
+    // Ours are cut at lengths of their own, and theirs all at one.
+    const ended = [...ours.keys()].filter(
+      (i) => ours[i]!.length < WORKLOAD.sources[i]!.length + 1 + WORKLOAD.search.extraLength,
+    );
+    expect(ended.length).toBeGreaterThan(20);
+    expect(ended.map((i) => theirs[i])).toEqual(ended.map((i) => ours[i]));
   },
 );

@@ -1,10 +1,10 @@
-// `make bench-decoding`: times beam search here and in PyTorch; README.md says how.
+// `make bench-decoding`: times beam search here and in its peers; README.md says how.
 import { corpusBleu } from 'sacrebleu-ts';
 import { cacheFolder } from '../src/backend/cache-folder.ts';
 import { searchLengths } from '../src/data/batches.ts';
 import type { TrainingData } from '../src/data/training-data.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from './benchmark.ts';
-import { DECODERS, startDecoder } from './decode-contestant.ts';
+import { DECODERS, type Decoder, peerOf, startDecoder } from './decode-contestant.ts';
 import { type DecodeTimeOptions, parseDecodeOptions } from './decode-options.ts';
 import type { DecodeWorkload } from './decode-protocol.ts';
 import { agreement, decodeTable, summariseDecoding } from './decode-summary.ts';
@@ -31,13 +31,17 @@ async function createWorkload(
   };
 }
 
-/** Lets both translate everything once, and then in turn. */
-async function measure(workload: DecodeWorkload, rounds: number, python: string) {
+/** Lets all translate everything once, and then in turn. */
+async function measure(
+  workload: DecodeWorkload,
+  rounds: number,
+  pythons: ReadonlyMap<Decoder, string>,
+) {
   const entries = [];
   try {
     for (const decoder of DECODERS) {
       say(`starting ${decoder}`);
-      const contestant = await startDecoder(decoder, workload, python);
+      const contestant = await startDecoder(decoder, workload, pythons.get(decoder)!);
       const first = await contestant.turn();
       entries.push({ decoder, contestant, first, turns: [first].slice(1) });
     }
@@ -56,10 +60,14 @@ await runBenchmark(async () => {
   const { config, limit, rounds, json } = options;
   const data = await loadTrainingData(config);
   const pairs = data.test.slice(0, limit);
-  const python = await ensurePeer(cacheFolder(), say);
+  const pythons = new Map<Decoder, string>();
+  for (const decoder of DECODERS) {
+    const peer = peerOf(decoder);
+    pythons.set(decoder, peer === undefined ? '' : await ensurePeer(cacheFolder(), say, peer));
+  }
   const workload = await createWorkload(options, data, pairs);
   const setting = describeSetting();
-  const entries = await measure(workload, rounds, python);
+  const entries = await measure(workload, rounds, pythons);
   const references = pairs.map(({ target }) => target);
   const { tokenize } = config.evaluation;
   const measurements = entries.map(({ decoder, contestant, first, turns }) => {
@@ -73,10 +81,17 @@ await runBenchmark(async () => {
       bleu: corpusBleu(texts, [references], { tokenize }).score,
     };
   });
-  const [ours, theirs] = entries.map(({ first }) => first.translations);
-  const sameTranslations = agreement(ours!, theirs!);
-  console.log(decodeTable(measurements, summariseDecoding(measurements, pairs.length)));
-  console.log(`\nThe same tokens for ${(100 * sameTranslations).toFixed(2)}% of the sentences.`);
+  const [ours, ...others] = entries;
+  const sameTranslations = Object.fromEntries(
+    others.map(({ decoder, first }) => [
+      decoder,
+      agreement(ours!.first.translations, first.translations),
+    ]),
+  );
+  console.log(`${decodeTable(measurements, summariseDecoding(measurements, pairs.length))}\n`);
+  for (const [decoder, share] of Object.entries(sameTranslations)) {
+    console.log(`${decoder}: the same tokens for ${(100 * share).toFixed(2)}% of the sentences.`);
+  }
   writeRecord(json, setting, {
     config,
     sentences: pairs.length,

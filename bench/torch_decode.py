@@ -28,11 +28,12 @@ class Rules:
 
     beam: int
     alpha: float
-    longest: int
+    # How long each translation may become, [sentences].
+    longest: Tensor
     bos_id: int
     eos_id: int
 
-    def penalty(self, length: int) -> float:
+    def penalty(self, length: Tensor | int) -> Tensor | float:
         """Wu et al. (2016), equation 14, without coverage."""
         return ((5 + length) / 6) ** self.alpha
 
@@ -108,7 +109,7 @@ def translate_batch(model: Transformer, source: Tensor, rules: Rules) -> list[li
     )
     last = torch.full((sentences, beam), rules.bos_id)
     translations: list[list[int]] = [[] for _ in range(sentences)]
-    for position in range(rules.longest):
+    for position in range(int(rules.longest.max())):
         log_probabilities = F.log_softmax(decoder.step(last, position), -1)
         log_probabilities[..., [model.pad_id, rules.bos_id]] = -torch.inf
         vocabulary = log_probabilities.shape[-1]
@@ -131,8 +132,13 @@ def translate_batch(model: Transformer, source: Tensor, rules: Rules) -> list[li
         rows = torch.arange(len(parents))[:, None]
         beams.symbols = torch.cat([beams.symbols[rows, parents], symbols[..., None]], 2)
         beams.scores = scores
-        hope = scores[:, 0].double() / rules.penalty(rules.longest)
-        going_on = (hope > beams.best).nonzero().flatten()
+        longest = rules.longest[beams.sentence]
+        hope = scores[:, 0].double() / rules.penalty(longest)
+        # What has not ended is as long as it may be.
+        cut = (longest == position + 1) & (beams.best == -torch.inf)
+        for row in cut.nonzero().flatten().tolist():
+            translations[int(beams.sentence[row])] = beams.symbols[row, 0].tolist()
+        going_on = ((hope > beams.best) & (longest > position + 1)).nonzero().flatten()
         if len(going_on) == 0:
             return translations
         hypotheses = (rows * beam + parents)[going_on]
@@ -141,17 +147,7 @@ def translate_batch(model: Transformer, source: Tensor, rules: Rules) -> list[li
         if len(going_on) < len(rows):
             decoder.keep(going_on)
             beams = beams.keep(going_on)
-
-    # What has not ended is as long as it may be.
-    for row in (beams.best == -torch.inf).nonzero().flatten().tolist():
-        translations[int(beams.sentence[row])] = beams.symbols[row, 0].tolist()
     return translations
-
-
-def row_length(lengths: list[int], needed: int) -> int:
-    """As `rowLength` in `src/data/batches.ts`."""
-    longest = lengths[-1]
-    return next((length for length in lengths if length >= needed), -(-needed // longest) * longest)
 
 
 class Translator:
@@ -160,8 +156,7 @@ class Translator:
     def __init__(self, workload: dict) -> None:
         self.workload = workload
         self.sources: list[list[int]] = workload["sources"]
-        most = row_length(workload["lengths"], max(map(len, self.sources)) + 1)
-        positions = most + workload["search"]["extraLength"]
+        positions = max(map(len, self.sources)) + 1 + workload["search"]["extraLength"]
         self.model = Transformer(
             workload["model"], workload["vocabulary"], positions, workload["symbols"]["padId"]
         )
@@ -175,7 +170,7 @@ class Translator:
         source = torch.nn.utils.rnn.pad_sequence(
             rows, batch_first=True, padding_value=symbols["padId"]
         )
-        longest = row_length(self.workload["lengths"], source.shape[1]) + search["extraLength"]
+        longest = torch.tensor([len(row) + search["extraLength"] for row in rows])
         rules = Rules(
             search["beamSize"], search["alpha"], longest, symbols["bosId"], symbols["eosId"]
         )

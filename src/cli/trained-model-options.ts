@@ -48,9 +48,10 @@ export async function loadTranslator(args: TrainedModelArguments) {
   const { chooseExecutor } = await import('../backend/choose-executor.ts');
   const { eagerExecutor } = await import('../executor/eager.ts');
   const { graphExecutor } = await import('../graph/executor.ts');
-  const { loadTrainedModel, translateSentences, translatorState } = await import(
+  const { loadTrainedModel, translateText, translatorState } = await import(
     '../train/trained-model.ts'
   );
+  const { LONGEST_SOURCE } = await import('../train/evaluate.ts');
   const backend = await startBackend(args);
   const model = await loadTrainedModel(args.run, args.parameters);
   const state = translatorState(model);
@@ -67,6 +68,14 @@ export async function loadTranslator(args: TrainedModelArguments) {
         : ({ kind: 'beam', extraLength, sentences, beamSize, alpha } as const);
   return {
     model,
-    translate: (lines: readonly string[]) => translateSentences(executor, model, lines, search),
+    /** The translations of `lines` in their order, some at a time. */
+    translate: (lines: readonly string[]) => {
+      const { cut, parts } = translateText(executor, model, lines, search);
+      for (const { line, tokens } of cut) {
+        const kept = `only the first ${LONGEST_SOURCE} are translated`;
+        console.error(`warning: line ${line}: ${tokens} tokens with its end symbol; ${kept}`);
+      }
+      return parts();
+    },
   };
 }

@@ -185,9 +185,11 @@ const averagingSchema = z
 
 const searchShape = {
   extraLength: positiveInteger.describe(
-    'Tokens that a translation may have more than its source row',
+    'Tokens that a translation may have more than its source, end symbols included',
   ),
-  sentences: positiveInteger.describe('Sentences translated at once'),
+  sentences: positiveInteger.describe(
+    'Sentences translated at once; fewer where they are longer than the longest training row',
+  ),
 };
 
 /** What the other options mean stands with the searches in `src/decode`. */

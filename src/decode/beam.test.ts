@@ -7,19 +7,12 @@ import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import type { ModelContext } from '../model/context.ts';
 import { decodeStep } from '../model/incremental.ts';
-import {
-  idTensor,
-  randomRows,
-  SYMBOLS,
-  TINY,
-  TINY_VOCABULARY,
-  tinyModel,
-} from '../model/tiny-model.ts';
+import { randomRows, SYMBOLS, TINY, TINY_VOCABULARY, tinyModel } from '../model/tiny-model.ts';
 import { mapTree, type TensorTree, withPrefix } from '../tree.ts';
-import { type BeamOptions, beamSearch, prepareBeamSearch } from './beam.ts';
-import { stepSizes } from './decoding-batch.ts';
-import { greedySearch } from './greedy.ts';
+import type { BeamOptions } from './beam.ts';
+import { planChunks, searchSizes } from './plan.ts';
 import type { SearchModel } from './programs.ts';
+import { prepareSearch, search as searchFor } from './search.ts';
 import { lengthPenaltyOf, naiveBeamSearch, nextSymbols, scoreOf } from './testing.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
@@ -27,7 +20,10 @@ vi.mock('../model/incremental.ts', async (importOriginal) => {
   return { ...original, decodeStep: vi.fn(original.decodeStep) };
 });
 
-const SOURCE = randomRows([5, 2, 4, 1], 5, 61);
+const LENGTHS = [5, 2, 4, 1];
+const SOURCE = randomRows(LENGTHS, 5, 61).map((row, i) => row.slice(0, LENGTHS[i]));
+/** Fewer than there are sources: some have to wait for others. */
+const LIMITS = { sentences: 3, lengths: [8] };
 /** A symbol that the vocabulary does not have: no sentence ends. */
 const NEVER = TINY_VOCABULARY;
 
@@ -60,7 +56,7 @@ function searchIn(
   };
 }
 
-describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
+describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf }) => {
   beforeAll(async () => {
     await startBackend({ backend });
   });
@@ -72,19 +68,16 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
   ): Promise<{ found: number[][]; steps: number }> {
     const { executor, model } = searchIn(context, executorOf);
     const run = vi.spyOn(executor, 'run');
-    const ids = idTensor(source);
-    const found = await beamSearch(executor, model, ids, { ...SYMBOLS, eosId }, options);
-    ids.dispose();
+    const config = { kind: 'beam', ...options } as const;
+    const found = await searchFor(executor, model, source, { ...SYMBOLS, eosId }, config, LIMITS);
     executor.dispose();
-    // One run encodes.
-    return { found, steps: run.mock.calls.length - 1 };
+    return { found, steps: run.mock.calls.filter(([name]) => name === 'beam step').length };
   }
 
   async function greedy(context: ModelContext, eosId: number): Promise<number[][]> {
     const { executor, model } = searchIn(context, executorOf);
-    const ids = idTensor(SOURCE);
-    const found = await greedySearch(executor, model, ids, { ...SYMBOLS, eosId }, OPTIONS);
-    ids.dispose();
+    const config = { kind: 'greedy', extraLength: OPTIONS.extraLength } as const;
+    const found = await searchFor(executor, model, SOURCE, { ...SYMBOLS, eosId }, config, LIMITS);
     executor.dispose();
     return found;
   }
@@ -103,12 +96,13 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
         ] as const) {
           const options = { extraLength: 4, beamSize, alpha };
           const naive = SOURCE.map((source) => naiveBeamSearch(context, source, eosId, options));
-          const { found, steps } = await search(context, SOURCE, eosId, options);
           const of = `beam ${beamSize}, alpha ${alpha}, end symbol ${eosId}`;
+          const { found } = await search(context, SOURCE, eosId, options);
           expect(found, of).toEqual(naive.map(({ ids }) => ids));
-          expect(steps, of).toBe(Math.max(...naive.map((result) => result.steps)));
+          const alone = await search(context, SOURCE.slice(0, 1), eosId, options);
+          expect(alone.steps, of).toBe(naive[0]!.steps);
           all.push(...found);
-          fewest = Math.min(fewest, steps);
+          fewest = Math.min(fewest, alone.steps);
         }
       }
       // Searches that all find the same, or go on to the longest length, would show nothing.
@@ -135,12 +129,11 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
 
   it.each([1, 7])('with a beam of one is no worse than greedy search, model %i', async (seed) => {
     const context = tinyModel(LIVELY, seed);
-    const longest = SOURCE[0]!.length + OPTIONS.extraLength;
     for (const eosId of [5, 11]) {
       const { found } = await search(context, SOURCE, eosId, { ...OPTIONS, beamSize: 1, alpha: 0 });
       for (const [row, ids] of (await greedy(context, eosId)).entries()) {
         // A translation that was cut off has no score to compare.
-        if (ids.length === longest) continue;
+        if (ids.length === SOURCE[row]!.length + OPTIONS.extraLength) continue;
         const score = (symbols: number[]) => scoreOf(context, SOURCE[row]!, symbols, eosId, 0);
         expect(score(found[row]!)).toBeGreaterThan(score(ids) - 1e-5);
       }
@@ -152,11 +145,11 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
     for (const seed of [...UNMASKED_SEEDS, 2, 5]) {
       const context = tinyModel(LIVELY, seed);
       const eosId = 11;
-      const longest = SOURCE[0]!.length + OPTIONS.extraLength;
       const { found } = await search(context, SOURCE, eosId, OPTIONS);
       const score = (row: number, ids: number[]) =>
         scoreOf(context, SOURCE[row]!, ids, eosId, OPTIONS.alpha);
       for (const [row, ids] of (await greedy(context, eosId)).entries()) {
+        const longest = SOURCE[row]!.length + OPTIONS.extraLength;
         if (ids.length === longest || found[row]!.length === longest) continue;
         gains.push(score(row, found[row]!) - score(row, ids));
       }
@@ -228,14 +221,6 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
     expect(await of(SOURCE.toReversed())).toEqual(together.toReversed());
   });
 
-  it('leaves rows of padding alone', async () => {
-    const context = tinyModel(LIVELY, 4);
-    const padding = SOURCE[0]!.map(() => SYMBOLS.padId);
-    const { found } = await search(context, [SOURCE[0]!, padding], NEVER, OPTIONS);
-    expect(found.map(({ length }) => length)).toEqual([SOURCE[0]!.length + OPTIONS.extraLength, 0]);
-    expect(await search(context, [padding], NEVER, OPTIONS)).toEqual({ found: [[]], steps: 0 });
-  });
-
   it('gives up where the model has diverged', async () => {
     const { config, parameters } = tinyModel(LIVELY, 4);
     const diverged = mapTree(parameters, (tensor) => tf.fill(tensor.shape, Number.NaN));
@@ -248,15 +233,14 @@ describe.each(RUNNERS)('beamSearch on $name', ({ backend, executorOf }) => {
     { when: 'early', eosId: 5 },
   ])('leaves no tensors behind when it stops $when', async ({ eosId }) => {
     const { executor, model } = searchIn(tinyModel(LIVELY, 1), executorOf);
-    const source = idTensor(SOURCE);
     const symbols = { ...SYMBOLS, eosId } satisfies ControlSymbols;
+    const config = { kind: 'beam', ...OPTIONS } as const;
     // What the executor itself keeps is there after a first search.
-    await beamSearch(executor, model, source, symbols, OPTIONS);
+    await searchFor(executor, model, SOURCE, symbols, config, LIMITS);
     const before = tf.memory();
-    await beamSearch(executor, model, source, symbols, OPTIONS);
+    await searchFor(executor, model, SOURCE, symbols, config, LIMITS);
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
-    expect(source.isDisposed).toBe(false);
   });
 });
 
@@ -264,12 +248,23 @@ it('is traced once for each size of step, when it is announced', async () => {
   await startBackend({ backend: 'tensorflow' });
   const { executor, model } = searchIn(tinyModel(LIVELY, 4), graphExecutor);
   vi.mocked(decodeStep).mockClear();
-  prepareBeamSearch(executor, model, 4, 5, SYMBOLS, OPTIONS);
-  const sizes = stepSizes(4, OPTIONS.beamSize, 5, 5 + OPTIONS.extraLength);
-  expect(decodeStep).toHaveBeenCalledTimes(sizes.length);
-  // Sentences end at different positions, so that the batch shrinks.
+  const config = { kind: 'beam', ...OPTIONS } as const;
+  // Long ones, which fewer slots are for, and enough that slots are given up towards the end.
+  const sources = Array.from({ length: 40 }, (_, i) => {
+    const length = i < 30 ? 1 + (i % 12) : 18 + i;
+    return randomRows([length], length, i)[0]!;
+  });
+  const limits = { sentences: 34, lengths: [8] };
+  prepareSearch(executor, model, sources, SYMBOLS, config, limits);
+  const chunks = planChunks(
+    sources.map(({ length }) => length),
+    limits,
+  );
+  const { steps } = searchSizes(chunks, limits, OPTIONS.beamSize, OPTIONS.extraLength);
+  expect(decodeStep).toHaveBeenCalledTimes(steps.length);
   for (const eosId of [NEVER, ...END_SYMBOLS]) {
-    await beamSearch(executor, model, idTensor(SOURCE), { ...SYMBOLS, eosId }, OPTIONS);
+    await searchFor(executor, model, sources, { ...SYMBOLS, eosId }, config, limits);
   }
-  expect(decodeStep).toHaveBeenCalledTimes(sizes.length);
+  expect(decodeStep).toHaveBeenCalledTimes(steps.length);
+  executor.dispose();
 });

@@ -16,8 +16,8 @@ import {
 } from '../model/tiny-model.ts';
 import { decode, encode } from '../model/transformer.ts';
 import { withPrefix } from '../tree.ts';
-import { greedySearch } from './greedy.ts';
 import type { SearchModel } from './programs.ts';
+import { search as searchFor } from './search.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../model/incremental.ts')>();
@@ -44,7 +44,10 @@ function naiveSearch(
   return found;
 }
 
-const SOURCE = randomRows([5, 2, 4, 1], 5, 61);
+const LENGTHS = [5, 2, 4, 1];
+const SOURCE = randomRows(LENGTHS, 5, 61).map((row, i) => row.slice(0, LENGTHS[i]));
+/** Fewer than there are sources: some have to wait for others. */
+const LIMITS = { sentences: 3, lengths: [8] };
 /** A symbol that the vocabulary does not have: no sentence ends. */
 const NEVER = TINY_VOCABULARY;
 
@@ -65,14 +68,12 @@ async function search(
   symbols: ControlSymbols,
   extraLength: number,
 ): Promise<number[][]> {
-  const ids = idTensor(source);
   const { executor, model } = searchIn(context);
-  const found = await greedySearch(executor, model, ids, symbols, { extraLength });
-  ids.dispose();
-  return found;
+  const config = { kind: 'greedy', extraLength } as const;
+  return searchFor(executor, model, source, symbols, config, LIMITS);
 }
 
-describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) => {
+describe.each(['tensorflow', 'wasm'] as const)('greedy search on %s', (backend) => {
   beforeAll(async () => {
     await startBackend({ backend });
   });
@@ -85,8 +86,9 @@ describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) =
     const extraLength = 6;
     const symbols = { ...SYMBOLS, eosId: NEVER };
     const found = await search(context, SOURCE, symbols, extraLength);
-    const longest = SOURCE[0]!.length + extraLength;
-    expect(found).toEqual(SOURCE.map((source) => naiveSearch(context, source, symbols, longest)));
+    expect(found).toEqual(
+      SOURCE.map((source) => naiveSearch(context, source, symbols, source.length + extraLength)),
+    );
     // A search that always finds the same would show nothing.
     expect(new Set(found.flat()).size).toBeGreaterThan(3);
   });
@@ -104,30 +106,38 @@ describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) =
     const context = tinyModel(LIVELY, seed);
     const endless = await search(context, SOURCE, { ...SYMBOLS, eosId: NEVER }, 6);
     for (const eosId of new Set(endless.flat())) {
-      vi.mocked(decodeStep).mockClear();
       const found = await search(context, SOURCE, { ...SYMBOLS, eosId }, 6);
       const ends = endless.map((symbols) => symbols.indexOf(eosId));
       const expected = endless.map((symbols, row) =>
         ends[row]! < 0 ? symbols : symbols.slice(0, ends[row]),
       );
       expect(found, `end symbol ${eosId}`).toEqual(expected);
-      // Not a step after the last sentence ended.
-      const steps = ends.includes(-1) ? endless[0]!.length : Math.max(...ends) + 1;
-      expect(decodeStep).toHaveBeenCalledTimes(steps);
     }
   });
 
-  it.each([1, 3, 10])('stops after the source row and %i symbols more', async (extraLength) => {
-    const found = await search(
-      tinyModel(LIVELY, 4),
-      SOURCE,
-      { ...SYMBOLS, eosId: NEVER },
-      extraLength,
-    );
-    expect(found.map((symbols) => symbols.length)).toEqual(
-      SOURCE.map((source) => source.length + extraLength),
-    );
+  it('takes no step after the last sentence ended', async () => {
+    const context = tinyModel(LIVELY, 7);
+    const [source] = SOURCE;
+    const endless = (await search(context, [source!], { ...SYMBOLS, eosId: NEVER }, 6))[0]!;
+    vi.mocked(decodeStep).mockClear();
+    await search(context, [source!], { ...SYMBOLS, eosId: endless[3]! }, 6);
+    expect(decodeStep).toHaveBeenCalledTimes(endless.indexOf(endless[3]!) + 1);
   });
+
+  it.each([1, 3, 10])(
+    'stops after as many symbols as the source has and %i more',
+    async (extraLength) => {
+      const found = await search(
+        tinyModel(LIVELY, 4),
+        SOURCE,
+        { ...SYMBOLS, eosId: NEVER },
+        extraLength,
+      );
+      expect(found.map((symbols) => symbols.length)).toEqual(
+        SOURCE.map((source) => source.length + extraLength),
+      );
+    },
+  );
 
   it('finds the same for a sentence whatever else is in the batch', async () => {
     const context = tinyModel(LIVELY, 9);
@@ -145,11 +155,10 @@ describe.each(['tensorflow', 'wasm'] as const)('greedySearch on %s', (backend) =
     { when: 'at the end symbol', eosId: 10 },
   ])('leaves no tensors behind when it stops $when', async ({ eosId }) => {
     const { executor, model } = searchIn(tinyModel(LIVELY, 4));
-    const source = idTensor(SOURCE);
+    const config = { kind: 'greedy', extraLength: 3 } as const;
     const before = tf.memory();
-    await greedySearch(executor, model, source, { ...SYMBOLS, eosId }, { extraLength: 3 });
+    await searchFor(executor, model, SOURCE, { ...SYMBOLS, eosId }, config, LIMITS);
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
-    expect(source.isDisposed).toBe(false);
   });
 });

@@ -4,8 +4,8 @@ import {
   bestTranslation,
   type Candidate,
   growSearch,
+  isOver,
   lengthPenalty,
-  NO_SEARCH,
   type SearchRules,
 } from './hypotheses.ts';
 
@@ -40,8 +40,8 @@ describe('growSearch', () => {
       RULES,
     );
     expect(alive).toEqual([
-      { symbols: [5], logProbability: -1, parent: 0 },
-      { symbols: [6], logProbability: -3, parent: 0 },
+      { symbols: [5], logProbability: -1, places: [0] },
+      { symbols: [6], logProbability: -3, places: [0] },
     ]);
     expect(finished).toEqual({ symbols: [], score: -2 });
   });
@@ -58,7 +58,10 @@ describe('growSearch', () => {
       [6, 7],
       [5, 8],
     ]);
-    expect(alive.map(({ parent }) => parent)).toEqual([1, 0]);
+    expect(alive.map(({ places }) => places)).toEqual([
+      [0, 1],
+      [0, 0],
+    ]);
   });
 
   it('prefers, of two that end, what is better for its length', () => {
@@ -110,8 +113,13 @@ describe('bestTranslation', () => {
     expect(search.alive).not.toEqual([]);
     expect(bestTranslation(search)).toEqual([]);
   });
+});
 
-  it('is empty where no sentence is searched', () => {
-    expect(bestTranslation(NO_SEARCH)).toEqual([]);
+describe('isOver', () => {
+  it('is so at the longest length, or where nothing is alive', () => {
+    const search = searched([[candidate(0, 5, -1)], [candidate(0, 6, -2)]], RULES);
+    expect(isOver(search, { ...RULES, longest: 3 })).toBe(false);
+    expect(isOver(search, { ...RULES, longest: 2 })).toBe(true);
+    expect(isOver(searched([[candidate(0, END, -1)]], RULES), RULES)).toBe(true);
   });
 });

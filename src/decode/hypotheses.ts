@@ -3,12 +3,13 @@ export type Hypothesis = {
   readonly symbols: readonly number[];
   /** Of its symbols, given the source; nats. */
   readonly logProbability: number;
-  /** Which hypothesis of the position before it continues, by its place in the beam. */
-  readonly parent: number;
+  /** Its place in the beam at each position, before the symbol of that position was known. */
+  readonly places: readonly number[];
 };
 
 /** A hypothesis of the beam with one symbol more. */
 export type Candidate = {
+  /** The place in the beam of the hypothesis that it continues. */
   readonly parent: number;
   readonly symbol: number;
   readonly logProbability: number;
@@ -51,11 +52,8 @@ export function lengthPenalty(length: number, alpha: number): number {
 
 /** The search before the first position: one hypothesis, which says nothing yet. */
 export function beginSearch(): SentenceSearch {
-  return { alive: [{ symbols: [], logProbability: 0, parent: 0 }] };
+  return { alive: [{ symbols: [], logProbability: 0, places: [] }] };
 }
-
-/** The search for the translation of no sentence, over before it begins. */
-export const NO_SEARCH: SentenceSearch = { alive: [] };
 
 /**
  * Whether nothing alive can still become better than what has finished. Log-probabilities only
@@ -91,15 +89,20 @@ export function growSearch(
   for (const { parent, symbol, logProbability } of candidates) {
     // Minus infinity is what must not be said; a model that has diverged gives NaN.
     if (!Number.isFinite(logProbability)) continue;
-    const { symbols } = search.alive[parent]!;
+    const { symbols, places } = search.alive[parent]!;
     if (symbol === rules.eosId) {
       const score = logProbability / lengthPenalty(symbols.length + 1, rules.alpha);
       if (finished === undefined || score > finished.score) finished = { symbols, score };
     } else if (alive.length < rules.beamSize) {
-      alive.push({ symbols: [...symbols, symbol], logProbability, parent });
+      alive.push({ symbols: [...symbols, symbol], logProbability, places: [...places, parent] });
     }
   }
   return { alive: isDecided(alive, finished, rules) ? [] : alive, finished };
+}
+
+/** Whether nothing is left to do: the search is decided, or its hypotheses may grow no more. */
+export function isOver({ alive: [first] }: SentenceSearch, { longest }: SearchRules): boolean {
+  return first === undefined || first.symbols.length >= longest;
 }
 
 /**

@@ -6,7 +6,6 @@ import { normalFloats } from '../ops/philox.ts';
 import {
   attentionSublayer,
   causalMask,
-  futureMask,
   paddingMask,
   projectKeysValues,
   projectQueries,
@@ -54,16 +53,6 @@ describe('the masks', () => {
         ],
       ],
     ]);
-  });
-
-  it('futureMask is a row of causalMask', () => {
-    const rows = (causalMask(5).arraySync() as number[][][][])[0]![0]!;
-    for (const [position, row] of rows.entries()) {
-      const mask = futureMask(tf.scalar(position, 'int32'), 5);
-      expect(mask.shape).toEqual([1, 1, 1, 5]);
-      // Adding 0 makes -0 and 0 the same.
-      expect([...tf.add(mask, 0).dataSync()]).toEqual(row);
-    }
   });
 });
 

@@ -29,15 +29,6 @@ export function causalMask(length: number): tf.Tensor {
   return tf.tensor4d(values, [1, 1, length, length]);
 }
 
-/**
- * Hides the positions after `position`, an int32 scalar: one row of the causal mask,
- * [1, 1, 1, positions].
- */
-export function futureMask(position: tf.Scalar, positions: number): tf.Tensor {
-  const isAfter = tf.greater(tf.range(0, positions, 1, 'int32'), position);
-  return tf.reshape(tf.mul(tf.cast(isAfter, 'float32'), HIDDEN), [1, 1, 1, positions]);
-}
-
 /** [batch * length, dModel] -> [batch, heads, length, dModel / heads]. */
 function splitHeads(x: tf.Tensor, batch: number, heads: number): tf.Tensor {
   const [rows, dModel] = x.shape as [number, number];

@@ -4,13 +4,27 @@ import { startBackend } from '../backend/start.ts';
 import { relativeError } from '../ops/numeric-checks.ts';
 import type { EmbeddingConfig } from './config.ts';
 import { crossCache, decodeStep, emptySelfCache } from './incremental.ts';
+import { joinDecoder } from './joined-decoder.ts';
 import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts';
 import { decode, encode } from './transformer.ts';
 
 const SOURCE = randomRows([6, 2, 4], 6, 11);
-const TARGET = randomRows([7, 7, 7], 7, 12);
+const BEAM = 2;
+/** What each hypothesis of each sentence says, in the order that the beams have at the end. */
+const TARGET = randomRows([7, 7, 7, 7, 7, 7], 7, 12);
 /** Caches have room for more than is decoded, as where a translation ends early. */
-const POSITIONS = 9;
+const ROOM = 9;
+
+/** Whether the hypotheses of a beam change places behind this position. */
+const isTurn = (position: number) => position % 3 === 1;
+
+/** Where the row that ends in `place` is in its beam at `position`. */
+function placeAt(place: number, position: number): number {
+  const last = TARGET[0]!.length;
+  let turns = 0;
+  for (let at = position; at < last; at++) turns += isTurn(at) ? 1 : 0;
+  return (place + turns) % BEAM;
+}
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -18,30 +32,54 @@ beforeAll(async () => {
 
 describe('decodeStep', () => {
   it.each<EmbeddingConfig['sharing']>(['all', 'source-target', 'none'])(
-    'at each position equals the last row of decode over the prefix, sharing %s',
+    'gives what decode over the whole prefix gives, sharing %s',
     (sharing) => {
       tf.tidy(() => {
         const context = tinyModel({ ...TINY, embedding: { ...TINY.embedding, sharing } });
+        const rows = [...TARGET.keys()];
+        const positions = TARGET[0]!.length;
         const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);
-        const cross = crossCache(context, memory);
-        let self = emptySelfCache(context.config, TARGET.length, POSITIONS);
-        for (let position = 0; position < TARGET[0]!.length; position++) {
-          const step = decodeStep(context, {
-            symbols: idTensor(TARGET.map((ids) => [ids[position]!])),
-            position: tf.scalar(position, 'int32'),
+        const perRow = idTensor(rows.map((row) => SOURCE[Math.floor(row / BEAM)]!));
+        const perRowMemory = encode(context, perRow, SYMBOLS.padId);
+        const decoder = joinDecoder(context);
+        const cross = crossCache(context, decoder, memory);
+        let self = emptySelfCache(context.config, SOURCE.length, ROOM * BEAM);
+        // A sentence begins later than the one before, as where it takes over a slot.
+        for (let time = 0; time < positions; time++) {
+          const position = (sentence: number) => Math.max(0, time - sentence);
+          /** Which of the targets is in each row of the beams now. */
+          const current = rows.map((row) => {
+            const sentence = Math.floor(row / BEAM);
+            const places = [...Array(BEAM).keys()];
+            const place = places.find((end) => placeAt(end, position(sentence)) === row % BEAM)!;
+            return sentence * BEAM + place;
+          });
+          const ancestors = current.map((row) =>
+            Array.from({ length: ROOM }, (_, at) =>
+              at <= position(Math.floor(row / BEAM)) ? placeAt(row % BEAM, at) : -1,
+            ),
+          );
+          const at = (row: number) => position(Math.floor(row / BEAM));
+          const said = current.map((row) => TARGET[row]![at(row)]!);
+          const step = decodeStep(context, decoder, {
+            symbols: tf.tensor2d(said, [SOURCE.length, BEAM], 'int32'),
+            positions: tf.tensor1d([...SOURCE.keys()].map(position), 'int32'),
+            ancestors: tf.tensor3d(ancestors.flat(), [SOURCE.length, BEAM, ROOM], 'int32'),
             self,
             cross,
             sourceMask: memory.mask,
           });
           self = step.self;
-          const prefix = idTensor(TARGET.map((ids) => ids.slice(0, position + 1)));
-          const logits = decode(context, prefix, memory);
-          const whole = tf.reshape(logits, [TARGET.length, position + 1, -1]);
-          const last = tf.slice(whole, [0, position, 0], [-1, 1, -1]);
-          expect(step.logits.shape).toEqual([TARGET.length, logits.shape[1]]);
-          // The sums over positions have another order, no more.
-          const error = relativeError(step.logits.dataSync(), last.dataSync());
-          expect(error, `position ${position}`).toBeLessThan(2e-6);
+          const whole = decode(context, idTensor(current.map((row) => TARGET[row]!)), perRowMemory);
+          const vocabulary = whole.shape[1];
+          const expected = rows.flatMap((row) => {
+            const first = row * positions + at(row);
+            return [...tf.slice(whole, [first, 0], [1, -1]).dataSync()];
+          });
+          expect(step.logits.shape).toEqual([rows.length, vocabulary]);
+          // Parameters that are joined, and sums in another order, no more.
+          const error = relativeError(step.logits.dataSync(), expected);
+          expect(error, `time ${time}`).toBeLessThan(4e-6);
         }
       });
     },

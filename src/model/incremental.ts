@@ -1,132 +1,164 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from '../tree.ts';
-import { leaf } from '../tree.ts';
-import {
-  attentionSublayer,
-  futureMask,
-  type KeysValues,
-  projectKeysValues,
-  projectQueries,
-  projectSelf,
-} from './attention.ts';
-import type { ModelConfig } from './config.ts';
+import { affine } from '../ops/affine.ts';
+import { embeddingLookup } from '../ops/embedding-lookup.ts';
+import { LAYER_NORM_EPSILON } from '../ops/layer-norm.ts';
+import { oneHot } from '../ops/one-hot.ts';
+import { updateRows } from '../ops/update-rows.ts';
+import { leaf, type TensorTree } from '../tree.ts';
+import { HIDDEN } from './attention.ts';
+import { embeddingMultiplier, type ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
+import { centred, type JoinedDecoder } from './joined-decoder.ts';
 import { embeddingNames } from './parameters.ts';
 import { positionSignal } from './positions.ts';
-import { embed, feedForwardSublayer, finalNorm, type Memory, project } from './transformer.ts';
+import { type Memory, project } from './transformer.ts';
 
 /**
  * Keys and values of the decoder, so that each position is computed once: `i/keys` and `i/values`
- * for decoder layer i, [batch, heads, positions, dModel / heads].
+ * for decoder layer i, [sentences, heads, entries, dModel / heads].
+ *
+ * Of the encoder's output a sentence has an entry a position. Of its own positions the decoder has
+ * `beamSize` entries a position, one for each hypothesis that was in the beam there: hypotheses
+ * share the entries of what they have in common, and nothing moves when a beam is put into another
+ * order. Which entries a hypothesis sees is said by `DecodeStepInput.ancestors`.
  */
 export type DecoderCache = TensorTree;
 
-const cached = (cache: DecoderCache, layer: number): KeysValues => ({
-  keys: leaf(cache, `${layer}/keys`),
-  values: leaf(cache, `${layer}/values`),
-});
+/** The parts of x [rows, parts * dModel], by heads: [sentences, heads, rows / sentences, size]. */
+function partsByHeads(x: tf.Tensor, parts: number, sentences: number, heads: number): tf.Tensor[] {
+  const [rows, width] = x.shape as [number, number];
+  const length = rows / sentences;
+  const size = width / parts / heads;
+  const split = tf.reshape(x, [sentences, length, parts, heads, size]);
+  const byPart = tf.transpose(split, [2, 0, 3, 1, 4]);
+  return Array.from({ length: parts }, (_, part) => {
+    const own = tf.slice(byPart, [part, 0, 0, 0, 0], [1, -1, -1, -1, -1]);
+    return tf.reshape(own, [sentences, heads, length, size]);
+  });
+}
 
-const toCache = (layer: number, { keys, values }: KeysValues): DecoderCache => ({
-  [`${layer}/keys`]: keys,
-  [`${layer}/values`]: values,
-});
+/** [sentences, heads, length, size] -> [sentences * length, heads * size]. */
+function mergeHeads(x: tf.Tensor): tf.Tensor {
+  const [sentences, heads, length, size] = x.shape as [number, number, number, number];
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [sentences * length, heads * size]);
+}
 
 /** Keys and values of the encoder's output, the same for every position. */
-export function crossCache(context: ModelContext, memory: Memory): DecoderCache {
-  const batch = memory.mask.shape[0]!;
-  const cache: Record<string, tf.Tensor> = {};
-  for (let layer = 0; layer < context.config.decoderLayers; layer++) {
-    const prefix = `decoder/${layer}/cross_attention`;
-    const keysValues = projectKeysValues(context, prefix, memory.states, batch);
-    Object.assign(cache, toCache(layer, keysValues));
-  }
-  return cache;
-}
-
-/** The decoder's own cache before the first position: room for `positions`, all zero. */
-export function emptySelfCache(
-  config: ModelConfig,
-  batch: number,
-  positions: number,
+export function crossCache(
+  { config }: ModelContext,
+  decoder: JoinedDecoder,
+  memory: Memory,
 ): DecoderCache {
-  const shape = [batch, config.heads, positions, config.dModel / config.heads];
+  const sentences = memory.mask.shape[0]!;
+  const all = tf.matMul(memory.states, leaf(decoder, 'cross'));
+  const parts = partsByHeads(all, 2 * config.decoderLayers, sentences, config.heads);
+  return Object.fromEntries(
+    parts.map((part, i) => [`${i >> 1}/${i % 2 === 0 ? 'keys' : 'values'}`, part]),
+  );
+}
+
+/** The decoder's own cache before the first position: room for `entries` a sentence, all zero. */
+export function emptySelfCache(
+  { heads, dModel, decoderLayers }: ModelConfig,
+  sentences: number,
+  entries: number,
+): DecoderCache {
   const cache: Record<string, tf.Tensor> = {};
-  for (let layer = 0; layer < config.decoderLayers; layer++) {
-    Object.assign(cache, toCache(layer, { keys: tf.zeros(shape), values: tf.zeros(shape) }));
+  for (let layer = 0; layer < decoderLayers; layer++) {
+    for (const name of ['keys', 'values']) {
+      cache[`${layer}/${name}`] = tf.zeros([sentences, heads, entries, dModel / heads]);
+    }
   }
   return cache;
 }
 
-/** What decoding one position needs. All shapes are the same at every position. */
+/** What decoding one position of each sentence needs. */
 export type DecodeStepInput = {
-  /** int32 [batch, 1]: the symbols before this position. */
+  /** int32 [sentences, beamSize]: the symbols before the position. */
   readonly symbols: tf.Tensor2D;
-  /** Which position this is, an int32 scalar below the number of positions in `self`. */
-  readonly position: tf.Scalar;
-  /** Of each row of the batch. */
+  /** int32 [sentences]: which position that is; each sentence has its own. */
+  readonly positions: tf.Tensor1D;
+  /**
+   * int32 [sentences, beamSize, room]: what each hypothesis sees of the cache. Of a position, the
+   * place in the beam that its own past had there, the present position included; -1 for a position
+   * that is still to come.
+   */
+  readonly ancestors: tf.Tensor3D;
+  /** `room * beamSize` entries a sentence, those of a position together. Taken over. */
   readonly self: DecoderCache;
-  /** Of each sentence; as many rows in a row of the batch belong to a sentence as there are. */
   readonly cross: DecoderCache;
   /** [sentences, 1, 1, source length] */
   readonly sourceMask: tf.Tensor;
 };
 
-/** Where the rows of one position are in a cache that is seen as a list of rows: int32 [n, 1]. */
-function rowsAt(position: tf.Scalar, [batch, heads, positions]: number[]): tf.Tensor2D {
-  const rows = batch! * heads! * positions!;
-  const firsts = tf.range(0, rows, positions!, 'int32');
-  return tf.reshape(tf.add(firsts, position), [batch! * heads!, 1]);
+/** x / sqrt(mean(x^2) + epsilon): layer norm of what has no mean, but for its scale and offset. */
+function normalised(x: tf.Tensor): tf.Tensor {
+  const variance = tf.mean(tf.square(x), -1, true);
+  return tf.div(x, tf.sqrt(tf.add(variance, LAYER_NORM_EPSILON)));
 }
 
-/** `cache` with `added`, [batch, heads, 1, size], in the rows `places`. */
-function withRows(cache: tf.Tensor, places: tf.Tensor2D, added: tf.Tensor): tf.Tensor {
-  const size = cache.shape[3]!;
-  const rows = tf.reshape(cache, [-1, size]);
-  const updated = tf.tensorScatterUpdate(rows, places, tf.reshape(added, [-1, size]));
-  return tf.reshape(updated, cache.shape);
+/** softmax(queries keys^T + mask) values, with its heads merged. */
+function attend(queries: tf.Tensor, keys: tf.Tensor, values: tf.Tensor, mask: tf.Tensor) {
+  const weights = tf.softmax(tf.add(tf.matMul(queries, keys, false, true), mask));
+  return mergeHeads(tf.matMul(weights, values));
 }
 
 /**
- * The decoder's next-symbol scores at one position, from the caches of those before it; equal to
- * the last row of `decode` over the whole prefix.
+ * The decoder's next-symbol scores at one position of each hypothesis, from the caches of the
+ * positions before; equal to the last row of `decode` over the whole prefix.
  *
- * Rows of one sentence, such as the hypotheses of a beam, follow each other. In the look-up of what
- * the encoder gave they are queries of one sentence, whose keys and values are there only once.
+ * Hypotheses of one sentence are queries of one sentence, whose keys and values are there once.
  *
- * @returns logits [batch, vocabulary] and the cache with this position added
+ * @returns logits [sentences * beamSize, vocabulary] and the cache with this position added
  */
 export function decodeStep(
   context: ModelContext,
-  { symbols, position, self, cross, sourceMask }: DecodeStepInput,
+  decoder: JoinedDecoder,
+  { symbols, positions, ancestors, self, cross, sourceMask }: DecodeStepInput,
 ): { logits: tf.Tensor2D; self: DecoderCache } {
-  const { config } = context;
-  const batch = symbols.shape[0];
-  const sentences = sourceMask.shape[0]!;
-  const cacheShape = leaf(self, '0/keys').shape;
-  const positions = cacheShape[2]!;
-  const places = rowsAt(position, cacheShape);
-  const future = futureMask(position, positions);
-  const signal = tf.gather(positionSignal(positions, config.dModel), tf.reshape(position, [1]));
+  const { config, parameters } = context;
+  const { heads, dModel } = config;
+  const [sentences, beamSize, room] = ancestors.shape;
+  const rows = sentences * beamSize;
+  const size = dModel / heads;
+  const product = (x: tf.Tensor, name: string) =>
+    affine(x, leaf(decoder, `${name}/kernel`), leaf(decoder, `${name}/bias`));
+
+  const firsts = tf.reshape(tf.range(0, sentences * heads * room, room, 'int32'), [-1, heads]);
+  const places = tf.reshape(tf.add(firsts, tf.expandDims(positions, 1)), [-1]) as tf.Tensor1D;
+  /** Puts [sentences, heads, beamSize, size] into a cache. */
+  const added = (cache: tf.Tensor, position: tf.Tensor) => {
+    const table = tf.reshape(cache, [sentences * heads * room, beamSize * size]);
+    const own = tf.reshape(position, [sentences * heads, beamSize * size]);
+    return tf.reshape(updateRows(table, places, own), [sentences, heads, room * beamSize, size]);
+  };
+  const seen = oneHot(ancestors, beamSize, 0, HIDDEN);
+  const selfMask = tf.reshape(seen, [sentences, 1, beamSize, room * beamSize]);
+
+  const embedded = embeddingLookup(leaf(parameters, embeddingNames(config).target), symbols);
+  const signal = tf.expandDims(tf.gather(positionSignal(room, dModel), positions), 1);
+  const placed = tf.add(tf.mul(embedded, embeddingMultiplier(config)), signal);
+  let x = centred(tf.reshape(placed, [rows, dModel]));
   const next: Record<string, tf.Tensor> = {};
-  let x = embed(context, embeddingNames(config).target, symbols, signal, 'decoder/embedding');
   for (let layer = 0; layer < config.decoderLayers; layer++) {
-    const selfAttention = `decoder/${layer}/self_attention`;
-    x = attentionSublayer(context, selfAttention, x, future, (normalised) => {
-      const before = cached(self, layer);
-      const { queries, ...added } = projectSelf(context, selfAttention, normalised, batch);
-      const after = {
-        keys: withRows(before.keys, places, added.keys),
-        values: withRows(before.values, places, added.values),
-      };
-      Object.assign(next, toCache(layer, after));
-      return { queries, ...after };
-    });
-    const crossAttention = `decoder/${layer}/cross_attention`;
-    x = attentionSublayer(context, crossAttention, x, sourceMask, (normalised) => ({
-      queries: projectQueries(context, crossAttention, normalised, sentences),
-      ...cached(cross, layer),
-    }));
-    x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);
+    const projected = product(normalised(x), `${layer}/self`);
+    const [queries, newKeys, newValues] = partsByHeads(projected, 3, sentences, heads);
+    const keys = added(leaf(self, `${layer}/keys`), newKeys!);
+    const values = added(leaf(self, `${layer}/values`), newValues!);
+    Object.assign(next, { [`${layer}/keys`]: keys, [`${layer}/values`]: values });
+    const own = attend(queries!, keys, values, selfMask);
+    x = tf.add(x, tf.matMul(own, leaf(decoder, `${layer}/self/output`)));
+
+    const [asked] = partsByHeads(product(normalised(x), `${layer}/cross`), 1, sentences, heads);
+    const sourceKeys = leaf(cross, `${layer}/keys`);
+    const found = attend(asked!, sourceKeys, leaf(cross, `${layer}/values`), sourceMask);
+    x = tf.add(x, tf.matMul(found, leaf(decoder, `${layer}/cross/output`)));
+
+    const hidden = tf.relu(product(normalised(x), `${layer}/hidden`));
+    x = tf.add(x, product(hidden, `${layer}/output`));
   }
-  return { logits: project(context, finalNorm(context, 'decoder', x)), self: next };
+  const scale = leaf(parameters, 'decoder/norm/scale');
+  const offset = leaf(parameters, 'decoder/norm/offset');
+  const states = tf.add(tf.mul(normalised(x), scale), offset);
+  return { logits: project(context, states), self: next };
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Tensor2Tensor's layer-norm epsilon. */
-const EPSILON = 1e-6;
+export const LAYER_NORM_EPSILON = 1e-6;
 
 /**
  * Layer normalisation over the last axis (Ba et al., 2016):
@@ -20,7 +20,7 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf
     const centred = tf.sub(input, tf.mean(input, -1, true));
     const variance = tf.mean(tf.square(centred), -1, true);
     // Not tf.rsqrt, which gives other bits on other makes of processor.
-    const inverse = tf.div(1, tf.sqrt(tf.add(variance, EPSILON)));
+    const inverse = tf.div(1, tf.sqrt(tf.add(variance, LAYER_NORM_EPSILON)));
     const normalised = tf.mul(centred, inverse);
     save([normalised, inverse, gain]);
     const value = tf.add(tf.mul(normalised, gain), bias);

@@ -20,5 +20,12 @@ describe.each(['tensorflow', 'wasm'] as const)('oneHot on %s', (backend) => {
 
   it('marks nothing for an index outside', () => {
     expect([...oneHot(tf.scalar(7, 'int32'), 3).dataSync()]).toEqual([0, 0, 0]);
+    expect([...oneHot(tf.scalar(-1, 'int32'), 3, 1, 0.5).dataSync()]).toEqual([0.5, 0.5, 0.5]);
+  });
+
+  it('has a depth of one, too', () => {
+    const result = oneHot(tf.tensor1d([0, -1], 'int32'), 1, 2, 3);
+    expect(result.shape).toEqual([2, 1]);
+    expect([...result.dataSync()]).toEqual([2, 3]);
   });
 });

@@ -1,10 +1,10 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { logPerplexity, translate } from './evaluate.ts';
+import { isCut, LONGEST_SOURCE, logPerplexity, translate } from './evaluate.ts';
 import { likelihoodProgram, trainingState } from './programs.ts';
 
 beforeAll(async () => {
@@ -45,19 +45,50 @@ it('is the same log-perplexity however the sentences are batched', async () => {
   expect(await at(32, [3, 5])).toBeCloseTo(one, 5);
 });
 
-it('translates in the order given, whatever is translated together', async () => {
+const symbolsOf = (length: number, i = 0) => Array.from({ length }, (_, j) => 4 + ((i + j) % 16));
+
+function translated(
+  sources: readonly (readonly number[])[],
+  sentences: number,
+  kind: 'greedy' | 'beam',
+): Promise<number[][]> {
   const executor = eagerExecutor(trainingState(initialParameters(CONFIG, VOCABULARY, 2), {}));
-  const translated = (sources: number[][], sentences: number) =>
-    translate(executor, CONFIG, sources, SYMBOLS, {
-      search: { kind: 'greedy', extraLength: 3 },
-      sentences,
-      lengths: [4, 8],
-    });
-  const sources = EXAMPLES.map(({ source }) => source);
-  const together = await translated(sources, 4);
-  for (const [i, translation] of together.entries()) {
-    const [alone] = await translated([sources[i]!], 1);
-    // A longer neighbour only gives a sentence more room before it is cut off.
-    expect(translation.slice(0, alone!.length)).toEqual(alone);
-  }
+  const search =
+    kind === 'greedy'
+      ? { kind, extraLength: 3 }
+      : { kind, extraLength: 3, beamSize: 2, alpha: 0.6 };
+  return translate(executor, CONFIG, sources, SYMBOLS, { search, sentences, lengths: [4, 8] });
+}
+
+describe.each(['greedy', 'beam'] as const)('translate, by %s search', (kind) => {
+  it('gives each source the same, whatever is translated together', async () => {
+    // The model hardly ever ends, so that it is the longest length that cuts most of these off.
+    const sources = [...EXAMPLES.map(({ source }) => source), symbolsOf(20, 3)];
+    const together = await translated(sources, 4, kind);
+    expect(together.filter((ids, i) => ids.length === sources[i]!.length + 4)).not.toEqual([]);
+    for (const [i, translation] of together.entries()) {
+      expect(await translated([sources[i]!], 1, kind), `source ${i}`).toEqual([translation]);
+    }
+    expect(await translated(sources.toReversed(), 3, kind)).toEqual(together.toReversed());
+  });
+
+  it('gives what is blank nothing', async () => {
+    const [first, second] = [symbolsOf(3), symbolsOf(2, 5)];
+    const [alone] = await translated([first], 4, kind);
+    const found = await translated([[], first, [], second, []], 4, kind);
+    expect(found.map(({ length }) => length > 0)).toEqual([false, true, false, true, false]);
+    expect(found[1]).toEqual(alone);
+    expect(await translated([[], []], 4, kind)).toEqual([[], []]);
+    expect(await translated([], 4, kind)).toEqual([]);
+  });
 });
+
+it('translates the beginning of what is too long, and the others as ever', async () => {
+  const longest = symbolsOf(LONGEST_SOURCE - 1);
+  const tooLong = symbolsOf(20_000);
+  expect([longest, tooLong].map(isCut)).toEqual([false, true]);
+  const others = [symbolsOf(3), symbolsOf(2, 5)];
+  const found = await translated([others[0]!, tooLong, others[1]!], 4, 'greedy');
+  expect([found[0], found[2]]).toEqual(await translated(others, 4, 'greedy'));
+  expect(found[1]).toEqual((await translated([longest], 4, 'greedy'))[0]);
+}, 60_000);

@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
-import { rowLength, type TokenBatch } from '../data/batches.ts';
+import type { TokenBatch } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
+import type { SearchLimits } from '../decode/plan.ts';
 import { prepareSearch, type SearchConfig, search } from '../decode/search.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -45,28 +44,30 @@ export async function logPerplexity(
   return sum / tokens;
 }
 
-export type TranslateOptions = {
-  readonly search: SearchConfig;
-  /** Sentences translated at once. */
-  readonly sentences: number;
-  /** See `BatchingConfig`. */
-  readonly lengths: readonly number[];
-};
-
+/** Sentences as token ids, without their end symbols. */
 type Sources = readonly (readonly number[])[];
 
-/** Sentences that are translated together, by number, and the length their rows are padded to. */
-type Group = { readonly members: readonly number[]; readonly length: number };
+/** How translations are searched for, and how much is translated at once. */
+export type TranslateOptions = SearchLimits & { readonly search: SearchConfig };
 
-/** Puts sources of like length together, in batches of few shapes. */
-function groupByLength(sources: Sources, { sentences, lengths }: TranslateOptions): Group[] {
-  const order = sources.map((_, i) => i).sort((a, b) => sources[a]!.length - sources[b]!.length);
-  const groups: Group[] = [];
-  for (let start = 0; start < order.length; start += sentences) {
-    const members = order.slice(start, start + sentences);
-    groups.push({ members, length: rowLength(lengths, sources[members.at(-1)!]!.length + 1) });
-  }
-  return groups;
+/**
+ * The most tokens of a sentence that are translated or scored, its end symbol included: attention
+ * takes memory that grows with their square. It is Marian's and fairseq's limit too.
+ */
+export const LONGEST_SOURCE = 1024;
+
+/** As much of a sentence as has room, which for all but a few is the whole. */
+export const cutSource = (ids: readonly number[]): readonly number[] =>
+  ids.slice(0, LONGEST_SOURCE - 1);
+
+/** Whether a sentence has more than that. */
+export const isCut = (ids: readonly number[]): boolean => ids.length > LONGEST_SOURCE - 1;
+
+/** What is searched for translations: the beginnings of sources that are too long, and no blank. */
+function searched(sources: Sources, { eosId }: ControlSymbols) {
+  const numbers = [...sources.keys()].filter((i) => sources[i]!.length > 0);
+  const parts = numbers.map((i) => [...cutSource(sources[i]!), eosId]);
+  return { numbers, parts };
 }
 
 /** Announces that `translate` will be called with these arguments; see `Executor.prepare`. */
@@ -75,18 +76,19 @@ export function prepareTranslation(
   config: ModelConfig,
   sources: Sources,
   symbols: ControlSymbols,
-  options: TranslateOptions,
+  { search: searchConfig, ...limits }: TranslateOptions,
 ): void {
   const model = { config, padId: symbols.padId, parameters: PARAMETERS };
-  for (const length of new Set(groupByLength(sources, options).map((group) => group.length))) {
-    prepareSearch(executor, model, options.sentences, length, symbols, options.search);
-  }
+  const { parts } = searched(sources, symbols);
+  prepareSearch(executor, model, parts, symbols, searchConfig, limits);
 }
 
 /**
- * Translates sources given as token ids; the result is in the order given.
+ * Translates sources given as token ids; the result is in the order given. The translation of a
+ * source without tokens, such as a blank line's, has none. Of one that `isCut` only the beginning is
+ * translated.
  *
- * @param stop when this is aborted, translation ends after the batch that it is at
+ * @param stop when this is aborted, translation ends
  * @throws the reason of `stop`
  */
 export async function translate(
@@ -94,24 +96,13 @@ export async function translate(
   config: ModelConfig,
   sources: Sources,
   symbols: ControlSymbols,
-  options: TranslateOptions,
+  { search: searchConfig, ...limits }: TranslateOptions,
   stop?: AbortSignal,
 ): Promise<number[][]> {
-  const { sentences, search: searchConfig } = options;
   const model = { config, padId: symbols.padId, parameters: PARAMETERS };
-  const translations: number[][] = new Array(sources.length);
-  for (const { members, length } of groupByLength(sources, options)) {
-    // Lets signals and messages to this process through.
-    await setImmediate();
-    stop?.throwIfAborted();
-    const ids = new Int32Array(sentences * length).fill(symbols.padId);
-    for (const [row, member] of members.entries()) {
-      ids.set([...sources[member]!, symbols.eosId], row * length);
-    }
-    const source = tf.tensor2d(ids, [sentences, length], 'int32');
-    const found = await search(executor, model, source, symbols, searchConfig);
-    source.dispose();
-    for (const [row, member] of members.entries()) translations[member] = found[row]!;
-  }
+  const { numbers, parts } = searched(sources, symbols);
+  const found = await search(executor, model, parts, symbols, searchConfig, limits, stop);
+  const translations: number[][] = sources.map(() => []);
+  for (const [place, i] of numbers.entries()) translations[i] = found[place]!;
   return translations;
 }

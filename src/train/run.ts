@@ -19,6 +19,7 @@ import { requireWritable, writeWholeFile } from '../whole-file.ts';
 import { accumulationOf } from './accumulation.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
+import { isCut, LONGEST_SOURCE } from './evaluate.ts';
 import { openTrainingEvents } from './events.ts';
 import { scoreTest } from './final-scores.ts';
 import { logged, runLog } from './log.ts';
@@ -110,6 +111,12 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
     { data: data.name, pairs: data.pairs, tooLong: data.tooLong, unigramLogPerplexity },
     'data',
   );
+  for (const name of ['dev', 'test'] as const) {
+    const cut = [...task[name].sources.keys()].filter((i) => isCut(task[name].sources[i]!));
+    if (cut.length === 0) continue;
+    const lines = cut.map((i) => i + 1);
+    logger.warn({ set: name, lines, longest: LONGEST_SOURCE }, 'lines cut that are too long');
+  }
 
   const start = startingPoint(options, task, logger);
   const { schedule, optimizer, inputs, commits, record, state } = start;

@@ -57,10 +57,9 @@ export function createScorer(
   };
   const metric = bleuMetric({ tokenize: evaluation.tokenize });
   prepareLogPerplexity(executor, likelihood, devBatches);
-  const translated = evaluation.bleuEvery === undefined ? [test] : [test, dev];
-  for (const { sources } of translated) {
+  const prepare = ({ sources }: TranslationSet): void =>
     prepareTranslation(executor, model, sources, vocabulary, translating);
-  }
+  if (evaluation.bleuEvery !== undefined) prepare(dev);
   const scores = async (
     name: string,
     set: TranslationSet,
@@ -87,7 +86,11 @@ export function createScorer(
   };
   return {
     logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
-    test: (name) => scores(name, test, stop),
+    test: (name) => {
+      // Not before: training need not wait for what is run at its end.
+      prepare(test);
+      return scores(name, test, stop);
+    },
     dev: (name) => scores(name, dev),
   };
 }

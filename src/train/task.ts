@@ -3,10 +3,12 @@ import type { BatchSource } from '../data/batch-source.ts';
 import { evaluationBatches, type TokenBatch } from '../data/batches.ts';
 import type { SentencePair } from '../data/corpus.ts';
 import { encodePairs } from '../data/examples.ts';
+import { encodeSource } from '../data/source-text.ts';
 import { openTrainingData } from '../data/training-data.ts';
 import { unigramLogPerplexity } from '../data/unigrams.ts';
 import type { Vocabulary } from '../data/vocabulary.ts';
 import type { Provenance } from '../results/result.ts';
+import { cutSource } from './evaluate.ts';
 
 /** Sentences to be translated, and what they are compared with. */
 export type TranslationSet = {
@@ -30,7 +32,7 @@ export type Task = {
 
 function translationSet(pairs: readonly SentencePair[], vocabulary: Vocabulary): TranslationSet {
   return {
-    sources: pairs.map(({ source }) => vocabulary.encode(source)),
+    sources: pairs.map(({ source }) => encodeSource(vocabulary, source)),
     references: pairs.map(({ target }) => target),
   };
 }
@@ -43,7 +45,11 @@ function translationSet(pairs: readonly SentencePair[], vocabulary: Vocabulary):
 export async function openTask({ data, training }: RunConfig): Promise<Task> {
   const opened = await openTrainingData(data, training.seed);
   const { batches, dev, test, vocabulary, pairs, checksums, tooLong } = opened;
-  const devExamples = encodePairs(dev, vocabulary);
+  // Attention over a line of any length would end the run for want of memory.
+  const devExamples = encodePairs(dev, vocabulary).map(({ source, target }) => ({
+    source: cutSource(source),
+    target: cutSource(target),
+  }));
   return {
     vocabulary,
     batches,

@@ -17,6 +17,7 @@ import {
   loadTrainedModel,
   type ParameterChoice,
   translateSentences,
+  translateText,
   translatorState,
 } from './trained-model.ts';
 
@@ -53,6 +54,59 @@ describe('what a run has learned', () => {
       );
       executor.dispose();
     }
+  });
+
+  it('is scored beside blank lines and lines that are too long, and translates them', async () => {
+    const rewrite = async (name: string, change: (lines: string[]) => string[]) => {
+      const file = join(folder, 'corpus', name);
+      writeFileSync(file, `${change(await readLines(file)).join('\n')}\n`);
+    };
+    const long = Array.from({ length: 3000 }, () => 'dog').join(' ');
+    for (const split of ['dev', 'test']) {
+      await rewrite(`${split}.en`, ([first, ...rest]) => [first!, '', long, ' \u3000', ...rest]);
+      await rewrite(`${split}.de`, ([first, ...rest]) => [first!, '', first!, first!, ...rest]);
+    }
+    await start();
+    const translations = await readLines(join(folder, 'run', 'test.translations.txt'));
+    expect(translations).toHaveLength(13);
+    expect([translations[1], translations[3]]).toEqual(['', '']);
+    const log = readFileSync(join(folder, 'run', 'log.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
+    const warnings = log
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'lines cut that are too long');
+    expect(warnings.map(({ set, lines }) => [set, lines])).toEqual([
+      ['dev', [3]],
+      ['test', [3]],
+    ]);
+    const model = await loadTrainedModel(join(folder, 'run'), 'last');
+    const executor = graphExecutor(translatorState(model));
+    const sources = await readLines(join(folder, 'corpus', 'test.en'));
+    const { cut, parts } = translateText(executor, model, sources);
+    expect(cut.map(({ line }) => line)).toEqual([3]);
+    const found: string[] = [];
+    for await (const part of parts()) found.push(...part);
+    expect(found).toEqual(translations);
+    executor.dispose();
+  });
+
+  it('gives translations in the order of the text, some at a time', async () => {
+    await start();
+    const model = await loadTrainedModel(join(folder, 'run'), 'last');
+    const few = await readLines(join(folder, 'corpus', 'test.en'));
+    const executor = graphExecutor(translatorState(model));
+    const expected = await translateSentences(executor, model, few);
+    const many = Array.from({ length: 150 }, () => few).flat();
+    const sizes: number[] = [];
+    const found: string[] = [];
+    for await (const part of translateText(executor, model, many).parts()) {
+      sizes.push(part.length);
+      found.push(...part);
+    }
+    expect(sizes).toEqual([1024, 476]);
+    expect(found).toEqual(Array.from({ length: 150 }, () => expected).flat());
+    executor.dispose();
   });
 
   it('is refused where there is none, or not this one', async () => {

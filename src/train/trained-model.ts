@@ -7,12 +7,13 @@ import { readJson } from '../config/json-file.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { searchLengths } from '../data/batches.ts';
+import { encodeSource } from '../data/source-text.ts';
 import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
 import { UserError } from '../errors.ts';
 import type { Executor } from '../executor/executor.ts';
 import { type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
-import { translate } from './evaluate.ts';
+import { isCut, prepareTranslation, translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
 import { checkpointFolder, readTraining, type SavedTraining, withoutLimits } from './resume.ts';
@@ -125,19 +126,59 @@ export function translatorState({ parameters }: TrainedModel): TensorTree {
   return withPrefix(PARAMETERS, parameters);
 }
 
-/** Translates `sentences` with an executor whose state is `translatorState(model)`. */
-export async function translateSentences(
+/** A line of which only the beginning is translated. */
+export type CutLine = {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly tokens: number;
+};
+
+/** A text to be translated, a sentence a line. */
+export type TextTranslation = {
+  /** Lines that are longer than `LONGEST_SOURCE`. */
+  readonly cut: readonly CutLine[];
+  /** The translations of the lines in their order, some at a time, as they come. */
+  parts(): AsyncGenerator<string[]>;
+};
+
+/** Lines whose translations come together: enough of them to be put with others of their length. */
+const LINES_IN_PART = 1024;
+
+/**
+ * Prepares to translate `lines` with an executor whose state is `translatorState(model)`. The
+ * translation of a blank line is blank.
+ */
+export function translateText(
   executor: Executor,
   { config, vocabulary }: TrainedModel,
-  sentences: readonly string[],
+  lines: readonly string[],
   search: RunConfig['evaluation']['search'] = config.evaluation.search,
-): Promise<string[]> {
-  const found = await translate(
-    executor,
-    config.model,
-    sentences.map((sentence) => vocabulary.encode(sentence)),
-    vocabulary,
-    { search, sentences: search.sentences, lengths: searchLengths(config.data.batching) },
+): TextTranslation {
+  const sources = lines.map((line) => encodeSource(vocabulary, line));
+  const parts = Array.from({ length: Math.ceil(sources.length / LINES_IN_PART) }, (_, part) =>
+    sources.slice(part * LINES_IN_PART, (part + 1) * LINES_IN_PART),
   );
-  return found.map((ids) => vocabulary.decode(ids));
+  const { sentences } = search;
+  const options = { search, sentences, lengths: searchLengths(config.data.batching) };
+  for (const part of parts) prepareTranslation(executor, config.model, part, vocabulary, options);
+  return {
+    cut: [...sources.entries()]
+      .filter(([, ids]) => isCut(ids))
+      .map(([i, ids]) => ({ line: i + 1, tokens: ids.length + 1 })),
+    parts: async function* () {
+      for (const part of parts) {
+        const found = await translate(executor, config.model, part, vocabulary, options);
+        yield found.map((ids) => vocabulary.decode(ids));
+      }
+    },
+  };
+}
+
+/** All translations of `sentences`; see `translateText`. */
+export async function translateSentences(
+  ...given: Parameters<typeof translateText>
+): Promise<string[]> {
+  const translations: string[] = [];
+  for await (const part of translateText(...given).parts()) translations.push(...part);
+  return translations;
 }

@@ -5,14 +5,7 @@ import { startBackend } from '../backend/start.ts';
 import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
 import { type SearchConfig, search } from '../decode/search.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import {
-  idTensor,
-  randomRows,
-  SYMBOLS,
-  TINY,
-  TINY_VOCABULARY,
-  tinyModel,
-} from '../model/tiny-model.ts';
+import { randomRows, SYMBOLS, TINY, TINY_VOCABULARY, tinyModel } from '../model/tiny-model.ts';
 import { withPrefix } from '../tree.ts';
 import { findNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';
@@ -40,9 +33,11 @@ async function translations(config: SearchConfig): Promise<number[][]> {
   const context = tinyModel(LIVELY, 4);
   const executor = eagerExecutor(withPrefix('parameters', context.parameters));
   const model = { config: context.config, padId: SYMBOLS.padId, parameters: 'parameters' };
-  const source = idTensor(randomRows([5, 2, 4, 1], 5, 61));
-  const found = await search(executor, model, source, { ...SYMBOLS, eosId: NEVER }, config);
-  source.dispose();
+  const lengths = [5, 2, 4, 1];
+  const sources = randomRows(lengths, 5, 61).map((row, i) => row.slice(0, lengths[i]));
+  const limits = { sentences: 4, lengths: [8] };
+  const symbols = { ...SYMBOLS, eosId: NEVER };
+  const found = await search(executor, model, sources, symbols, config, limits);
   executor.dispose();
   return found;
 }

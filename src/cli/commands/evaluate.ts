@@ -49,7 +49,10 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
       source === undefined || reference === undefined
         ? await testPairs(model.config)
         : await readPairs(source, reference);
-    const translations = await translate(pairs.map((pair) => pair.source));
+    const translations: string[] = [];
+    for await (const part of translate(pairs.map((pair) => pair.source))) {
+      translations.push(...part);
+    }
     const { tokenize } = model.config.evaluation;
     const bleu = corpusBleu(translations, [pairs.map(({ target }) => target)], { tokenize });
     console.log(

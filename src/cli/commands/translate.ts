@@ -28,6 +28,6 @@ export const translateCommand: CommandModule<object, Arguments> = {
         ? linesOf(readFileSync(STANDARD_INPUT), 'standard input')
         : await readLines(args.input);
     if (lines.length === 0) throw new UserError(`${args.input}: no line to translate`);
-    process.stdout.write(`${(await translate(lines)).join('\n')}\n`);
+    for await (const part of translate(lines)) process.stdout.write(`${part.join('\n')}\n`);
   },
 };

@@ -33,6 +33,18 @@ const matMul: Rule = ({ graph, inputs, attributes }) => {
   return { output, shape: [...outer, rows!, columns!], dtype: a.dtype };
 };
 
+const affine: Rule = ({ graph, inputs }) => {
+  const { x, kernel, bias } = inputs;
+  const product = graph.add('MatMul', [x!.output, kernel!.output], {
+    ...typed(x!.dtype),
+    transpose_a: { b: false },
+    transpose_b: { b: false },
+  });
+  const types = { ...typed(x!.dtype), data_format: { s: 'NHWC' } };
+  const output = graph.add('BiasAdd', [product, bias!.output], types);
+  return { output, shape: [x!.shape[0]!, kernel!.shape[1]!], dtype: x!.dtype };
+};
+
 const gather: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const indices = inputs.indices!;
@@ -70,6 +82,13 @@ const tensorScatterUpdate: Rule = ({ graph, inputs }) => {
   const operands = [tensor!, indices!, updates!].map(({ output }) => output);
   const types = { ...typed(tensor!.dtype), ...typed('int32', 'Tindices') };
   return { ...tensor!, output: graph.add('TensorScatterUpdate', operands, types) };
+};
+
+/** TensorFlow's operation writes to the memory of its first input, whatever else refers to it. */
+const updateRows: Rule = ({ graph, inputs }) => {
+  const { table, rows, values } = inputs;
+  const operands = [table!, rows!, values!].map(({ output }) => output);
+  return { ...table!, output: graph.add('InplaceUpdate', operands, typed(table!.dtype)) };
 };
 
 /** Random words, taken apart into a byte for each element, which goes where it is small. */
@@ -122,10 +141,12 @@ const oneHot: Rule = ({ graph, inputs, attributes }) => {
 
 /** Products, look-ups, and the operations that `src/ops` adds to TensorFlow.js. */
 export const linearRules: Rules = {
+  Affine: affine,
   BatchMatMul: matMul,
   GatherV2: gather,
   KeepMask: keepMask,
   OneHot: oneHot,
   TensorScatterUpdate: tensorScatterUpdate,
   UnsortedSegmentSum: unsortedSegmentSum,
+  UpdateRows: updateRows,
 };

@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../backend/start.ts';
 import type { Program } from '../../executor/executor.ts';
+import { affine } from '../../ops/affine.ts';
 import { keepMask } from '../../ops/keep-mask.ts';
 import { normalFloats } from '../../ops/philox.ts';
+import { updateRows } from '../../ops/update-rows.ts';
 import type { TensorTree } from '../../tree.ts';
 import { graphExecutor } from '../executor.ts';
 import { RULES } from './index.ts';
@@ -268,6 +270,19 @@ const CASES: (() => Case)[] = [
     ({ x }) => tf.topk(x!, 22).indices,
   ),
   ...products,
+  ...one(
+    'Affine',
+    'a bias a column',
+    () => ({ x: floats(3, 4), kernel: floats(4, 5), bias: floats(5) }),
+    ({ x, kernel, bias }) => affine(x!, kernel!, bias!),
+  ),
+  ...one(
+    'UpdateRows',
+    'rows of two axes, one of them twice',
+    () => ({ x: floats(4, 2, 3), i: tf.tensor1d([2, 0, 2], 'int32'), u: floats(2, 2, 3) }),
+    // What it is given is written, and these are compared with another run's.
+    ({ x, i, u }) => updateRows(tf.neg(x!), i as tf.Tensor1D, tf.gather(u!, [0, 1, 0])),
+  ),
   ...one(
     'GatherV2',
     'rows, some twice',
