@@ -6,7 +6,7 @@ bench: setup ## Time a training step of both executors and of PyTorch; ten minut
 
 DATA ?= data/tatoeba
 
-bench-decoding: setup ## Time beam search here and in PyTorch on the test set of DATA=FOLDER (data/tatoeba)
+bench-decoding: setup ## Time beam search here, in PyTorch and in CTranslate2 on the test set of DATA=FOLDER (data/tatoeba)
 	test -e data/tatoeba-4000.model || npx sublinear vocab configs/data/tatoeba.yaml --size 4000 --set data.corpus.folder=$(DATA)
 	node --import tsx bench/decode-time.ts --set data.corpus.folder=$(DATA)
 

@@ -18,7 +18,7 @@ export type DecodeTimeOptions = {
 /** @throws UserError where an argument is unknown or has a value that it cannot have */
 export function parseDecodeOptions(argv: readonly string[]): DecodeTimeOptions {
   const usage =
-    'Times beam search here and in PyTorch, in turn, on the test set of a corpus. The model is ' +
+    'Times beam search here, in PyTorch and in CTranslate2, in turn, on the test set of a corpus. The model is ' +
     'trained first, unless an earlier run with the same configuration left it.';
   const args = withConfig(benchmarkParser('decode-time', usage, argv), 'decoding.yaml')
     .option('limit', {
