@@ -1,0 +1,11 @@
+# What the packages have in common, included by the Makefile of the project.
+.PHONY: packages-check
+
+PACKAGES := optim sacrebleu-ts
+
+packages-check: setup ## Build the packages as they are published, and check their manifests and types
+	@for package in $(PACKAGES); do \
+	  node packages/$$package/build.mjs && \
+	  npx publint --strict packages/$$package/dist && \
+	  npx attw --pack packages/$$package/dist --profile esm-only || exit 1; \
+	done
