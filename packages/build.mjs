@@ -1,9 +1,10 @@
-// Writes a package as it is published to its dist/: JavaScript, types and a manifest that points to
-// them. `npm publish ./dist` publishes it; the manifest of the sources serves the workspace.
+// Writes a package as it is published to its dist/, or to a folder that is named: JavaScript, types and
+// a manifest that points to them. `npm publish ./dist` publishes it; the manifest of the sources serves
+// the workspace.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packages = dirname(fileURLToPath(import.meta.url));
@@ -29,11 +30,11 @@ function home(name) {
  */
 export function buildPackage(name, fields) {
   const folder = join(packages, name);
-  const dist = join(folder, 'dist');
+  const dist = resolve(process.argv[2] ?? join(folder, 'dist'));
   rmSync(dist, { recursive: true, force: true });
   execFileSync(
     process.execPath,
-    [join(typescript, 'bin/tsc'), '-p', join(folder, 'tsconfig.build.json')],
+    [join(typescript, 'bin/tsc'), '-p', join(folder, 'tsconfig.build.json'), '--outDir', dist],
     { stdio: 'inherit' },
   );
   const {

@@ -25,11 +25,10 @@ export type Project = {
 /** Builds the package of `folder` of this workspace, packs it, and installs the tarball. */
 export async function projectWith(folder: string): Promise<Project> {
   const project = mkdtempSync(join(tmpdir(), 'published-'));
-  const source = join('packages', folder);
-  execFileSync(process.execPath, [join(source, 'build.mjs')]);
-  execFileSync('npm', ['pack', './dist', '--silent', '--pack-destination', project], {
-    cwd: source,
-  });
+  // Not to dist, which another test or a person may be reading.
+  const built = join(project, 'built');
+  execFileSync(process.execPath, [join('packages', folder, 'build.mjs'), built]);
+  execFileSync('npm', ['pack', built, '--silent', '--pack-destination', project]);
   const tarball = readdirSync(project).find((file) => file.endsWith('.tgz'))!;
   await extract({ file: join(project, tarball), cwd: project });
   const { name } = JSON.parse(readFileSync(join(project, 'package/package.json'), 'utf8'));
