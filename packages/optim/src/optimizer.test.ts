@@ -128,9 +128,9 @@ describe('a named optimiser', () => {
     expect(built(config)).toEqual(updatesOf(transform));
   });
 
-  it('is covered for every name', () => {
-    const names = NAMED.map(([{ name }]) => name);
-    expect(names.toSorted()).toEqual(Object.keys(named.NAMED).toSorted());
+  it.each(Object.entries(named.NAMED))('is built by its name: %s', (name, { defaults, build }) => {
+    const config = { name, factor: 2, ...defaults } as NamedOptimizerConfig;
+    expect(built(config)).toEqual(updatesOf(build({ ...defaults, learningRate })));
   });
 
   it('is what its links make', () => {

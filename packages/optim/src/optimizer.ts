@@ -4,8 +4,10 @@ import { NAMED, type NamedOptions, type OptimizerName } from './named.ts';
 import { type Schedule, scaledSchedule } from './schedules.ts';
 import { chain, type GradientTransform } from './transform.ts';
 
-/** Every link by its name, as `links.ts` lists them. */
-export const LINKS = { ...links };
+/** Every link by its name. Sorted: what loads modules may order their exports in one way or another. */
+export const LINKS = Object.fromEntries(
+  Object.entries(links).sort(([one], [other]) => (one < other ? -1 : 1)),
+) as typeof links;
 
 export type LinkName = keyof typeof LINKS;
 
