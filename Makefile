@@ -17,7 +17,7 @@ setup: ## Install the packages and the native TensorFlow library (GPU=1: with CU
 doctor: ## Show what computes here, and what to do about anything missing
 	@node packages/cli/sublinear.mjs doctor
 
-check: setup ## Check formatting, lint rules and types
+check: setup packages-check ## Check formatting, lint rules, types, and the packages as they are published
 	npx biome check .
 	npx tsc
 	npx tsc -p src/report/page/client
@@ -32,4 +32,4 @@ demo: setup ## Set up, train the rows of Table 1 on the built-in corpus, and pri
 clean: ## Remove the installed packages and the demo's runs; the cache outside the checkout stays
 	rm -rf node_modules runs/demo
 
-include bench/bench.mk data-scripts/data.mk experiments/experiments.mk packages/optim/optim.mk packages/sacrebleu-ts/sacrebleu.mk packages/toy-corpus/toy-corpus.mk src/faults/faults.mk src/landscapes/landscapes.mk src/notebooks/notebooks.mk src/schemas/schemas.mk src/tensorboard/tensorboard.mk
+include bench/bench.mk data-scripts/data.mk experiments/experiments.mk packages/packages.mk packages/optim/optim.mk packages/sacrebleu-ts/sacrebleu.mk packages/toy-corpus/toy-corpus.mk src/faults/faults.mk src/landscapes/landscapes.mk src/notebooks/notebooks.mk src/schemas/schemas.mk src/tensorboard/tensorboard.mk

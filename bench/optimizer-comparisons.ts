@@ -1,4 +1,4 @@
-import { DEFAULTS, type NamedOptimizerConfig } from 'sublinear-optim';
+import { NAMED, type NamedOptimizerConfig, type OptimizerName } from 'sublinear-optim';
 
 /** One optimiser to be timed, here and, where it has it, in PyTorch. */
 export type OptimizerComparison = {
@@ -12,58 +12,60 @@ export type OptimizerComparison = {
 /** Step sizes make no difference to the time of a step; these leave parameters what they are. */
 const factor = 1e-4;
 
-/** Every named optimiser with its defaults, and those that differ in what they keep. */
-export const OPTIMIZER_COMPARISONS: readonly OptimizerComparison[] = [
-  { name: 'sgd', optimizer: { name: 'sgd', factor }, peer: { name: 'SGD' } },
+/** What torch.optim calls an optimiser; it has no other. */
+const PEERS: Partial<Record<OptimizerName, string>> = {
+  sgd: 'SGD',
+  momentum: 'SGD',
+  nesterov: 'SGD',
+  adagrad: 'Adagrad',
+  rmsprop: 'RMSprop',
+  adam: 'Adam',
+  adamw: 'AdamW',
+  adafactor: 'Adafactor',
+};
+
+/** Of those that differ in what they keep, the ones that are timed, with why PyTorch has none. */
+const VARIANTS: readonly {
+  readonly of: OptimizerName;
+  readonly name: string;
+  readonly beta1: number;
+  readonly none: string;
+}[] = [
   {
-    name: 'momentum',
-    optimizer: { name: 'momentum', factor, ...DEFAULTS.momentum },
-    peer: { name: 'SGD' },
-  },
-  {
-    name: 'nesterov',
-    optimizer: { name: 'nesterov', factor, ...DEFAULTS.nesterov },
-    peer: { name: 'SGD' },
-  },
-  {
-    name: 'adagrad',
-    optimizer: { name: 'adagrad', factor, ...DEFAULTS.adagrad },
-    peer: { name: 'Adagrad' },
-  },
-  {
-    name: 'rmsprop',
-    optimizer: { name: 'rmsprop', factor, ...DEFAULTS.rmsprop },
-    peer: { name: 'RMSprop' },
-  },
-  { name: 'adam', optimizer: { name: 'adam', factor, ...DEFAULTS.adam }, peer: { name: 'Adam' } },
-  {
+    of: 'adam',
     name: 'adam-without-beta1',
-    optimizer: { name: 'adam', factor, ...DEFAULTS.adam, beta1: 0 },
-    peer: { none: 'torch.optim.Adam keeps a first moment whatever beta1 is' },
+    beta1: 0,
+    none: 'torch.optim.Adam keeps a first moment whatever beta1 is',
   },
   {
-    name: 'adamw',
-    optimizer: { name: 'adamw', factor, ...DEFAULTS.adamw },
-    peer: { name: 'AdamW' },
-  },
-  {
-    name: 'adafactor',
-    optimizer: { name: 'adafactor', factor, ...DEFAULTS.adafactor },
-    peer: { name: 'Adafactor' },
-  },
-  {
+    of: 'adafactor',
     name: 'adafactor-with-beta1',
-    optimizer: { name: 'adafactor', factor, ...DEFAULTS.adafactor, beta1: 0.9 },
-    peer: { none: 'torch.optim.Adafactor has no beta1' },
+    beta1: 0.9,
+    none: 'torch.optim.Adafactor has no beta1',
   },
-  {
-    name: 'sm3',
-    optimizer: { name: 'sm3', factor, ...DEFAULTS.sm3 },
-    peer: { none: 'torch.optim has no SM3' },
-  },
-  {
-    name: 'sm3-without-beta1',
-    optimizer: { name: 'sm3', factor, ...DEFAULTS.sm3, beta1: 0 },
-    peer: { none: 'torch.optim has no SM3' },
-  },
+  { of: 'sm3', name: 'sm3-without-beta1', beta1: 0, none: 'torch.optim has no SM3' },
 ];
+
+/** Every named optimiser with its defaults, each followed by those that differ in what they keep. */
+export const OPTIMIZER_COMPARISONS: readonly OptimizerComparison[] = Object.entries(NAMED).flatMap(
+  ([key, { defaults }]) => {
+    const name = key as OptimizerName;
+    const optimizer = { name, factor, ...defaults } as NamedOptimizerConfig;
+    const peer = PEERS[name];
+    return [
+      {
+        name,
+        optimizer,
+        peer:
+          peer === undefined
+            ? { none: `torch.optim has no ${name.toUpperCase()}` }
+            : { name: peer },
+      },
+      ...VARIANTS.filter(({ of }) => of === name).map((variant) => ({
+        name: variant.name,
+        optimizer: { ...optimizer, beta1: variant.beta1 } as NamedOptimizerConfig,
+        peer: { none: variant.none },
+      })),
+    ];
+  },
+);

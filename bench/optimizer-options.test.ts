@@ -1,4 +1,4 @@
-import { DEFAULTS } from 'sublinear-optim';
+import { NAMED } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../src/errors.ts';
 import { OPTIMIZER_COMPARISONS } from './optimizer-comparisons.ts';
@@ -33,5 +33,5 @@ describe('parseOptimizerOptions', () => {
 
 it('compares every named optimiser', () => {
   const names = new Set(OPTIMIZER_COMPARISONS.map(({ optimizer }) => optimizer.name));
-  expect(names).toEqual(new Set(Object.keys(DEFAULTS)));
+  expect(names).toEqual(new Set(Object.keys(NAMED)));
 });

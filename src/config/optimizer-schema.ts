@@ -1,30 +1,126 @@
 import {
-  DEFAULTS,
+  type Kinds,
+  LINKS,
   type LinkConfig,
-  MOMENTS,
+  type LinkName,
+  type LinkOptions,
+  NAMED,
   type NamedOptimizerConfig,
-  SM3_VARIANTS,
+  type NamedOptions,
+  type OptimizerName,
 } from 'sublinear-optim';
 import { z } from 'zod';
+import { type Descriptions, kindSchema } from './kind-schema.ts';
 
-const decayRate = z.number().gt(0).lt(1);
-/** 0 turns momentum off. */
-const momentumRate = z.number().min(0).lt(1);
-const positive = z.number().positive();
-/** Of the schedule; negative ones would climb. */
-const factor = positive;
+/*
+ * Which options there are, and what they may be, is said in `packages/optim`; here is what each of them
+ * means. One that nothing describes does not compile.
+ */
 
-const decay = z.union([
-  z.strictObject({ beta2: decayRate, biasCorrection: z.boolean().optional() }),
-  z.strictObject({ power: z.number().gt(0).max(1) }),
-]);
+type Described<O> = { readonly [Option in keyof Required<O>]: string };
 
-const epsilons = { epsilon: positive.optional(), epsilon1: positive.optional() };
+const FIRST_MOMENT = 'Decay of the first moment; 0 keeps none';
+const SECOND_MOMENT = 'Decay of the second moment';
+const ADDED = 'Added to the root of the second moment';
+const EPSILON1 = 'ε₁ of the Adafactor paper, added to the squared gradient';
+const EPSILON2 =
+  'ε₂ of the Adafactor paper, the least scale of a step, so that a parameter can leave 0';
+const THRESHOLD = 'd of the Adafactor paper: the largest RMS that the update of a tensor may have';
+const MOMENT = 'Which means of a matrix stand for its second moment';
+const DECAY = 'How fast the second moment forgets: at a constant rate, or as 1 − t^−power';
+const VARIANT = 'SM3-II bounds second moments more tightly than SM3-I';
+const FORGETTING = 'Averages squares, and forgets them, instead of summing them';
+const AVERAGE = 'Weight of the old average of updates; 0 keeps none';
+const VELOCITY = 'Part of the velocity that is left after a step; 0 keeps none';
+const WEIGHT_DECAY = 'Part of each parameter that is taken off, times the step size';
+const FACTOR = "The schedule's value is multiplied by this";
 
-/** Requires one of `epsilons`: without, what has had no gradient yet would be 0/0. */
-function requireEpsilon<Shape extends typeof epsilons>(link: z.ZodObject<Shape, z.core.$strict>) {
+/** The parts of `decay`. */
+const PARTS: Descriptions = {
+  beta2: SECOND_MOMENT,
+  biasCorrection: 'Corrects the start of the average, as Adam does; true unless given',
+  power: 'The decay rate at step t is 1 − t^−power',
+};
+
+const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Link]> } = {
+  scaleByAdam: {
+    beta1: FIRST_MOMENT,
+    beta2: SECOND_MOMENT,
+    epsilon: ADDED,
+    epsilon1: EPSILON1,
+  },
+  scaleByRms: { decay: DECAY, epsilon: ADDED, epsilon1: EPSILON1 },
+  scaleByStandardDeviation: {
+    beta2: 'Decay of the mean and of the variance',
+    epsilon: 'Added to the standard deviation',
+  },
+  scaleByFactoredRms: { decay: DECAY, epsilon1: EPSILON1, moment: MOMENT },
+  scaleByAdagrad: { epsilon: 'Added to the root of the sum of squares' },
+  scaleBySm3: { variant: VARIANT, beta2: FORGETTING },
+  clipByBlockRms: { threshold: THRESHOLD },
+  clipByGlobalNorm: { threshold: 'The largest norm that all updates together may have' },
+  scaleByParameterRms: { epsilon2: EPSILON2 },
+  momentum: { beta1: VELOCITY, nesterov: "Looks ahead along the velocity: Nesterov's momentum" },
+  averageUpdates: { beta1: AVERAGE },
+  addWeightDecay: { weightDecay: 'Part of each parameter that is added to its update' },
+  scaleBySchedule: { factor: FACTOR },
+};
+
+const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOptions[Name]> } = {
+  sgd: {},
+  momentum: { beta1: VELOCITY },
+  nesterov: { beta1: VELOCITY },
+  adagrad: { epsilon: 'Added to the root of the sum of squares' },
+  rmsprop: {
+    beta2: SECOND_MOMENT,
+    epsilon: ADDED,
+    centred: 'Divides by the standard deviation of the gradients instead of their RMS',
+    beta1: VELOCITY,
+  },
+  adam: { beta1: FIRST_MOMENT, beta2: SECOND_MOMENT, epsilon: ADDED },
+  adamw: {
+    beta1: FIRST_MOMENT,
+    beta2: SECOND_MOMENT,
+    epsilon: ADDED,
+    weightDecay: WEIGHT_DECAY,
+  },
+  adafactor: {
+    decay: DECAY,
+    moment: MOMENT,
+    epsilon1: EPSILON1,
+    epsilon2: EPSILON2,
+    threshold: `${THRESHOLD}; null clips nothing`,
+    relativeStep: 'Makes steps relative to the RMS of what they change',
+    beta1: AVERAGE,
+  },
+  sm3: { variant: VARIANT, beta1: AVERAGE, beta2: FORGETTING },
+};
+
+/** The schemas of `options`, each with its text and, where there is one, its default. */
+function optionSchemas(
+  options: Kinds<object>,
+  descriptions: Descriptions,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => {
+      const schema = kindSchema(kind, PARTS);
+      const value = defaults[option];
+      return [
+        option,
+        (value === undefined ? schema : schema.default(value)).describe(descriptions[option]!),
+      ];
+    }),
+  );
+}
+
+type Member = z.ZodObject<Record<string, z.ZodType>>;
+
+/** Requires one of the epsilons of `link`, where it has two: what has had no gradient yet would be 0/0. */
+function requireEpsilon(link: Member): Member {
+  if (!('epsilon' in link.shape && 'epsilon1' in link.shape)) return link;
   return link
-    .refine((given) => 'epsilon' in given || 'epsilon1' in given, {
+    .refine((given) => given.epsilon !== undefined || given.epsilon1 !== undefined, {
       path: ['epsilon'],
       error:
         'expected epsilon, which is added to the root of the second moment, or epsilon1, which is ' +
@@ -38,47 +134,30 @@ function requireEpsilon<Shape extends typeof epsilons>(link: z.ZodObject<Shape, 
     });
 }
 
-/** One link of an optimiser; what each does stands with its implementation in `packages/optim`. */
-export const linkSchema = z.discriminatedUnion('link', [
+const links = Object.entries(LINKS).map(([name, { options }]) =>
   requireEpsilon(
     z.strictObject({
-      link: z.literal('scaleByAdam'),
-      beta1: momentumRate,
-      beta2: decayRate,
-      ...epsilons,
+      link: z.literal(name).describe('Which link of the optimiser'),
+      ...optionSchemas(options, LINK_DESCRIPTIONS[name as LinkName]),
     }),
   ),
-  requireEpsilon(z.strictObject({ link: z.literal('scaleByRms'), decay, ...epsilons })),
-  z.strictObject({
-    link: z.literal('scaleByStandardDeviation'),
-    beta2: decayRate,
-    epsilon: positive,
-  }),
-  z.strictObject({
-    link: z.literal('scaleByFactoredRms'),
-    decay,
-    epsilon1: positive,
-    moment: z.enum(MOMENTS).optional(),
-  }),
-  z.strictObject({ link: z.literal('scaleByAdagrad'), epsilon: positive }),
-  z.strictObject({
-    link: z.literal('scaleBySm3'),
-    variant: z.enum(SM3_VARIANTS),
-    beta2: decayRate.optional(),
-  }),
-  z.strictObject({ link: z.literal('clipByBlockRms'), threshold: positive }),
-  z.strictObject({ link: z.literal('clipByGlobalNorm'), threshold: positive }),
-  z.strictObject({ link: z.literal('scaleByParameterRms'), epsilon2: positive }),
-  z.strictObject({ link: z.literal('momentum'), beta1: momentumRate, nesterov: z.boolean() }),
-  z.strictObject({ link: z.literal('averageUpdates'), beta1: momentumRate }),
-  z.strictObject({ link: z.literal('addWeightDecay'), weightDecay: z.number().min(0) }),
-  z.strictObject({ link: z.literal('scaleBySchedule'), factor }),
-]) satisfies z.ZodType<LinkConfig>;
+);
 
-const { momentum, nesterov, adagrad, rmsprop, adam, adamw, adafactor, sm3 } = DEFAULTS;
+/** One link of an optimiser; what each does stands with its implementation in `packages/optim`. */
+// The members are made from the table that the type is made from.
+export const linkSchema = z.discriminatedUnion(
+  'link',
+  links as [Member, ...Member[]],
+) as unknown as z.ZodType<LinkConfig>;
 
-/** The step size is the schedule's times this. */
-const scheduled = { factor: factor.default(1) };
+const optimizers = Object.entries(NAMED).map(
+  ([name, { options, defaults }]): Member =>
+    z.strictObject({
+      name: z.literal(name).describe('Which optimiser'),
+      factor: z.number().positive().default(1).describe(FACTOR),
+      ...optionSchemas(options, NAMED_DESCRIPTIONS[name as OptimizerName], { ...defaults }),
+    }),
+);
 
 /**
  * A named optimiser. Options that are not given are filled in, so that the resolved configuration,
@@ -86,72 +165,14 @@ const scheduled = { factor: factor.default(1) };
  */
 export const namedOptimizerSchema = z.discriminatedUnion(
   'name',
-  [
-    z.strictObject({ name: z.literal('sgd'), ...scheduled }),
-    z.strictObject({
-      name: z.literal('momentum'),
-      ...scheduled,
-      beta1: momentumRate.default(momentum.beta1),
-    }),
-    z.strictObject({
-      name: z.literal('nesterov'),
-      ...scheduled,
-      beta1: momentumRate.default(nesterov.beta1),
-    }),
-    z.strictObject({
-      name: z.literal('adagrad'),
-      ...scheduled,
-      epsilon: positive.default(adagrad.epsilon),
-    }),
-    z.strictObject({
-      name: z.literal('rmsprop'),
-      ...scheduled,
-      beta2: decayRate.default(rmsprop.beta2),
-      epsilon: positive.default(rmsprop.epsilon),
-      centred: z.boolean().default(rmsprop.centred),
-      beta1: momentumRate.default(rmsprop.beta1),
-    }),
-    z.strictObject({
-      name: z.literal('adam'),
-      ...scheduled,
-      beta1: momentumRate.default(adam.beta1),
-      beta2: decayRate.default(adam.beta2),
-      epsilon: positive.default(adam.epsilon),
-    }),
-    z.strictObject({
-      name: z.literal('adamw'),
-      ...scheduled,
-      beta1: momentumRate.default(adamw.beta1),
-      beta2: decayRate.default(adamw.beta2),
-      epsilon: positive.default(adamw.epsilon),
-      weightDecay: z.number().min(0).default(adamw.weightDecay),
-    }),
-    z.strictObject({
-      name: z.literal('adafactor'),
-      ...scheduled,
-      decay: decay.default(adafactor.decay),
-      moment: z.enum(MOMENTS).default(adafactor.moment),
-      epsilon1: positive.default(adafactor.epsilon1),
-      epsilon2: positive.default(adafactor.epsilon2),
-      threshold: positive.nullable().default(adafactor.threshold),
-      relativeStep: z.boolean().default(adafactor.relativeStep),
-      beta1: momentumRate.default(adafactor.beta1),
-    }),
-    z.strictObject({
-      name: z.literal('sm3'),
-      ...scheduled,
-      variant: z.enum(SM3_VARIANTS).default(sm3.variant),
-      beta1: momentumRate.default(sm3.beta1),
-      beta2: decayRate.optional(),
-    }),
-  ],
+  optimizers as [Member, ...Member[]],
   {
     error: ({ input }) =>
       typeof input === 'object' && input !== null
         ? undefined
         : 'expected a name with options, such as { name: adam }',
   },
-) satisfies z.ZodType<NamedOptimizerConfig>;
+) as unknown as z.ZodType<NamedOptimizerConfig>;
 
 /** `optimizer:` of a configuration: its links in order, or a name with options. */
 export const optimizerSchema = z.union([

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, DEFAULTS, type OptimizerName } from 'sublinear-optim';
+import { buildOptimizer, NAMED, type OptimizerName } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
 import { layerFrom, mergeLayers } from './layers.ts';
 import { applyOverride } from './overrides.ts';
@@ -51,10 +51,10 @@ describe('a named optimiser', () => {
     expect(resolved(assignment)).toEqual(expected);
   });
 
-  it.each(Object.keys(DEFAULTS))('%s is known by its name alone', (name) => {
+  it.each(Object.keys(NAMED))('%s is known by its name alone', (name) => {
     const schedule = () => tf.scalar(1);
     const config = resolved(`optimizer={name: ${name}}`);
-    expect(config).toMatchObject({ name, factor: 1, ...DEFAULTS[name as OptimizerName] });
+    expect(config).toMatchObject({ name, factor: 1, ...NAMED[name as OptimizerName].defaults });
     expect(buildOptimizer(config, schedule).stateShapes({})).toEqual({});
   });
 });
@@ -79,7 +79,7 @@ describe('what is refused', () => {
     ['data.batching.tokens=8', 'must be at least the longest of lengths'],
     [
       'optimizer.0.link=scaleByMagic',
-      /optimizer\.0\.link: given "scaleByMagic"; expected one of 'scaleByAdam' \|.* 'scaleBySchedule'/,
+      /optimizer\.0\.link: given "scaleByMagic"; expected one of 'addWeightDecay' \|.* 'scaleByStandardDeviation'/,
     ],
     [
       'optimizer.0.beta3=1',

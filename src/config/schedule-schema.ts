@@ -1,35 +1,60 @@
-import type { ScheduleConfig } from 'sublinear-optim';
+import { type Kinds, SCHEDULES, type ScheduleConfig } from 'sublinear-optim';
 import { z } from 'zod';
+import { type Descriptions, kindSchema } from './kind-schema.ts';
 
-const value = z.number().positive();
-const steps = z.int().positive();
-const fraction = z.number().gt(0).max(1);
+type Name = ScheduleConfig['name'];
 
-const cooldown = z.strictObject({ fraction }).optional();
-const warmup = z
-  .strictObject({ fraction, power: z.union([z.literal(1), z.literal(2)]) })
-  .optional();
+const WARMUP = 'Rises from 0 over the first part of the run';
+const COOLDOWN = 'Falls to 0 over the last part of the run';
+
+/** What each option means; which there are, and what they may be, is said in `packages/optim`. */
+const DESCRIPTIONS: {
+  readonly [N in Name]: {
+    readonly [Option in keyof Required<Omit<Extract<ScheduleConfig, { name: N }>, 'name'>>]: string;
+  };
+} = {
+  paper: {
+    warmup: 'Rises to the peak over the first tenth of the run; starts at the peak otherwise',
+    totalSteps: 'Steps of the run that this one is the beginning of; its own length unless given',
+    cooldown: COOLDOWN,
+  },
+  vaswani: {
+    warmupSteps: 'Steps of linear rise',
+    ofSteps: 'Steps of the run that warmupSteps is for; this run is stretched to it',
+    cooldown: COOLDOWN,
+  },
+  constant: { value: 'The step size', warmup: WARMUP, cooldown: COOLDOWN },
+  inverseSquareRoot: {
+    value: 'The step size before it falls',
+    flat: 'How long it stays before it falls as the inverse square root of the step',
+    warmup: WARMUP,
+    cooldown: COOLDOWN,
+  },
+};
+
+const PARTS: Descriptions = {
+  fraction: 'Part of the run, above 0 and up to 1',
+  power: '1 for a linear rise, 2 for a quadratic one',
+};
+
+type Member = z.ZodObject<Record<string, z.ZodType>>;
+
+const members = Object.entries(SCHEDULES).map(([name, options]): Member => {
+  const texts: Descriptions = DESCRIPTIONS[name as Name];
+  return z.strictObject({
+    name: z.literal(name).describe('Which schedule'),
+    ...Object.fromEntries(
+      Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => [
+        option,
+        kindSchema(kind, PARTS).describe(texts[option]!),
+      ]),
+    ),
+  });
+});
 
 /** `schedule:` of a configuration; what each does stands in `packages/optim/src/schedules.ts`. */
-export const scheduleSchema = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('paper'),
-    warmup: z.boolean(),
-    totalSteps: steps.optional(),
-    cooldown,
-  }),
-  z.strictObject({
-    name: z.literal('vaswani'),
-    warmupSteps: steps,
-    ofSteps: steps.optional(),
-    cooldown,
-  }),
-  z.strictObject({ name: z.literal('constant'), value, warmup, cooldown }),
-  z.strictObject({
-    name: z.literal('inverseSquareRoot'),
-    value,
-    flat: z.strictObject({ fraction }),
-    warmup,
-    cooldown,
-  }),
-]) satisfies z.ZodType<ScheduleConfig>;
+// The members are made from the table that the type is made from.
+export const scheduleSchema = z.discriminatedUnion(
+  'name',
+  members as [Member, ...Member[]],
+) as unknown as z.ZodType<ScheduleConfig>;

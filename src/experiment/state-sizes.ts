@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import {
   buildOptimizer,
-  DEFAULTS,
+  NAMED,
   type OptimizerConfig,
   type Schedule,
   type ShapeTree,
@@ -53,25 +53,21 @@ export const SIZES = ['tiny', 'small', 'medium', 'base', 'big'];
 /** The size that stands for the model of the configuration itself. */
 export const OWN_SIZE = 'own';
 
-const scheduled = { factor: 1 };
+/** An option as a label has it: `centred`, or `β1 = 0`. */
+const inWords = ([option, value]: readonly [string, unknown]): string =>
+  value === true ? option : `${option.replace('beta', 'β')} = ${value}`;
 
 /** Every named optimiser, with what its options can turn on and off. */
-export const NAMED_OPTIMIZERS: readonly (readonly [label: string, optimizer: OptimizerConfig])[] = [
-  ['sgd', { name: 'sgd', ...scheduled }],
-  ['momentum', { name: 'momentum', ...scheduled, ...DEFAULTS.momentum }],
-  ['nesterov', { name: 'nesterov', ...scheduled, ...DEFAULTS.nesterov }],
-  ['adagrad', { name: 'adagrad', ...scheduled, ...DEFAULTS.adagrad }],
-  ['rmsprop', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop }],
-  ['rmsprop, centred', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop, centred: true }],
-  ['rmsprop, β1 = 0.9', { name: 'rmsprop', ...scheduled, ...DEFAULTS.rmsprop, beta1: 0.9 }],
-  ['adam', { name: 'adam', ...scheduled, ...DEFAULTS.adam }],
-  ['adam, β1 = 0', { name: 'adam', ...scheduled, ...DEFAULTS.adam, beta1: 0 }],
-  ['adamw', { name: 'adamw', ...scheduled, ...DEFAULTS.adamw }],
-  ['adafactor', { name: 'adafactor', ...scheduled, ...DEFAULTS.adafactor }],
-  ['adafactor, β1 = 0.9', { name: 'adafactor', ...scheduled, ...DEFAULTS.adafactor, beta1: 0.9 }],
-  ['sm3', { name: 'sm3', ...scheduled, ...DEFAULTS.sm3 }],
-  ['sm3, β1 = 0', { name: 'sm3', ...scheduled, ...DEFAULTS.sm3, beta1: 0 }],
-];
+export const NAMED_OPTIMIZERS: readonly (readonly [label: string, optimizer: OptimizerConfig])[] =
+  Object.entries(NAMED).flatMap(([name, { defaults, variants = [] }]) =>
+    [{}, ...variants].map(
+      (variant) =>
+        [
+          [name, ...Object.entries(variant).map(inWords)].join(', '),
+          { name, factor: 1, ...defaults, ...variant } as OptimizerConfig,
+        ] as const,
+    ),
+  );
 
 /** Stands in for a schedule: no state depends on it. */
 const anySchedule: Schedule = (step) => step;

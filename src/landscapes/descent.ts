@@ -1,20 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyUpdates, type GradientTransform, initialState, transforms } from 'sublinear-optim';
+import { applyUpdates, type GradientTransform, initialState, NAMED } from 'sublinear-optim';
 import { disposeTree, leaf, type TensorTree } from '../tree.ts';
 import type { Point, Surface } from './surfaces.ts';
 
 /** Every named optimiser with its defaults, but for its learning rate. */
-export const OPTIMIZERS: Readonly<Record<string, (learningRate: number) => GradientTransform>> = {
-  sgd: (learningRate) => transforms.sgd({ learningRate }),
-  momentum: (learningRate) => transforms.momentum({ learningRate }),
-  nesterov: (learningRate) => transforms.nesterov({ learningRate }),
-  adagrad: (learningRate) => transforms.adagrad({ learningRate }),
-  rmsprop: (learningRate) => transforms.rmsprop({ learningRate }),
-  adam: (learningRate) => transforms.adam({ learningRate }),
-  adamw: (learningRate) => transforms.adamw({ learningRate }),
-  adafactor: (learningRate) => transforms.adafactor({ learningRate }),
-  sm3: (learningRate) => transforms.sm3({ learningRate }),
-};
+export const OPTIMIZERS: Readonly<Record<string, (learningRate: number) => GradientTransform>> =
+  Object.fromEntries(
+    Object.entries(NAMED).map(([name, { build }]) => [
+      name,
+      (learningRate: number) => build({ learningRate }),
+    ]),
+  );
 
 /** The learning rates that each optimiser is tuned over. */
 export const LEARNING_RATES = [

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { BOOLEAN, DECAY_RATE, either, type Kind, optional, record } from './kinds.ts';
 
 /**
  * How fast a second-moment average forgets: a constant `beta2`, with bias correction unless that is
@@ -7,6 +8,17 @@ import * as tf from '@tensorflow/tfjs-core';
 export type Decay =
   | { readonly beta2: number; readonly biasCorrection?: boolean | undefined }
   | { readonly power: number };
+
+const BETA2 = /* @__PURE__ */ record<Extract<Decay, { beta2: number }>>({
+  beta2: DECAY_RATE,
+  biasCorrection: /* @__PURE__ */ optional(BOOLEAN),
+});
+
+const POWER = /* @__PURE__ */ record<Extract<Decay, { power: number }>>({
+  power: { type: 'number', above: 0, upTo: 1 },
+});
+
+export const DECAY: Kind<Decay> = /* @__PURE__ */ either<Decay>(BETA2, POWER);
 
 /** Weights of the old average and of the new value at one step. */
 export type DecayWeights = { readonly old: tf.Scalar; readonly fresh: tf.Scalar };

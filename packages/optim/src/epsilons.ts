@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type Kinds, optional, POSITIVE } from './kinds.ts';
 
 /** What keeps a whole second moment from being 0; one of the two must be above 0. */
 export type Epsilons = {
@@ -10,6 +11,17 @@ export type Epsilons = {
    */
   readonly epsilon1?: number | undefined;
 };
+
+export const EPSILONS: Kinds<Epsilons> = /* @__PURE__ */ Object.freeze({
+  epsilon: optional(POSITIVE),
+  epsilon1: optional(POSITIVE),
+});
+
+/** @throws Error where neither is given: what has had no gradient yet would be 0/0 */
+export function requireEpsilon(link: string, { epsilon, epsilon1 }: Epsilons): void {
+  if (epsilon !== undefined || epsilon1 !== undefined) return;
+  throw new Error(`${link}: epsilon or epsilon1 is required, and neither is given`);
+}
 
 /** g^2 + epsilon1. */
 export function squaredGradient(gradient: tf.Tensor, { epsilon1 = 0 }: Epsilons): tf.Tensor {

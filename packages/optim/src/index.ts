@@ -3,22 +3,27 @@
  * `@tensorflow/tfjs-core`, and for nothing of Node.
  */
 export { average, biasCorrected, type Decay, decayWeights } from './decay.ts';
-export type { LearningRate, OptimizerOptions, PlannedRate } from './drop-in/named-optimizer.ts';
-export * from './drop-in/optimizers.ts';
-export type { TransformOptimizer } from './drop-in/transform-optimizer.ts';
+export { fromTransform, type TransformOptimizer } from './drop-in/transform-optimizer.ts';
+export type { Kind, Kinds } from './kinds.ts';
+export type { LearningRate, PlannedRate } from './learning-rate.ts';
 export * as links from './links.ts';
-export * as transforms from './named.ts';
-export { DEFAULTS, type OptimizerName } from './named.ts';
+export * from './named.ts';
 export {
   buildOptimizer,
+  LINKS,
   type LinkConfig,
+  type LinkName,
+  type LinkOptions,
   type NamedOptimizerConfig,
   type OptimizerConfig,
 } from './optimizer.ts';
 export { rms } from './rms.ts';
-export { MOMENTS } from './scale-by-factored-rms.ts';
-export { SM3_VARIANTS } from './scale-by-sm3.ts';
-export { buildSchedule, type ScheduleConfig, type ScheduleContext } from './schedule-config.ts';
+export {
+  buildSchedule,
+  SCHEDULES,
+  type ScheduleConfig,
+  type ScheduleContext,
+} from './schedule-config.ts';
 export type { Schedule } from './schedules.ts';
 export * as schedules from './schedules.ts';
 export { BYTES_PER_ELEMENT, type Size, sizeOfShapes, stateSize } from './state-size.ts';

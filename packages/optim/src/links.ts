@@ -1,15 +1,17 @@
-/** Every link, for those who chain an optimiser of their own. */
-export { addWeightDecay } from './add-weight-decay.ts';
-export { averageUpdates } from './average-updates.ts';
-export { clipByBlockRms } from './clip-by-block-rms.ts';
-export { clipByGlobalNorm } from './clip-by-global-norm.ts';
-export { momentum } from './momentum.ts';
-export { scaleByAdagrad } from './scale-by-adagrad.ts';
-export { scaleByAdam } from './scale-by-adam.ts';
-export { scaleByFactoredRms } from './scale-by-factored-rms.ts';
-export { scaleByParameterRms } from './scale-by-parameter-rms.ts';
-export { scaleByRms } from './scale-by-rms.ts';
-export { scaleBySchedule } from './scale-by-schedule.ts';
-export { scaleBySm3 } from './scale-by-sm3.ts';
-export { scaleByStandardDeviation } from './scale-by-standard-deviation.ts';
-export { chain } from './transform.ts';
+/**
+ * Every link, the only list of them: configurations know them by these names, and those who chain an
+ * optimiser of their own import them.
+ */
+export { addWeightDecay } from './links/add-weight-decay.ts';
+export { averageUpdates } from './links/average-updates.ts';
+export { clipByBlockRms } from './links/clip-by-block-rms.ts';
+export { clipByGlobalNorm } from './links/clip-by-global-norm.ts';
+export { momentum } from './links/momentum.ts';
+export { scaleByAdagrad } from './links/scale-by-adagrad.ts';
+export { scaleByAdam } from './links/scale-by-adam.ts';
+export { scaleByFactoredRms } from './links/scale-by-factored-rms.ts';
+export { scaleByParameterRms } from './links/scale-by-parameter-rms.ts';
+export { scaleByRms } from './links/scale-by-rms.ts';
+export { scaleBySchedule } from './links/scale-by-schedule.ts';
+export { scaleBySm3 } from './links/scale-by-sm3.ts';
+export { scaleByStandardDeviation } from './links/scale-by-standard-deviation.ts';

@@ -70,14 +70,14 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'sgd',
     with: 'a rate',
-    create: () => named.sgd({ learningRate: RATE }),
+    create: () => named.sgd.build({ learningRate: RATE }),
     reference: rated(() => gradientReference),
     state: whole(),
   },
   {
     name: 'momentum',
     with: 'its defaults',
-    create: () => named.momentum({ learningRate: RATE }),
+    create: () => named.momentum.build({ learningRate: RATE }),
     reference: rated(() => heavyBallReference(gradientReference, 0.9)),
     sums: true,
     state: whole('0/velocity'),
@@ -85,14 +85,14 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'momentum',
     with: 'beta1 = 0',
-    create: () => named.momentum({ learningRate: RATE, beta1: 0 }),
+    create: () => named.momentum.build({ learningRate: RATE, beta1: 0 }),
     reference: rated(() => gradientReference),
     state: whole(),
   },
   {
     name: 'nesterov',
     with: 'its defaults',
-    create: () => named.nesterov({ learningRate: RATE }),
+    create: () => named.nesterov.build({ learningRate: RATE }),
     reference: rated(() => nesterovReference(() => gradientReference, 0.9)),
     sums: true,
     state: whole('0/velocity'),
@@ -100,28 +100,28 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'adagrad',
     with: 'its defaults',
-    create: () => named.adagrad({ learningRate: RATE }),
+    create: () => named.adagrad.build({ learningRate: RATE }),
     reference: rated(() => adagradReference(1e-10)),
     state: whole('0/squareSum'),
   },
   {
     name: 'rmsprop',
     with: 'its defaults',
-    create: () => named.rmsprop(),
+    create: () => named.rmsprop.build(),
     reference: rated(() => rmsReference(() => 0.9, 1e-8), 0.001),
     state: whole('0/secondMoment'),
   },
   {
     name: 'rmsprop',
     with: 'centring',
-    create: () => named.rmsprop({ centred: true }),
+    create: () => named.rmsprop.build({ centred: true }),
     reference: rated(() => centredReference(0.9, 1e-8), 0.001),
     state: whole('0/mean', '0/variance'),
   },
   {
     name: 'rmsprop',
     with: 'momentum',
-    create: () => named.rmsprop({ beta1: 0.5 }),
+    create: () => named.rmsprop.build({ beta1: 0.5 }),
     reference: rated(
       () =>
         heavyBallReference(
@@ -136,7 +136,7 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'adam',
     with: 'its defaults',
-    create: () => named.adam(),
+    create: () => named.adam.build(),
     reference: rated(() => adamReference(0.9, 0.999, 1e-8), 0.001),
     sums: true,
     state: whole('0/firstMoment', '0/secondMoment'),
@@ -144,14 +144,14 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'adam',
     with: 'beta1 = 0',
-    create: () => named.adam({ beta1: 0 }),
+    create: () => named.adam.build({ beta1: 0 }),
     reference: rated(() => adamReference(0, 0.999, 1e-8), 0.001),
     state: whole('0/secondMoment'),
   },
   {
     name: 'adamw',
     with: 'its defaults',
-    create: () => named.adamw(),
+    create: () => named.adamw.build(),
     reference: rated(() => decayedReference(adamReference(0.9, 0.999, 1e-8), 0.01), 0.001),
     sums: true,
     state: whole('0/firstMoment', '0/secondMoment'),
@@ -159,14 +159,14 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'adafactor',
     with: 'its defaults',
-    create: () => named.adafactor(),
+    create: () => named.adafactor.build(),
     reference: adafactorReference,
     state: factored,
   },
   {
     name: 'adafactor',
     with: 'momentum',
-    create: () => named.adafactor({ beta1: 0.9 }),
+    create: () => named.adafactor.build({ beta1: 0.9 }),
     reference: () => averagedReference(adafactorReference(), 0.9),
     sums: true,
     state: adding(factored, '4/average'),
@@ -175,7 +175,7 @@ export const CASES: readonly NamedCase[] = [
     name: 'adafactor',
     with: 'nothing but rows and a constant decay',
     create: () =>
-      named.adafactor({
+      named.adafactor.build({
         learningRate: RATE,
         moment: 'row',
         decay: { beta2: 0.999 },
@@ -188,7 +188,7 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'sm3',
     with: 'its defaults',
-    create: () => named.sm3({ learningRate: RATE }),
+    create: () => named.sm3.build({ learningRate: RATE }),
     reference: rated(() => averagedReference(sm3Reference('II'), 0.9)),
     sums: true,
     state: adding(slices, '1/average'),
@@ -196,14 +196,14 @@ export const CASES: readonly NamedCase[] = [
   {
     name: 'sm3',
     with: 'variant I and no momentum',
-    create: () => named.sm3({ learningRate: RATE, variant: 'I', beta1: 0 }),
+    create: () => named.sm3.build({ learningRate: RATE, variant: 'I', beta1: 0 }),
     reference: rated(() => sm3Reference('I')),
     state: slices,
   },
   {
     name: 'sm3',
     with: 'forgetting and no momentum',
-    create: () => named.sm3({ learningRate: RATE, beta2: 0.99, beta1: 0 }),
+    create: () => named.sm3.build({ learningRate: RATE, beta2: 0.99, beta1: 0 }),
     reference: rated(() => sm3Reference('II', 0.99)),
     state: slices,
   },

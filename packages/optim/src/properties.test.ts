@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
-import { clipByBlockRms } from './clip-by-block-rms.ts';
-import { clipByGlobalNorm } from './clip-by-global-norm.ts';
+import { clipByBlockRms } from './links/clip-by-block-rms.ts';
+import { clipByGlobalNorm } from './links/clip-by-global-norm.ts';
+import { scaleByFactoredRms } from './links/scale-by-factored-rms.ts';
 import * as named from './named.ts';
-import { scaleByFactoredRms } from './scale-by-factored-rms.ts';
 import { type Plain, runTransform, transposed, worstRelativeError } from './testing.ts';
 import type { GradientTransform } from './transform.ts';
 
@@ -82,8 +82,8 @@ it('relative steps grow with the parameter', () => {
       const { shape } = steps[0]!;
       const ones = { shape, values: steps[0]!.values.map((_, i) => (i % 2 === 0 ? 1 : -1)) };
       const scaled = { shape, values: ones.values.map((value) => value * factor) };
-      const plain = updatesOf(named.adafactor(), steps, ones);
-      const larger = updatesOf(named.adafactor(), steps, scaled);
+      const plain = updatesOf(named.adafactor.build(), steps, ones);
+      const larger = updatesOf(named.adafactor.build(), steps, scaled);
       for (const [i, update] of plain.entries()) {
         const expected = update.map((u) => u * factor);
         expect(worstRelativeError(larger[i]!, expected)).toBeLessThan(1e-5);
@@ -113,10 +113,10 @@ it.each<[string, (threshold: number) => GradientTransform]>([
 });
 
 it.each<[string, GradientTransform]>([
-  ['adafactor', named.adafactor()],
-  ['adafactor with momentum', named.adafactor({ beta1: 0.9 })],
-  ['sm3', named.sm3({ learningRate: 1 })],
-  ['sm3 that forgets', named.sm3({ learningRate: 1, variant: 'I', beta2: 0.9 })],
+  ['adafactor', named.adafactor.build()],
+  ['adafactor with momentum', named.adafactor.build({ beta1: 0.9 })],
+  ['sm3', named.sm3.build({ learningRate: 1 })],
+  ['sm3 that forgets', named.sm3.build({ learningRate: 1, variant: 'I', beta2: 0.9 })],
 ])('%s transposes its update when the gradient is transposed', (_name, transform) => {
   fc.assert(
     fc.property(gradients(fc.oneof(sized, fc.constant(0))), (steps) => {

@@ -1,3 +1,4 @@
+import { BOOLEAN, FRACTION, type Kinds, optional, POSITIVE, record, STEPS } from './kinds.ts';
 import {
   constantSchedule,
   inverseSquareRootSchedule,
@@ -45,6 +46,40 @@ export type ScheduleConfig = (
 ) & {
   /** Falls to zero over the last part of the run. */
   readonly cooldown?: Part | undefined;
+};
+
+const COOLDOWN = /* @__PURE__ */ optional(/* @__PURE__ */ record<Part>({ fraction: FRACTION }));
+
+const WARMUP = /* @__PURE__ */ optional(
+  /* @__PURE__ */ record<WarmupConfig>({
+    fraction: FRACTION,
+    power: { type: 'choice', choices: [1, 2] },
+  }),
+);
+
+/** The options of schedules by name, the only list of them. */
+export const SCHEDULES: {
+  readonly [Name in ScheduleConfig['name']]: Kinds<
+    Omit<Extract<ScheduleConfig, { name: Name }>, 'name'>
+  >;
+} = {
+  paper: {
+    warmup: BOOLEAN,
+    totalSteps: /* @__PURE__ */ optional(STEPS),
+    cooldown: COOLDOWN,
+  },
+  vaswani: {
+    warmupSteps: STEPS,
+    ofSteps: /* @__PURE__ */ optional(STEPS),
+    cooldown: COOLDOWN,
+  },
+  constant: { value: POSITIVE, warmup: WARMUP, cooldown: COOLDOWN },
+  inverseSquareRoot: {
+    value: POSITIVE,
+    flat: /* @__PURE__ */ record<Part>({ fraction: FRACTION }),
+    warmup: WARMUP,
+    cooldown: COOLDOWN,
+  },
 };
 
 /** What a schedule depends on beside its own options. */

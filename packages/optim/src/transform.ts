@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mapTree, type TensorTree, underPrefix, withPrefix } from './tree.ts';
+import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from './tree.ts';
 import type { UpdateObserver } from './update-observer.ts';
 
 /** Shapes by name: of parameters, or of the state that an optimiser keeps for them. */
@@ -51,12 +51,55 @@ export const IDENTITY: GradientTransform = {
   update: (updates) => ({ updates, state: {} }),
 };
 
-/** State shapes of a transform that keeps a tensor of each parameter's shape under each prefix. */
-export function statePerParameter(
-  ...prefixes: readonly string[]
-): GradientTransform['stateShapes'] {
-  return (parameters) =>
-    Object.assign({}, ...prefixes.map((prefix) => withPrefix(prefix, parameters)));
+/** What a transform keeps for one tensor, by slot, such as `secondMoment`. */
+export type Slots = Readonly<Record<string, tf.Tensor>>;
+
+/** The shapes of what is kept for a tensor, by slot: under each of these names one of its own shape. */
+export function slotsOfItsShape(...slots: readonly string[]): PerTensor<unknown>['slots'] {
+  return (shape) => Object.fromEntries(slots.map((slot) => [slot, shape]));
+}
+
+export type PerTensor<Shared> = {
+  /** The shapes of what is kept for a parameter of this shape, by slot. */
+  slots(shape: readonly number[]): ShapeTree;
+  /** What is computed once a step for all tensors, such as the weights of an average. */
+  shared(context: UpdateContext): Shared;
+  /** The outgoing update of one tensor and its next slots, in which the update must not be. */
+  update(
+    update: tf.Tensor,
+    slots: Slots,
+    shared: Shared,
+    told: { readonly name: string; readonly context: UpdateContext },
+  ): { readonly update: tf.Tensor; readonly slots: Slots };
+};
+
+/**
+ * A transform that treats each tensor by itself and keeps something for it; the state is named
+ * `<slot>/<name of the parameter>`.
+ */
+export function perTensor<Shared>(transform: PerTensor<Shared>): GradientTransform {
+  return {
+    stateShapes: (parameters) =>
+      Object.fromEntries(
+        Object.entries(parameters).flatMap(([name, shape]) =>
+          Object.entries(transform.slots(shape)).map(([slot, own]) => [`${slot}/${name}`, own]),
+        ),
+      ),
+    update: (updates, state, context) => {
+      const shared = transform.shared(context);
+      const next: Record<string, tf.Tensor> = {};
+      const moved = mapTree(updates, (update, name) => {
+        const kept = Object.keys(transform.slots(update.shape));
+        const slots = Object.fromEntries(
+          kept.map((slot) => [slot, leaf(state, `${slot}/${name}`)]),
+        );
+        const result = transform.update(update, slots, shared, { name, context });
+        for (const [slot, value] of Object.entries(result.slots)) next[`${slot}/${name}`] = value;
+        return result.update;
+      });
+      return { updates: moved, state: next };
+    },
+  };
 }
 
 /** The transform that applies `links` in order; the state of link i is named `i/...`. */

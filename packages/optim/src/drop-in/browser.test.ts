@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
 import { adafactor, adam, sm3 } from 'sublinear-optim';
@@ -31,15 +33,21 @@ const PAGE = `
 `;
 
 async function bundle(): Promise<string> {
-  execFileSync(process.execPath, ['packages/optim/build.mjs']);
-  const { outputFiles } = await build({
-    stdin: { contents: PAGE, resolveDir: '.' },
-    alias: { 'sublinear-optim': resolve('packages/optim/dist/index.js') },
-    bundle: true,
-    platform: 'browser',
-    write: false,
-  });
-  return outputFiles[0]!.text;
+  const published = mkdtempSync(join(tmpdir(), 'sublinear-optim-'));
+  try {
+    execFileSync(process.execPath, ['packages/optim/build.mjs', published]);
+    const { outputFiles } = await build({
+      stdin: { contents: PAGE, resolveDir: '.' },
+      alias: { 'sublinear-optim': join(published, 'index.js') },
+      nodePaths: [resolve('node_modules')],
+      bundle: true,
+      platform: 'browser',
+      write: false,
+    });
+    return outputFiles[0]!.text;
+  } finally {
+    rmSync(published, { recursive: true });
+  }
 }
 
 declare global {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { adafactor } from './optimizers.ts';
+import { adafactor } from '../named.ts';
 
 function denseLayer(units: number, seed: number, more: object = {}): tf.layers.Layer {
   const kernelInitializer = tf.initializers.glorotUniform({ seed });

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
 import { describeOnWebGpu } from '../../../../src/backend/webgpu-testing.ts';
+import { adafactor, adam, momentum, sgd, sm3 } from '../named.ts';
 import { applyUpdates, chain, initialState } from '../transform.ts';
-import { namedTransform } from './named-optimizer.ts';
-import { adafactor, adam, fromTransform, momentum, sgd, sm3 } from './optimizers.ts';
+import { registeredTransform } from './registry.ts';
+import { fromTransform } from './transform-optimizer.ts';
 import type { NamedTensor } from './weights.ts';
 
 const KERNEL = [1, -2, 3, 4, -5, 6];
@@ -97,7 +98,7 @@ function testOptimizers(): void {
 
   it('does what its transform does', async () => {
     const source = { name: 'adafactor', options: { beta1: 0.9 } } as const;
-    const transform = namedTransform(source);
+    const transform = registeredTransform(source);
     let parameters = { kernel: tf.tensor2d(KERNEL, [2, 3]), bias: tf.tensor1d(BIAS) } as {
       [name: string]: tf.Tensor;
     };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyUpdates, type GradientTransform } from '../transform.ts';
 import { leaf, type TensorTree } from '../tree.ts';
-import { type NamedOptimizer, namedConfig, namedTransform } from './named-optimizer.ts';
 import { presentNames } from './present-names.ts';
+import { type NamedSource, registeredTransform, sourceConfig } from './registry.ts';
 import {
   disposeState,
   freshState,
@@ -34,7 +34,7 @@ function variableOf(name: string): tf.Variable {
 }
 
 /** An optimizer by its name and options, which can be written to a file, or any transform. */
-export type OptimizerSource = NamedOptimizer | GradientTransform;
+export type OptimizerSource = NamedSource | GradientTransform;
 
 /**
  * A gradient transform as an optimizer of TensorFlow.js, for `model.compile`, `minimize` and
@@ -59,7 +59,7 @@ export class TransformOptimizer extends tf.Optimizer {
   constructor(source: OptimizerSource) {
     super();
     this.#source = source;
-    this.#transform = 'name' in source ? namedTransform(source) : source;
+    this.#transform = 'name' in source ? registeredTransform(source) : source;
   }
 
   override applyGradients(variableGradients: tf.NamedTensorMap | NamedTensor[]): void {
@@ -105,7 +105,7 @@ export class TransformOptimizer extends tf.Optimizer {
           'save the model without its optimizer, and the state with getWeights',
       );
     }
-    return namedConfig(this.#source);
+    return sourceConfig(this.#source);
   }
 
   /** The optimizer that `getConfig` describes. */
@@ -180,6 +180,10 @@ export class TransformOptimizer extends tf.Optimizer {
     }
   }
 }
+
+/** An optimizer of your own: any transform, such as a `chain` of links. */
+export const fromTransform = (transform: GradientTransform): TransformOptimizer =>
+  new TransformOptimizer(transform);
 
 // What is saved with a model is found again by this name.
 tf.serialization.registerClass(TransformOptimizer);

@@ -1,0 +1,132 @@
+// `node --import tsx packages/optim/bench/memory.ts` prints what optimizers keep for models that are
+// known, as Markdown. Shapes are those of the published models, as TensorFlow.js would hold them.
+import {
+  NAMED,
+  type OptimizerName,
+  type ShapeTree,
+  sizeOfShapes,
+  stateSize,
+} from '../src/index.ts';
+
+type Shapes = Record<string, readonly number[]>;
+
+/** GPT-2 small (Radford et al., 2019), whose output shares the embedding. */
+function gpt2(): Shapes {
+  const [width, layers, vocabulary, positions] = [768, 12, 50_257, 1024];
+  const shapes: Shapes = {
+    'embedding/token': [vocabulary, width],
+    'embedding/position': [positions, width],
+    'norm/scale': [width],
+    'norm/bias': [width],
+  };
+  for (let layer = 0; layer < layers; layer++) {
+    Object.assign(shapes, {
+      [`${layer}/attention/qkv`]: [width, 3 * width],
+      [`${layer}/attention/qkv/bias`]: [3 * width],
+      [`${layer}/attention/output`]: [width, width],
+      [`${layer}/attention/output/bias`]: [width],
+      [`${layer}/feedForward/in`]: [width, 4 * width],
+      [`${layer}/feedForward/in/bias`]: [4 * width],
+      [`${layer}/feedForward/out`]: [4 * width, width],
+      [`${layer}/feedForward/out/bias`]: [width],
+    });
+    for (const norm of [1, 2]) {
+      shapes[`${layer}/norm${norm}/scale`] = [width];
+      shapes[`${layer}/norm${norm}/bias`] = [width];
+    }
+  }
+  return shapes;
+}
+
+/** BERT base, uncased (Devlin et al., 2019), without the heads of its pre-training. */
+function bert(): Shapes {
+  const [width, layers, vocabulary] = [768, 12, 30_522];
+  const shapes: Shapes = {
+    'embedding/token': [vocabulary, width],
+    'embedding/position': [512, width],
+    'embedding/segment': [2, width],
+    'embedding/norm/scale': [width],
+    'embedding/norm/bias': [width],
+    pooler: [width, width],
+    'pooler/bias': [width],
+  };
+  for (let layer = 0; layer < layers; layer++) {
+    for (const part of ['query', 'key', 'value', 'output']) {
+      shapes[`${layer}/${part}`] = [width, width];
+      shapes[`${layer}/${part}/bias`] = [width];
+    }
+    Object.assign(shapes, {
+      [`${layer}/feedForward/in`]: [width, 4 * width],
+      [`${layer}/feedForward/in/bias`]: [4 * width],
+      [`${layer}/feedForward/out`]: [4 * width, width],
+      [`${layer}/feedForward/out/bias`]: [width],
+    });
+    for (const norm of [1, 2]) {
+      shapes[`${layer}/norm${norm}/scale`] = [width];
+      shapes[`${layer}/norm${norm}/bias`] = [width];
+    }
+  }
+  return shapes;
+}
+
+/** ResNet-50 (He et al., 2016) for ImageNet, its batch normalisation with scale and bias. */
+function resnet50(): Shapes {
+  const shapes: Shapes = {};
+  const convolution = (name: string, size: number, from: number, to: number) => {
+    shapes[name] = [size, size, from, to];
+    shapes[`${name}/scale`] = [to];
+    shapes[`${name}/bias`] = [to];
+  };
+  convolution('stem', 7, 3, 64);
+  let from = 64;
+  for (const [stage, blocks] of [3, 4, 6, 3].entries()) {
+    const width = 64 * 2 ** stage;
+    for (let block = 0; block < blocks; block++) {
+      const name = `${stage}/${block}`;
+      if (block === 0) convolution(`${name}/shortcut`, 1, from, 4 * width);
+      convolution(`${name}/1`, 1, from, width);
+      convolution(`${name}/2`, 3, width, width);
+      convolution(`${name}/3`, 1, width, 4 * width);
+      from = 4 * width;
+    }
+  }
+  shapes.classifier = [from, 1000];
+  shapes['classifier/bias'] = [1000];
+  return shapes;
+}
+
+/** The models of the table, and how many parameters their papers or authors give them. */
+export const MODELS: Readonly<Record<string, ShapeTree>> = {
+  'ResNet-50': resnet50(),
+  'BERT base': bert(),
+  'GPT-2 small': gpt2(),
+};
+
+const COLUMNS: readonly (readonly [name: OptimizerName, options: object, label: string])[] = [
+  ['adam', {}, '`adam`'],
+  ['adafactor', {}, '`adafactor`'],
+  ['adafactor', { beta1: 0.9 }, '`adafactor`, `beta1: 0.9`'],
+  ['sm3', { beta1: 0 }, '`sm3`, `beta1: 0`'],
+];
+
+const megabytes = (bytes: number): string => {
+  const amount = bytes / 1e6;
+  return amount < 10 ? amount.toFixed(1) : amount.toFixed(0);
+};
+
+/** The table of the README. */
+export function memoryTable(): string {
+  const rows = Object.entries(MODELS).map(([model, shapes]) => {
+    const { elements, bytes } = sizeOfShapes(shapes);
+    const kept = COLUMNS.map(([name, options]) => {
+      const transform = NAMED[name].build({ learningRate: 0.1, ...options });
+      return megabytes(stateSize(transform, shapes).bytes);
+    });
+    return [`${model}, ${(elements / 1e6).toFixed(1)} M`, megabytes(bytes), ...kept];
+  });
+  const header = ['model', 'parameters', ...COLUMNS.map(([, , label]) => label)];
+  const lines = [header, header.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+if (process.argv[1] === import.meta.filename) console.log(memoryTable());

@@ -1,0 +1,25 @@
+import { type Kinds, requireOptions } from './kinds.ts';
+import type { GradientTransform } from './transform.ts';
+
+/** A function that makes one link of an optimiser, and what its options may be. */
+export type Link<O> = {
+  (options: O): GradientTransform;
+  readonly options: Kinds<O>;
+};
+
+/**
+ * The link called `name`: `build`, behind a check of its options.
+ *
+ * Mark each call as pure, so that bundlers can leave out a link that nobody uses.
+ */
+export function link<O extends object>(
+  name: string,
+  options: Kinds<O>,
+  build: (options: O) => GradientTransform,
+): Link<O> {
+  const checked = (given: O): GradientTransform => {
+    requireOptions(name, options, given);
+    return build(given);
+  };
+  return Object.assign(checked, { options });
+}

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { average, DECAY, type Decay, decayWeights } from '../decay.ts';
+import { EPSILONS, type Epsilons, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
+import { link } from '../link.ts';
+import { perTensor, slotsOfItsShape } from '../transform.ts';
+
+export type RmsOptions = Epsilons & { readonly decay: Decay };
+
+/**
+ * The gradient divided by the root of its second moment, kept whole: g / (sqrt(v) + epsilon),
+ * where v is an average of g^2 + epsilon1. With `{ power }` this is Adam without a first moment and with the decay 1 - t^-power (Shazeer & Stern,
+ * 2018, Algorithm 3 and section 7.2; rows K to N of Table 2). With a constant decay that is not
+ * corrected it is RMSProp (Tieleman & Hinton, 2012, lecture 6e).
+ */
+export const scaleByRms = /* @__PURE__ */ link<RmsOptions>(
+  'scaleByRms',
+  { decay: DECAY, ...EPSILONS },
+  ({ decay, ...epsilons }) => {
+    requireEpsilon('scaleByRms', epsilons);
+    return perTensor({
+      slots: slotsOfItsShape('secondMoment'),
+      shared: ({ step }) => decayWeights(decay, step),
+      update: (gradient, slots, weights, { name, context }) => {
+        const secondMoment = average(
+          slots.secondMoment!,
+          squaredGradient(gradient, epsilons),
+          weights,
+        );
+        const update = tf.div(gradient, rootOf(secondMoment, epsilons));
+        context.observer?.unscaled(name, update);
+        return { update, slots: { secondMoment } };
+      },
+    });
+  },
+);

@@ -1,0 +1,9 @@
+import { defineOptimizer } from '../named-optimizer.ts';
+
+/** Gradient descent: x -= learningRate g. It keeps no state. */
+export const sgd = /* @__PURE__ */ defineOptimizer<Readonly<Record<never, never>>>({
+  name: 'sgd',
+  options: {},
+  defaults: {},
+  links: (_options, rate) => [rate],
+});

@@ -1,0 +1,59 @@
+import type { Kind } from 'sublinear-optim';
+import { z } from 'zod';
+
+type NumberKind = Extract<Kind<unknown>, { type: 'number' }>;
+
+function numberSchema({ above, from, below, upTo, whole }: NumberKind): z.ZodType {
+  let schema: z.ZodNumber = whole ? z.int() : z.number();
+  if (above !== undefined) schema = schema.gt(above);
+  if (from !== undefined) schema = schema.min(from);
+  if (below !== undefined) schema = schema.lt(below);
+  if (upTo !== undefined) schema = schema.max(upTo);
+  return schema;
+}
+
+/** Texts by the option that they describe; for an option with parts of its own, by part as well. */
+export type Descriptions = Readonly<Record<string, string>>;
+
+/**
+ * The schema of an option of a link, an optimiser or a schedule, so that a configuration takes what
+ * the option does.
+ *
+ * @param parts what the parts of an option are, where it has any
+ */
+export function kindSchema<T>(kind: Kind<T>, parts: Descriptions = {}): z.ZodType<T> {
+  // A kind says in data what T is.
+  return schemaOf(kind, parts) as z.ZodType<T>;
+}
+
+function schemaOf(kind: Kind<unknown>, parts: Descriptions): z.ZodType {
+  switch (kind.type) {
+    case 'number':
+      return numberSchema(kind);
+    case 'boolean':
+      return z.boolean();
+    case 'choice': {
+      const { choices } = kind;
+      const texts = choices.filter((one) => typeof one === 'string');
+      return texts.length === choices.length
+        ? z.enum(texts)
+        : z.union(choices.map((one) => z.literal(one)));
+    }
+    case 'either':
+      return z.union(kind.kinds.map((one) => schemaOf(one, parts)));
+    case 'optional':
+      return schemaOf(kind.kind, parts).optional();
+    case 'nullable':
+      return schemaOf(kind.kind, parts).nullable();
+    case 'record':
+      return z.strictObject(
+        Object.fromEntries(
+          Object.entries(kind.fields).map(([key, field]) => {
+            const description = parts[key];
+            if (description === undefined) throw new Error(`nothing describes "${key}"`);
+            return [key, schemaOf(field, parts).describe(description)];
+          }),
+        ),
+      );
+  }
+}
