@@ -8,6 +8,14 @@ export class UserError extends Error {
 }
 
 /**
+ * The end of a command that was asked to stop before its end, and can go on: the exit code is 75,
+ * which sysexits.h calls a temporary failure and batch systems take as "start it again".
+ */
+export class Stopped extends Error {
+  override name = 'Stopped';
+}
+
+/**
  * The end of a command that did what it was asked to, without success: some of its runs failed,
  * say. The reasons are printed already, so there is no stack; the exit code is 1.
  */

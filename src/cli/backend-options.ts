@@ -1,5 +1,7 @@
 import type { Argv } from 'yargs';
 import type { BackendName } from '../backend/info.ts';
+import { wholeNumber } from './number-option.ts';
+import { HOW } from './option-groups.ts';
 
 export type BackendArguments = {
   backend: 'auto' | BackendName;
@@ -12,6 +14,7 @@ export function backendOption<T>(args: Argv<T>) {
   return args.option('backend', {
     choices: ['auto', 'tensorflow', 'webgpu', 'wasm'] as const,
     default: 'auto' as const,
+    group: HOW,
     describe:
       'What computes; auto takes TensorFlow where it loads, else a GPU through WebGPU, else WASM',
   });
@@ -23,11 +26,14 @@ export function backendOptions<T>(args: Argv<T>) {
     .option('executor', {
       choices: ['auto', 'eager', 'graph'] as const,
       default: 'auto' as const,
+      group: HOW,
       describe:
         'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',
     })
     .option('threads', {
-      type: 'number',
+      requiresArg: true,
+      coerce: wholeNumber('--threads'),
+      group: HOW,
       describe: 'Threads that one operation may use [default: one for each core]',
     });
 }

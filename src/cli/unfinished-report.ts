@@ -4,6 +4,11 @@ import type { Unfinished } from '../experiment/runner.ts';
 /** The first line of a message: the others are a stack, which the file has. */
 const firstLine = (message: string): string => message.split('\n', 1)[0]!;
 
+/** Whether all that is wrong is that somebody asked to stop. */
+export function isStopped({ failed, interrupted, notStarted }: Unfinished): boolean {
+  return failed.length === 0 && interrupted + notStarted > 0;
+}
+
 /** What has no result, why, and what to do; undefined where everything has one. */
 export function describeUnfinished(unfinished: Unfinished): string | undefined {
   const { failed, interrupted, notStarted, undecided } = unfinished;

@@ -46,6 +46,15 @@ function readModel(path: string): { model: SentencePieceModel; checksum: string 
   }
 }
 
+/**
+ * Entries of the vocabulary in `path`, found without loading what encodes with it.
+ *
+ * @throws UserError where there is no vocabulary file, or it is none
+ */
+export function vocabularySize(path: string): number {
+  return readModel(path).model.pieces.length;
+}
+
 function controlId(pieces: readonly string[], symbol: string, path: string): number {
   const id = pieces.indexOf(symbol);
   if (id < 0) {
