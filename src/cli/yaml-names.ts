@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import { checkoutFolder } from '../backend/checkout.ts';
+import { join } from 'node:path';
+import { checkoutFolder, hereOrInCheckout } from '../backend/checkout.ts';
 import { whatThereIs } from '../closest.ts';
 import { UserError } from '../errors.ts';
 
@@ -43,11 +43,10 @@ const OTHER_COMMANDS: readonly { readonly kind: YamlKind; readonly command: stri
   { kind: 'data', command: 'data prepare' },
 ];
 
-/** A file by its path from the working folder or, where it is not there, from the checkout. */
+/** A file by its path from the working folder or from the checkout. */
 function located(path: string): string | undefined {
-  if (existsSync(path)) return path;
-  const shipped = join(checkoutFolder, path);
-  return !isAbsolute(path) && existsSync(shipped) ? shipped : undefined;
+  const found = hereOrInCheckout(path);
+  return existsSync(found) ? found : undefined;
 }
 
 function namesIn(folder: string): string[] {
