@@ -8,11 +8,10 @@ export class UserError extends Error {
 }
 
 /**
- * The end of a command that was asked to stop before its end, and can go on: the exit code is 75,
- * which sysexits.h calls a temporary failure and batch systems take as "start it again".
+ * The end of a command that was told to stop and has saved what it was at: the same command goes on.
  */
-export class Stopped extends Error {
-  override name = 'Stopped';
+export class StoppedError extends Error {
+  override name = 'StoppedError';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { Stopped, UserError } from '../errors.ts';
+import { StoppedError, UserError } from '../errors.ts';
 import { main } from './main.ts';
 
 const { handler } = vi.hoisted(() => ({ handler: vi.fn() }));
@@ -53,7 +53,7 @@ it('prints its help as a mistake where no command is given', async () => {
 });
 
 it('exits with 75, and says so without an error, for what was stopped and can go on', async () => {
-  handler.mockRejectedValue(new Stopped('stopped after step 7, which is saved'));
+  handler.mockRejectedValue(new StoppedError('stopped after step 7, which is saved'));
   expect(await main(['doctor'])).toBe(75);
   expect(stderr.mock.calls).toEqual([['stopped after step 7, which is saved']]);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { CommandFailure, Stopped, UserError } from '../errors.ts';
+import { CommandFailure, StoppedError, UserError } from '../errors.ts';
 import { asUserError } from '../file-errors.ts';
 import { type Command, command } from './command.ts';
 import { DATA_COMMANDS, dataCommand } from './commands/data.ts';
@@ -16,6 +16,7 @@ import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
 import { completions } from './completions.ts';
+import { EXIT } from './exit-code.ts';
 import { printError } from './print-error.ts';
 import { requireCommand, usageError } from './usage-errors.ts';
 
@@ -35,9 +36,6 @@ export const COMMANDS: readonly Command[] = [
   command(doctorCommand),
 ];
 
-/** The exit codes: 75 is `EX_TEMPFAIL` of sysexits.h, "try again". */
-export const EXIT = { done: 0, failed: 1, mistake: 2, stopped: 75 } as const;
-
 /** What the shell's completion script calls us with, and then with the command line as it is. */
 const COMPLETE = '--get-yargs-completions';
 
@@ -48,7 +46,7 @@ const COMPLETION = 'completion';
  * Runs the command line.
  *
  * @param argv the arguments after `sublinear`
- * @returns the exit code, of `EXIT`
+ * @returns the exit code; see `EXIT`
  */
 export async function main(argv: string[]): Promise<number> {
   // `help run` is `run --help`, as with git.
@@ -61,11 +59,11 @@ export async function main(argv: string[]): Promise<number> {
     }
     if (words[0] === COMPLETE) {
       for (const word of await completions(words.slice(2), COMMANDS)) console.log(word);
-      return EXIT.done;
+      return EXIT.success;
     }
     if (words[0] !== COMPLETION) requireCommand(words, COMMANDS);
     await parser.parseAsync();
-    return EXIT.done;
+    return EXIT.success;
   } catch (error) {
     return report(error);
   }
@@ -73,7 +71,7 @@ export async function main(argv: string[]): Promise<number> {
 
 /** Says on standard error how a command ended, and gives its exit code. */
 function report(error: unknown): number {
-  if (error instanceof Stopped) {
+  if (error instanceof StoppedError) {
     console.error(error.message);
     return EXIT.stopped;
   }
@@ -84,7 +82,7 @@ function report(error: unknown): number {
   }
   if (error instanceof CommandFailure) printError(error.message);
   else console.error(error);
-  return EXIT.failed;
+  return EXIT.failure;
 }
 
 function commandLine(words: string[]): Argv {

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { CommandFailure, Stopped, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -97,7 +97,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { runExperiment } = await import('../../experiment/runner.ts');
     const { createTimeLeft } = await import('../../experiment/time-left.ts');
     const { runnerObserver } = await import('../runner-observer.ts');
-    const { describeUnfinished, isStopped } = await import('../unfinished-report.ts');
+    const { requireFinished } = await import('../unfinished-report.ts');
     const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () =>
@@ -115,8 +115,6 @@ export const runCommand: CommandModule<object, Arguments> = {
       tensorboard: args.tensorboard,
       observer,
     }).finally(observer.close);
-    const problem = describeUnfinished(unfinished);
-    if (problem === undefined) return;
-    throw isStopped(unfinished) ? new Stopped(problem) : new CommandFailure(problem);
+    requireFinished(unfinished);
   },
 };

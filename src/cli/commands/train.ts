@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { Stopped } from '../../errors.ts';
+import { StoppedError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -94,7 +94,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
         throw error;
       });
     if (outcome.kind === 'interrupted') {
-      throw new Stopped(
+      throw new StoppedError(
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
       );
     }
