@@ -73,21 +73,24 @@ export const trainCommand: CommandModule<object, Arguments> = {
     requireData(config);
     const name = basename(args.config, '.yaml');
     const folder = args.folder ?? join('runs', name);
-    console.error(describeStart(name, config, folder));
-    const stop = stopOnSignals();
-    const backend = await startBackend(args);
-    console.error(`${backend.library}, ${count(backend.threads, 'thread')}`);
     const live = process.stderr.isTTY === true ? liveLine() : undefined;
-    const outcome = await run({
-      config,
-      folder,
-      backend,
-      executor: chooseExecutor(backend, args.executor),
-      checkpoints: checkpointSettings(args),
-      tensorboard: args.tensorboard,
-      stop,
-      observer: live?.observer ?? printedLines(),
-    })
+    const start = async () => {
+      console.error(describeStart(name, config, folder));
+      const stop = stopOnSignals();
+      const backend = await startBackend(args);
+      console.error(`${backend.library}, ${count(backend.threads, 'thread')}`);
+      return run({
+        config,
+        folder,
+        backend,
+        executor: chooseExecutor(backend, args.executor),
+        checkpoints: checkpointSettings(args),
+        tensorboard: args.tensorboard,
+        stop,
+        observer: live?.observer ?? printedLines(),
+      });
+    };
+    const outcome = await start()
       .finally(() => live?.stop())
       .catch((error: unknown) => {
         if (!(error instanceof FolderLockedError)) recordFailure(folder, failureMessage(error));
