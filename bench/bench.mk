@@ -1,4 +1,4 @@
-.PHONY: bench bench-data bench-decoding bench-device bench-long bench-memory bench-optimizers \
+.PHONY: bench bench-campaign bench-data bench-decoding bench-device bench-long bench-memory bench-optimizers \
 	bench-overhead bench-plots bench-profile
 
 bench: setup ## Time a training step of both executors and of PyTorch; ten minutes, and longer the first time
@@ -9,6 +9,10 @@ DATA ?= data/tatoeba
 bench-decoding: setup ## Time beam search here, in PyTorch and in CTranslate2 on the test set of DATA=FOLDER (data/tatoeba)
 	test -e data/tatoeba-4000.model || npx sublinear vocab configs/data/tatoeba.yaml --size 4000 --set data.corpus.folder=$(DATA)
 	node --import tsx bench/decode-time.ts --set data.corpus.folder=$(DATA)
+
+bench-campaign: setup ## Count finished runs of Table 2 an hour, two at a time, with their parts; six minutes
+	test -e data/tatoeba-4000.model || npx sublinear vocab tatoeba --size 4000 --set data.corpus.folder=$(DATA)
+	node --import tsx bench/campaign.ts --set data.corpus.folder=$(DATA)
 
 bench-memory: setup ## Train for 1,000 steps and show whether memory grows
 	node --import tsx bench/memory-growth.ts

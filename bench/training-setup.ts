@@ -80,7 +80,7 @@ export function setUpTraining(
     observer:
       records === undefined
         ? SILENT
-        : logged(SILENT, runLog(records.folder, { console: false, append: true }).logger),
+        : logged(SILENT, runLog(records.folder, { append: true }).logger),
   };
 }
 

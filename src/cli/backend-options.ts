@@ -1,6 +1,8 @@
 import type { Argv } from 'yargs';
 import type { BackendName } from '../backend/info.ts';
 import { NUMERICS, type Numerics } from '../backend/numerics.ts';
+import { wholeNumber } from './number-option.ts';
+import { HOW } from './option-groups.ts';
 
 export type BackendArguments = {
   backend: 'auto' | BackendName;
@@ -14,6 +16,7 @@ export function backendOption<T>(args: Argv<T>) {
   return args.option('backend', {
     choices: ['auto', 'tensorflow', 'webgpu', 'wasm'] as const,
     default: 'auto' as const,
+    group: HOW,
     describe:
       'What computes; auto takes TensorFlow where it loads, else a GPU through WebGPU, else WASM',
   });
@@ -25,17 +28,21 @@ export function backendOptions<T>(args: Argv<T>) {
     .option('executor', {
       choices: ['auto', 'eager', 'graph'] as const,
       default: 'auto' as const,
+      group: HOW,
       describe:
         'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',
     })
     .option('numerics', {
       choices: NUMERICS,
+      group: HOW,
       describe:
         'portable: the same bits on every x86-64 processor with AVX2; native: the fastest ' +
         'instructions of this one [default: portable where the processor can]',
     })
     .option('threads', {
-      type: 'number',
+      requiresArg: true,
+      coerce: wholeNumber('--threads'),
+      group: HOW,
       describe: 'Threads that one operation may use [default: one for each core]',
     });
 }

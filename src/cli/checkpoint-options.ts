@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
-import { UserError } from '../errors.ts';
+import { wholeNumber } from './number-option.ts';
+import { KEPT } from './option-groups.ts';
 
 export type CheckpointArguments = {
   resume: boolean;
@@ -13,32 +14,30 @@ export function checkpointOptions<T>(args: Argv<T>) {
     .option('resume', {
       type: 'boolean',
       default: true,
+      group: KEPT,
       describe: 'Go on from the newest checkpoint; --no-resume begins anew',
     })
     .option('checkpoint-every', {
-      type: 'number',
+      requiresArg: true,
+      coerce: wholeNumber('--checkpoint-every'),
       default: 500,
+      group: KEPT,
       describe: 'Steps from one checkpoint to the next',
     })
     .option('keep-checkpoints', {
-      type: 'number',
+      requiresArg: true,
+      coerce: wholeNumber('--keep-checkpoints'),
       default: 2,
+      group: KEPT,
       describe: 'How many of the last checkpoints are kept, beside the best',
     });
-}
-
-function positiveInteger(flag: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new UserError(`${flag} ${value}: expected a whole number from 1`);
-  }
-  return value;
 }
 
 /** What the arguments say about checkpoints. */
 export function checkpointSettings(args: CheckpointArguments) {
   return {
     resume: args.resume,
-    every: positiveInteger('--checkpoint-every', args['checkpoint-every']),
-    keep: positiveInteger('--keep-checkpoints', args['keep-checkpoints']),
+    every: args['checkpoint-every'],
+    keep: args['keep-checkpoints'],
   };
 }

@@ -36,9 +36,15 @@ describe('sublinear train', () => {
 
   it('trains, translates and scores, and leaves a full record', async () => {
     const { code, stdout, stderr } = await train('one');
-    expect(stderr).toContain('"logPerplexity"');
+    expect(stderr).toMatch(/^demo-adam: 44,384 parameters, 6 steps, into /);
+    expect(stderr).toMatch(
+      /\nloading data\ntracing\nstep 2\/6 {2}loss \d+\.\d{3} {2}[\d,]+ tokens\/s\n/,
+    );
+    expect(stderr).not.toContain('{');
     expect(code).toBe(0);
     expect(stdout).toMatch(/BLEU \d+\.\d\d {2}nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp/);
+    expect(stdout).toMatch(/\ndevelopment log-perplexity \d\.\d{3}\n/);
+    expect(stdout).toContain(`translate with it: npx sublinear translate ${join(folder, 'one')}\n`);
     expect(readdirSync(join(folder, 'one')).sort()).toEqual([
       'checkpoints',
       'config.json',
@@ -169,7 +175,11 @@ it("prints an experiment's optimiser state, as a table and as JSON", async () =>
 
 describe("a user's mistake ends with code 2, a message and nothing written", () => {
   it.each([
-    ['an unknown key', ['--set', 'training.stepz=1'], 'unknown key "stepz"; valid here: steps'],
+    [
+      'an unknown key',
+      ['--set', 'training.stepz=1'],
+      'unknown key "stepz" (did you mean steps?); valid here: steps',
+    ],
     ['a vocabulary that is not there', ['--set', 'data.vocabulary=no.model'], 'no vocabulary at'],
   ])('%s', async (_what, more, message) => {
     const args = ['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'x'), ...more];

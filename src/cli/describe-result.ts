@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
-import type { RunResult } from '../results/result.ts';
+import type { Bleu, RunResult } from '../results/result.ts';
 
 /** Where and why a run was given up, and what it had before. */
 export function describeDivergence({ training }: RunResult): string {
@@ -37,4 +38,34 @@ export function describePlateau({ unigram, dev }: RunResult): string | undefined
     `learned no more than symbol frequencies: dev log-perplexity ${last.logPerplexity.toFixed(3)}, ` +
     `theirs is ${unigram.logPerplexity.toFixed(3)}`
   );
+}
+
+const describeBleu = ({ score, signature }: Bleu): string =>
+  `BLEU ${score.toFixed(2)}  ${signature}`;
+
+/** What the training of one model came to, and what to do with it: for people, a fact a line. */
+export function describeTrained(result: RunResult, folder: string): string {
+  const { test, best, averages = {}, dev } = result;
+  const scores =
+    test === undefined
+      ? [describeDivergence(result)]
+      : [
+          describeBleu(test.bleu),
+          ...(best === undefined ? [] : [`${describeBleu(best.bleu)}  (best: step ${best.step})`]),
+          ...Object.entries(averages).map(
+            ([average, { bleu }]) => `${describeBleu(bleu)}  (average: ${average})`,
+          ),
+        ];
+  const last = dev.at(-1);
+  return [
+    ...scores,
+    ...(last === undefined ? [] : [`development log-perplexity ${last.logPerplexity.toFixed(3)}`]),
+    describeEnd(result),
+    describePlateau(result),
+    `result: ${join(folder, 'result.json')}`,
+    // What diverged has nothing to translate with.
+    test === undefined ? undefined : `translate with it: npx sublinear translate ${folder}`,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
 }

@@ -1,10 +1,15 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { UserError } from '../errors.ts';
+import { StoppedError, UserError } from '../errors.ts';
 import { main } from './main.ts';
 
 const { handler } = vi.hoisted(() => ({ handler: vi.fn() }));
 vi.mock('./commands/doctor.ts', () => ({
-  doctorCommand: { command: 'doctor', describe: 'Look around', handler },
+  doctorCommand: {
+    command: 'doctor',
+    describe: 'Look around',
+    builder: <T>(args: T) => args,
+    handler,
+  },
 }));
 
 const stdout = vi.spyOn(console, 'log');
@@ -26,16 +31,31 @@ it('prints its help and version', async () => {
   expect(stdout.mock.lastCall?.[0]).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-it.each([
-  [['nonesuch'], 'Unknown command: nonesuch'],
-  [['doctor', '--nonesuch'], 'Unknown argument: nonesuch'],
-  [['doctor', 'nonesuch'], 'Unknown command: nonesuch'],
-  [[], 'No command was given'],
-])('exits with 2 and one line for %j', async (argv, message) => {
-  expect(await main(argv)).toBe(2);
-  expect(handler).not.toHaveBeenCalled();
-  expect(stderr.mock.calls).toHaveLength(1);
-  expect(stderr.mock.calls[0]?.[0]).toMatch(new RegExp(`^error: ${message}\\. See .*--help`));
+it.each([[['-h']], [['help']], [['--help']]])('prints its help for %j', async (argv) => {
+  expect(await main(argv)).toBe(0);
+  expect(stdout.mock.lastCall?.[0]).toMatch(/sublinear doctor +Look around/);
+});
+
+it.each([[['doctor', '-h']], [['help', 'doctor']], [['doctor', '--help']]])(
+  'prints the help of a command for %j, and does nothing',
+  async (argv) => {
+    expect(await main(argv)).toBe(0);
+    expect(stdout.mock.lastCall?.[0]).toMatch(/^sublinear doctor\n\nLook around/);
+    expect(stdout.mock.lastCall?.[0]).not.toContain('--version');
+    expect(handler).not.toHaveBeenCalled();
+  },
+);
+
+it('prints its help as a mistake where no command is given', async () => {
+  expect(await main([])).toBe(2);
+  expect(stdout).not.toHaveBeenCalled();
+  expect(stderr.mock.lastCall?.[0]).toContain('sublinear doctor');
+});
+
+it('exits with 75, and says so without an error, for what was stopped and can go on', async () => {
+  handler.mockRejectedValue(new StoppedError('stopped after step 7, which is saved'));
+  expect(await main(['doctor'])).toBe(75);
+  expect(stderr.mock.calls).toEqual([['stopped after step 7, which is saved']]);
 });
 
 it.each([

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import yargs from 'yargs';
-import { CommandFailure, UserError } from '../errors.ts';
+import yargs, { type Argv } from 'yargs';
+import { CommandFailure, StoppedError, UserError } from '../errors.ts';
 import { asUserError } from '../file-errors.ts';
-import { dataCommand } from './commands/data.ts';
+import { type Command, command } from './command.ts';
+import { DATA_COMMANDS, dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { memoryCommand } from './commands/memory.ts';
@@ -14,49 +15,101 @@ import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
+import { completions } from './completions.ts';
+import { EXIT } from './exit-code.ts';
+import { printError } from './print-error.ts';
+import { requireCommand, usageError } from './usage-errors.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  command(runCommand),
+  command(tableCommand),
+  command(tablesCommand),
+  command(plotCommand),
+  command(reportCommand),
+  command(trainCommand),
+  command(evaluateCommand),
+  command(translateCommand),
+  command(dataCommand, DATA_COMMANDS),
+  command(vocabCommand),
+  command(memoryCommand),
+  command(doctorCommand),
+];
+
+/** What the shell's completion script calls us with, and then with the command line as it is. */
+const COMPLETE = '--get-yargs-completions';
+
+/** The command that prints that script. */
+const COMPLETION = 'completion';
 
 /**
  * Runs the command line.
  *
  * @param argv the arguments after `sublinear`
- * @returns the exit code: 0 on success, 2 for a user's mistake, 1 for anything else
+ * @returns the exit code; see `EXIT`
  */
 export async function main(argv: string[]): Promise<number> {
+  // `help run` is `run --help`, as with git.
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const parser = commandLine(words);
   try {
-    await yargs(argv)
-      .scriptName('sublinear')
-      .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.')
-      .command(runCommand)
-      .command(tableCommand)
-      .command(tablesCommand)
-      .command(plotCommand)
-      .command(reportCommand)
-      .command(trainCommand)
-      .command(evaluateCommand)
-      .command(translateCommand)
-      .command(dataCommand)
-      .command(vocabCommand)
-      .command(memoryCommand)
-      .command(doctorCommand)
-      .check(requireOnce)
-      .demandCommand(1, 'No command was given')
-      .strict()
-      .strictCommands()
-      .version(packageVersion())
-      .help()
-      .exitProcess(false)
-      .fail(rethrow)
-      .parseAsync();
-    return 0;
-  } catch (error) {
-    const mistake = asUserError(error);
-    if (mistake !== undefined) {
-      console.error(`error: ${mistake.message}`);
-      return 2;
+    if (words.length === 0) {
+      console.error(await parser.getHelp());
+      return EXIT.mistake;
     }
-    console.error(error instanceof CommandFailure ? `error: ${error.message}` : error);
-    return 1;
+    if (words[0] === COMPLETE) {
+      for (const word of await completions(words.slice(2), COMMANDS)) console.log(word);
+      return EXIT.success;
+    }
+    if (words[0] !== COMPLETION) requireCommand(words, COMMANDS);
+    await parser.parseAsync();
+    return EXIT.success;
+  } catch (error) {
+    return report(error);
   }
+}
+
+/** Says on standard error how a command ended, and gives its exit code. */
+function report(error: unknown): number {
+  if (error instanceof StoppedError) {
+    console.error(error.message);
+    return EXIT.stopped;
+  }
+  const mistake = asUserError(error);
+  if (mistake !== undefined) {
+    printError(mistake.message);
+    return EXIT.mistake;
+  }
+  if (error instanceof CommandFailure) printError(error.message);
+  else console.error(error);
+  return EXIT.failure;
+}
+
+function commandLine(words: string[]): Argv {
+  const parser = yargs(words)
+    .scriptName('sublinear')
+    // Our messages are English, whatever the terminal speaks.
+    .locale('en')
+    .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false })
+    .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.');
+  for (const each of COMMANDS) each.addTo(parser);
+  return parser
+    .check(requireOnce)
+    .demandCommand(1)
+    .strict()
+    .strictCommands()
+    .version(packageVersion())
+    .help()
+    .alias('help', 'h')
+    .completion(COMPLETION, 'Print what makes Tab complete commands, options and names')
+    .epilogue(
+      'Start with `sublinear run table1 --dry-run`. Exit codes: 0 done, 1 failed, 2 a mistake in ' +
+        'what was asked for, 75 stopped and can go on.',
+    )
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) =>
+      fail(message, error, words, parser),
+    );
 }
 
 /** The arguments that are lists, or may be given again. */
@@ -72,9 +125,14 @@ function requireOnce(given: Readonly<Record<string, unknown>>): true {
 }
 
 /** Turns what yargs found wrong with the arguments into a user's mistake, and leaves the rest. */
-function rethrow(message: string | null, error: Error | undefined): never {
+function fail(
+  message: string | null,
+  error: Error | undefined,
+  words: readonly string[],
+  parser: Argv,
+): never {
   if (error !== undefined && error.name !== 'YError') throw error;
-  throw new UserError(`${message ?? error?.message}. See \`sublinear --help\`.`);
+  throw usageError(message ?? error?.message ?? '', words, COMMANDS, parser);
 }
 
 function packageVersion(): string {

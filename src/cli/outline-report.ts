@@ -1,6 +1,7 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
 import { describeChoice } from './choice-report.ts';
+import { count } from './count.ts';
 import { describeSeconds } from './duration.ts';
 
 function describeState(state: RunState, steps: number): string {
@@ -35,8 +36,8 @@ function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline)
     return `How long they will take is not known: no run under ${protocol} has ended on this machine.`;
   }
   return (
-    `About ${describeSeconds(seconds)} with ${workers} at a time, going by ${pace.runs} finished ` +
-    `${pace.runs === 1 ? 'run' : 'runs'} under ${protocol} on this machine.`
+    `About ${describeSeconds(seconds)} with ${workers} at a time, going by ` +
+    `${count(pace.runs, 'finished run')} under ${protocol} on this machine.`
   );
 }
 
@@ -45,7 +46,7 @@ export function describeOutline(outline: Outline): string {
   const { experiment, protocol, runs, done, choices } = outline;
   const lines = runs.map((run) => line(outline, run));
   return [
-    `${experiment} under ${protocol}: ${runs.length} runs, ${done} done, ${runs.length - done} to do.`,
+    `${experiment} under ${protocol}: ${count(runs.length, 'run')}, ${done} done, ${runs.length - done} to do.`,
     alignedTable(['run', 'state', 'left'], lines, 'llr'),
     ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
     describeCost(outline),

@@ -16,7 +16,15 @@ const ETA_STEPS = 50;
 /** Draws training as one live line on `stream`, a terminal. */
 export function liveLine(stream: NodeJS.WritableStream = process.stderr): LiveLine {
   let bar: SingleBar | undefined;
+  const say = (line: string) => {
+    // Where a line is drawn, what is said takes its place, and it is drawn anew below.
+    stream.write(bar === undefined ? `${line}\n` : `\r${line}\u001B[K\n`);
+  };
   const show = (status: TrainingStatus) => {
+    if (status.steps === 0) {
+      say(status.phase!);
+      return;
+    }
     if (bar === undefined) {
       bar = new SingleBar({ format: trainingLine, stream, etaBuffer: ETA_STEPS });
       // A run that goes on did its first steps at another time.
@@ -25,10 +33,7 @@ export function liveLine(stream: NodeJS.WritableStream = process.stderr): LiveLi
     bar.update(status.step, { status });
   };
   return {
-    observer: statusObserver(show),
+    observer: { ...statusObserver(show), notice: say },
     stop: () => bar?.stop(),
   };
 }
-
-/** Shows nothing: the log's lines say it all. */
-export const SILENT: TrainingObserver = { step: () => {}, loss: () => {}, dev: () => {} };

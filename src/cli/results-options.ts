@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { KEPT } from './option-groups.ts';
 
 export type ResultsArguments = { results: string; experiments: string };
 
@@ -8,11 +9,13 @@ export function resultsOptions<T>(args: Argv<T>) {
     .option('results', {
       type: 'string',
       default: 'results',
+      group: KEPT,
       describe: 'Folder of the result files, and of what is made from them',
     })
     .option('experiments', {
       type: 'string',
       default: 'experiments',
+      group: KEPT,
       describe: 'Folder of the experiment YAMLs',
     });
 }

@@ -6,6 +6,7 @@ import type { TimeLeft } from '../experiment/time-left.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { describeChoice } from './choice-report.ts';
+import { count } from './count.ts';
 import { describeDivergence } from './describe-result.ts';
 import { describeSeconds } from './duration.ts';
 import { trainingLine } from './training-line.ts';
@@ -40,7 +41,7 @@ type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean };
 export function runnerObserver(
   timeLeft: (todo: readonly PlannedRun[]) => TimeLeft,
   screen: Screen = process.stderr,
-): RunnerObserver & { close(): void } {
+): RunnerObserver & { say(line: string): void; close(): void } {
   const bars =
     screen.isTTY === true
       ? new MultiBar({
@@ -85,7 +86,11 @@ export function runnerObserver(
   const draw = (run: PlannedRun, status: TrainingStatus) => {
     const payload = { name: runName(run), status };
     const bar = running.get(run);
-    if (bar !== undefined) bar.update(status.step, payload);
+    if (bar !== undefined) {
+      // Until its first step a run has none.
+      bar.setTotal(status.steps);
+      bar.update(status.step, payload);
+    }
     // A run that goes on did its first steps at another time.
     else if (bars !== undefined) running.set(run, bars.create(status.steps, status.step, payload));
   };
@@ -95,7 +100,9 @@ export function runnerObserver(
       ended = done;
       all = total;
       const about = left();
-      print(`${all} runs, ${done} of them done already${about === '' ? '' : `; ${about}`}`);
+      print(
+        `${count(all, 'run')}, ${done} of them done already${about === '' ? '' : `; ${about}`}`,
+      );
       if (done === all || bars === undefined) return;
       const format = 'all runs {value}/{total} [{bar}] {left}';
       whole = bars.create(all, done, { left: about }, { format });
@@ -127,6 +134,7 @@ export function runnerObserver(
       time.dropped(run, false);
       end(run, `failed: ${message}`);
     },
+    say: print,
     close: () => {
       clearInterval(refresh);
       bars?.stop();

@@ -24,7 +24,7 @@ it('runs a command from any folder', () => {
 it('exits with 2 for an unknown command', () => {
   const { status, stdout, stderr } = run(executable, ['nonesuch']);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toMatch(/^error: Unknown command: nonesuch/);
+  expect(stderr).toMatch(/^error: unknown command: nonesuch/);
 });
 
 it('refuses a Node that it cannot run on', () => {

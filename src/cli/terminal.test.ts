@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,42 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
     expect(text).toMatch(/\nBLEU \d/);
     expect(text).not.toContain('logPerplexity');
     expect(code).toBe(0);
+  });
+
+  it('Ctrl-C is answered at once, saves what is done, and is no error', async () => {
+    const command = [process.execPath, 'src/cli/sublinear.mjs', 'train', 'demo-adam']
+      .concat('--folder', folder, ...SMALL, '--set', 'training.steps=100000')
+      .map((argument) => `'${argument}'`)
+      .join(' ');
+    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let text = '';
+    let pressed = false;
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (pressed || !/step [1-9]/.test(text)) return;
+      pressed = true;
+      child.stdin.write('\u0003');
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    const shown = stripVTControlCharacters(text);
+    expect(shown).toContain('stopping after this step; press again to stop now');
+    expect(shown).toMatch(/\nstopped after step \d+, which is saved; the same command goes on/);
+    expect(shown).not.toContain('error:');
+    expect(code).toBe(75);
+  });
+
+  it('an error is bold and red, unless somebody wants no colours', async () => {
+    const command = `'${process.execPath}' src/cli/sublinear.mjs nonesuch`;
+    const shown = (environment: string) =>
+      new Promise<string>((done) => {
+        const line = `env -u NO_COLOR TERM=xterm ${environment} ${command}`;
+        execFile(SCRIPT, ['-qec', line, '/dev/null'], (_error, stdout) => done(stdout));
+      });
+    const red = '\u001B[1;31merror:\u001B[22;39m unknown command: nonesuch';
+    expect((await shown('')).slice(0, red.length)).toBe(red);
+    expect(await shown('NO_COLOR=1')).toMatch(/^error: unknown command: nonesuch/);
   });
 
   it('an experiment has a live line for a run, and says how it ended', async () => {

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
-import { UserError } from '../errors.ts';
 import { type BackendArguments, backendOptions } from './backend-options.ts';
+import { anyNumber, wholeNumber } from './number-option.ts';
+import { WHAT } from './option-groups.ts';
 
 const CHOICES = ['last', 'best', 'polyak', 'lastPoints'] as const;
 
@@ -23,15 +24,20 @@ export function trainedModelOptions<T>(args: Argv<T>) {
       .option('parameters', {
         choices: CHOICES,
         default: 'last' as const,
+        group: WHAT,
         describe: 'The last, those with the best development score, or an average of the run',
       })
       .option('beam-size', {
-        type: 'number',
+        requiresArg: true,
+        coerce: wholeNumber('--beam-size'),
+        group: WHAT,
         describe: "Beam search of this width; 1 is greedy [default: the run's own search]",
       })
       .option('alpha', {
-        type: 'number',
+        requiresArg: true,
+        coerce: anyNumber('--alpha', 0),
         default: 0.6,
+        group: WHAT,
         describe: 'Length penalty of the beam search: ((5 + length) / 6)^alpha',
       }),
   );
@@ -40,10 +46,6 @@ export function trainedModelOptions<T>(args: Argv<T>) {
 /** Loads the model that the arguments name, and what translates with it. */
 export async function loadTranslator(args: TrainedModelArguments) {
   const { 'beam-size': beamSize, alpha } = args;
-  if (beamSize !== undefined && (!Number.isInteger(beamSize) || beamSize < 1)) {
-    throw new UserError(`--beam-size ${beamSize}: expected a whole number from 1`);
-  }
-  if (!(alpha >= 0)) throw new UserError(`--alpha ${alpha}: expected a number from 0`);
   const { startBackend } = await import('../backend/start.ts');
   const { chooseExecutor } = await import('../backend/choose-executor.ts');
   const { eagerExecutor } = await import('../executor/eager.ts');

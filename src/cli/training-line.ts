@@ -24,6 +24,8 @@ function timeLeft(seconds: unknown, options: Options): string[] {
 export function trainingLine(options: Options, params: Params, payload: LinePayload): string {
   const { name, status } = payload;
   const { loss, logPerplexity, bleu, tokensPerSecond, phase } = status;
+  // Before the first step nobody has said how many there are.
+  if (status.steps === 0) return [name, phase].filter((part) => part !== undefined).join('  ');
   const start = `${name === undefined ? 'step' : name} ${params.value}/${params.total}`;
   const rest = [
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),

@@ -38,6 +38,6 @@ it('says what was chosen of how many, and where the grid may be too narrow', () 
       'it is at the edge of the grid',
   );
   expect(describeChoice({ ...choice, trials: [other], atEdge: false })).toBe(
-    'SGD: none of 1 values of optimizer.factor was completed',
+    'SGD: none of 1 value of optimizer.factor was completed',
   );
 });

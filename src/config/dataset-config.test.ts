@@ -20,7 +20,10 @@ it.each(['wmt14', 'multi30k', 'folder'])('%s describes a data set, and what runs
 });
 
 it.each([
-  ['dataset.filter.maxWord=3', 'unknown key "maxWord"; valid here: maxWords'],
+  [
+    'dataset.filter.maxWord=3',
+    'unknown key "maxWord" (did you mean maxWords?); valid here: maxWords',
+  ],
   ['dataset.vocabulary.characterCoverage=2', 'dataset.vocabulary.characterCoverage: given 2'],
   ['dataset.input.splits.dev=[]', 'dataset.input.splits.dev: given []'],
   [

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import type { DatasetConfig } from '../data/dataset.ts';
+import { locatedPaths } from './data-paths.ts';
 import type { Layer } from './layers.ts';
 import { withoutKey } from './layers.ts';
 import { validate } from './validate.ts';
@@ -86,10 +87,13 @@ const DATASET_KEY = 'dataset';
 /** The data set that a data file describes. */
 export function datasetOf(layer: Layer, file: string): DatasetConfig {
   const schema = z.strictObject({ dataset: datasetSchema });
-  return validate(schema, withoutKey(layer, 'data'), file).dataset;
+  return validate(schema, withoutKey(locatedPaths(layer), 'data'), file).dataset;
 }
 
-/** The part of a layer that describes a run: a data set's files and preparation are none of it. */
+/**
+ * The part of a layer that describes a run, its paths found: a data set's files and preparation are
+ * none of it.
+ */
 export function runLayer(layer: Layer): Layer {
-  return withoutKey(layer, DATASET_KEY);
+  return withoutKey(locatedPaths(layer), DATASET_KEY);
 }

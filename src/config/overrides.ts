@@ -1,23 +1,7 @@
-import { parse } from 'yaml';
 import { UserError } from '../errors.ts';
-import { isMapping, type Layer } from './layers.ts';
-
-/** `container` with `value` at `path`, which may pass through lists by index. */
-export function withValue(container: unknown, path: readonly string[], value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  if (Array.isArray(container)) {
-    const index = Number(key);
-    if (!Number.isInteger(index) || index < 0 || index >= container.length) {
-      throw new UserError(
-        `"${key}" is not an index of the list there, which has the items 0 to ${container.length - 1}`,
-      );
-    }
-    return container.with(index, withValue(container[index], rest, value));
-  }
-  const mapping = isMapping(container) ? container : {};
-  return { ...mapping, [key]: withValue(mapping[key], rest, value) };
-}
+import type { Layer } from './layers.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { withValue } from './with-value.ts';
 
 /**
  * Applies one `--set key.path=value`. The value is read as YAML, so `0.5`, `true`, `[8, 16]` and
@@ -30,8 +14,8 @@ export function applyOverride(layer: Layer, assignment: string): Layer {
     throw new UserError(`${flag}: expected key.path=value, for example training.steps=1000`);
   }
   const path = assignment.slice(0, equals);
+  const value = parseYaml(assignment.slice(equals + 1), flag);
   try {
-    const value = parse(assignment.slice(equals + 1)) as unknown;
     const merged = withValue(layer.value, path.split('.'), value) as Layer['value'];
     // What lay below the path is gone.
     const origins = [...layer.origins].filter(([key]) => !key.startsWith(`${path}.`));

@@ -46,7 +46,11 @@ describe('names the file, the key, what was given and what is valid', () => {
   it.each([
     ['a wrong type', { steps: 'many' }, 'mine.yaml: steps: given "many"; expected number'],
     ['a value out of range', { steps: -1 }, 'mine.yaml: steps: given -1; Too small'],
-    ['an unknown key', { stepz: 1 }, 'mine.yaml: stepz: unknown key "stepz"; valid here: steps,'],
+    [
+      'an unknown key',
+      { stepz: 1 },
+      'mine.yaml: stepz: unknown key "stepz" (did you mean steps?); valid here: steps,',
+    ],
     [
       'an unknown key in a union',
       { corpus: { kind: 'folder', folder: 'x', dir: 'y' } },
@@ -86,7 +90,22 @@ describe('names the file, the key, what was given and what is valid', () => {
     [
       'an unknown key in what may be a list or a mapping',
       { shape: { name: 'square', size: 3 } },
-      'mine.yaml: shape.size: unknown key "size"; valid here: name, side',
+      'mine.yaml: shape.size: unknown key "size" (did you mean side?); valid here: name, side',
+    ],
+    [
+      'a word with a slip',
+      { shape: { name: 'sqare' } },
+      "'square' | 'point' (did you mean square?)",
+    ],
+    [
+      'no finite number',
+      { steps: Number.NaN },
+      'mine.yaml: steps: given NaN; expected a finite number',
+    ],
+    [
+      'no finite number in a list',
+      { links: [{ rate: Infinity }] },
+      'links.0.rate: given Infinity; ',
     ],
     [
       'neither a list nor a mapping',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../closest.ts';
 import { UserError } from '../errors.ts';
 import { isMapping, type Layer, originOf, valueAt } from './layers.ts';
 
@@ -63,7 +64,10 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, layer: Layer): str
   if (issue.code === 'unrecognized_keys') {
     const keys = validKeys(schema, issue.path, layer.value);
     const valid = keys.length > 0 ? `; valid here: ${keys.join(', ')}` : '';
-    return issue.keys.map((key) => `${where([...issue.path, key])}: unknown key "${key}"${valid}`);
+    return issue.keys.map((key) => {
+      const meant = didYouMean(key, keys);
+      return `${where([...issue.path, key])}: unknown key "${key}"${meant}${valid}`;
+    });
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const container = valueAt(layer.value, issue.path);
@@ -86,7 +90,11 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType, layer: Layer): str
   }
   const value = valueAt(layer.value, issue.path);
   const message = value === undefined ? 'missing' : `given ${given(layer, issue)}`;
-  return [`${where(issue.path)}: ${message}; ${expectation(issue.message)}`];
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return [`${where(issue.path)}: ${message}; expected a finite number`];
+  }
+  const meant = typeof value === 'string' ? didYouMean(value, choices(issue)) : '';
+  return [`${where(issue.path)}: ${message}; ${expectation(issue.message)}${meant}`];
 }
 
 /** zod's message without what the line says already. */
@@ -97,8 +105,23 @@ function expectation(message: string): string {
     .replace(/, received \w+$/, '');
 }
 
+/** The words that would have been valid, where only some are. */
+function choices(issue: z.core.$ZodIssue): string[] {
+  const values =
+    issue.code === 'invalid_value'
+      ? issue.values
+      : issue.code === 'invalid_union' && 'options' in issue
+        ? (issue.options as unknown[])
+        : [];
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** A value as YAML shows it: JSON knows no infinity, and makes null of it. */
 function given(layer: Layer, issue: z.core.$ZodIssue): string {
-  return JSON.stringify(valueAt(layer.value, issue.path));
+  const value = valueAt(layer.value, issue.path);
+  const isNumber = (part: unknown) => typeof part === 'number' && !Number.isFinite(part);
+  if (isNumber(value)) return String(value);
+  return JSON.stringify(value, (_key, part: unknown) => (isNumber(part) ? String(part) : part));
 }
 
 /**

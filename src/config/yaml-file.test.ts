@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function file(name: string, text: string): string {
+function file(name: string, text: string | Buffer): string {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -70,6 +70,37 @@ describe('a mistake is refused with the file and the reason', () => {
     const top = file('top.yaml', text);
     expect(() => loadYaml(top)).toThrow(UserError);
     expect(() => loadYaml(top)).toThrow(expected);
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('name: \u00e9', 'latin1'), 'top.yaml: not valid UTF-8; convert it'],
+    [
+      'an alias in what it names',
+      'a: &a { b: *a }',
+      'an alias (*name) stands inside what it names',
+    ],
+    ['an alias in a list of its own', 'a: &a [[1, *a]]', 'an alias (*name) stands inside'],
+  ])('%s', (_what, text, expected) => {
+    const top = file('top.yaml', text);
+    expect(() => loadYaml(top)).toThrow(UserError);
+    expect(() => loadYaml(top)).toThrow(expected);
+  });
+
+  it('a folder in the place of a file', () => {
+    expect(() => loadYaml(folder)).toThrow(`${folder}: a folder; expected a YAML file`);
+  });
+
+  it('takes an alias beside what it names', () => {
+    const top = file('top.yaml', 'a: &a { b: 1 }\nc: [*a, *a]');
+    expect(loadYaml(top).value).toEqual({ a: { b: 1 }, c: [{ b: 1 }, { b: 1 }] });
+  });
+
+  it('suggests the file that was probably meant', () => {
+    file('table1.yaml', 'x: 1');
+    const top = file('top.yaml', 'extends: tabel1.yaml');
+    expect(() => loadYaml(top)).toThrow(
+      'did you mean table1.yaml?); there are table1.yaml, top.yaml',
+    );
   });
 
   it('names the whole circle', () => {

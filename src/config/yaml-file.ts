@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { whatThereIs } from '../closest.ts';
 import { UserError } from '../errors.ts';
 import {
   EMPTY_LAYER,
@@ -10,6 +10,7 @@ import {
   type Mapping,
   mergeLayers,
 } from './layers.ts';
+import { parseYaml } from './parse-yaml.ts';
 
 /** How messages name a file: from the working directory where it lies below. */
 function displayName(path: string): string {
@@ -21,27 +22,31 @@ function displayName(path: string): string {
 function describeSiblings(path: string): string {
   try {
     const files = readdirSync(dirname(path)).filter((file) => /\.ya?ml$/.test(file));
-    return files.length === 0 ? '' : `; there are ${files.toSorted().join(', ')}`;
+    return files.length === 0 ? '' : whatThereIs(basename(path), files.toSorted());
   } catch {
     return '';
   }
 }
 
+function decodeUtf8(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${name}: not valid UTF-8; convert it, for example with iconv`);
+  }
+}
+
 function parseMapping(path: string): Mapping {
   const name = displayName(path);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw new UserError(`${name}: a folder; expected a YAML file`);
     throw new UserError(`${name}: cannot be read (${code})${describeSiblings(path)}`);
   }
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    throw new UserError(`${name}: not valid YAML: ${(error as Error).message}`);
-  }
+  const value = parseYaml(decodeUtf8(bytes, name), name);
   if (!isMapping(value))
     throw new UserError(`${name}: expected a mapping of keys at the top level`);
   return value;

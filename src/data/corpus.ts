@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { hereOrInCheckout } from '../backend/checkout.ts';
 import { UserError } from '../errors.ts';
 import { builtinCorpus } from './builtin-corpus.ts';
 import { requirePrepared } from './prepare/manifest.ts';
@@ -84,7 +85,7 @@ type FolderConfig = Extract<TextCorpusConfig, { kind: 'folder' }>;
 
 /** The source file and the target file of a split; `.gz` may follow. */
 function splitFiles({ folder, files, languages }: FolderConfig, split: Split): [string, string] {
-  const path = (language: string) => join(folder, `${files[split]}.${language}`);
+  const path = (language: string) => join(hereOrInCheckout(folder), `${files[split]}.${language}`);
   return [path(languages.source), path(languages.target)];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { SentencePieceProcessor } from 'sentencepiece-js';
+import { hereOrInCheckout } from '../backend/checkout.ts';
 import { UserError } from '../errors.ts';
 import { parseModel, type SentencePieceModel } from './sentencepiece-model.ts';
 import { encodesWordByWord, wordEncoder } from './word-encoder.ts';
@@ -26,7 +27,7 @@ export type Vocabulary = ControlSymbols & {
 
 /** @throws UserError where there is no vocabulary file */
 export function requireVocabulary(path: string): void {
-  if (existsSync(path)) return;
+  if (existsSync(hereOrInCheckout(path))) return;
   throw new UserError(
     `no vocabulary at ${path}; train one with \`sublinear vocab\`, ` +
       'or set data.vocabulary to a sentencepiece .model file',
@@ -35,7 +36,7 @@ export function requireVocabulary(path: string): void {
 
 function readModel(path: string): { model: SentencePieceModel; checksum: string } {
   requireVocabulary(path);
-  const bytes = readFileSync(path);
+  const bytes = readFileSync(hereOrInCheckout(path));
   try {
     return {
       model: parseModel(bytes),
@@ -44,6 +45,15 @@ function readModel(path: string): { model: SentencePieceModel; checksum: string 
   } catch (error) {
     throw new UserError(`${path}: not a sentencepiece model (${(error as Error).message})`);
   }
+}
+
+/**
+ * Entries of the vocabulary in `path`, found without loading what encodes with it.
+ *
+ * @throws UserError where there is no vocabulary file, or it is none
+ */
+export function vocabularySize(path: string): number {
+  return readModel(path).model.pieces.length;
 }
 
 function controlId(pieces: readonly string[], symbol: string, path: string): number {
@@ -68,7 +78,7 @@ export async function loadVocabulary(path: string): Promise<Vocabulary> {
     eosId: controlId(pieces, '</s>', path),
   };
   const processor = new SentencePieceProcessor();
-  await processor.load(path);
+  await processor.load(hereOrInCheckout(path));
   const encode = (text: string) => processor.encodeIds(text);
   return {
     ...symbols,

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { didYouMean } from '../closest.ts';
 import { runLayer } from '../config/dataset-config.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import {
@@ -117,7 +118,9 @@ function select(
 ): readonly string[] {
   const unknown = wanted?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UserError(`there is no ${kind} "${unknown}"; the experiment has ${known.join(', ')}`);
+    throw new UserError(
+      `there is no ${kind} "${unknown}"${didYouMean(unknown, known)}; the experiment has ${known.join(', ')}`,
+    );
   }
   return wanted === undefined ? known : [...new Set(wanted)];
 }

@@ -41,7 +41,6 @@ async function work(job: Job): Promise<WorkerReport> {
     executor: chooseExecutor(started, executor),
     checkpoints,
     tensorboard,
-    consoleLog: false,
     stop: stop.signal,
     observer: statusObserver(reportStatus),
   };

@@ -73,7 +73,6 @@ export async function trainHere(
     backend,
     executor: 'eager',
     checkpoints: { resume: true, every: 5, keep: 2 },
-    consoleLog: false,
     stop: controller.signal,
     observer: {
       step: (step) => afterStep?.(step, () => controller.abort()),

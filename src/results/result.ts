@@ -274,6 +274,25 @@ export const resultSchema = z.strictObject({
 });
 
 export type RunResult = z.infer<typeof resultSchema>;
+
+/** The parts of a result that are known when its run starts. */
+const startSchema = resultSchema.pick({
+  format: true,
+  cell: true,
+  config: true,
+  provenance: true,
+  parameters: true,
+  optimizerState: true,
+});
+
+/**
+ * `start` as it will stand in the result.
+ *
+ * @throws ZodError where no result can be written with it
+ */
+export function checkedStart(start: z.infer<typeof startSchema>): z.infer<typeof startSchema> {
+  return startSchema.parse(start);
+}
 export type Bleu = z.infer<typeof bleuSchema>;
 export type Cell = NonNullable<RunResult['cell']>;
 export type Provenance = RunResult['provenance'];

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function log(message: string, append: boolean): void {
-  const { logger, close } = runLog(folder, { console: false, append });
+  const { logger, close } = runLog(folder, { append });
   logger.info(message);
   close();
 }
@@ -43,7 +43,7 @@ it('cuts off half a line, which is all that a loss of power may have left of the
 it('says where it cannot be written', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  const open = () => runLog(file, { console: false, append: false });
+  const open = () => runLog(file, { append: false });
   expect(open).toThrow(UserError);
   expect(open).toThrow(
     `${file}/log.ndjson: cannot be written: there is a file where a folder must`,

@@ -8,13 +8,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import pretty from 'pino-pretty';
 import { fileError } from '../file-errors.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 export type LogOptions = {
-  /** Also print readable lines on standard error. */
-  readonly console: boolean;
   /** Go on with the log that is there, as a run does that goes on. */
   readonly append: boolean;
 };
@@ -54,15 +51,10 @@ function lineWriter(path: string, append: boolean) {
  *
  * @throws UserError, here and where a line is logged, when the file system refuses
  */
-export function runLog(folder: string, { console, append }: LogOptions): RunLog {
+export function runLog(folder: string, { append }: LogOptions): RunLog {
   const file = lineWriter(join(folder, 'log.ndjson'), append);
-  const readable = () =>
-    pretty({ destination: 2, sync: true, ignore: 'time', singleLine: true, colorize: false });
   const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const logger = console
-    ? pino(options, pino.multistream([{ stream: file }, { stream: readable() }]))
-    : pino(options, file);
-  return { logger, close: file.close };
+  return { logger: pino(options, file), close: file.close };
 }
 
 /** An observer that also writes to the log. */

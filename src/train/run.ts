@@ -11,7 +11,7 @@ import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
-import type { Cell, RunResult } from '../results/result.ts';
+import { type Cell, checkedStart, type RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
 import { elementCount, underPrefix } from '../tree.ts';
@@ -53,8 +53,6 @@ export type RunOptions = {
   readonly checkpoints: CheckpointOptions;
   /** Also write TensorBoard's event files. */
   readonly tensorboard?: boolean;
-  /** Also print the log's lines, readably, on standard error. */
-  readonly consoleLog: boolean;
   /** When this is aborted, the run saves itself after the step that it is at, and ends. */
   readonly stop: AbortSignal;
   readonly observer: TrainingObserver;
@@ -66,7 +64,8 @@ export type RunOutcome =
   | { readonly kind: 'interrupted'; readonly step: number };
 
 /** The run's start, or where its newest checkpoint left it. */
-function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, logger: Logger) {
+function startingPoint(options: RunOptions, task: Task, logger: Logger) {
+  const { config, folder, checkpoints, observer } = options;
   const { seed, steps } = config.training;
   const { dModel } = config.model;
   const rateMultiplier = stepSizeMultiplier(config);
@@ -77,13 +76,14 @@ function startingPoint({ config, folder, checkpoints }: RunOptions, task: Task, 
     removeAllCheckpoints(checkpointFolder(folder));
     removeEvents(folder);
   }
-  const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) =>
-    logger.warn(
-      `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`,
-    ),
-  );
+  const saved = resumeTraining(checkpointFolder(folder), inputs, (path, reason) => {
+    const damage = `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`;
+    logger.warn(damage);
+    observer.notice?.(damage);
+  });
   if (saved !== undefined) {
     logger.info({ step: saved.record.step }, 'goes on from a checkpoint');
+    observer.notice?.(`goes on after step ${saved.record.step}`);
     const commits = [...new Set([...saved.commits, codeCommit()])];
     return { ...saved, schedule, optimizer, inputs, commits };
   }
@@ -123,6 +123,24 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   writeWholeFile(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
   const parameterElements = elementCount(underPrefix(PARAMETERS, state));
   const stateElements = elementCount(underPrefix(OPTIMIZER, state));
+  // Not after hours of training: what cannot be written then is refused now.
+  const known = checkedStart({
+    format: 1,
+    ...(cell === undefined ? {} : { cell }),
+    config,
+    provenance: {
+      version: packageVersion(),
+      commit: codeCommit(),
+      ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
+      node: process.version,
+      backend,
+      executor: options.executor,
+      data,
+      vocabulary,
+    },
+    parameters: parameterElements,
+    optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
+  });
   logger.info({ parameters: parameterElements, optimizerState: stateElements }, 'model');
 
   const { averaging = {} } = config;
@@ -134,6 +152,7 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   const sums = accumulation === undefined ? {} : emptySums(underPrefix(PARAMETERS, state));
   const createExecutor = options.executor === 'graph' ? graphExecutor : eagerExecutor;
   const executor = createExecutor({ ...state, ...sums });
+  observer.phase?.('tracing');
   prepareTraining(config.data.batching, executor, program, { measuring, accumulation });
   if (averaging.lastPoints !== undefined) prepareTakePoint(executor, PARAMETERS);
   const scorer = createScorer(config, task, executor, folder, stop);
@@ -212,22 +231,8 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   const bleu = scored?.scores.test?.bleu.score;
   logger.info({ status, endedBy, step: reached.step, divergence, unigram, bleu }, 'finished');
   const result: RunResult = {
-    format: 1,
-    ...(cell === undefined ? {} : { cell }),
+    ...known,
     status,
-    config,
-    provenance: {
-      version: packageVersion(),
-      commit: codeCommit(),
-      ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
-      node: process.version,
-      backend,
-      executor: options.executor,
-      data,
-      vocabulary,
-    },
-    parameters: parameterElements,
-    optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
     training: {
       steps: reached.step,
       ...(divergence === undefined ? { endedBy } : { divergedAt: reached.step, divergence }),
@@ -282,11 +287,12 @@ export async function inRunFolder<T>(
 
 /** `run`, in a folder that is this process's already. */
 export async function runInFolder(options: RunOptions): Promise<RunOutcome> {
-  const { config, folder, checkpoints, consoleLog, backend, executor } = options;
-  const log = runLog(folder, { console: consoleLog, append: checkpoints.resume });
+  const { config, folder, checkpoints, backend, executor, observer } = options;
+  const log = runLog(folder, { append: checkpoints.resume });
   try {
     const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
     log.logger.info({ pid: process.pid, ...code, backend, executor }, 'start');
+    observer.phase?.('loading data');
     const task = await openTask(config);
     try {
       return await runTask(options, task, log.logger);

@@ -119,7 +119,6 @@ export function smallRunOptions(
     executor,
     checkpoints: { resume, every: 5, keep: 2 },
     tensorboard: true,
-    consoleLog: false,
     stop: stop.signal,
     observer: {
       step: (step) => {

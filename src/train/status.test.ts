@@ -12,6 +12,7 @@ it('says all that is known so far, and what goes on only while it does', () => {
   observer.step(2, 2);
   const loss = { loss: 7, tokensPerSecond: 100 };
   expect(shown).toEqual([
+    { step: 0, steps: 0, phase: 'reading' },
     { step: 1, steps: 2 },
     { step: 1, steps: 2, ...loss },
     { step: 1, steps: 2, ...loss, phase: 'evaluating' },

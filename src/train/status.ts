@@ -2,7 +2,7 @@ import type { TrainingObserver } from './trainer.ts';
 
 /** Where training stands, for a person who watches. */
 export type TrainingStatus = {
-  /** Steps done, of `steps`. */
+  /** Steps done, of `steps`, which is 0 until the first one is done. */
   readonly step: number;
   readonly steps: number;
   /** Training objective, nats a target token; see `LossPoint`. */
@@ -22,8 +22,8 @@ export function statusObserver(show: (status: TrainingStatus) => void): Training
   const change = (changed: Partial<TrainingStatus>) => {
     const { phase: _, ...rest } = status;
     status = { ...rest, ...changed };
-    // Before the first step there is no line to show.
-    if (status.steps > 0) show(status);
+    // Before the first step there is nothing to show but what goes on.
+    if (status.steps > 0 || status.phase !== undefined) show(status);
   };
   return {
     step: (step, steps) => change({ step, steps }),

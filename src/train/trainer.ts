@@ -39,6 +39,8 @@ export type TrainingObserver = {
   devBleu?(point: DevBleuPoint): void;
   /** Something that takes a while begins between two steps, such as an evaluation. */
   phase?(what: string): void;
+  /** Something that a person should know, such as where a run goes on. */
+  notice?(what: string): void;
 };
 
 export type Training = {

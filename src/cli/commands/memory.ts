@@ -1,5 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../errors.ts';
+import { protocolOption } from '../experiment-options.ts';
+import { wholeNumber } from '../number-option.ts';
+import { yamlFile } from '../yaml-names.ts';
 
 type Arguments = {
   config: string | undefined;
@@ -19,11 +22,13 @@ export const memoryCommand: CommandModule<object, Arguments> = {
   command: 'memory [config]',
   describe: 'Print how much each optimiser keeps from step to step, exactly, without training',
   builder: (args) =>
-    args
+    protocolOption(args, 'With --measured: ')
       .positional('config', {
         type: 'string',
+        coerce: (given: string | undefined) =>
+          given === undefined ? undefined : yamlFile(given, 'experiment', 'optimizer', 'run'),
         describe:
-          'Beside the named optimisers: an experiment YAML, for its rows, or one with an optimiser',
+          'Beside the named optimisers: an experiment, for its rows, or a YAML with an optimiser',
       })
       .option('sizes', {
         type: 'string',
@@ -34,7 +39,8 @@ export const memoryCommand: CommandModule<object, Arguments> = {
           'paths of model YAMLs',
       })
       .option('vocabulary', {
-        type: 'number',
+        requiresArg: true,
+        coerce: wholeNumber('--vocabulary'),
         default: PAPER_VOCABULARY,
         describe: 'Number of subwords',
       })
@@ -56,16 +62,9 @@ export const memoryCommand: CommandModule<object, Arguments> = {
         default: 'results',
         describe: 'With --measured: folder of the result files',
       })
-      .option('protocol', {
-        type: 'string',
-        describe: "With --measured: a protocol YAML in place of the experiment's own",
-      })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-      .example('$0 memory experiments/table2.yaml --sizes base', 'The rows of Table 2')
-      .example(
-        '$0 memory experiments/memory.yaml --measured',
-        'What runs needed, beside their BLEU',
-      ),
+      .example('$0 memory table2 --sizes base', 'The rows of Table 2')
+      .example('$0 memory memory --measured', 'What runs needed, beside their BLEU'),
   handler: async ({ config, sizes, vocabulary, set, measured, results, protocol, json }) => {
     if (measured) {
       if (config === undefined) throw new UserError('--measured: give an experiment YAML');
@@ -79,9 +78,6 @@ export const memoryCommand: CommandModule<object, Arguments> = {
       const cells = measuredCells(plan.experiment, stored);
       console.log(json ? JSON.stringify(cells, null, 2) : markdownMeasuredCells(cells));
       return;
-    }
-    if (!Number.isInteger(vocabulary) || vocabulary < 1) {
-      throw new UserError(`--vocabulary ${vocabulary}: expected a whole number from 1`);
     }
     const { stateSizes } = await import('../../experiment/state-sizes.ts');
     const { markdownStateSizes } = await import('../../report/state-sizes.ts');

@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../errors.ts';
+import { protocolOption } from '../experiment-options.ts';
 import { type ResultsArguments, resultsOptions } from '../results-options.ts';
+import { yamlFile } from '../yaml-names.ts';
 
 type Arguments = ResultsArguments & {
   config: string | undefined;
@@ -13,11 +15,13 @@ export const plotCommand: CommandModule<object, Arguments> = {
   command: 'plot [config]',
   describe: "Draw an experiment's figures as SVG, from its result files",
   builder: (args) =>
-    resultsOptions(args)
+    protocolOption(resultsOptions(args))
       .positional('config', {
         type: 'string',
+        coerce: (given: string | undefined) =>
+          given === undefined ? undefined : yamlFile(given, 'experiment'),
         describe:
-          'An experiment YAML, such as experiments/table1.yaml; ' +
+          'An experiment: a name, such as table1, or a YAML; ' +
           'left out: every experiment and protocol with results',
       })
       .option('figure', {
@@ -30,10 +34,7 @@ export const plotCommand: CommandModule<object, Arguments> = {
         describe:
           'Write the figure to this file [default: results/<experiment>/<protocol>/figures/]',
       })
-      .option('protocol', {
-        type: 'string',
-        describe: "A protocol YAML in place of the experiment's own",
-      })
+      .example('$0 plot table2 --figure heatmap --output heatmap.svg', 'One figure, to a file')
       .check(({ config, figure, output, protocol }) => {
         if (output !== undefined && (config === undefined || figure === undefined)) {
           throw new UserError('--output: names one file; say which experiment and which --figure');

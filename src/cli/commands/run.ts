@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { CommandFailure, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -8,7 +8,10 @@ import {
 } from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { wholeNumber } from '../number-option.ts';
+import { HOW, KEPT, PRINTED } from '../option-groups.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
+import { requireKind } from '../yaml-kind.ts';
 
 type Arguments = BackendArguments &
   CheckpointArguments &
@@ -22,11 +25,6 @@ type Arguments = BackendArguments &
     json: boolean;
   };
 
-function wholeNumber(flag: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new UserError(`${flag} ${value}: expected a whole number from ${least}`);
-}
-
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run <config>',
   describe: 'Do every run of an experiment that has no result yet',
@@ -35,7 +33,7 @@ export const runCommand: CommandModule<object, Arguments> = {
       checkpointOptions(
         tensorboardOption(
           experimentOptions(
-            configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+            configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
           ),
         ),
       ),
@@ -43,30 +41,44 @@ export const runCommand: CommandModule<object, Arguments> = {
       .option('runs', {
         type: 'string',
         default: 'runs',
+        group: KEPT,
         describe: 'Folder for logs, checkpoints and translations',
       })
-      .option('workers', { type: 'number', default: 1, describe: 'Runs at a time' })
-      .option('retries', {
-        type: 'number',
+      .option('workers', {
+        requiresArg: true,
+        coerce: wholeNumber('--workers'),
         default: 1,
+        group: HOW,
+        describe: 'Runs at a time',
+      })
+      .option('retries', {
+        requiresArg: true,
+        coerce: wholeNumber('--retries', 0),
+        default: 1,
+        group: HOW,
         describe: 'How often a run that crashes is tried again, from its newest checkpoint',
       })
       .option('dry-run', {
         type: 'boolean',
         default: false,
+        group: PRINTED,
         describe:
           'List the runs, what is done of them and how long the rest will take; run nothing',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'With --dry-run: as JSON' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        group: PRINTED,
+        describe: 'With --dry-run: as JSON',
+      })
       .example(
-        '$0 run experiments/table2.yaml --only O,P --arms none --seeds 1,2,3 --workers 2',
+        '$0 run table2 --only O,P --arms none --seeds 1-3 --workers 2',
         'Two rows without warm-up, three seeds each, two runs at a time',
       )
-      .example('$0 run experiments/table2.yaml --dry-run', 'What is left to do, and its cost'),
+      .example('$0 run table2 --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
-    const { results, runs, backend, threads, numerics, executor } = args;
-    const workers = wholeNumber('--workers', args.workers, 1);
-    const retries = wholeNumber('--retries', args.retries, 0);
+    const { results, runs, workers, retries, backend, threads, numerics, executor } = args;
+    requireKind('an experiment', args.config);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
@@ -85,8 +97,13 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { runExperiment } = await import('../../experiment/runner.ts');
     const { createTimeLeft } = await import('../../experiment/time-left.ts');
     const { runnerObserver } = await import('../runner-observer.ts');
-    const { describeUnfinished } = await import('../unfinished-report.ts');
+    const { requireFinished } = await import('../unfinished-report.ts');
     const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () =>
+        observer.say('stopping: each run saves itself after its step; press again to stop now'),
+      );
+    }
     const unfinished = await runExperiment(plan, {
       results,
       runs,
@@ -102,7 +119,6 @@ export const runCommand: CommandModule<object, Arguments> = {
       tensorboard: args.tensorboard,
       observer,
     }).finally(observer.close);
-    const problem = describeUnfinished(unfinished);
-    if (problem !== undefined) throw new CommandFailure(problem);
+    requireFinished(unfinished);
   },
 };

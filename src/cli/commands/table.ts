@@ -2,6 +2,8 @@ import type { CommandModule } from 'yargs';
 import { TABLE_FORMATS, type TableFormat } from '../../report/table-formats.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { PRINTED } from '../option-groups.ts';
+import { requireKind } from '../yaml-kind.ts';
 
 type Arguments = ExperimentArguments & {
   config: string;
@@ -15,22 +17,30 @@ export const tableCommand: CommandModule<object, Arguments> = {
   describe: "Print an experiment's table: the paper's numbers beside ours, and what they show",
   builder: (args) =>
     experimentOptions(
-      configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
-      'Only these seeds, such as 1,2,3 [default: every seed that has a result]',
+      configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
+      'Only these seeds, such as 1,2,3 or 1-3 [default: every seed that has a result]',
     )
       .option('format', {
         choices: TABLE_FORMATS,
         default: 'markdown' as const,
+        group: PRINTED,
         describe: 'LaTeX needs the package booktabs; CSV has a line for each cell',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'As --format json' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        group: PRINTED,
+        describe: 'As --format json',
+      })
       .option('output', {
         type: 'string',
+        group: PRINTED,
         describe: 'Write the table to this file [default: print]',
       })
-      .example('$0 table experiments/table2.yaml --only A,B,O', 'Some rows of Table 2')
-      .example('$0 table experiments/table2.yaml --format latex --output t.tex', 'For a paper'),
+      .example('$0 table table2 --only A,B,O', 'Some rows of Table 2')
+      .example('$0 table table2 --format latex --output t.tex', 'For a paper'),
   handler: async (args) => {
+    requireKind('an experiment', args.config);
     const { loadExperiment, planExperiment } = await import('../../experiment/definition.ts');
     const { readChoices } = await import('../../report/choices.ts');
     const { reportExperiment, selectCells } = await import('../../report/experiment-report.ts');

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { CommandFailure } from '../../errors.ts';
+import { StoppedError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -8,9 +8,12 @@ import {
   checkpointSettings,
 } from '../checkpoint-options.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
-import { describeDivergence, describeEnd, describePlateau } from '../describe-result.ts';
+import { count } from '../count.ts';
+import { describeTrained } from '../describe-result.ts';
+import { KEPT, PRINTED } from '../option-groups.ts';
 import { stopOnSignals } from '../stop-signal.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
+import { requireKind } from '../yaml-kind.ts';
 
 type Arguments = BackendArguments &
   CheckpointArguments &
@@ -21,24 +24,32 @@ type Arguments = BackendArguments &
     json: boolean;
   };
 
-const describeBleu = ({ score, signature }: { score: number; signature: string }): string =>
-  `BLEU ${score.toFixed(2)}  ${signature}`;
-
 export const trainCommand: CommandModule<object, Arguments> = {
   command: 'train <config>',
   describe: 'Train one model, translate the test set and score it',
   builder: (args) =>
     backendOptions(
       tensorboardOption(
-        checkpointOptions(configOptions(args, 'A run YAML, such as configs/runs/demo-adam.yaml')),
+        checkpointOptions(
+          configOptions(args, 'run', 'A run: a name, such as demo-adam, or a YAML'),
+        ),
       ),
     )
       .option('folder', {
         type: 'string',
+        requiresArg: true,
+        group: KEPT,
         describe:
           'Folder for the log, the checkpoints, the translations and the result [default: runs/<config name>]',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON' }),
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        group: PRINTED,
+        describe: 'Print the result as JSON',
+      })
+      .example('$0 train demo-adam', 'Half a minute on the built-in corpus')
+      .example('$0 train demo-adam --set training.steps=100 --folder runs/short', 'A shorter one'),
   handler: async (args) => {
     const { runConfigSchema } = await import('../../config/run-config.ts');
     const { runLayer } = await import('../../config/dataset-config.ts');
@@ -49,60 +60,51 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
     const { FolderLockedError } = await import('../../checkpoint/folder-lock.ts');
     const { writeResult } = await import('../../results/store.ts');
-    const { liveLine, SILENT } = await import('../progress.ts');
+    const { liveLine } = await import('../progress.ts');
+    const { printedLines } = await import('../printed-lines.ts');
+    const { describeStart } = await import('../describe-start.ts');
+    const { requireData } = await import('../../experiment/required-data.ts');
+    requireKind('a run', args.config);
     const config = validate(
       runConfigSchema,
       runLayer(loadLayer(args.config, args.set)),
       args.config,
     );
-    const folder = args.folder ?? join('runs', basename(args.config, '.yaml'));
+    requireData(config);
+    const name = basename(args.config, '.yaml');
+    const folder = args.folder ?? join('runs', name);
     const live = process.stderr.isTTY === true ? liveLine() : undefined;
-    const checkpoints = checkpointSettings(args);
-    const backend = await startBackend(args);
-    const outcome = await run({
-      config,
-      folder,
-      backend,
-      executor: chooseExecutor(backend, args.executor),
-      checkpoints,
-      tensorboard: args.tensorboard,
-      // A terminal has a live line; anything else gets the log's lines.
-      consoleLog: live === undefined,
-      stop: stopOnSignals(),
-      observer: live?.observer ?? SILENT,
-    })
+    const start = async () => {
+      console.error(describeStart(name, config, folder));
+      const stop = stopOnSignals();
+      const backend = await startBackend(args);
+      console.error(`${backend.library}, ${count(backend.threads, 'thread')}`);
+      return run({
+        config,
+        folder,
+        backend,
+        executor: chooseExecutor(backend, args.executor),
+        checkpoints: checkpointSettings(args),
+        tensorboard: args.tensorboard,
+        stop,
+        observer: live?.observer ?? printedLines(),
+      });
+    };
+    const outcome = await start()
       .finally(() => live?.stop())
       .catch((error: unknown) => {
         if (!(error instanceof FolderLockedError)) recordFailure(folder, failureMessage(error));
         throw error;
       });
     if (outcome.kind === 'interrupted') {
-      throw new CommandFailure(
+      throw new StoppedError(
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
       );
     }
-    const { result } = outcome;
-    const path = join(folder, 'result.json');
-    writeResult(path, outcome);
+    writeResult(join(folder, 'result.json'), outcome);
     clearFailures(folder);
-    if (args.json) {
-      console.log(JSON.stringify(result, null, 2));
-      return;
-    }
-    if (result.test === undefined) {
-      console.log(describeDivergence(result));
-    } else {
-      console.log(describeBleu(result.test.bleu));
-      if (result.best !== undefined) {
-        console.log(`${describeBleu(result.best.bleu)}  (best: step ${result.best.step})`);
-      }
-      for (const [average, { bleu }] of Object.entries(result.averages ?? {})) {
-        console.log(`${describeBleu(bleu)}  (average: ${average})`);
-      }
-    }
-    for (const remark of [describeEnd(result), describePlateau(result)]) {
-      if (remark !== undefined) console.log(remark);
-    }
-    console.log(`result: ${path}`);
+    console.log(
+      args.json ? JSON.stringify(outcome.result, null, 2) : describeTrained(outcome.result, folder),
+    );
   },
 };

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../errors.ts';
 import { configOptions, loadLayer } from '../config-options.ts';
+import { wholeNumber } from '../number-option.ts';
 
 type Arguments = { config: string; set: string[]; size: number };
 
@@ -8,8 +9,9 @@ export const vocabCommand: CommandModule<object, Arguments> = {
   command: 'vocab <config>',
   describe: 'Train the subword vocabulary of a corpus (joint BPE, sentencepiece)',
   builder: (args) =>
-    configOptions(args, 'A data YAML, such as configs/data/builtin.yaml').option('size', {
-      type: 'number',
+    configOptions(args, 'data', 'A data set: a name, such as builtin, or a YAML').option('size', {
+      requiresArg: true,
+      coerce: wholeNumber('--size'),
       demandOption: true,
       describe: 'Number of subwords, the four control symbols included',
     }),

@@ -8,7 +8,7 @@ export const downloadCommand: CommandModule<object, Arguments> = {
   describe:
     'Download the files of a data set and verify them; goes on from where an earlier call ended',
   builder: (args) =>
-    configOptions(args, 'A data YAML, such as configs/data/wmt14.yaml')
+    configOptions(args, 'data', 'A data set: a name, such as wmt14, or a YAML')
       .option('mirror', {
         type: 'string',
         requiresArg: true,
@@ -16,6 +16,7 @@ export const downloadCommand: CommandModule<object, Arguments> = {
           'A folder or base URL to take the files from instead, by the path of their URL or their name; verified all the same',
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print the files as JSON' })
+      .example('$0 data download wmt14', "The paper's task, 1.7 GB")
       .epilogue('Proxies are those of http_proxy, https_proxy and no_proxy.'),
   handler: async ({ config, set, mirror, json }) => {
     const { datasetOf } = await import('../../../config/dataset-config.ts');

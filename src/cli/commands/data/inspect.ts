@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../../errors.ts';
 import { configOptions, loadLayer } from '../../config-options.ts';
+import { wholeNumber } from '../../number-option.ts';
 
 type Arguments = {
   config: string;
@@ -14,22 +15,20 @@ export const inspectCommand: CommandModule<object, Arguments> = {
   command: 'inspect <config>',
   describe: 'Show what a prepared data set is made of, and how well its batches are filled',
   builder: (args) =>
-    configOptions(args, 'A data YAML, such as configs/data/wmt14.yaml')
+    configOptions(args, 'data', 'A data set: a name, such as wmt14, or a YAML')
       .option('verify', {
         type: 'boolean',
         default: false,
         describe: 'Read every shard and compare its checksum with the manifest',
       })
       .option('shapes', {
-        type: 'number',
         requiresArg: true,
+        coerce: wholeNumber('--shapes'),
         describe: 'Also find the data.batching.lengths, this many, that leave the least padding',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+      .example('$0 data inspect multi30k --shapes 4', 'And which four row lengths pad least'),
   handler: async ({ config, set, verify, shapes, json }) => {
-    if (shapes !== undefined && (!Number.isInteger(shapes) || shapes < 1)) {
-      throw new UserError(`--shapes ${shapes}: expected a whole number from 1`);
-    }
     const { runLayer } = await import('../../../config/dataset-config.ts');
     const { runConfigParts } = await import('../../../config/run-config.ts');
     const { validate } = await import('../../../config/validate.ts');

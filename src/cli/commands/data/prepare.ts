@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
-import { UserError } from '../../../errors.ts';
 import { configOptions, loadLayer } from '../../config-options.ts';
+import { wholeNumber } from '../../number-option.ts';
 
 type Arguments = {
   config: string;
@@ -15,9 +15,10 @@ export const prepareCommand: CommandModule<object, Arguments> = {
   command: 'prepare <config>',
   describe: 'Clean and filter the text, train the vocabulary, and write token shards',
   builder: (args) =>
-    configOptions(args, 'A data YAML, such as configs/data/wmt14.yaml')
+    configOptions(args, 'data', 'A data set: a name, such as wmt14, or a YAML')
       .option('threads', {
-        type: 'number',
+        requiresArg: true,
+        coerce: wholeNumber('--threads'),
         default: availableParallelism(),
         defaultDescription: 'one for each core',
         describe: 'Threads that clean and encode; the result does not depend on them',
@@ -27,11 +28,9 @@ export const prepareCommand: CommandModule<object, Arguments> = {
         default: false,
         describe: 'Prepare anew, also where data prepared otherwise is there',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the manifest as JSON' }),
+      .option('json', { type: 'boolean', default: false, describe: 'Print the manifest as JSON' })
+      .example('$0 data prepare multi30k', 'After `data download multi30k`'),
   handler: async ({ config, set, threads, replace, json }) => {
-    if (!Number.isInteger(threads) || threads < 1) {
-      throw new UserError(`--threads ${threads}: expected a whole number from 1`);
-    }
     const { datasetOf } = await import('../../../config/dataset-config.ts');
     const { prepareDataset } = await import('../../../data/prepare/prepare.ts');
     const { prepareProgress } = await import('../../data-progress.ts');

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { inputLines } from './input-lines.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-input-'));
+  writeFileSync(join(folder, 'two.txt'), 'one\ntwo\n');
+  writeFileSync(join(folder, 'two.gz'), gzipSync('one\ntwo'));
+  writeFileSync(join(folder, 'empty.txt'), '');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each(['two.txt', 'two.gz'])('reads %s', async (name) => {
+  expect(await inputLines(join(folder, name))).toEqual(['one', 'two']);
+});
+
+it.each([
+  ['empty.txt', 'empty.txt is empty; expected text with a sentence a line'],
+  ['', ': a folder; expected a text file'],
+  ['none.txt', 'no corpus file at'],
+])('refuses %s', async (name, message) => {
+  const reading = inputLines(join(folder, name));
+  await expect(reading).rejects.toThrow(UserError);
+  await expect(reading).rejects.toThrow(message);
+});
+
+/** What a process makes of its standard input, which `feed` writes to and ends. */
+function ofStandardInput(feed: (input: NodeJS.WritableStream) => Promise<void>): Promise<string> {
+  const program = `
+    import { inputLines } from './src/cli/input-lines.ts';
+    await inputLines('-').then(
+      (lines) => console.log(JSON.stringify(lines)), (error) => console.log(error.message));`;
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', program],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  return new Promise((resolve) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    child.on('close', () => resolve(text.trim()));
+    void feed(child.stdin);
+  });
+}
+
+it('waits for what a pipe has not given yet', async () => {
+  const lines = await ofStandardInput(async (input) => {
+    await sleep(300);
+    input.write('one\ntw');
+    await sleep(300);
+    input.end('o\n');
+  });
+  expect(lines).toBe('["one","two"]');
+});
+
+it('says that standard input is empty', async () => {
+  const message = await ofStandardInput(async (input) => {
+    input.end();
+  });
+  expect(message).toBe('standard input is empty; expected text with a sentence a line');
+});
