@@ -130,3 +130,15 @@ export function paperBleu(paper: PaperCell | undefined): number | undefined {
 export function paperScore(paper: PaperCell | undefined): number | undefined {
   return paper === 'diverged' ? DIVERGED_SCORE : paper;
 }
+
+/** The best score of any cell, ours and the paper's; undefined where there is none above 0. */
+export function bestScores(cells: readonly CellReport[]): {
+  readonly paper: number | undefined;
+  readonly ours: number | undefined;
+} {
+  const best = (score: (cell: CellReport) => number | undefined) => {
+    const most = Math.max(0, ...cells.map((cell) => score(cell) ?? 0));
+    return most > 0 ? most : undefined;
+  };
+  return { paper: best(({ paper }) => paperBleu(paper)), ours: best(({ bleu }) => bleu?.mean) };
+}

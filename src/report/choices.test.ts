@@ -42,7 +42,13 @@ it('reads what the trials say, for the rows that have all of them', () => {
   tried(4, 3, 2.5, 2.6);
   expect(readChoices(root, experiment, 'demo')).toEqual([]);
   tried(4, 3, 2.5, 2.6, undefined);
-  expect(readChoices(root, experiment, 'demo')).toEqual([choiceOf(tuning!, root)]);
+  const [choice, ...others] = readChoices(root, experiment, 'demo');
+  expect(others).toEqual([]);
+  const { trials, ...chosen } = choice!;
+  expect({ ...chosen, trials: trials.map(({ bleu: _, ...trial }) => trial) }).toEqual(
+    choiceOf(tuning!, root),
+  );
+  expect(trials.map(({ bleu }) => bleu)).toEqual([50, 50, 50, 50, undefined]);
   expect(choiceOf(tuning!, root)!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
 });
 

@@ -3,9 +3,17 @@ import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { tunerOf } from '../experiment/rows.ts';
 import { trialFile } from '../experiment/run-files.ts';
-import { type Choice, choiceFrom } from '../experiment/tuning.ts';
+import { type Choice, choiceFrom, type Trial } from '../experiment/tuning.ts';
 import { readResult, requirePlace } from '../results/store.ts';
 import type { StoredResult } from './stored-results.ts';
+
+/** What was tried and chosen for a row, and how well each trial translated, which chose nothing. */
+export type TuningReport = Omit<Choice, 'trials'> & {
+  readonly trials: readonly (Trial & {
+    /** Of the test set; absent where training diverged. */
+    readonly bleu?: number;
+  })[];
+};
 
 /**
  * What was tried and chosen for the rows of an experiment under one protocol, in their order; rows
@@ -14,7 +22,11 @@ import type { StoredResult } from './stored-results.ts';
  * @param root the folder of all results
  * @throws UserError for a trial whose file is not as it was written, or is of another run
  */
-export function readChoices(root: string, experiment: Experiment, protocol: string): Choice[] {
+export function readChoices(
+  root: string,
+  experiment: Experiment,
+  protocol: string,
+): TuningReport[] {
   return Object.keys(experiment.rows).flatMap((row) => {
     const tuner = tunerOf(experiment, row);
     if (tuner === undefined) return [];
@@ -27,7 +39,13 @@ export function readChoices(root: string, experiment: Experiment, protocol: stri
       requirePlace(path, result, { cell, protocol, seed });
       return result;
     });
-    return results.length < times.length ? [] : choiceFrom(row, { ...tuning, times }, results);
+    if (results.length < times.length) return [];
+    const choice = choiceFrom(row, { ...tuning, times }, results);
+    const trials = choice.trials.map((trial, i) => {
+      const { test } = results[i]!;
+      return test === undefined ? trial : { ...trial, bleu: test.bleu.score };
+    });
+    return { ...choice, trials };
   });
 }
 

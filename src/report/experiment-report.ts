@@ -1,9 +1,8 @@
 import type { Experiment } from '../experiment/definition.ts';
 import type { CellReference } from '../experiment/schema.ts';
-import type { Choice } from '../experiment/tuning.ts';
 import type { RunResult } from '../results/result.ts';
 import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
-import { requireChosen } from './choices.ts';
+import { requireChosen, type TuningReport } from './choices.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
 import { type Ranking, rankArm } from './ranking.ts';
@@ -41,7 +40,7 @@ export type ExperimentReport = {
   /** The log-perplexity that time is measured to, and the cell that set it. */
   readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
   /** What was tried and chosen for rows that are tuned. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly TuningReport[];
   /** The curves of the experiment's figure in numbers; absent where it describes none. */
   readonly updateSizes?: {
     readonly tensor: string;
@@ -71,7 +70,7 @@ export function reportExperiment(
   experiment: Experiment,
   protocol: string,
   stored: readonly StoredResult[],
-  choices: readonly Choice[] = [],
+  choices: readonly TuningReport[] = [],
 ): ExperimentReport {
   requireComparable(experiment, stored);
   requireChosen(experiment, choices, stored);

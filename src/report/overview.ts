@@ -1,7 +1,6 @@
 import { alignedTable } from '../aligned-table.ts';
-import { paperScore } from './cells.ts';
 import type { ExperimentReport } from './experiment-report.ts';
-import { DASH, decimal, measuredText, paperText, signed } from './text.ts';
+import { DASH, decimal, measuredText, paperText } from './text.ts';
 import { type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
 
 function cellsOf({ rows, arms }: ExperimentReport) {
@@ -11,21 +10,6 @@ function cellsOf({ rows, arms }: ExperimentReport) {
       return cell === undefined ? [] : { row, arm: label, cell };
     }),
   );
-}
-
-/** Ours minus the paper's, of every cell that has both. */
-function distances(report: ExperimentReport): number[] {
-  return cellsOf(report).flatMap(({ cell: { paper, score } }) => {
-    const theirs = paperScore(paper);
-    return theirs === undefined || score === undefined ? [] : [score.mean - theirs];
-  });
-}
-
-function distanceText(report: ExperimentReport): string {
-  const found = distances(report);
-  if (found.length === 0) return DASH;
-  const mean = found.reduce((total, distance) => total + distance, 0) / found.length;
-  return `${signed(mean, 1)} (${signed(Math.min(...found), 1)} to ${signed(Math.max(...found), 1)})`;
 }
 
 function tauText({ arms, rankings }: ExperimentReport): string {
@@ -54,7 +38,6 @@ function summaryRow(report: ExperimentReport): string[] {
     countsText(verdicts.paper),
     countsText(verdicts.own),
     tauText(report),
-    distanceText(report),
   ];
 }
 
@@ -67,23 +50,18 @@ const SUMMARY_HEADER = [
   "the paper's claims",
   'our own comparisons',
   'τ-b',
-  'ours − paper, BLEU',
 ];
 
 function cellTable(report: ExperimentReport): string {
   const done = cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
-  const rows = done.map(({ row, arm, cell }) => {
-    const theirs = paperScore(cell.paper);
-    return [
-      row,
-      arm,
-      cell.runs.map(({ seed }) => seed).join(', '),
-      paperText(cell.paper),
-      measuredText(cell, cell.bleu, 1),
-      theirs === undefined ? DASH : signed(cell.score!.mean - theirs, 1),
-    ];
-  });
-  return alignedTable(['row', 'arm', 'seeds', 'paper', 'ours', 'ours − paper'], rows, 'lllrrr');
+  const rows = done.map(({ row, arm, cell }) => [
+    row,
+    arm,
+    cell.runs.map(({ seed }) => seed).join(', '),
+    paperText(cell.paper),
+    measuredText(cell, cell.bleu, 1),
+  ]);
+  return alignedTable(['row', 'arm', 'seeds', 'paper', 'ours'], rows, 'lllrr');
 }
 
 /** The cells that no run was done for, by arm. */
@@ -117,7 +95,7 @@ export function overview(reports: readonly ExperimentReport[]): string {
       '[experiments/VERDICTS.md](../experiments/VERDICTS.md); τ-b is the agreement of our ranking ' +
       "of the rows with the paper's. BLEU of different data is not comparable: what counts is how " +
       'rows stand to rows.',
-    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrllllr'),
+    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrllll'),
     ...reports.flatMap(section),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Experiment, loadExperiment } from '../experiment/definition.ts';
-import type { Choice } from '../experiment/tuning.ts';
 import { writeWholeFile } from '../whole-file.ts';
-import { readChoices } from './choices.ts';
+import { readChoices, type TuningReport } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';
 import { overview } from './overview.ts';
@@ -81,7 +80,7 @@ export type StoredExperiment = {
   readonly experiment: Experiment;
   readonly protocol: string;
   readonly stored: readonly StoredResult[];
-  readonly choices: readonly Choice[];
+  readonly choices: readonly TuningReport[];
 };
 
 /**

@@ -1,7 +1,9 @@
 import type { RunConfig } from '../config/run-config.ts';
 import { planExperiment } from '../experiment/definition.ts';
+import { finish } from '../experiment/testing.ts';
+import { choiceOf, withChoice } from '../experiment/tuning.ts';
 import { normalFloats, siteSeed } from '../ops/philox.ts';
-import { exampleResult } from '../results/example-result.ts';
+import { type ExampleChoices, exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
@@ -128,4 +130,22 @@ export function inventTable2(root: string): ReportedExperiment {
     });
   }
   return reportedExperiment(root, FILE, INVENTED_PROTOCOL);
+}
+
+/** Writes made-up trials of one tuned row below `root`, with the run of what they choose. */
+export function inventTuned(
+  root: string,
+  row: string,
+  outcomes: readonly ExampleChoices[],
+): ReportedExperiment {
+  const file = 'experiments/zoo.yaml';
+  const { runs, tunings } = planExperiment(file, {
+    rows: [row],
+    seeds: [1],
+    protocol: INVENTED_PROTOCOL,
+  });
+  const [tuning] = tunings;
+  for (const [i, outcome] of outcomes.entries()) finish(root, tuning!.candidates[i]!, outcome);
+  for (const run of runs) finish(root, withChoice(run, choiceOf(tuning!, root)!));
+  return reportedExperiment(root, file, INVENTED_PROTOCOL);
 }

@@ -3,6 +3,7 @@ import type { ReportedExperiment } from '../reported-experiment.ts';
 import { curvePanels } from './curve-panels.ts';
 import { heatMap } from './heatmap.ts';
 import { memoryAgainstQuality } from './memory-quality.ts';
+import { rateSensitivity } from './rate-sensitivity.ts';
 import { timeToTarget } from './target.ts';
 import { updateSizesFigure } from './update-sizes.ts';
 
@@ -14,6 +15,7 @@ const FIGURES = {
   target: timeToTarget,
   heatmap: heatMap,
   updates: updateSizesFigure,
+  tuning: rateSensitivity,
 } satisfies Record<string, (given: ReportedExperiment) => PlotSpec | undefined>;
 
 export type FigureName = keyof typeof FIGURES;

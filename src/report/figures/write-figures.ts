@@ -24,6 +24,7 @@ function figureNamed(name: string): FigureName {
 /** Why a figure has nothing to show, of those that may not have. */
 const NOTHING_TO_DRAW: Partial<Record<FigureName, string>> = {
   target: 'names no cell under `target` that has completed',
+  tuning: 'tunes no row that all trials are there of',
   updates: 'describes no figure of update sizes; experiments/figure1.yaml does, under `figure`',
 };
 

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planExperiment } from '../../experiment/definition.ts';
+import { finishAll } from '../../experiment/testing.ts';
 import { launchBrowser, NO_BROWSER } from '../../headless-browser.ts';
-import type { ReportedExperiment } from '../reported-experiment.ts';
-import { inventTable2 } from '../testing.ts';
+import { type ReportedExperiment, reportedExperiment } from '../reported-experiment.ts';
+import { INVENTED_PROTOCOL, inventTable2 } from '../testing.ts';
 import { CHART } from './chart-geometry.ts';
 import { writeReport } from './write-report.ts';
 
@@ -15,11 +17,15 @@ import { writeReport } from './write-report.ts';
  * a message in the console, and on a request for anything but the page itself.
  */
 
+const ZOO = 'experiments/zoo.yaml';
+
 describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, () => {
   let folder: string;
   let table2: ReportedExperiment;
   let browser: Browser;
   let address: string;
+  /** Of a page whose rows have names in place of letters. */
+  let longNames: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sublinear-browser-'));
@@ -27,6 +33,11 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
     const path = join(folder, 'report.html');
     await writeReport([table2], folder, path);
     address = pathToFileURL(path).href;
+    const zoo = join(folder, 'zoo');
+    finishAll(zoo, planExperiment(ZOO, { seeds: [1], protocol: INVENTED_PROTOCOL }));
+    const zooPath = join(zoo, 'report.html');
+    await writeReport([reportedExperiment(zoo, ZOO, INVENTED_PROTOCOL)], zoo, zooPath);
+    longNames = pathToFileURL(zooPath).href;
     browser = await launchBrowser();
   }, 120_000);
 
@@ -35,7 +46,11 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
     rmSync(folder, { recursive: true });
   });
 
-  async function withPage(options: BrowserContextOptions, look: (page: Page) => Promise<void>) {
+  async function withPage(
+    options: BrowserContextOptions,
+    look: (page: Page) => Promise<void>,
+    at = address,
+  ) {
     const context = await browser.newContext({ offline: true, ...options });
     const complaints: string[] = [];
     const requests: string[] = [];
@@ -43,12 +58,12 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('request', (request) => requests.push(request.url()));
-    await page.goto(address);
+    await page.goto(at);
     try {
       await look(page);
       expect(complaints).toEqual([]);
       // The empty icon is no request: it stands in the page.
-      expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([address]);
+      expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([at]);
     } finally {
       await context.close();
     }
@@ -72,6 +87,34 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
       expect(await page.locator('.chart').count()).toBe(4);
       expect(await page.locator('.drawings svg').count()).toBe(3);
       expect(await page.locator('dialog:visible').count()).toBe(0);
+    }));
+
+  it('has the whole of every label beside its line', () =>
+    withPage(
+      DESKTOP,
+      async (page) => {
+        await page.locator('.switches button', { hasText: 'all' }).click();
+        const beyond = await page.locator('.chart svg').evaluateAll((charts) =>
+          charts.flatMap((chart) => {
+            const { right } = chart.getBoundingClientRect();
+            return [...chart.querySelectorAll('g.row > text')]
+              .filter((text) => text.getBoundingClientRect().right > right)
+              .map((text) => text.textContent);
+          }),
+        );
+        expect(beyond).toEqual([]);
+        expect(await rowsShown(page)).toContain('Adafactor');
+      },
+      longNames,
+    ));
+
+  it('prints the marks of the legend', () =>
+    withPage(DESKTOP, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const adjust = await page.evaluate(
+        `[...document.querySelectorAll('.key')].map((mark) => getComputedStyle(mark).printColorAdjust)`,
+      );
+      expect(new Set(adjust as string[])).toEqual(new Set(['exact']));
     }));
 
   it('switches rows on and off, with the pointer and with the keyboard', () =>

@@ -1,16 +1,30 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Axes, PLOT, spreadLabels, stepAt, xOf, yOf } from './chart-geometry.ts';
+import {
+  type Axes,
+  CHART,
+  PLOT,
+  plotRight,
+  spreadLabels,
+  stepAt,
+  xOf,
+  yOf,
+} from './chart-geometry.ts';
 
-const AXES: Axes = { steps: [0, 1000], values: [1, 5] };
+const AXES: Axes = { steps: [0, 1000], values: [1, 5], right: 480 };
 
 it('puts the corners of the axes in the corners of the plot', () => {
   expect([xOf(0, AXES), yOf(1, AXES)]).toEqual([PLOT.left, PLOT.bottom]);
-  expect([xOf(1000, AXES), yOf(5, AXES)]).toEqual([PLOT.right, PLOT.top]);
+  expect([xOf(1000, AXES), yOf(5, AXES)]).toEqual([AXES.right, PLOT.top]);
 });
 
 it('finds the step at a place again', () => {
   expect(stepAt(xOf(625, AXES), AXES)).toBeCloseTo(625, 10);
+});
+
+it('leaves the more room for labels the longer they are', () => {
+  expect(plotRight(['A', 'Adafactor'])).toBeLessThan(plotRight(['A', 'B']) - 40);
+  expect(plotRight([])).toBeLessThan(CHART.width);
 });
 
 describe('spreadLabels', () => {

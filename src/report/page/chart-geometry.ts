@@ -6,19 +6,38 @@
 /** A chart's own units; the page scales it to the room there is. */
 export const CHART = { width: 520, height: 304 };
 
-/** The part of a chart where lines are drawn. */
-export const PLOT = { left: 46, right: 482, top: 10, bottom: 266 };
+/** The part of a chart where lines are drawn; labels at their ends decide where its right is. */
+export const PLOT = { left: 46, top: 10, bottom: 266 };
+
+/** Between the right of the plot and the labels there. */
+export const LABEL_GAP = 7;
+
+/** Widths of characters in DejaVu Sans Bold, the widest font that a page is likely to get. */
+function characterWidth(character: string): number {
+  if (/[mwMW]/.test(character)) return 13;
+  if (/[A-Z]/.test(character)) return 9.8;
+  return /[fijlrt]/.test(character) ? 6.2 : 8.7;
+}
+
+function labelWidth(label: string): number {
+  return [...label].reduce((width, character) => width + characterWidth(character), 0);
+}
+
+/** The right of a plot that leaves room for `labels` beside it. */
+export function plotRight(labels: readonly string[]): number {
+  return CHART.width - LABEL_GAP - Math.ceil(Math.max(20, ...labels.map(labelWidth)));
+}
 
 export type Range = readonly [number, number];
 
-/** What the axes of a chart span. */
-export type Axes = { readonly steps: Range; readonly values: Range };
+/** What the axes of a chart span, and where the plot ends on the right. */
+export type Axes = { readonly steps: Range; readonly values: Range; readonly right: number };
 
 const along = (value: number, [from, to]: Range, start: number, end: number): number =>
   start + ((value - from) / (to - from)) * (end - start);
 
 export function xOf(step: number, axes: Axes): number {
-  return along(step, axes.steps, PLOT.left, PLOT.right);
+  return along(step, axes.steps, PLOT.left, axes.right);
 }
 
 export function yOf(value: number, axes: Axes): number {
@@ -27,7 +46,7 @@ export function yOf(value: number, axes: Axes): number {
 
 /** The step that lies `x` units from the left of a chart. */
 export function stepAt(x: number, axes: Axes): number {
-  return along(x, [PLOT.left, PLOT.right], axes.steps[0], axes.steps[1]);
+  return along(x, [PLOT.left, axes.right], axes.steps[0], axes.steps[1]);
 }
 
 /** Between the middles of two labels that stand above each other. */

@@ -1,4 +1,5 @@
 import { ticks } from 'd3-array';
+import { bestScores } from '../cells.ts';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
@@ -11,30 +12,48 @@ const PICTURE = { width: 352, height: 26 };
 
 type Scale = (difference: number) => number;
 
+/** Places of differences in the picture. */
+type Places = {
+  /** Of ours, in BLEU. */
+  readonly at: Scale;
+  /** Of the paper's, which are of another task: in shares of the best row on either side. */
+  readonly ofPaper: Scale;
+  readonly most: number;
+};
+
 /** Maps differences to the picture: as far as any claim of the table reaches. */
-function scaleOf(claims: readonly ClaimReport[], margin: number): { at: Scale; most: number } {
+function placesOf({ claims, rows, rule }: ExperimentReport): Places {
+  const cells = rows.flatMap((row) => Object.values(row.cells));
+  const best = bestScores(cells);
+  const paperScale = best.ours === undefined ? 1 : best.ours / (best.paper ?? best.ours);
   const reach = claims.flatMap(({ paper, ours, interval }) =>
-    [paper, ours, interval?.low, interval?.high].flatMap((value) =>
-      value === undefined ? [] : [Math.abs(value)],
-    ),
+    [
+      paper === undefined ? undefined : paperScale * paper,
+      ...[ours, interval?.low, interval?.high],
+    ].flatMap((value) => (value === undefined ? [] : [Math.abs(value)])),
   );
+  const { margin } = rule;
   const most = 1.06 * Math.max(...reach, 2 * margin);
   const at = (difference: number) => rounded(((difference + most) / (2 * most)) * PICTURE.width, 1);
-  return { at, most };
+  return { at, ofPaper: (difference) => at(paperScale * difference), most };
 }
 
 /** Ours with its interval above the paper's, around no difference. */
-function picture({ paper, ours, interval }: ClaimReport, margin: number, at: Scale): Html {
+function picture(
+  { paper, ours, interval }: ClaimReport,
+  margin: number,
+  { at, ofPaper }: Places,
+): Html {
   const { width, height } = PICTURE;
   return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><rect class="margin" x="${at(-margin)}" width="${rounded(at(margin) - at(-margin), 1)}" height="${height}"/><path class="zero" d="M${at(0)},0V${height}"/>${
-    paper !== undefined && html`<path class="paper" d="M${at(paper)},19m-5,0l5,-5l5,5l-5,5z"/>`
+    paper !== undefined && html`<path class="paper" d="M${ofPaper(paper)},19m-5,0l5,-5l5,5l-5,5z"/>`
   }${
     interval !== undefined &&
     html`<path class="interval" d="M${at(interval.low)},8H${at(interval.high)}"/>`
   }${ours !== undefined && html`<circle cx="${at(ours)}" cy="8" r="4.5"/>`}</svg>`;
 }
 
-function axis(most: number, at: Scale): Html {
+function axis({ most, at }: Places): Html {
   // A number at the very edge would be cut off.
   const reach = 0.94 * most;
   return html`<svg viewBox="0 0 ${PICTURE.width} 16" aria-hidden="true">${ticks(
@@ -67,8 +86,8 @@ export function countList(counts: readonly VerdictCount[]): Html {
   )}`;
 }
 
-function claimItem(claim: ClaimReport, margin: number, at: Scale): Html {
-  return html`<li><span class="verdict ${className(claim.verdict)}">${verdictWord(claim)}</span><div><p>${claim.claim}</p><p class="evidence">${evidence(claim)}</p></div>${picture(claim, margin, at)}</li>
+function claimItem(claim: ClaimReport, margin: number, places: Places): Html {
+  return html`<li><span class="verdict ${className(claim.verdict)}">${verdictWord(claim)}</span><div><p>${claim.claim}</p><p class="evidence">${evidence(claim)}</p></div>${picture(claim, margin, places)}</li>
 `;
 }
 
@@ -80,7 +99,7 @@ function legend({ claims, rule }: ExperimentReport): Html {
   return html`<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
     hasInterval &&
     html`, with the interval that holds for all claims at once with ${100 * (1 - alpha)}% confidence`
-  }${hasPaper && html`; <span class="key paper"></span> the paper’s`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
+  }${hasPaper && html`; <span class="key paper"></span> the paper’s, in proportion to the best row of its own table`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
     seedSpread === undefined
       ? 'No cell that trains has two seeds, so nothing is decided.'
       : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
@@ -94,7 +113,7 @@ function legend({ claims, rule }: ExperimentReport): Html {
 export function claimList(report: ExperimentReport): Html {
   const { claims, rule } = report;
   if (claims.length === 0) return html``;
-  const { at, most } = scaleOf(claims, rule.margin);
+  const places = placesOf(report);
   const questions = [...new Set(claims.map(({ question }) => question))];
   const title = questions.includes(undefined)
     ? 'What the paper says, and what shows here'
@@ -106,8 +125,8 @@ ${questions.map(
 ${claims
   .filter((claim) => claim.question === question)
   .map((claim) =>
-    claimItem(claim, rule.margin, at),
-  )}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(most, at)}</li>
+    claimItem(claim, rule.margin, places),
+  )}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(places)}</li>
 </ol>
 `,
 )}`;

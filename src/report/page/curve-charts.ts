@@ -3,7 +3,16 @@ import type { Experiment } from '../../experiment/definition.ts';
 import { type Curve, curvesOf, type Measure, valueRange } from '../figures/curves.ts';
 import { armLabel, rounded } from '../figures/labels.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { type Axes, CHART, PLOT, spreadLabels, xOf, yOf } from './chart-geometry.ts';
+import {
+  type Axes,
+  CHART,
+  LABEL_GAP,
+  PLOT,
+  plotRight,
+  spreadLabels,
+  xOf,
+  yOf,
+} from './chart-geometry.ts';
 import type { CurveFigure, RunCurve } from './curve-data.ts';
 import { type Html, html, scriptJson } from './html.ts';
 import { assignLineStyles, lineClasses } from './line-styles.ts';
@@ -42,15 +51,15 @@ function tickLabel(value: number): string {
   return String(rounded(value, 3)).replace('-', '−');
 }
 
-function axesSvg({ steps, values }: Axes): Html {
-  const axes = { steps, values };
+function axesSvg(axes: Axes): Html {
+  const { steps, values } = axes;
   return html`<g class="axis">${ticks(values[0], values[1], 5).map((value) => {
     const y = rounded(yOf(value, axes), 1);
-    return html`<path d="M${PLOT.left},${y}H${PLOT.right}"/><text x="${PLOT.left - 8}" y="${y}" text-anchor="end" dy=".32em">${tickLabel(value)}</text>`;
+    return html`<path d="M${PLOT.left},${y}H${axes.right}"/><text x="${PLOT.left - 8}" y="${y}" text-anchor="end" dy=".32em">${tickLabel(value)}</text>`;
   })}${ticks(steps[0], steps[1], 5).map((step) => {
     const x = rounded(xOf(step, axes), 1);
     return html`<text x="${x}" y="${PLOT.bottom + 18}" text-anchor="middle">${tickLabel(step)}</text>`;
-  })}<text class="axis-title" x="${PLOT.right}" y="${PLOT.bottom + 33}" text-anchor="end">step</text></g>`;
+  })}<text class="axis-title" x="${axes.right}" y="${PLOT.bottom + 33}" text-anchor="end">step</text></g>`;
 }
 
 /** A polyline through the points of a curve. */
@@ -100,7 +109,7 @@ function chartSvg(curves: readonly Curve[], axes: Axes, shown: readonly string[]
   const visible = ends.filter(({ row, own }) => shown.includes(row) && own.length > 0);
   const places = spreadLabels(visible.map(({ wish }) => wish));
   const placeOf = (row: string) => places[visible.findIndex((end) => end.row === row)];
-  return html`<svg viewBox="0 0 ${CHART.width} ${CHART.height}" aria-hidden="true"><clipPath id="${clip}"><path d="M${PLOT.left},${PLOT.top - 3}H${PLOT.right + 3}V${PLOT.bottom + 3}H${PLOT.left}z"/></clipPath>${axesSvg(axes)}${ends
+  return html`<svg viewBox="0 0 ${CHART.width} ${CHART.height}" aria-hidden="true"><clipPath id="${clip}"><path d="M${PLOT.left},${PLOT.top - 3}H${axes.right + 3}V${PLOT.bottom + 3}H${PLOT.left}z"/></clipPath>${axesSvg(axes)}${ends
     .filter(({ own }) => own.length > 0)
     .map(({ row, own, wish }) => {
       const style = styles.get(row);
@@ -108,7 +117,7 @@ function chartSvg(curves: readonly Curve[], axes: Axes, shown: readonly string[]
       const y = rounded(placeOf(row) ?? wish, 1);
       return html`<g class="${['row', ...classes].join(' ')}" data-row="${row}">${own.map((curve) =>
         curveSvg(curve, axes, clip),
-      )}<text x="${PLOT.right + 7}" y="${y}" dy=".32em" data-wish="${wish}">${row}</text></g>`;
+      )}<text x="${axes.right + LABEL_GAP}" y="${y}" dy=".32em" data-wish="${wish}">${row}</text></g>`;
     })}</svg>`;
 }
 
@@ -146,7 +155,11 @@ function curveFigure(
   const steps = Math.max(...results.map(({ config }) => config.training.steps));
   const vocabulary = Math.max(...results.map(({ provenance }) => provenance.vocabulary.size));
   const [low, high] = valueRange(curves, vocabulary);
-  const axes: Axes = { steps: [0, steps], values: [rounded(low, 4), rounded(high, 4)] };
+  const axes: Axes = {
+    steps: [0, steps],
+    values: [rounded(low, 4), rounded(high, 4)],
+    right: plotRight([...new Set(curves.map(({ row }) => row))]),
+  };
   const charts = Object.keys(experiment.arms)
     .map((arm) => ({ arm, curves: curves.filter((curve) => curve.arm === arm) }))
     .filter((chart) => chart.curves.length > 0);

@@ -7,20 +7,30 @@ import { seedsLabel } from '../figures/labels.ts';
 import { protocolWords } from '../protocol-words.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { sharedSettings } from '../shared-config.ts';
-import { paperArms } from '../text.ts';
+import { decimal, paperArms } from '../text.ts';
 import { yamlText } from '../yaml-text.ts';
 import { claimList } from './claims.ts';
 import { curveCharts } from './curve-charts.ts';
 import { type Html, html, trustedHtml } from './html.ts';
 import { provenanceDialog } from './provenance.ts';
 import { resultsTable } from './results-table.ts';
+import { tuningTable } from './tuning-table.ts';
 
 /** An experiment under one protocol, and its figures that are the same here as in files. */
 export type ExperimentSection = {
   readonly given: ReportedExperiment;
-  /** SVG, each with what it shows. */
-  readonly drawings: readonly { readonly caption: string; readonly svgs: readonly string[] }[];
+  readonly drawings: readonly Drawing[];
+  /** How the outcome follows the number that was tuned; undefined where none was. */
+  readonly tuning: Drawing | undefined;
 };
+
+/** SVG, and what it shows. */
+export type Drawing = { readonly caption: string; readonly svgs: readonly string[] };
+
+function drawingFigure({ caption, svgs }: Drawing): Html {
+  return html`<figure><figcaption>${caption}</figcaption><div class="drawings">${svgs.map(trustedHtml)}</div></figure>
+`;
+}
 
 /** The identifier of a section, which links name. */
 export function sectionId({ experiment, protocol }: ReportedExperiment): string {
@@ -94,8 +104,8 @@ function ranking({ rankings, arms }: ExperimentReport): Html | undefined {
       const around =
         interval === undefined
           ? ''
-          : ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
-      return `${label} ${tau!.toFixed(2)}${around} over ${rows} rows`.replaceAll('-', '−');
+          : ` (${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})`;
+      return `${label} ${decimal(tau!, 2)}${around} over ${rows} rows`;
     })
     .join('; ')}.</p>`;
 }
@@ -106,7 +116,7 @@ function ranking({ rankings, arms }: ExperimentReport): Html | undefined {
  * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
  */
 export function experimentSection(section: ExperimentSection, resultsFolder: string): Html {
-  const { given, drawings } = section;
+  const { given, drawings, tuning } = section;
   const { experiment, protocol, report, results } = given;
   const id = sectionId(given);
   const settings = protocolSettings(given);
@@ -120,15 +130,15 @@ ${claimList(report)}
 <p class="note">BLEU; <i>dev</i> is the log-perplexity of the development set. Cells are tinted by their share of the best${hasPaper && ' of the same source, as BLEU on two tasks is not one scale'}. Choose a number of ours to see where it comes from.</p>
 ${resultsTable(report, (row, arm) => `${id}-${row}-${arm}`)}
 ${ranking(report)}
-<h3>Learning curves</h3>
+${
+  tuning === undefined
+    ? undefined
+    : html`<h3>What was tuned</h3>
+${tuningTable(report)}
+${drawingFigure(tuning)}`
+}<h3>Learning curves</h3>
 ${curveCharts(given, id)}
-${drawings.map(
-  ({
-    caption,
-    svgs,
-  }) => html`<figure><figcaption>${caption}</figcaption><div class="drawings">${svgs.map(trustedHtml)}</div></figure>
-`,
-)}<h3>The protocol</h3>
+${drawings.map(drawingFigure)}<h3>The protocol</h3>
 ${protocolWords(results).map((paragraph) => html`<p>${paragraph}</p>`)}
 <details><summary>As YAML</summary><pre><code>${yamlText(settings)}</code></pre></details>
 ${dialogs(given, settings, resultsFolder)}

@@ -9,7 +9,7 @@ import {
   type ReportedExperiment,
   reportedExperiment,
 } from '../reported-experiment.ts';
-import { INVENTED_PROTOCOL, inventTable2 } from '../testing.ts';
+import { INVENTED_PROTOCOL, inventTable2, inventTuned } from '../testing.ts';
 import { rowsToShowFirst } from './curve-charts.ts';
 import { reportPage } from './write-report.ts';
 
@@ -102,6 +102,70 @@ describe('the report page', () => {
     expect(shown).toContain('<h3>Our numbers</h3>');
     expect(shown).toContain('Source: our own comparison; no paper has these cells.');
     expect(shown).not.toMatch(/the paper’s numbers|the same source/i);
+  });
+
+  it('names arms as they are called, and has minus signs in numbers only', () => {
+    expect(page).toContain('no warm-up');
+    expect(page).not.toMatch(/[a-z]−[a-z]/);
+  });
+
+  it('shows every trial, and where BLEU would have chosen otherwise', async () => {
+    const tuned = inventTuned(join(folder, 'tuned'), 'SGD', [
+      { logPerplexity: 4, bleu: 3 },
+      { logPerplexity: 3.5, bleu: 20.25 },
+      { logPerplexity: 3, bleu: 10 },
+      { logPerplexity: 3.25, bleu: 9 },
+      { bleu: undefined },
+    ]);
+    const shown = await pageOf(tuned);
+    expect(shown).toContain('<h3>What was tuned</h3>');
+    const cells = [
+      ...shown.matchAll(/<td(?: class="chosen")?>(?:<strong>)?(dev|diverged).*?<\/td>/g),
+    ];
+    expect(
+      cells.map(([cell]) =>
+        cell
+          .replaceAll(/<[^>]*>/g, ' ')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      ),
+    ).toEqual([
+      'dev 4.000 3.0 BLEU at 2',
+      'dev 3.500 20.3 BLEU at 6',
+      'dev 3.000 10.0 BLEU at 20',
+      'dev 3.250 9.0 BLEU at 60',
+      'diverged at 200',
+    ]);
+    expect(cells.findIndex(([cell]) => cell.includes('chosen'))).toBe(2);
+    expect(shown).toContain('SGD at ×0.3, by 10.3 BLEU (20.3 against 10.0)');
+    expect(shown).toContain('What a wrong number costs');
+    expect(page).not.toContain('What was tuned');
+  });
+
+  it('places the paper’s differences in proportion to the best row of its own table', async () => {
+    const { report } = table2;
+    const places = (text: string) =>
+      [...text.matchAll(/<path class="paper" d="M([\d.]+),/g)].map(([, x]) => Number(x));
+    const times = (factor: number) => {
+      const scaled = (value: number | undefined) => value && factor * value;
+      return {
+        ...report,
+        rows: report.rows.map((row) => ({
+          ...row,
+          cells: Object.fromEntries(
+            Object.entries(row.cells).map(([arm, cell]) => [
+              arm,
+              typeof cell.paper === 'number' ? { ...cell, paper: factor * cell.paper } : cell,
+            ]),
+          ),
+        })),
+        claims: report.claims.map((claim) => ({ ...claim, paper: scaled(claim.paper) })),
+      };
+    };
+    const before = places(page);
+    expect(new Set(before).size).toBeGreaterThan(3);
+    // Were the paper's test set twice as easy, nothing would be another.
+    expect(places(await pageOf({ ...table2, report: times(2) }))).toEqual(before);
   });
 
   it('says why a run was given up', async () => {

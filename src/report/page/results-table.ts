@@ -1,4 +1,4 @@
-import { type CellReport, paperBleu } from '../cells.ts';
+import { bestScores, type CellReport, paperBleu } from '../cells.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { paperArms, paperText } from '../text.ts';
 import { type Html, html } from './html.ts';
@@ -41,12 +41,8 @@ export function resultsTable(
 ): Html {
   const { title, rows, arms } = report;
   const cells = rows.flatMap((row) => Object.values(row.cells));
-  const bestOf = (score: (cell: CellReport) => number | undefined) =>
-    Math.max(...cells.map((cell) => score(cell) ?? 0), Number.MIN_VALUE);
-  const best = {
-    paper: bestOf(({ paper }) => paperBleu(paper)),
-    ours: bestOf(({ bleu }) => bleu?.mean),
-  };
+  const { paper = Number.MIN_VALUE, ours = Number.MIN_VALUE } = bestScores(cells);
+  const best = { paper, ours };
   const hasPaper = paperArms(report).length > 0;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}: the table">
 <table class="results">

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { writeWholeFile } from '../../whole-file.ts';
 import { cellLabel } from '../figures/labels.ts';
 import { memoryPanels } from '../figures/memory-quality.ts';
+import { rateSensitivity } from '../figures/rate-sensitivity.ts';
 import { timeToTarget } from '../figures/target.ts';
 import { updateSizesFigure } from '../figures/update-sizes.ts';
 import { type PlotSpec, renderSvg } from '../plot.ts';
@@ -39,6 +40,16 @@ async function targetFigure(given: ReportedExperiment, id: string) {
   return [{ caption, svgs: await drawInPage([{ ...figure, title: undefined }], `${id}-target`) }];
 }
 
+async function tuningFigure(given: ReportedExperiment, id: string) {
+  const plot = rateSensitivity(given);
+  if (plot === undefined) return undefined;
+  const caption =
+    'What a wrong number costs: the log-perplexity of the development set at the end of each trial, ' +
+    'over how many times the row’s own number it used. The large mark was chosen; trials that ' +
+    'diverged are left out.';
+  return { caption, svgs: await drawInPage([{ ...plot, title: undefined }], `${id}-tuning`) };
+}
+
 async function sectionOf(given: ReportedExperiment): Promise<ExperimentSection> {
   const id = sectionId(given);
   const memory = {
@@ -46,7 +57,8 @@ async function sectionOf(given: ReportedExperiment): Promise<ExperimentSection> 
     svgs: await drawInPage(memoryPanels(given), `${id}-memory`),
   };
   const own = await ownFigure(given, id);
-  return { given, drawings: [...own, memory, ...(await targetFigure(given, id))] };
+  const drawings = [...own, memory, ...(await targetFigure(given, id))];
+  return { given, drawings, tuning: await tuningFigure(given, id) };
 }
 
 /** The text of the report on `experiments`, for a page at `path`. */

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ExperimentReport } from '../report/experiment-report.ts';
+import { inventTable2 } from '../report/testing.ts';
+import { aboutRows, rateLabel } from './row-walk.ts';
+
+let folder: string;
+let report: ExperimentReport;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-walk-'));
+  const made = inventTable2(folder).report;
+  const judged = made.claims.map((claim) => ({ ...claim, verdict: 'undecided' as const }));
+  report = { ...made, claims: judged };
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const decided = (text: string, verdict: 'reproduced' | 'not reproduced'): ExperimentReport => ({
+  ...report,
+  claims: report.claims.map((claim) =>
+    claim.claim.includes(text) ? { ...claim, verdict } : claim,
+  ),
+});
+
+/** `report` with these scores of a row's arms. */
+function scored(row: string, means: Readonly<Record<string, number>>): ExperimentReport {
+  return {
+    ...report,
+    rows: report.rows.map((other) =>
+      other.row !== row
+        ? other
+        : {
+            ...other,
+            cells: Object.fromEntries(
+              Object.entries(other.cells).map(([arm, cell]) => [
+                arm,
+                { ...cell, score: { ...cell.score!, mean: means[arm]! } },
+              ]),
+            ),
+          },
+    ),
+  };
+}
+
+it('has the rows asked for, at each rate', () => {
+  const text = aboutRows([report, report], { about: ['H', 'J'], beside: ['A'] });
+  const rows = [...text.matchAll(/^\| ([A-Z]\d?) +\|/gm)].map(([, row]) => row);
+  expect(rows).toEqual(['A', 'H', 'J']);
+  const [header] = text.split('\n');
+  expect(header!.split(rateLabel(report))).toHaveLength(1 + 4);
+});
+
+it('has the claims that a row it is about is part of, and no others', () => {
+  const claims = (part: Parameters<typeof aboutRows>[1]) =>
+    report.claims.filter(({ claim }) => aboutRows([report], part).includes(claim));
+  for (const { first, second } of claims({ about: ['H', 'J'], beside: ['A', 'C'] })) {
+    expect([first.row, second.row].some((row) => ['H', 'J'].includes(row))).toBe(true);
+    expect(['A', 'C', 'H', 'J']).toEqual(expect.arrayContaining([first.row, second.row]));
+  }
+  expect(claims({ about: ['A'] }).every(({ first }) => first.row === 'A')).toBe(true);
+});
+
+it('says what became of the claims', () => {
+  const part = { about: ['A', 'O'] };
+  expect(aboutRows([report], part)).toMatch(/: No claim is decided \(undecided: \d\)\./);
+  const text = 'Adafactor (O) does not need warm-up';
+  expect(aboutRows([decided(text, 'not reproduced')], part)).toMatch(
+    /: Not reproduced: Adafactor \(O\) does not need warm-up\. Open: undecided: \d\./,
+  );
+  expect(aboutRows([decided(text, 'reproduced')], part)).toContain(`: Reproduced: ${text}.`);
+});
+
+it('says which rows train, with warm-up and without', () => {
+  const best = scored('O', { warmup: 100, none: 10 });
+  expect(aboutRows([best], { about: ['O'] })).toContain(
+    'Of O, these get to half of the best score (50.0 BLEU): warm-up: O; no warm-up: none.',
+  );
+  const missing = {
+    ...report,
+    rows: report.rows.map((row) => (row.row === 'P' ? { ...row, cells: {} } : row)),
+  };
+  expect(aboutRows([missing], { about: ['P'] })).toContain('warm-up: not run; no warm-up: not run');
+});
