@@ -13,7 +13,7 @@ type Printed = {
 type Committed = Readonly<Record<string, Printed>>;
 
 const COMMITTED = JSON.parse(
-  readFileSync(new URL('losses.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('losses.vectors.json', import.meta.url), 'utf8'),
 ) as Committed;
 
 const STEPS = 30;
