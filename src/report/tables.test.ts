@@ -68,7 +68,7 @@ describe('the tables of a folder', () => {
     expect(staleFiles(results, files())).toHaveLength(5);
   });
 
-  it('say at a glance what was run, and take no BLEU of another task from ours', () => {
+  it('say at a glance what was run, and subtract no BLEU of the other task from ours', () => {
     const overview = files().get('README.md')!;
     const cells = overview
       .split('\n')
