@@ -59,7 +59,7 @@ function levelLayers(level: number | undefined) {
       mark: {
         type: 'text' as const,
         text: 'subword frequencies alone',
-        ...{ x: WIDTH - 4, dy: -6, align: 'right' as const, fontSize: 9, color: '#666' },
+        ...{ x: 4, dy: -6, align: 'left' as const, fontSize: 9, color: '#666' },
       },
       encoding: { y },
     },
