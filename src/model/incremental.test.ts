@@ -17,11 +17,16 @@ beforeAll(async () => {
 });
 
 describe('decodeStep', () => {
-  it.each<EmbeddingConfig['sharing']>(['all', 'source-target', 'none'])(
-    'at each position equals the last row of decode over the prefix, sharing %s',
-    (sharing) => {
+  it.each<[EmbeddingConfig['sharing'], 'pre' | 'post']>([
+    ['all', 'pre'],
+    ['source-target', 'pre'],
+    ['none', 'pre'],
+    ['all', 'post'],
+  ])(
+    'at each position equals the last row of decode over the prefix, sharing %s, %s-norm',
+    (sharing, norm) => {
       tf.tidy(() => {
-        const context = tinyModel({ ...TINY, embedding: { ...TINY.embedding, sharing } });
+        const context = tinyModel({ ...TINY, norm, embedding: { ...TINY.embedding, sharing } });
         const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);
         const cross = crossCache(context, memory);
         let self = emptySelfCache(context.config, TARGET.length, POSITIONS);

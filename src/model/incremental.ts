@@ -4,9 +4,10 @@ import { leaf } from '../tree.ts';
 import { attentionSublayer, futureMask, type KeysValues, projectKeysValues } from './attention.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
+import { finalNorm } from './norm.ts';
 import { embeddingNames } from './parameters.ts';
 import { positionSignal } from './positions.ts';
-import { embed, feedForwardSublayer, finalNorm, type Memory, project } from './transformer.ts';
+import { embed, feedForwardSublayer, type Memory, project } from './transformer.ts';
 
 /**
  * Keys and values of the decoder, so that each position is computed once: `i/keys` and `i/values`

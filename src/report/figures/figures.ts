@@ -3,6 +3,7 @@ import type { ReportedExperiment } from '../reported-experiment.ts';
 import { curvePanels } from './curve-panels.ts';
 import { heatMap } from './heatmap.ts';
 import { memoryAgainstQuality } from './memory-quality.ts';
+import { sweepPanels } from './sweep.ts';
 import { timeToTarget } from './target.ts';
 import { updateSizesFigure } from './update-sizes.ts';
 
@@ -14,6 +15,7 @@ const FIGURES = {
   target: timeToTarget,
   heatmap: heatMap,
   updates: updateSizesFigure,
+  sweep: sweepPanels,
 } satisfies Record<string, (given: ReportedExperiment) => PlotSpec | undefined>;
 
 export type FigureName = keyof typeof FIGURES;
@@ -28,6 +30,8 @@ export async function drawFigure(
   name: FigureName,
   given: ReportedExperiment,
 ): Promise<string | undefined> {
+  // A sweep has an arm for each value: more than the other figures have room for.
+  if (given.experiment.sweep !== undefined && name !== 'sweep') return undefined;
   const spec = FIGURES[name](given);
   return spec && (await renderSvg(spec));
 }
