@@ -3,7 +3,7 @@
 # ARMS=none, WORKERS=2 (runs at a time).
 WORKERS ?= 2
 
-EXPERIMENTS = table1 table2 table3 questions sm3 zoo memory
+EXPERIMENTS = table1 table2 table3 questions sm3 zoo memory calibration rates norm
 
 ABLATIONS = ablation-momentum ablation-factored ablation-row-only ablation-column-only \
   ablation-fast-decay ablation-no-clipping ablation-beta2-schedule ablation-relative-step \
@@ -32,6 +32,15 @@ sm3: setup ## SM3's variants beside Adam and Adafactor
 zoo: setup ## SGD to SM3, each at its best rate of the same grid
 	$(call run-and-print,$@)
 
+calibration: setup ## The rate multiplier that the comparison is run at, by its rule
+	$(call run-and-print,$@)
+
+rates: setup ## The map of rates: what each row scores at each rate multiplier
+	$(call run-and-print,$@)
+
+norm: setup ## Norm before and after the sub-layers
+	$(call run-and-print,$@)
+
 memory: setup ## State, peak memory and step time beside quality
 	$(call run-and-print,$@)
 	@npx sublinear memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
@@ -39,7 +48,7 @@ memory: setup ## State, peak memory and step time beside quality
 table2-%: setup ## Only these rows of Table 2, such as table2-O or table2-O,P; so with the others above
 	$(call run-and-print,table2,$*)
 
-table1-% table3-% questions-% sm3-% zoo-% memory-%: setup
+table1-% table3-% questions-% sm3-% zoo-% memory-% calibration-% rates-% norm-%: setup
 	$(call run-and-print,$(firstword $(subst -, ,$@)),$*)
 
 # One part of Adafactor each: the rows of Table 2 that tell, and those of the open questions.

@@ -26,6 +26,13 @@ const modelSchema = z
     labelSmoothing: probability.describe(
       'Share of the target probability that is spread over the whole vocabulary',
     ),
+    norm: z
+      .enum(['pre', 'post'])
+      .optional()
+      .describe(
+        'Layer norm before each sublayer and after each stack (pre), or after each sublayer (post); ' +
+          'pre unless given',
+      ),
     embedding: z.strictObject({
       sharing: z
         .enum(['all', 'source-target', 'none'])

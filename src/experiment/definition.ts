@@ -18,13 +18,28 @@ import { UserError } from '../errors.ts';
 import type { Cell } from '../results/result.ts';
 import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
 import { type ExperimentFile, experimentSchema, type Tuning } from './schema.ts';
+import { type Arm, armNames, armsOf } from './sweep.ts';
 
 /** A table of the paper, or of our own, as data. */
-export type Experiment = Omit<ExperimentFile, 'rows'> & {
+export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
   /** The file that it was read from. */
   readonly file: string;
+  /** Of an experiment with a sweep, those of its file at each value. */
+  readonly arms: Readonly<Record<string, Arm>>;
   readonly rows: Readonly<Record<string, Row>>;
 };
+
+/** Refuses a rule that asks for what a row keeps in the paper, where the paper does not say. */
+function requirePaperShare({ file, operatingPoint, rows }: Experiment): void {
+  if (operatingPoint === undefined) return;
+  const { row, arm, of } = operatingPoint;
+  const lacking = [arm, of].find((each) => typeof rows[row]!.paper?.[each] !== 'number');
+  if (lacking === undefined) return;
+  throw new UserError(
+    `${file}: operatingPoint: the row ${row} has no number of the paper in the arm ${lacking}, ` +
+      'whose share the rule asks for',
+  );
+}
 
 function load(file: string, takers: readonly string[]): Experiment {
   const path = resolve(file);
@@ -33,7 +48,8 @@ function load(file: string, takers: readonly string[]): Experiment {
     throw new UserError(`from: experiments take rows from each other in a circle: ${circle}`);
   }
   const layer = loadYaml(file);
-  const { rows, ...rest } = validate(experimentSchema, layer, file);
+  const { rows, arms: written, ...rest } = validate(experimentSchema, layer, file);
+  const arms = armsOf(written, rest.sweep);
   const homes = new Map<string, Experiment>();
   const homeOf = (row: string, from: string): Experiment => {
     // The file that says `from` need not be this one, which may extend it.
@@ -43,16 +59,18 @@ function load(file: string, takers: readonly string[]): Experiment {
     homes.set(there, home);
     return home;
   };
-  const resolved = Object.entries(rows).map(([row, { from, label, paper, config, arms }]) => {
-    const own = arms ?? Object.keys(rest.arms);
-    return [
-      row,
+  const resolved = Object.entries(rows).map(([row, entry]) => {
+    const { from, label, paper, config, seeds } = entry;
+    const own = armNames(entry.arms ?? Object.keys(written), arms);
+    const found =
       from === undefined
         ? { label: label!, ...(paper === undefined ? {} : { paper }), config: config!, arms: own }
-        : takenRow(row, homeOf(row, from), rest.arms, own),
-    ] as const;
+        : takenRow(row, homeOf(row, from), arms, own);
+    return [row, seeds === undefined ? found : { ...found, seeds }] as const;
   });
-  return { ...rest, file, rows: Object.fromEntries(resolved) };
+  const experiment = { ...rest, arms, file, rows: Object.fromEntries(resolved) };
+  requirePaperShare(experiment);
+  return experiment;
 }
 
 /**
@@ -192,17 +210,22 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
   const configure = configurator(base, options.overrides ?? []);
   const rows = select('row', Object.keys(experiment.rows), options.rows);
   const arms = select('arm', Object.keys(experiment.arms), options.arms);
-  // Any seed will do; those in the file are the ones that its table is made of.
-  const seeds = [...new Set(options.seeds ?? experiment.seeds)];
   const cells = rows.flatMap((row) =>
     arms.filter((arm) => experiment.rows[row]!.arms.includes(arm)).map((arm) => ({ row, arm })),
   );
-  const runs = seeds.flatMap((seed) =>
-    cells.map(({ row, arm }) => ({
-      cell: { experiment: ownerOf(experiment, row, arm).experiment, row, arm },
-      seed,
-      config: configure(experiment, row, arm, seed),
-    })),
+  // Any seed will do; those in the file are the ones that its table is made of.
+  const seedsOf = ({ row, arm }: { row: string; arm: string }) =>
+    options.seeds ??
+    experiment.rows[row]!.seeds?.[experiment.arms[arm]!.swept?.arm ?? arm] ??
+    experiment.seeds;
+  const runs = [...new Set(cells.flatMap(seedsOf))].flatMap((seed) =>
+    cells
+      .filter((cell) => seedsOf(cell).includes(seed))
+      .map(({ row, arm }) => ({
+        cell: { experiment: ownerOf(experiment, row, arm).experiment, row, arm },
+        seed,
+        config: configure(experiment, row, arm, seed),
+      })),
   );
   if (runs.length === 0) {
     throw new UserError(

@@ -19,35 +19,41 @@ const argumentsOf = (command: string): string[] =>
 
 const listed = execFileSync('make', ['help'], { encoding: 'utf8' });
 
-describe.each(['table1', 'table2', 'table3', 'questions', 'sm3', 'zoo', 'memory'])(
-  'make %s',
-  (name) => {
-    it('runs the experiment and prints its table, under what the variables say', () => {
-      const [run, table] = commandsOf(name, 'PROTOCOL=demo', 'SEEDS=1,2', 'ARMS=x', 'WORKERS=3');
-      const selection = "--protocol 'configs/protocols/demo.yaml' --seeds '1,2' --arms 'x'";
-      for (const [command, verb] of [
-        [run, 'run'],
-        [table, 'table'],
-      ]) {
-        expect(argumentsOf(command!).join(' ')).toContain(
-          `${verb} experiments/${name}.yaml ${verb === 'run' ? '--workers 3 ' : ''}${selection.replaceAll("'", '')}`,
-        );
-      }
-      expect(listed).toContain(` ${name} `);
-    });
-
-    it('has a target for a row', () => {
-      const [first, second] = Object.keys(
-        planExperiment(`experiments/${name}.yaml`).experiment.rows,
+describe.each([
+  'table1',
+  'table2',
+  'table3',
+  'questions',
+  'sm3',
+  'zoo',
+  'memory',
+  'calibration',
+  'rates',
+  'norm',
+])('make %s', (name) => {
+  it('runs the experiment and prints its table, under what the variables say', () => {
+    const [run, table] = commandsOf(name, 'PROTOCOL=demo', 'SEEDS=1,2', 'ARMS=x', 'WORKERS=3');
+    const selection = "--protocol 'configs/protocols/demo.yaml' --seeds '1,2' --arms 'x'";
+    for (const [command, verb] of [
+      [run, 'run'],
+      [table, 'table'],
+    ]) {
+      expect(argumentsOf(command!).join(' ')).toContain(
+        `${verb} experiments/${name}.yaml ${verb === 'run' ? '--workers 3 ' : ''}${selection.replaceAll("'", '')}`,
       );
-      for (const command of commandsOf(`${name}-${first},${second}`).slice(0, 2)) {
-        expect(argumentsOf(command).join(' ')).toContain(
-          `experiments/${name}.yaml ${command.includes(' run ') ? '--workers 2 ' : ''}--only ${first},${second}`,
-        );
-      }
-    });
-  },
-);
+    }
+    expect(listed).toContain(` ${name} `);
+  });
+
+  it('has a target for a row', () => {
+    const [first, second] = Object.keys(planExperiment(`experiments/${name}.yaml`).experiment.rows);
+    for (const command of commandsOf(`${name}-${first},${second}`).slice(0, 2)) {
+      expect(argumentsOf(command).join(' ')).toContain(
+        `experiments/${name}.yaml ${command.includes(' run ') ? '--workers 2 ' : ''}--only ${first},${second}`,
+      );
+    }
+  });
+});
 
 describe('an ablation', () => {
   const names = [...listed.matchAll(/make (ablation-[a-z0-9-]+)/g)].map(([, name]) => name!);

@@ -61,18 +61,23 @@ it('tells how each run stands, and what is left of it', async () => {
 });
 
 it('names the experiment of a cell that is taken from another one, and counts trials once', () => {
-  const plan = planExperiment('experiments/sm3.yaml', { rows: ['SM3II', 'A'], arms: ['warmup'] });
+  const plan = planExperiment('experiments/sm3.yaml', {
+    protocol: 'configs/protocols/demo.yaml',
+    rows: ['SM3II', 'A'],
+    arms: ['warmup'],
+    seeds: [11],
+  });
   const listed = outline(plan, options());
   expect(listed.runs.map(({ name, seconds }) => [name, seconds])).toEqual([
-    ['SM3II-warmup-x0.3-s1', 120],
-    ['SM3II-warmup-x1-s1', 120],
-    ['SM3II-warmup-x3-s1', 120],
-    ['SM3II-warmup-s1', undefined],
-    ['A-warmup-s1', 120],
+    ['SM3II-warmup-x0.3-s11', 120],
+    ['SM3II-warmup-x1-s11', 120],
+    ['SM3II-warmup-x3-s11', 120],
+    ['SM3II-warmup-s11', undefined],
+    ['A-warmup-s11', 120],
   ]);
   const text = describeOutline(listed);
-  expect(text).toMatch(/SM3II-warmup-s1 +\| to do, when its rate is chosen/);
-  expect(text).toMatch(/table2: A-warmup-s1 +\| to do/);
+  expect(text).toMatch(/SM3II-warmup-s11 +\| to do, when its rate is chosen/);
+  expect(text).toMatch(/table2: A-warmup-s11 +\| to do/);
 });
 
 it('says that the cost is not known, or that nothing is left', () => {

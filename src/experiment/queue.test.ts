@@ -8,7 +8,7 @@ import { runName } from './run-files.ts';
 import { finish } from './testing.ts';
 import type { Choice } from './tuning.ts';
 
-const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [1, 2] });
+const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });
 const [sgd] = plan.tunings;
 
 let results: string;
@@ -30,14 +30,15 @@ const queueOf = (entries = orderedEntries(plan)) =>
 const nameOf = (next: Next) => (next.kind === 'run' ? runName(next.run) : next.kind);
 
 it('has the trials of a row before its first run, and the rest in the order of the plan', () => {
-  const trials = (row: string) => [0.1, 0.3, 1, 3, 10].map((times) => `${row}-warmup-x${times}-s1`);
+  const trials = (row: string) =>
+    [0.1, 0.3, 1, 3, 10].map((times) => `${row}-warmup-x${times}-s11`);
   expect(orderedEntries(plan).map(({ run }) => runName(run))).toEqual([
     ...trials('SGD'),
-    'SGD-warmup-s1',
+    'SGD-warmup-s11',
     ...trials('Adam'),
-    'Adam-warmup-s1',
-    'SGD-warmup-s2',
-    'Adam-warmup-s2',
+    'Adam-warmup-s11',
+    'SGD-warmup-s12',
+    'Adam-warmup-s12',
   ]);
 });
 
@@ -50,14 +51,14 @@ it('holds the runs of a row back until its trials have chosen, and lets others p
 
   for (const [i, run] of sgd!.candidates.entries()) finish(results, run, { logPerplexity: 5 - i });
   const next = queue.next();
-  expect(nameOf(next)).toBe('SGD-warmup-s1');
+  expect(nameOf(next)).toBe('SGD-warmup-s11');
   expect(next.kind === 'run' && next.run.config.optimizer).toEqual({ name: 'sgd', factor: 200 });
-  expect(nameOf(queue.next())).toBe('SGD-warmup-s2');
+  expect(nameOf(queue.next())).toBe('SGD-warmup-s12');
   expect(chosen.map(({ row }) => row)).toEqual(['SGD']);
   expect(nameOf(queue.next())).toBe('wait');
   expect(queue.clear().map(({ run }) => runName(run))).toEqual([
-    'Adam-warmup-s1',
-    'Adam-warmup-s2',
+    'Adam-warmup-s11',
+    'Adam-warmup-s12',
   ]);
   expect(nameOf(queue.next())).toBe('empty');
 });
@@ -69,10 +70,10 @@ it('gives a run that is put back after the others, and not before its time', () 
   if (first.kind !== 'run') return expect.unreachable();
   first.entry.notBefore = Date.now() + 5000;
   queue.putBack(first.entry);
-  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.3-s1');
+  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.3-s11');
   expect(queue.next()).toEqual({ kind: 'wait', milliseconds: 5000 });
   vi.advanceTimersByTime(5000);
-  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.1-s1');
+  expect(nameOf(queue.next())).toBe('SGD-warmup-x0.1-s11');
 });
 
 it('leaves out what has a result', () => {
@@ -88,7 +89,7 @@ it('leaves out what has a result', () => {
 
 it('knows which run a trial will turn out to be', () => {
   const same = orderedEntries(plan).filter(({ isCandidate }) => isCandidate);
-  expect(same.map(({ run }) => runName(run))).toEqual(['SGD-warmup-s1', 'Adam-warmup-s1']);
+  expect(same.map(({ run }) => runName(run))).toEqual(['SGD-warmup-s11', 'Adam-warmup-s11']);
 });
 
 it('has as many runs as the table of experiments says', () => {
@@ -100,7 +101,7 @@ it('has as many runs as the table of experiments says', () => {
   const files = readdirSync('experiments').filter((name) => name.endsWith('.yaml'));
   expect(listed.map(([, name]) => `${name}.yaml`).toSorted()).toEqual(files.toSorted());
   for (const [, name, count] of listed) {
-    const own = orderedEntries(planExperiment(`experiments/${name}.yaml`, { seeds: [1] })).filter(
+    const own = orderedEntries(planExperiment(`experiments/${name}.yaml`, { seeds: [11] })).filter(
       ({ run, isCandidate }) => run.cell.experiment === name && !isCandidate,
     );
     expect([name, own.length]).toEqual([name, Number(count)]);

@@ -3,6 +3,7 @@ import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../errors.ts';
 import type { Experiment } from './definition.ts';
 import type { PaperCell } from './schema.ts';
+import { armNames } from './sweep.ts';
 
 /** A row of an experiment. */
 export type Row = {
@@ -11,6 +12,8 @@ export type Row = {
   readonly config: Mapping;
   /** The arms that it is run in. */
   readonly arms: readonly string[];
+  /** By arm, where its cells have other seeds than the experiment's. */
+  readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
   /** The experiment that it is taken from. */
   readonly home?: Experiment;
 };
@@ -41,12 +44,14 @@ export function takenRow(
         '(make them the same, or give the arm another name)',
     );
   }
-  const paper = Object.entries(found.paper ?? {}).filter(([arm]) => arm in arms);
+  const named = (arm: string) => armNames([arm], arms).length > 0;
+  const paper = Object.entries(found.paper ?? {}).filter(([arm]) => named(arm));
   return {
     label: found.label,
     ...(paper.length > 0 ? { paper: Object.fromEntries(paper) } : {}),
     config: found.config,
     arms: own,
+    seeds: found.seeds,
     home,
   };
 }

@@ -22,6 +22,8 @@ const rowSchema = z
     config: overlay.optional(),
     /** The arms that it is run in; all of them unless given. */
     arms: z.array(name).min(1).optional(),
+    /** By arm, where its cells have other seeds than the experiment's. */
+    seeds: z.record(name, z.array(z.int()).min(1)).optional(),
   })
   .superRefine(({ from, ...own }, context) => {
     for (const key of ['label', 'paper', 'config'] as const) {
@@ -60,6 +62,28 @@ const tuningSchema = z.strictObject({
   seed: z.int(),
 });
 
+/** One number of the configuration that every cell is run with several values of. */
+const sweepSchema = z.strictObject({
+  /** Which number, such as training.rateMultiplier. */
+  key: z.string(),
+  /** What labels call it. */
+  symbol: z.string(),
+  values: z
+    .array(z.number().positive())
+    .min(2)
+    .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), {
+      error: 'must rise from each value to the next',
+    }),
+  /** The value that is marked in the figure: that of the protocol which tables are run under. */
+  marked: z.number().positive().optional(),
+});
+
+/**
+ * The rule that chooses a swept number: the value at which `row` keeps as large a share in `arm` of
+ * its score in `of` as it does in the paper.
+ */
+const operatingPointSchema = z.strictObject({ row: name, arm: name, of: name });
+
 /** An experiment file, as it stands there: without the rows that it takes from others. */
 export const experimentSchema = z
   .strictObject({
@@ -74,20 +98,24 @@ export const experimentSchema = z
     rows: z.record(name, rowSchema),
     /** Of this experiment's own rows; see `src/experiment/tuning.ts`. */
     tuning: tuningSchema.optional(),
+    sweep: sweepSchema.optional(),
+    operatingPoint: operatingPointSchema.optional(),
     claims: z.array(claimSchema).default([]),
     /** The cell whose final log-perplexity the others' time is measured to. */
     target: cellReference.optional(),
     figure: figureSchema.optional(),
   })
-  .superRefine(({ arms, rows, tuning, claims, target, figure }, context) => {
+  .superRefine((file, context) => {
+    const { arms, rows, tuning, sweep, operatingPoint, claims, target, figure } = file;
     const known = Object.keys(arms);
     const requireArm = (arm: string, path: PropertyKey[]) => {
       if (known.includes(arm)) return;
       const message = `there is no arm "${arm}"; the arms are ${known.join(', ')}`;
       context.addIssue({ code: 'custom', path, message });
     };
-    for (const [row, { paper = {}, arms: own = [] }] of Object.entries(rows)) {
+    for (const [row, { paper = {}, arms: own = [], seeds = {} }] of Object.entries(rows)) {
       for (const arm of Object.keys(paper)) requireArm(arm, ['rows', row, 'paper', arm]);
+      for (const arm of Object.keys(seeds)) requireArm(arm, ['rows', row, 'seeds', arm]);
       for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
     }
     if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
@@ -102,6 +130,22 @@ export const experimentSchema = z
       }
     }
     if (target !== undefined) requireCell(target, ['target']);
+    if (operatingPoint !== undefined) {
+      const { row, arm, of } = operatingPoint;
+      requireCell({ row, arm }, ['operatingPoint', 'arm']);
+      requireCell({ row, arm: of }, ['operatingPoint', 'of']);
+      if (sweep === undefined) {
+        const message = 'chooses a value of a sweep, and there is none';
+        context.addIssue({ code: 'custom', path: ['operatingPoint'], message });
+      }
+    }
+    // Each speaks of cells, of which a sweep has one for each value.
+    for (const key of ['tuning', 'target', 'figure', 'claims'] as const) {
+      const isThere = key === 'claims' ? claims.length > 0 : file[key] !== undefined;
+      if (sweep === undefined || !isThere) continue;
+      const message = 'an experiment with a sweep has none';
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
     for (const row of Object.keys(figure?.paper.curves ?? {}).filter((row) => !(row in rows))) {
       const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
       context.addIssue({ code: 'custom', path: ['figure', 'paper', 'curves', row], message });

@@ -71,7 +71,7 @@ it('refuses trials that were made by another configuration', () => {
   const other = { ...candidate!.config, training: { ...training, steps: training.steps + 1 } };
   finish(results, { ...candidate!, config: other });
   expect(() => choiceOf(tuning!, results)).toThrow(
-    /tuning\/SGD-warmup-x0\.1-s1\.json was made by another configuration.*training\.steps was 501 and is 500/,
+    /tuning\/SGD-warmup-x0\.1-s11\.json was made by another configuration.*training\.steps was 2001 and is 2000/,
   );
 });
 
@@ -91,7 +91,7 @@ it('gives the run of the same seed the result of its trial, with what lies besid
   const run = withChoice(first!, choice);
   expect(takeFromCandidate(results, run, tuning!)).toBe(true);
   const file = resultFile(results, run);
-  expect(file).toBe(join(results, 'zoo/scaled-short/SGD-warmup-s1.json'));
+  expect(file).toBe(join(results, 'zoo/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv'), 'utf8')).toBe('text');
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout } from '../ops/dropout.ts';
-import { layerNorm } from '../ops/layer-norm.ts';
 import { leaf } from '../tree.ts';
 import type { ModelContext } from './context.ts';
+import { normAfter, normBefore } from './norm.ts';
 
 /** Added to the score of a position that must not be seen. */
 export const HIDDEN = -1e9;
@@ -110,8 +110,8 @@ export function projectKeysValues(
 }
 
 /**
- * One attention sub-layer with its residual connection, pre-norm:
- * x + dropout(output(softmax(q k^T / sqrt(d) + mask) v)), q from the normalised x
+ * One attention sub-layer with its residual connection, pre-norm or post-norm:
+ * x + dropout(output(softmax(q k^T / sqrt(d) + mask) v)), q from the normalised x, or from x itself
  * (Vaswani et al., 2017, section 3.2, in Tensor2Tensor's order).
  *
  * @param x [batch * length, dModel]
@@ -127,7 +127,7 @@ export function attentionSublayer(
 ): tf.Tensor {
   const { config, parameters, dropoutSource } = context;
   const parameter = (name: string) => leaf(parameters, `${prefix}/${name}`);
-  const normalised = layerNorm(x, parameter('norm/scale'), parameter('norm/offset'));
+  const normalised = normBefore(context, prefix, x);
   const { queries, keys, values } = lookUp(normalised);
   const scores = tf.matMul(queries, keys, false, true);
   const weights = dropout(
@@ -137,5 +137,6 @@ export function attentionSublayer(
     dropoutSource,
   );
   const output = tf.matMul(mergeHeads(tf.matMul(weights, values)), parameter('output'));
-  return tf.add(x, dropout(output, config.dropout.residual, prefix, dropoutSource));
+  const kept = dropout(output, config.dropout.residual, prefix, dropoutSource);
+  return normAfter(context, prefix, tf.add(x, kept));
 }

@@ -13,6 +13,12 @@ export type ModelConfig = {
     readonly relu: number;
   };
   readonly labelSmoothing: number;
+  /**
+   * Where layer norm stands: before each sub-layer and after each stack, as in Tensor2Tensor's
+   * `transformer_base_v2`, or after each sub-layer's residual connection alone, as in Vaswani et al.
+   * (2017); `pre` unless given.
+   */
+  readonly norm?: 'pre' | 'post' | undefined;
   readonly embedding: EmbeddingConfig;
 };
 

@@ -31,57 +31,59 @@ beforeAll(async () => {
 });
 
 describe('decodeStep', () => {
-  it.each<EmbeddingConfig['sharing']>(['all', 'source-target', 'none'])(
-    'gives what decode over the whole prefix gives, sharing %s',
-    (sharing) => {
-      tf.tidy(() => {
-        const context = tinyModel({ ...TINY, embedding: { ...TINY.embedding, sharing } });
-        const rows = [...TARGET.keys()];
-        const positions = TARGET[0]!.length;
-        const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);
-        const perRow = idTensor(rows.map((row) => SOURCE[Math.floor(row / BEAM)]!));
-        const perRowMemory = encode(context, perRow, SYMBOLS.padId);
-        const decoder = joinDecoder(context);
-        const cross = crossCache(context, decoder, memory);
-        let self = emptySelfCache(context.config, SOURCE.length, ROOM * BEAM);
-        // A sentence begins later than the one before, as where it takes over a slot.
-        for (let time = 0; time < positions; time++) {
-          const position = (sentence: number) => Math.max(0, time - sentence);
-          /** Which of the targets is in each row of the beams now. */
-          const current = rows.map((row) => {
-            const sentence = Math.floor(row / BEAM);
-            const places = [...Array(BEAM).keys()];
-            const place = places.find((end) => placeAt(end, position(sentence)) === row % BEAM)!;
-            return sentence * BEAM + place;
-          });
-          const ancestors = current.map((row) =>
-            Array.from({ length: ROOM }, (_, at) =>
-              at <= position(Math.floor(row / BEAM)) ? placeAt(row % BEAM, at) : -1,
-            ),
-          );
-          const at = (row: number) => position(Math.floor(row / BEAM));
-          const said = current.map((row) => TARGET[row]![at(row)]!);
-          const step = decodeStep(context, decoder, {
-            symbols: tf.tensor2d(said, [SOURCE.length, BEAM], 'int32'),
-            positions: tf.tensor1d([...SOURCE.keys()].map(position), 'int32'),
-            ancestors: tf.tensor3d(ancestors.flat(), [SOURCE.length, BEAM, ROOM], 'int32'),
-            self,
-            cross,
-            sourceMask: memory.mask,
-          });
-          self = step.self;
-          const whole = decode(context, idTensor(current.map((row) => TARGET[row]!)), perRowMemory);
-          const vocabulary = whole.shape[1];
-          const expected = rows.flatMap((row) => {
-            const first = row * positions + at(row);
-            return [...tf.slice(whole, [first, 0], [1, -1]).dataSync()];
-          });
-          expect(step.logits.shape).toEqual([rows.length, vocabulary]);
-          // Parameters that are joined, and sums in another order, no more.
-          const error = relativeError(step.logits.dataSync(), expected);
-          expect(error, `time ${time}`).toBeLessThan(4e-6);
-        }
-      });
-    },
-  );
+  it.each<[EmbeddingConfig['sharing'], 'pre' | 'post']>([
+    ['all', 'pre'],
+    ['source-target', 'pre'],
+    ['none', 'pre'],
+    ['all', 'post'],
+  ])('gives what decode over the whole prefix gives, sharing %s, %s-norm', (sharing, norm) => {
+    tf.tidy(() => {
+      const context = tinyModel({ ...TINY, norm, embedding: { ...TINY.embedding, sharing } });
+      const rows = [...TARGET.keys()];
+      const positions = TARGET[0]!.length;
+      const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);
+      const perRow = idTensor(rows.map((row) => SOURCE[Math.floor(row / BEAM)]!));
+      const perRowMemory = encode(context, perRow, SYMBOLS.padId);
+      const decoder = joinDecoder(context);
+      const cross = crossCache(context, decoder, memory);
+      let self = emptySelfCache(context.config, SOURCE.length, ROOM * BEAM);
+      // A sentence begins later than the one before, as where it takes over a slot.
+      for (let time = 0; time < positions; time++) {
+        const position = (sentence: number) => Math.max(0, time - sentence);
+        /** Which of the targets is in each row of the beams now. */
+        const current = rows.map((row) => {
+          const sentence = Math.floor(row / BEAM);
+          const places = [...Array(BEAM).keys()];
+          const place = places.find((end) => placeAt(end, position(sentence)) === row % BEAM)!;
+          return sentence * BEAM + place;
+        });
+        const ancestors = current.map((row) =>
+          Array.from({ length: ROOM }, (_, at) =>
+            at <= position(Math.floor(row / BEAM)) ? placeAt(row % BEAM, at) : -1,
+          ),
+        );
+        const at = (row: number) => position(Math.floor(row / BEAM));
+        const said = current.map((row) => TARGET[row]![at(row)]!);
+        const step = decodeStep(context, decoder, {
+          symbols: tf.tensor2d(said, [SOURCE.length, BEAM], 'int32'),
+          positions: tf.tensor1d([...SOURCE.keys()].map(position), 'int32'),
+          ancestors: tf.tensor3d(ancestors.flat(), [SOURCE.length, BEAM, ROOM], 'int32'),
+          self,
+          cross,
+          sourceMask: memory.mask,
+        });
+        self = step.self;
+        const whole = decode(context, idTensor(current.map((row) => TARGET[row]!)), perRowMemory);
+        const vocabulary = whole.shape[1];
+        const expected = rows.flatMap((row) => {
+          const first = row * positions + at(row);
+          return [...tf.slice(whole, [first, 0], [1, -1]).dataSync()];
+        });
+        expect(step.logits.shape).toEqual([rows.length, vocabulary]);
+        // Parameters that are joined, and sums in another order, no more.
+        const error = relativeError(step.logits.dataSync(), expected);
+        expect(error, `time ${time}`).toBeLessThan(4e-6);
+      }
+    });
+  });
 });

@@ -9,6 +9,7 @@ import { HIDDEN } from './attention.ts';
 import { embeddingMultiplier, type ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { centred, type JoinedDecoder } from './joined-decoder.ts';
+import { finalNorm, isPost, normAfter } from './norm.ts';
 import { embeddingNames } from './parameters.ts';
 import { positionSignal } from './positions.ts';
 import { type Memory, project } from './transformer.ts';
@@ -138,27 +139,31 @@ export function decodeStep(
   const embedded = embeddingLookup(leaf(parameters, embeddingNames(config).target), symbols);
   const signal = tf.expandDims(tf.gather(positionSignal(room, dModel), positions), 1);
   const placed = tf.add(tf.mul(embedded, embeddingMultiplier(config)), signal);
-  let x = centred(tf.reshape(placed, [rows, dModel]));
+  const isPre = !isPost(context);
+  const before = (x: tf.Tensor) => (isPre ? normalised(x) : x);
+  const embeddedRows = tf.reshape(placed, [rows, dModel]);
+  let x = isPre ? centred(embeddedRows) : embeddedRows;
   const next: Record<string, tf.Tensor> = {};
   for (let layer = 0; layer < config.decoderLayers; layer++) {
-    const projected = product(normalised(x), `${layer}/self`);
+    const after = (name: string, sum: tf.Tensor) =>
+      normAfter(context, `decoder/${layer}/${name}`, sum);
+    const projected = product(before(x), `${layer}/self`);
     const [queries, newKeys, newValues] = partsByHeads(projected, 3, sentences, heads);
     const keys = added(leaf(self, `${layer}/keys`), newKeys!);
     const values = added(leaf(self, `${layer}/values`), newValues!);
     Object.assign(next, { [`${layer}/keys`]: keys, [`${layer}/values`]: values });
     const own = attend(queries!, keys, values, selfMask);
-    x = tf.add(x, tf.matMul(own, leaf(decoder, `${layer}/self/output`)));
+    const ofSelf = tf.matMul(own, leaf(decoder, `${layer}/self/output`));
+    x = after('self_attention', tf.add(x, ofSelf));
 
-    const [asked] = partsByHeads(product(normalised(x), `${layer}/cross`), 1, sentences, heads);
+    const [asked] = partsByHeads(product(before(x), `${layer}/cross`), 1, sentences, heads);
     const sourceKeys = leaf(cross, `${layer}/keys`);
     const found = attend(asked!, sourceKeys, leaf(cross, `${layer}/values`), sourceMask);
-    x = tf.add(x, tf.matMul(found, leaf(decoder, `${layer}/cross/output`)));
+    const ofSource = tf.matMul(found, leaf(decoder, `${layer}/cross/output`));
+    x = after('cross_attention', tf.add(x, ofSource));
 
-    const hidden = tf.relu(product(normalised(x), `${layer}/hidden`));
-    x = tf.add(x, product(hidden, `${layer}/output`));
+    const hidden = tf.relu(product(before(x), `${layer}/hidden`));
+    x = after('feed_forward', tf.add(x, product(hidden, `${layer}/output`)));
   }
-  const scale = leaf(parameters, 'decoder/norm/scale');
-  const offset = leaf(parameters, 'decoder/norm/offset');
-  const states = tf.add(tf.mul(normalised(x), scale), offset);
-  return { logits: project(context, states), self: next };
+  return { logits: project(context, finalNorm(context, 'decoder', x)), self: next };
 }

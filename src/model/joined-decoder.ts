@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree } from '../tree.ts';
 import type { ModelContext } from './context.ts';
+import { isPost } from './norm.ts';
 
 /*
  * The decoder's parameters in the form in which a position takes the fewest operations. A search
@@ -12,6 +13,8 @@ import type { ModelContext } from './context.ts';
  * - A layer norm takes the mean over features away, so whatever is added to the residual stream may
  *   come without its mean: matrices and biases that write there are centred, and no layer norm has
  *   to look for a mean.
+ *
+ * With post-norm a layer norm follows what is added, so only products are joined.
  */
 
 /**
@@ -33,14 +36,20 @@ export function centred(x: tf.Tensor): tf.Tensor {
 }
 
 /** Joins the parameters of `context`'s decoder. */
-export function joinDecoder({ config, parameters }: ModelContext): JoinedDecoder {
+export function joinDecoder(context: ModelContext): JoinedDecoder {
+  const { config, parameters } = context;
+  const written = (x: tf.Tensor) => (isPost(context) ? x : centred(x));
   const joined: Record<string, tf.Tensor> = {};
   const matrices: tf.Tensor[] = [];
   const queryScale = Math.sqrt(config.heads / config.dModel);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const parameter = (name: string) => leaf(parameters, `decoder/${layer}/${name}`);
     /** Puts the layer norm of `sublayer` into `kernel`; gives the kernel and the bias. */
-    const behindNorm = (sublayer: string, kernel: tf.Tensor) => ({
+    const behindNorm = (sublayer: string, kernel: tf.Tensor) => {
+      if (isPost(context)) return { kernel, bias: tf.zeros([kernel.shape[1]!]) };
+      return withNorm(sublayer, kernel);
+    };
+    const withNorm = (sublayer: string, kernel: tf.Tensor) => ({
       kernel: tf.mul(tf.reshape(parameter(`${sublayer}/norm/scale`), [-1, 1]), kernel),
       bias: tf.reshape(
         tf.matMul(tf.expandDims(parameter(`${sublayer}/norm/offset`)), kernel),
@@ -64,14 +73,14 @@ export function joinDecoder({ config, parameters }: ModelContext): JoinedDecoder
     Object.assign(joined, {
       [`${layer}/self/kernel`]: self.kernel,
       [`${layer}/self/bias`]: self.bias,
-      [`${layer}/self/output`]: centred(parameter('self_attention/output')),
+      [`${layer}/self/output`]: written(parameter('self_attention/output')),
       [`${layer}/cross/kernel`]: cross.kernel,
       [`${layer}/cross/bias`]: cross.bias,
-      [`${layer}/cross/output`]: centred(parameter('cross_attention/output')),
+      [`${layer}/cross/output`]: written(parameter('cross_attention/output')),
       [`${layer}/hidden/kernel`]: hidden.kernel,
       [`${layer}/hidden/bias`]: tf.add(hidden.bias, parameter('feed_forward/hidden/bias')),
-      [`${layer}/output/kernel`]: centred(parameter('feed_forward/output/kernel')),
-      [`${layer}/output/bias`]: centred(parameter('feed_forward/output/bias')),
+      [`${layer}/output/kernel`]: written(parameter('feed_forward/output/kernel')),
+      [`${layer}/output/bias`]: written(parameter('feed_forward/output/bias')),
     });
     matrices.push(parameter('cross_attention/key'), parameter('cross_attention/value'));
   }

@@ -94,13 +94,15 @@ export function parameterSpecs(config: ModelConfig, vocabularySize: number): Rea
     Object.assign(specs, attentionSpecs(`encoder/${layer}/self_attention`, config.dModel));
     Object.assign(specs, feedForwardSpecs(`encoder/${layer}/feed_forward`, config));
   }
-  Object.assign(specs, normSpecs('encoder/norm', config.dModel));
+  const closing = (stack: string) =>
+    config.norm === 'post' ? {} : normSpecs(`${stack}/norm`, config.dModel);
+  Object.assign(specs, closing('encoder'));
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     Object.assign(specs, attentionSpecs(`decoder/${layer}/self_attention`, config.dModel));
     Object.assign(specs, attentionSpecs(`decoder/${layer}/cross_attention`, config.dModel));
     Object.assign(specs, feedForwardSpecs(`decoder/${layer}/feed_forward`, config));
   }
-  Object.assign(specs, normSpecs('decoder/norm', config.dModel));
+  Object.assign(specs, closing('decoder'));
   return specs;
 }
 

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout } from '../ops/dropout.ts';
 import { embeddingLookup } from '../ops/embedding-lookup.ts';
-import { layerNorm } from '../ops/layer-norm.ts';
 import { relu } from '../ops/relu.ts';
 import { leaf } from '../tree.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from './attention.ts';
 import { embeddingMultiplier } from './config.ts';
 import type { ModelContext } from './context.ts';
+import { finalNorm, normAfter, normBefore } from './norm.ts';
 import { type RowPacking, segmentMask } from './packing.ts';
 import { embeddingNames } from './parameters.ts';
 import { positionSignal } from './positions.ts';
@@ -50,29 +50,22 @@ export function embed(
   return dropout(rows, config.dropout.residual, site, dropoutSource);
 }
 
-/** The position-wise feed-forward sub-layer with its residual connection, pre-norm. */
+/** The position-wise feed-forward sub-layer with its residual connection, pre-norm or post-norm. */
 export function feedForwardSublayer(
-  { config, parameters, dropoutSource }: ModelContext,
+  context: ModelContext,
   prefix: string,
   x: tf.Tensor,
 ): tf.Tensor {
+  const { config, parameters, dropoutSource } = context;
   const parameter = (name: string) => leaf(parameters, `${prefix}/${name}`);
-  const normalised = layerNorm(x, parameter('norm/scale'), parameter('norm/offset'));
+  const normalised = normBefore(context, prefix, x);
   const hidden = relu(
     tf.add(tf.matMul(normalised, parameter('hidden/kernel')), parameter('hidden/bias')),
   );
   const kept = dropout(hidden, config.dropout.relu, `${prefix}/hidden`, dropoutSource);
   const output = tf.add(tf.matMul(kept, parameter('output/kernel')), parameter('output/bias'));
-  return tf.add(x, dropout(output, config.dropout.residual, prefix, dropoutSource));
-}
-
-/** The layer norm that closes a stack. */
-export function finalNorm({ parameters }: ModelContext, stack: string, x: tf.Tensor): tf.Tensor {
-  return layerNorm(
-    x,
-    leaf(parameters, `${stack}/norm/scale`),
-    leaf(parameters, `${stack}/norm/offset`),
-  );
+  const added = dropout(output, config.dropout.residual, prefix, dropoutSource);
+  return normAfter(context, prefix, tf.add(x, added));
 }
 
 /** The position signal of rows of this length: [length, dModel], or [batch, length, dModel] if packed. */

@@ -9,6 +9,7 @@ import { type Ranking, rankArm } from './ranking.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
+import { reportSweep, type SweepReport } from './sweep.ts';
 import { targetOf } from './target.ts';
 import { summariseUpdateSizes, type UpdateSizesSummary, updateSizes } from './update-sizes.ts';
 import { ALPHA, FAILING_PART, MARGIN_PART } from './verdict.ts';
@@ -41,6 +42,8 @@ export type ExperimentReport = {
   readonly target: (CellReference & { readonly logPerplexity: number }) | undefined;
   /** What was tried and chosen for rows that are tuned. */
   readonly choices: readonly TuningReport[];
+  /** Absent where nothing is swept. */
+  readonly sweep?: SweepReport;
   /** The curves of the experiment's figure in numbers; absent where it describes none. */
   readonly updateSizes?: {
     readonly tensor: string;
@@ -86,6 +89,7 @@ export function reportExperiment(
       own.map((arm) => [arm, reportCell(storedIn({ row, arm }), paper?.[arm], target)]),
     ),
   }));
+  const sweep = reportSweep(experiment, rows);
   const cells = rows.flatMap((row) => Object.values(row.cells));
   const best = Math.max(0, ...cells.map(({ score }) => score?.mean ?? 0));
   const scale = { seeds: seedSpread(cells, best), margin: MARGIN_PART * best };
@@ -115,6 +119,7 @@ export function reportExperiment(
         ? undefined
         : { ...targetCell, logPerplexity: target },
     choices,
+    ...(sweep === undefined ? {} : { sweep }),
     ...reportUpdateSizes(
       experiment,
       stored.map(({ result }) => result),
@@ -150,6 +155,14 @@ export function selectCells(
     claims: report.claims.filter(({ first, second }) => has(first) && has(second)),
     rankings: report.rankings.filter(({ arm }) => arms.includes(arm)),
     choices: report.choices.filter(({ row }) => rows.includes(row)),
+    ...(report.sweep === undefined
+      ? {}
+      : {
+          sweep: {
+            ...report.sweep,
+            curves: report.sweep.curves.filter(({ row }) => rows.includes(row)),
+          },
+        }),
     ...(report.updateSizes === undefined
       ? {}
       : {

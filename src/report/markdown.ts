@@ -6,6 +6,7 @@ import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import { LEAST_ROWS } from './ranking.ts';
 import type { Spread } from './spread.ts';
+import { sweepSections } from './sweep-markdown.ts';
 import {
   armTexts,
   armTitles,
@@ -253,14 +254,16 @@ function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): stri
  */
 export function markdownReport(report: ExperimentReport): string {
   const { settings, rankings } = report;
+  const signature = `Signature: ${settings?.signature ?? DASH}.`;
   const ranked = rankings.some(({ tau }) => tau !== undefined);
   return [
     `# ${report.title}`,
     `Source: ${report.source}`,
     settingsText(report.protocol, settings),
     ...(settings === undefined ? [] : [machineText(settings)]),
-    scoreTable(report),
-    `${SCORE_LEGEND} Signature: ${settings?.signature ?? DASH}.`,
+    ...(report.sweep === undefined
+      ? [scoreTable(report), `${SCORE_LEGEND} ${signature}`]
+      : [...sweepSections(report), signature]),
     ...averageSection(report),
     ...claimSection(report),
     ...(ranked

@@ -5,7 +5,7 @@
     .venv/bin/python make_vectors.py
 
 The model is written here a second time, from its definition and not from the TypeScript: pre-norm
-sub-layers as in Tensor2Tensor, sines before cosines, no dropout. PyTorch differentiates it. Only
+sub-layers as in Tensor2Tensor, or post-norm ones as in Vaswani et al. (2017), sines before cosines, no dropout. PyTorch differentiates it. Only
 the names of the parameters and the keys of the configuration are those of the TypeScript.
 
 transformer.vectors.json is written beside this script and is the same on every run. Weights are
@@ -52,6 +52,15 @@ CASES = [
             "embedding": {"sharing": "source-target", "sigma": 0.25, "multiplier": 2.5},
         },
     },
+    {
+        "name": "post-norm, two layers in each stack",
+        "vocabulary": 11,
+        "config": {
+            "encoderLayers": 2, "decoderLayers": 2, "dModel": 8, "dFeedForward": 10, "heads": 2,
+            "dropout": NO_DROPOUT, "labelSmoothing": 0.1, "norm": "post",
+            "embedding": {"sharing": "all", "sigma": "1/sqrt(dModel)", "multiplier": "sqrt(dModel)"},
+        },
+    },
 ]
 
 # Sentences without their control symbols. The last pair is a row of a batch that was not filled.
@@ -79,6 +88,10 @@ EMBEDDINGS = {
 }
 
 
+def is_post(config):
+    return config.get("norm") == "post"
+
+
 def shapes(config, vocabulary):
     """Shape and typical size of every parameter."""
     d, f = config["dModel"], config["dFeedForward"]
@@ -104,7 +117,8 @@ def shapes(config, vocabulary):
             result[f"{prefix}/hidden/bias"] = ((f,), 0.3)
             result[f"{prefix}/output/kernel"] = ((f, d), f**-0.5)
             result[f"{prefix}/output/bias"] = ((d,), 0.3)
-        norm(f"{stack}/norm")
+        if not is_post(config):
+            norm(f"{stack}/norm")
     return result
 
 
@@ -132,9 +146,15 @@ def position_signal(length, d):
     return torch.cat([torch.sin(angles), torch.cos(angles)], 1)
 
 
-def attention(x, memory, hidden, weights, prefix, heads):
-    """x + attention of the normalised x; memory None: to itself. hidden [batch, query, key]: True is not seen."""
-    normalised = layer_norm(x, weights, f"{prefix}/norm")
+def with_residual(x, weights, prefix, post, sublayer):
+    """x + sublayer(norm(x)), or norm(x + sublayer(x)) where the norm is `post`."""
+    if post:
+        return layer_norm(x + sublayer(x), weights, f"{prefix}/norm")
+    return x + sublayer(layer_norm(x, weights, f"{prefix}/norm"))
+
+
+def attention(normalised, memory, hidden, weights, prefix, heads):
+    """Attention; memory None: to itself. hidden [batch, query, key]: True is not seen."""
     looked_up = normalised if memory is None else memory
     q = normalised @ weights[f"{prefix}/query"]
     k = looked_up @ weights[f"{prefix}/key"]
@@ -147,13 +167,12 @@ def attention(x, memory, hidden, weights, prefix, heads):
         # Not minus infinity: a row of padding sees nothing at all, and would become NaN.
         attended = torch.softmax(scores.masked_fill(hidden, -1e9), -1)
         outputs.append(attended @ v[..., part])
-    return x + torch.cat(outputs, -1) @ weights[f"{prefix}/output"]
+    return torch.cat(outputs, -1) @ weights[f"{prefix}/output"]
 
 
-def feed_forward(x, weights, prefix):
-    normalised = layer_norm(x, weights, f"{prefix}/norm")
+def feed_forward(normalised, weights, prefix):
     hidden = torch.clamp(normalised @ weights[f"{prefix}/hidden/kernel"] + weights[f"{prefix}/hidden/bias"], min=0)
-    return x + hidden @ weights[f"{prefix}/output/kernel"] + weights[f"{prefix}/output/bias"]
+    return hidden @ weights[f"{prefix}/output/kernel"] + weights[f"{prefix}/output/bias"]
 
 
 def loss_of(config, weights, ids):
@@ -165,24 +184,36 @@ def loss_of(config, weights, ids):
     source_name, target_name, softmax_name = EMBEDDINGS[embedding["sharing"]]
     multiplier = math.sqrt(d) if embedding["multiplier"] == "sqrt(dModel)" else embedding["multiplier"]
 
+    post = is_post(config)
+
+    def attend(x, memory, hidden, prefix):
+        return with_residual(x, weights, prefix, post,
+                             lambda y: attention(y, memory, hidden, weights, prefix, heads))
+
+    def feed(x, prefix):
+        return with_residual(x, weights, prefix, post, lambda y: feed_forward(y, weights, prefix))
+
+    def close(x, stack):
+        return x if post else layer_norm(x, weights, f"{stack}/norm")
+
     def embed(name, symbols):
         return weights[name][symbols] * multiplier + position_signal(symbols.shape[1], d)
 
     source_padding = (source == PAD)[:, None, :]
     x = embed(source_name, source)
     for layer in range(config["encoderLayers"]):
-        x = attention(x, None, source_padding, weights, f"encoder/{layer}/self_attention", heads)
-        x = feed_forward(x, weights, f"encoder/{layer}/feed_forward")
-    memory = layer_norm(x, weights, "encoder/norm")
+        x = attend(x, None, source_padding, f"encoder/{layer}/self_attention")
+        x = feed(x, f"encoder/{layer}/feed_forward")
+    memory = close(x, "encoder")
 
     length = target_input.shape[1]
     future = torch.ones(length, length, dtype=torch.bool).triu(1)[None]
     x = embed(target_name, target_input)
     for layer in range(config["decoderLayers"]):
-        x = attention(x, None, future, weights, f"decoder/{layer}/self_attention", heads)
-        x = attention(x, memory, source_padding, weights, f"decoder/{layer}/cross_attention", heads)
-        x = feed_forward(x, weights, f"decoder/{layer}/feed_forward")
-    logits = layer_norm(x, weights, "decoder/norm") @ weights[softmax_name].T
+        x = attend(x, None, future, f"decoder/{layer}/self_attention")
+        x = attend(x, memory, source_padding, f"decoder/{layer}/cross_attention")
+        x = feed(x, f"decoder/{layer}/feed_forward")
+    logits = close(x, "decoder") @ weights[softmax_name].T
 
     classes = logits.shape[-1]
     smoothing = config["labelSmoothing"]

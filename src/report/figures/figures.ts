@@ -4,6 +4,7 @@ import { curvePanels } from './curve-panels.ts';
 import { heatMap } from './heatmap.ts';
 import { memoryAgainstQuality } from './memory-quality.ts';
 import { rateSensitivity } from './rate-sensitivity.ts';
+import { sweepPanels } from './sweep.ts';
 import { timeToTarget } from './target.ts';
 import { updateSizesFigure } from './update-sizes.ts';
 
@@ -16,6 +17,7 @@ const FIGURES = {
   heatmap: heatMap,
   updates: updateSizesFigure,
   tuning: rateSensitivity,
+  sweep: sweepPanels,
 } satisfies Record<string, (given: ReportedExperiment) => PlotSpec | undefined>;
 
 export type FigureName = keyof typeof FIGURES;
@@ -30,6 +32,8 @@ export async function drawFigure(
   name: FigureName,
   given: ReportedExperiment,
 ): Promise<string | undefined> {
+  // A sweep has an arm for each value: more than the other figures have room for.
+  if (given.experiment.sweep !== undefined && name !== 'sweep') return undefined;
   const spec = FIGURES[name](given);
   return spec && (await renderSvg(spec));
 }

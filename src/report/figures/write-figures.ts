@@ -25,6 +25,7 @@ function figureNamed(name: string): FigureName {
 const NOTHING_TO_DRAW: Partial<Record<FigureName, string>> = {
   target: 'names no cell under `target` that has completed',
   tuning: 'tunes no row that all trials are there of',
+  sweep: 'sweeps no number; experiments/rates.yaml does, under `sweep`',
   updates: 'describes no figure of update sizes; experiments/figure1.yaml does, under `figure`',
 };
 
@@ -44,8 +45,11 @@ export async function writeFigure(
   const figure = figureNamed(name);
   const svg = await drawFigure(figure, given);
   if (svg === undefined) {
-    const why = NOTHING_TO_DRAW[figure] ?? '';
-    throw new UserError(`--figure ${name}: ${given.experiment.file} ${why}`.trim());
+    const why =
+      given.experiment.sweep === undefined
+        ? NOTHING_TO_DRAW[figure]
+        : 'sweeps a number, and has the figure `sweep` alone';
+    throw new UserError(`--figure ${name}: ${given.experiment.file} ${why ?? ''}`.trim());
   }
   const to = path ?? join(root, figureFile(given, figure));
   writeWholeFile(to, [svg]);
