@@ -34,6 +34,24 @@ it('results of two width rules are refused', () => {
   );
 });
 
+it('results of two numerics modes are refused', () => {
+  const inMode = (stored: StoredResult, numerics: 'portable' | 'native'): StoredResult => {
+    const { provenance } = stored.result;
+    const backend = { ...provenance.backend, numerics };
+    return { ...stored, result: { ...stored.result, provenance: { ...provenance, backend } } };
+  };
+  const other = exampleStored('G', 'none', 50);
+  expect(() =>
+    requireComparable(TABLE, [inMode(one, 'portable'), inMode(other, 'portable')]),
+  ).not.toThrow();
+  expect(() =>
+    requireComparable(TABLE, [inMode(one, 'portable'), inMode(other, 'native')]),
+  ).toThrow(
+    'numerics is "native" in table1/demo/G-none-s1.json, and "portable" in ' +
+      'table1/demo/A-warmup-s1.json',
+  );
+});
+
 it.each(['trainChecksum', 'vocabularyChecksum'])(
   'results of other training data, or another vocabulary, are refused: %s',
   (key) => {

@@ -12,6 +12,7 @@ function kindOf({ result: { config, provenance, test } }: StoredResult) {
   return {
     protocol: config.protocol,
     widthRule: config.training.widthRule ?? 'none',
+    numerics: provenance.backend.numerics ?? 'of an earlier version',
     trainChecksum: checksums.train,
     devChecksum: checksums.dev,
     testChecksum: checksums.test,
@@ -74,7 +75,8 @@ function requireSameCell(one: StoredResult, other: StoredResult): void {
 /**
  * Refuses results that do not belong in one table.
  *
- * @throws UserError for two protocols, width rules, data sets or kinds of BLEU; for settings that differ and that
+ * @throws UserError for two protocols, width rules, numerics modes, data sets or kinds of
+ *   BLEU; for settings that differ and that
  *   no row or arm of `experiment` sets; and for runs of one cell that differ in more than their seed
  */
 export function requireComparable(experiment: Experiment, stored: readonly StoredResult[]): void {

@@ -21,6 +21,8 @@ export type Settings = {
   readonly signature: string | undefined;
   readonly devices: readonly string[];
   readonly libraries: readonly string[];
+  /** What native results were computed with, whose last bits are theirs alone. */
+  readonly nativeOn: readonly string[];
   /** The versions of this code that did the runs. */
   readonly commits: readonly string[];
 };
@@ -34,6 +36,12 @@ export function widthRuleOf(results: readonly RunResult[]): Pick<Settings, 'widt
   if (changed === undefined) return {};
   const { config } = changed;
   return { widthRule: { rule: config.training.widthRule!, factor: widthFactor(config) } };
+}
+
+/** The instruction sets of a native result. */
+function nativeInstructions({ numerics, processor }: RunResult['provenance']['backend']): string[] {
+  if (numerics !== 'native') return [];
+  return [processor?.instructionSets.join(' ') ?? 'unknown instructions'];
 }
 
 /** The settings of `results`, or undefined where there is none. */
@@ -62,6 +70,9 @@ export function settingsOf(results: readonly RunResult[]): Settings | undefined 
     signature: results.find(({ test }) => test !== undefined)?.test?.bleu.signature,
     devices: over((result) => result.provenance.backend.device),
     libraries: over((result) => result.provenance.backend.library),
+    nativeOn: distinct(
+      results.flatMap(({ provenance: { backend } }) => nativeInstructions(backend)),
+    ),
     commits: over((result) => result.provenance.commit),
   };
 }

@@ -121,6 +121,10 @@ export function settingsText(protocol: string, settings: Settings | undefined): 
 }
 
 /** Where the runs of a table were done, and with what. */
-export function machineText({ devices, libraries, commits }: Settings): string {
-  return `Machine: ${list(devices)}; ${list(libraries)}; code ${list(commits)}.`;
+export function machineText({ devices, libraries, commits, nativeOn }: Settings): string {
+  const native =
+    nativeOn.length === 0
+      ? ''
+      : ` Native numerics (${list(nativeOn)}): the last bits are those of this machine.`;
+  return `Machine: ${list(devices)}; ${list(libraries)}; code ${list(commits)}.${native}`;
 }
