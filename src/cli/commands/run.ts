@@ -99,11 +99,9 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { runnerObserver } = await import('../runner-observer.ts');
     const { requireFinished } = await import('../unfinished-report.ts');
     const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () =>
-        observer.say('stopping: each run saves itself after its step; press again to stop now'),
-      );
-    }
+    const stopping = () =>
+      observer.say('stopping: each run saves itself after its step; press again to stop now');
+    process.once('SIGINT', stopping).once('SIGTERM', stopping);
     const unfinished = await runExperiment(plan, {
       results,
       runs,
@@ -118,7 +116,10 @@ export const runCommand: CommandModule<object, Arguments> = {
       checkpoints: checkpointSettings(args),
       tensorboard: args.tensorboard,
       observer,
-    }).finally(observer.close);
+    }).finally(() => {
+      process.off('SIGINT', stopping).off('SIGTERM', stopping);
+      observer.close();
+    });
     requireFinished(unfinished);
   },
 };
