@@ -14,6 +14,7 @@ import {
   type TranslateOptions,
   translate,
 } from './evaluate.ts';
+import { permutationFloor } from './permutation-floor.ts';
 import { likelihoodProgram, PARAMETERS } from './programs.ts';
 import type { Task, TranslationSet } from './task.ts';
 
@@ -32,6 +33,8 @@ export type Scorer = {
   test(name: string): Promise<Scores>;
   /** The same with the development set; only where `evaluation.bleuEvery` announces it. */
   dev(name: string): Promise<Scores>;
+  /** BLEU of translations of the test set against its references in shuffled order. */
+  permutationFloor(translations: readonly string[]): number;
 };
 
 /**
@@ -88,6 +91,8 @@ export function createScorer(
     logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
     test: (name) => scores(name, test, stop),
     dev: (name) => scores(name, dev),
+    permutationFloor: (translations) =>
+      permutationFloor(metric, translations, test.references, config.training.seed),
   };
 }
 
