@@ -2,8 +2,9 @@ import { ticks } from 'd3-array';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
-import { DASH, intervalText, pValueText, signed } from '../text.ts';
-import { type VerdictCount, verdictWord } from '../verdict-words.ts';
+import { SCORE_KINDS, SCORES } from '../scores.ts';
+import { DASH, evidenceText, signed } from '../text.ts';
+import { failuresFirst, type VerdictCount, verdictText, verdictWord } from '../verdict-words.ts';
 import { type Html, html } from './html.ts';
 
 /** Width and height of the picture of a difference, in its own units. */
@@ -13,8 +14,8 @@ type Scale = (difference: number) => number;
 
 /** Maps differences to the picture: as far as any claim of the table reaches. */
 function scaleOf(claims: readonly ClaimReport[], margin: number): { at: Scale; most: number } {
-  const reach = claims.flatMap(({ paper, ours, interval }) =>
-    [paper, ours, interval?.low, interval?.high].flatMap((value) =>
+  const reach = claims.flatMap(({ paper, scores: { bleu } }) =>
+    [paper, bleu?.difference, bleu?.interval?.low, bleu?.interval?.high].flatMap((value) =>
       value === undefined ? [] : [Math.abs(value)],
     ),
   );
@@ -24,7 +25,9 @@ function scaleOf(claims: readonly ClaimReport[], margin: number): { at: Scale; m
 }
 
 /** Ours with its interval above the paper's, around no difference. */
-function picture({ paper, ours, interval }: ClaimReport, margin: number, at: Scale): Html {
+function picture({ paper, scores }: ClaimReport, margin: number, at: Scale): Html {
+  const ours = scores.bleu?.difference;
+  const interval = scores.bleu?.interval;
   const { width, height } = PICTURE;
   return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><rect class="margin" x="${at(-margin)}" width="${rounded(at(margin) - at(-margin), 1)}" height="${height}"/><path class="zero" d="M${at(0)},0V${height}"/>${
     paper !== undefined && html`<path class="paper" d="M${at(paper)},19m-5,0l5,-5l5,5l-5,5z"/>`
@@ -47,13 +50,14 @@ function axis(most: number, at: Scale): Html {
   )}</svg>`;
 }
 
-function evidence({ paper, ours, interval, sentences, lacking }: ClaimReport): string {
+function evidence(claim: ClaimReport): string {
+  const { paper, seeds, verdict, decidedBy } = claim;
   const parts = [
     `paper ${paper === undefined ? DASH : signed(paper, 1)}`,
-    `ours ${ours === undefined ? DASH : signed(ours, 1)}` +
-      (interval === undefined ? '' : ` (${intervalText(interval, 1)})`),
-    ...(sentences === undefined ? [] : [`p ${pValueText(sentences.pValue)}`]),
-    ...(lacking === undefined ? [] : [`lacking: ${lacking}`]),
+    ...SCORES.map((name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`),
+    `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common`,
+    ...(decidedBy === undefined ? [] : [`decided by ${SCORE_KINDS[decidedBy].label}`]),
+    ...(verdict === 'open' ? [verdictText(claim)] : []),
   ];
   return parts.join('; ');
 }
@@ -74,17 +78,13 @@ function claimItem(claim: ClaimReport, margin: number, at: Scale): Html {
 
 /** What the pictures show. */
 function legend({ claims, rule }: ExperimentReport): Html {
-  const { margin, seedSpread, alpha } = rule;
-  const hasInterval = claims.some(({ interval }) => interval !== undefined);
+  const { margins, alpha } = rule;
+  const hasInterval = claims.some(({ scores }) => scores.bleu?.interval !== undefined);
   const hasPaper = claims.some(({ paper }) => paper !== undefined);
   return html`<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
     hasInterval &&
     html`, with the interval that holds for all claims at once with ${100 * (1 - alpha)}% confidence`
-  }${hasPaper && html`; <span class="key paper"></span> the paper’s`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
-    seedSpread === undefined
-      ? 'No cell that trains has two seeds, so nothing is decided.'
-      : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
-  } p is that of resampled sentences, for these very runs: it says nothing of other seeds.</p>`;
+  }${hasPaper && html`; <span class="key paper"></span> the paper’s`}. In the grey band, ±${margins.bleu.toFixed(1)} BLEU, no difference counts as one. Dev is the log-perplexity of the development set, where less is better: it decides where BLEU does not.</p>`;
 }
 
 /**
@@ -94,7 +94,7 @@ function legend({ claims, rule }: ExperimentReport): Html {
 export function claimList(report: ExperimentReport): Html {
   const { claims, rule } = report;
   if (claims.length === 0) return html``;
-  const { at, most } = scaleOf(claims, rule.margin);
+  const { at, most } = scaleOf(claims, rule.margins.bleu);
   const questions = [...new Set(claims.map(({ question }) => question))];
   const title = questions.includes(undefined)
     ? 'What the paper says, and what shows here'
@@ -103,10 +103,10 @@ export function claimList(report: ExperimentReport): Html {
 ${legend(report)}
 ${questions.map(
   (question) => html`${question !== undefined && html`<h4>${question}</h4>`}<ol class="claims">
-${claims
+${failuresFirst(claims)
   .filter((claim) => claim.question === question)
   .map((claim) =>
-    claimItem(claim, rule.margin, at),
+    claimItem(claim, rule.margins.bleu, at),
   )}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(most, at)}</li>
 </ol>
 `,
