@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { CommandFailure, UserError } from '../../errors.ts';
+import type { PlannedExperiment } from '../../experiment/definition.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -18,6 +19,8 @@ type Arguments = BackendArguments &
     runs: string;
     workers: number;
     retries: number;
+    'until-decided': boolean;
+    budget: number | undefined;
     'dry-run': boolean;
     json: boolean;
   };
@@ -25,6 +28,28 @@ type Arguments = BackendArguments &
 function wholeNumber(flag: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new UserError(`${flag} ${value}: expected a whole number from ${least}`);
+}
+
+/** The rounds that open claims need, each planned when the one before it is done. */
+async function* roundsOf(args: Arguments): AsyncGenerator<PlannedExperiment> {
+  const { nextRound } = await import('../until-decided.ts');
+  let left =
+    args.budget === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--budget', args.budget, 1);
+  for (;;) {
+    const next = nextRound(args.config, planOptions(args), args.results, left);
+    if (next === undefined) {
+      console.error('no claim is open that a round has seeds for');
+      return;
+    }
+    const { round, claims, plan } = next;
+    if (plan.runs.length === 0) {
+      console.error(`round ${round}: ${claims} open claims; the budget has no room for one's runs`);
+      return;
+    }
+    console.error(`round ${round}: ${claims} open claims, ${plan.runs.length} runs`);
+    yield plan;
+    left -= plan.runs.length;
+  }
 }
 
 export const runCommand: CommandModule<object, Arguments> = {
@@ -51,6 +76,17 @@ export const runCommand: CommandModule<object, Arguments> = {
         default: 1,
         describe: 'How often a run that crashes is tried again, from its newest checkpoint',
       })
+      .option('until-decided', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Do only what open claims need, round after round, until all are decided or have had ' +
+          'every round (experiments/VERDICTS.md)',
+      })
+      .option('budget', {
+        type: 'number',
+        describe: 'With --until-decided: how many runs at most [default: no limit]',
+      })
       .option('dry-run', {
         type: 'boolean',
         default: false,
@@ -68,37 +104,44 @@ export const runCommand: CommandModule<object, Arguments> = {
     const workers = wholeNumber('--workers', args.workers, 1);
     const retries = wholeNumber('--retries', args.retries, 0);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
+    if (args.budget !== undefined && !args['until-decided']) {
+      throw new UserError('--budget: goes with --until-decided only');
+    }
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
-    const plan = planExperiment(args.config, planOptions(args));
-    const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
-    if (args['dry-run']) {
-      const { outline } = await import('../../experiment/outline.ts');
-      const { requireData } = await import('../../experiment/required-data.ts');
-      const { describeOutline } = await import('../outline-report.ts');
-      const listed = outline(plan, { results, runs, workers, pace });
-      console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
-      if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
-      return;
+    const plans = args['until-decided']
+      ? roundsOf(args)
+      : [planExperiment(args.config, planOptions(args))];
+    for await (const plan of plans) {
+      const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
+      if (args['dry-run']) {
+        const { outline } = await import('../../experiment/outline.ts');
+        const { requireData } = await import('../../experiment/required-data.ts');
+        const { describeOutline } = await import('../outline-report.ts');
+        const listed = outline(plan, { results, runs, workers, pace });
+        console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
+        if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
+        return;
+      }
+      const { runExperiment } = await import('../../experiment/runner.ts');
+      const { createTimeLeft } = await import('../../experiment/time-left.ts');
+      const { runnerObserver } = await import('../runner-observer.ts');
+      const { describeUnfinished } = await import('../unfinished-report.ts');
+      const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
+      const unfinished = await runExperiment(plan, {
+        results,
+        runs,
+        workers,
+        retries,
+        backend: threads === undefined ? { backend } : { backend, threads },
+        executor,
+        checkpoints: checkpointSettings(args),
+        tensorboard: args.tensorboard,
+        observer,
+      }).finally(observer.close);
+      const problem = describeUnfinished(unfinished);
+      if (problem !== undefined) throw new CommandFailure(problem);
     }
-    const { runExperiment } = await import('../../experiment/runner.ts');
-    const { createTimeLeft } = await import('../../experiment/time-left.ts');
-    const { runnerObserver } = await import('../runner-observer.ts');
-    const { describeUnfinished } = await import('../unfinished-report.ts');
-    const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
-    const unfinished = await runExperiment(plan, {
-      results,
-      runs,
-      workers,
-      retries,
-      backend: threads === undefined ? { backend } : { backend, threads },
-      executor,
-      checkpoints: checkpointSettings(args),
-      tensorboard: args.tensorboard,
-      observer,
-    }).finally(observer.close);
-    const problem = describeUnfinished(unfinished);
-    if (problem !== undefined) throw new CommandFailure(problem);
   },
 };
