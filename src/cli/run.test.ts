@@ -113,6 +113,14 @@ describe('sublinear run --dry-run', () => {
     expect(outline).toMatchObject({ experiment: 'table1', done: 1, workers: 2 });
   });
 
+  it('lists the runs of the next round alone, within the budget', async () => {
+    const { stdout, stderr } = await dryRun(
+      ...['--arms', 'none,warmup', '--until-decided', '--budget', '7', '--json'],
+    );
+    expect(stderr).toContain('round 1: 2 open claims, 6 runs');
+    expect(JSON.parse(stdout)).toMatchObject({ done: 0, runs: Array(6).fill({ seed: {} }) });
+  });
+
   it('says what data is missing to do it, and exits with code 2', async () => {
     const { code, stdout, stderr } = await dryRun('--set', 'data.vocabulary=no-100.model');
     expect(code).toBe(2);
@@ -139,6 +147,18 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
     ['an arm that is not there', 'experiments/table1.yaml', ['--arms', 'cold'], 'no arm "cold"'],
     ['a seed that is none', 'experiments/table1.yaml', ['--seeds', '1,x'], '--seeds 1,x: expected'],
     ['a number of retries', 'experiments/table1.yaml', ['--retries', '-1'], '--retries -1: exp'],
+    [
+      'a budget of no runs',
+      'experiments/table1.yaml',
+      ['--until-decided', '--budget', '0'],
+      '--budget 0: expected a whole number from 1',
+    ],
+    [
+      'a budget for all runs',
+      'experiments/table1.yaml',
+      ['--budget', '3'],
+      '--budget: goes with --until-decided only',
+    ],
     ['JSON of a run', 'experiments/table1.yaml', ['--json'], '--json: goes with --dry-run only'],
     [
       'a protocol that is not there',

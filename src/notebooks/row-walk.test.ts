@@ -12,7 +12,7 @@ let report: ExperimentReport;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sublinear-walk-'));
   const made = inventTable2(folder).report;
-  const judged = made.claims.map((claim) => ({ ...claim, verdict: 'undecided' as const }));
+  const judged = made.claims.map((claim) => ({ ...claim, verdict: 'open' as const }));
   report = { ...made, claims: judged };
 }, 60_000);
 
@@ -65,10 +65,10 @@ it('has the claims that a row it is about is part of, and no others', () => {
 
 it('says what became of the claims', () => {
   const part = { about: ['A', 'O'] };
-  expect(aboutRows([report], part)).toMatch(/: No claim is decided \(undecided: \d\)\./);
+  expect(aboutRows([report], part)).toMatch(/: No claim is decided \(open: \d\)\./);
   const text = 'Adafactor (O) does not need warm-up';
   expect(aboutRows([decided(text, 'not reproduced')], part)).toMatch(
-    /: Not reproduced: Adafactor \(O\) does not need warm-up\. Open: undecided: \d\./,
+    /: Not reproduced: Adafactor \(O\) does not need warm-up\. Not decided \(open: \d\)\./,
   );
   expect(aboutRows([decided(text, 'reproduced')], part)).toContain(`: Reproduced: ${text}.`);
 });

@@ -1,14 +1,18 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { ClaimReport } from '../report/claims.ts';
 import type { ExperimentReport } from '../report/experiment-report.ts';
-import { DASH, decimal, intervalText, measuredText, paperText, signed } from '../report/text.ts';
-import { FAILING_PART, type Verdict } from '../report/verdict.ts';
+import { SCORE_KINDS, SCORES } from '../report/scores.ts';
+import { DASH, decimal, evidenceText, measuredText, paperText, signed } from '../report/text.ts';
+import type { Verdict } from '../report/verdict.ts';
 import { verdictText } from '../report/verdict-words.ts';
 
 /*
  * A walk along the rows of a table: some rows at a time, the paper's numbers beside ours at one rate
  * or several, what became of the claims about them, and that in a sentence.
  */
+
+/** Part of the best score that a row must reach to count as trained. */
+const TRAINED_PART = 0.5;
 
 /** The rows that a part of the walk is about, and those that they stand beside. */
 export type Part = { readonly about: readonly string[]; readonly beside?: readonly string[] };
@@ -54,10 +58,9 @@ function claimsOf({ claims }: ExperimentReport, { about, beside = [] }: Part): C
 }
 
 function claimText(claim: ClaimReport): string {
-  const { ours, interval } = claim;
-  if (ours === undefined) return verdictText(claim);
-  const around = interval === undefined ? '' : ` (${intervalText(interval, 1)})`;
-  return `${signed(ours, 1)}${around}, ${verdictText(claim)}`;
+  const scores = SCORES.filter((name) => claim.scores[name] !== undefined);
+  const evidence = scores.map((name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`);
+  return [...evidence, verdictText(claim)].join('; ');
 }
 
 function claimsTable(reports: readonly ExperimentReport[], part: Part): string[] {
@@ -72,7 +75,11 @@ function claimsTable(reports: readonly ExperimentReport[], part: Part): string[]
       return same === undefined ? DASH : claimText(same);
     }),
   ]);
-  const header = ['claim: difference in BLEU', 'paper', ...reports.map(rateLabel)];
+  const header = [
+    'claim: differences in BLEU and log-perplexity (dev)',
+    'paper',
+    ...reports.map(rateLabel),
+  ];
   return [alignedTable(header, lines, `lr${'l'.repeat(reports.length)}`)];
 }
 
@@ -89,11 +96,11 @@ function verdictSentences(report: ExperimentReport, part: Part): string {
   ];
   const count = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict).length;
   const open = [
-    ...(count('undecided') > 0 ? [`undecided: ${count('undecided')}`] : []),
+    ...(count('open') > 0 ? [`open: ${count('open')}`] : []),
     ...(count('not run') > 0 ? [`not run: ${count('not run')}`] : []),
   ];
   if (decided.length === 0) return `No claim is decided (${open.join(', ')}).`;
-  return [...decided, ...(open.length > 0 ? [`Open: ${open.join(', ')}.`] : [])].join(' ');
+  return [...decided, ...(open.length > 0 ? [`Not decided (${open.join(', ')}).`] : [])].join(' ');
 }
 
 /** Which of the rows get to a fair part of the table's best score, arm by arm. */
@@ -109,12 +116,12 @@ function trainingSentence(report: ExperimentReport, { about }: Part): string {
     const missing = about.filter((row) => own.every((cell) => cell.row !== row));
     if (missing.length === about.length) return `${label}: not run`;
     const trained = own
-      .filter(({ row, mean }) => about.includes(row) && mean >= FAILING_PART * best)
+      .filter(({ row, mean }) => about.includes(row) && mean >= TRAINED_PART * best)
       .map(({ row }) => row);
     const names = trained.length === 0 ? 'none' : trained.join(', ');
     return `${label}: ${names}${missing.length === 0 ? '' : ` (not run: ${missing.join(', ')})`}`;
   });
-  const least = decimal(FAILING_PART * best, 1);
+  const least = decimal(TRAINED_PART * best, 1);
   return `Of ${about.join(', ')}, these get to half of the best score (${least} BLEU): ${parts.join('; ')}.`;
 }
 

@@ -1,9 +1,9 @@
 import { mean } from 'd3-array';
 import type { PaperCell } from '../experiment/schema.ts';
 import { type TimeToTarget, timeToTarget } from '../results/time-to-target.ts';
+import { DIVERGED_BLEU } from './scores.ts';
 import { type Spread, spreadOf } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
-import { DIVERGED_SCORE } from './verdict.ts';
 
 /** The same run's averaged parameters, scored. */
 export type AverageReport = { readonly bleu: number; readonly logPerplexity: number };
@@ -23,6 +23,10 @@ export type RunReport = {
   readonly bleu: number | undefined;
   /** The last on the development set, nats a token; undefined where the run diverged. */
   readonly logPerplexity: number | undefined;
+  /** Part of the translations that are different ones, from 0 to 1; undefined where none were kept. */
+  readonly distinct: number | undefined;
+  /** BLEU of the translations against shuffled references; undefined where it was not measured. */
+  readonly permutationFloor: number | undefined;
   readonly toTarget: TimeToTarget | undefined;
   readonly averages: Readonly<Partial<Record<AverageName, AverageReport>>>;
 };
@@ -40,6 +44,10 @@ export type CellReport = {
   readonly score: Spread | undefined;
   /** Final log-perplexity of the runs that completed, nats a token. */
   readonly logPerplexity: Spread | undefined;
+  /** Part of the translations that are different ones, of the runs that kept them. */
+  readonly distinct: Spread | undefined;
+  /** BLEU against shuffled references, of the runs that measured it. */
+  readonly permutationFloor: Spread | undefined;
   /** Steps to the target, of the runs that reached it. */
   readonly stepsToTarget: Spread | undefined;
   /** The same in seconds, of the runs that kept them; they belong to these runs' machines. */
@@ -61,7 +69,10 @@ export type RowReport = {
   readonly cells: Readonly<Record<string, CellReport>>;
 };
 
-function reportRun({ file, result }: StoredResult, target: number | undefined): RunReport {
+function reportRun(
+  { file, result, distinct }: StoredResult,
+  target: number | undefined,
+): RunReport {
   const diverged = result.status === 'diverged';
   return {
     seed: result.config.training.seed,
@@ -69,6 +80,8 @@ function reportRun({ file, result }: StoredResult, target: number | undefined): 
     diverged,
     bleu: diverged ? undefined : result.test?.bleu.score,
     logPerplexity: diverged ? undefined : result.dev.at(-1)?.logPerplexity,
+    distinct,
+    permutationFloor: result.test?.permutationFloor,
     toTarget: target === undefined ? undefined : timeToTarget(result, target),
     averages: Object.fromEntries(
       AVERAGES.flatMap((name) => {
@@ -92,11 +105,6 @@ function averagedCells(runs: readonly RunReport[]): CellReport['averages'] {
   );
 }
 
-/** The scores that runs are compared by. */
-export function scoresOf(runs: readonly RunReport[]): number[] {
-  return runs.map(({ bleu }) => bleu ?? DIVERGED_SCORE);
-}
-
 /** @param target the log-perplexity that time is measured to */
 export function reportCell(
   stored: readonly StoredResult[],
@@ -111,8 +119,10 @@ export function reportCell(
     runs,
     diverged: runs.filter(({ diverged }) => diverged).length,
     bleu: spreadOver(({ bleu }) => bleu),
-    score: spreadOf(scoresOf(runs)),
+    score: spreadOver(({ bleu, diverged }) => (diverged ? DIVERGED_BLEU : bleu)),
     logPerplexity: spreadOver(({ logPerplexity }) => logPerplexity),
+    distinct: spreadOver(({ distinct }) => distinct),
+    permutationFloor: spreadOver(({ permutationFloor }) => permutationFloor),
     stepsToTarget: spreadOver(({ toTarget }) => toTarget?.step),
     secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
     averages: averagedCells(runs),
@@ -128,7 +138,7 @@ export function paperBleu(paper: PaperCell | undefined): number | undefined {
 
 /** What the paper has of a cell as a score, like `score` of ours: 0 where its run diverged. */
 export function paperScore(paper: PaperCell | undefined): number | undefined {
-  return paper === 'diverged' ? DIVERGED_SCORE : paper;
+  return paper === 'diverged' ? DIVERGED_BLEU : paper;
 }
 
 /** The best score of any cell, ours and the paper's; undefined where there is none above 0. */

@@ -30,6 +30,8 @@ export function csvReport({ experiment, protocol, arms, rows }: ExperimentReport
         seeds: cell.runs.map(({ seed }) => seed).join(' '),
         ...spreadColumns('bleu', cell.bleu),
         ...spreadColumns('logPerplexity', cell.logPerplexity),
+        permutationFloorMean: cell.permutationFloor?.mean,
+        distinctMean: cell.distinct?.mean,
         reachedTarget: cell.stepsToTarget?.n,
         stepsToTarget: cell.stepsToTarget?.mean,
         secondsToTarget: cell.secondsToTarget?.mean,

@@ -36,5 +36,6 @@ export function exampleStored(
     result,
     sentences:
       bleu === undefined ? 'diverged' : translations ? exampleSentences(bleu / 10) : undefined,
+    distinct: bleu === undefined || !translations ? undefined : 1,
   };
 }

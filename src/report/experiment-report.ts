@@ -1,18 +1,20 @@
+import { group, mean } from 'd3-array';
 import type { Experiment } from '../experiment/definition.ts';
 import type { CellReference } from '../experiment/schema.ts';
 import type { RunResult } from '../results/result.ts';
-import { type CellReport, type RowReport, reportCell, scoresOf } from './cells.ts';
+import { type RowReport, reportCell } from './cells.ts';
 import { requireChosen, type TuningReport } from './choices.ts';
 import { type ClaimReport, judgeClaims } from './claims.ts';
 import { requireComparable } from './comparable.ts';
 import { type Ranking, rankArm } from './ranking.ts';
+import { ROUNDS, seedOrder } from './rounds.ts';
+import { bleuOf } from './scores.ts';
 import { type Settings, settingsOf } from './settings.ts';
-import { type PooledSpread, pooledSpread } from './spread.ts';
 import type { StoredResult } from './stored-results.ts';
 import { reportSweep, type SweepReport } from './sweep.ts';
 import { targetOf } from './target.ts';
 import { summariseUpdateSizes, type UpdateSizesSummary, updateSizes } from './update-sizes.ts';
-import { ALPHA, FAILING_PART, MARGIN_PART } from './verdict.ts';
+import { ALPHA, LOG_PERPLEXITY_MARGIN, MARGIN_PART, type Margins } from './verdict.ts';
 
 /** All that tables, figures and pages show of an experiment under one protocol. */
 export type ExperimentReport = {
@@ -28,12 +30,12 @@ export type ExperimentReport = {
   /** What claims are judged by; see `experiments/VERDICTS.md`. */
   readonly rule: {
     readonly alpha: number;
-    /** The difference that counts, in BLEU. */
-    readonly margin: number;
+    /** The differences that count, in BLEU and in nats a token. */
+    readonly margins: Margins;
     /** How many claims the intervals hold for at once. */
     readonly claims: number;
-    /** Of a run's BLEU within its cell; undefined where no cell that trains has two seeds. */
-    readonly seedSpread: PooledSpread | undefined;
+    /** The seeds that a claim has after each round. */
+    readonly rounds: readonly number[];
   };
   readonly claims: readonly ClaimReport[];
   /** Agreement with the paper's ranking of the rows, by arm. */
@@ -52,13 +54,18 @@ export type ExperimentReport = {
   };
 };
 
-/** The spread over seeds, from the cells that do not fail with all of them. */
-function seedSpread(cells: readonly CellReport[], best: number): PooledSpread | undefined {
-  // Where every run diverged, nothing trained that could spread.
-  const trained = cells.filter(
-    ({ score }) => score && score.most > 0 && score.most >= FAILING_PART * best,
+/** The differences that count. Those of the first round, so that later runs do not move them. */
+function marginsOf(stored: readonly StoredResult[]): Margins {
+  const seeds = seedOrder(stored.map(({ result }) => result.config.training.seed));
+  const first = stored.filter(({ result }) =>
+    seeds.slice(0, ROUNDS[0]).includes(result.config.training.seed),
   );
-  return pooledSpread(trained.map(({ runs }) => scoresOf(runs)));
+  const cells = group(first, ({ result: { cell } }) => `${cell?.row} ${cell?.arm}`);
+  const means = Array.from(cells.values(), (runs) => mean(runs, ({ result }) => bleuOf(result)));
+  return {
+    bleu: MARGIN_PART * Math.max(0, ...means.map((score) => score ?? 0)),
+    logPerplexity: LOG_PERPLEXITY_MARGIN,
+  };
 }
 
 /**
@@ -90,9 +97,7 @@ export function reportExperiment(
     ),
   }));
   const sweep = reportSweep(experiment, rows);
-  const cells = rows.flatMap((row) => Object.values(row.cells));
-  const best = Math.max(0, ...cells.map(({ score }) => score?.mean ?? 0));
-  const scale = { seeds: seedSpread(cells, best), margin: MARGIN_PART * best };
+  const margins = marginsOf(stored);
   const cellOf = (cell: CellReference) => ({
     stored: storedIn(cell),
     report: rows.find(({ row }) => row === cell.row)!.cells[cell.arm]!,
@@ -108,11 +113,11 @@ export function reportExperiment(
     rows,
     rule: {
       alpha: ALPHA,
-      margin: scale.margin,
+      margins,
       claims: experiment.claims.length,
-      seedSpread: scale.seeds,
+      rounds: ROUNDS,
     },
-    claims: judgeClaims(experiment.claims, cellOf, scale),
+    claims: judgeClaims(experiment.claims, cellOf, margins),
     rankings: arms.map(({ name }) => rankArm(name, rows)),
     target:
       targetCell === undefined || target === undefined

@@ -5,11 +5,13 @@ declare module 'jstat' {
       /** The quantile at `p` of Student's distribution with `dof` degrees of freedom. */
       inv(p: number, dof: number): number;
     };
+    readonly normal: {
+      /** The quantile at `p` of the normal distribution. */
+      inv(p: number, mean: number, deviation: number): number;
+    };
     mean(values: readonly number[]): number;
     /** With `sample`, dividing by n - 1. */
     stdev(values: readonly number[], sample?: boolean): number;
-    /** The variance within groups. */
-    pooledvariance(groups: readonly (readonly number[])[]): number;
   };
   export = jStat;
 }

@@ -1,8 +1,9 @@
 import type { ExperimentReport } from './experiment-report.ts';
 import { escapeLatex } from './latex-escape.ts';
 import { OURS, PAPER } from './markdown.ts';
-import { armTexts, DASH, intervalText, paperArms, settingsText, signed } from './text.ts';
-import { verdictText } from './verdict-words.ts';
+import { SCORE_KINDS, SCORES } from './scores.ts';
+import { armTexts, DASH, evidenceText, paperArms, settingsText, signed } from './text.ts';
+import { failuresFirst, verdictText } from './verdict-words.ts';
 
 type Table = {
   readonly label: string;
@@ -63,16 +64,18 @@ function claimTable({ experiment, protocol, title, rule, claims }: ExperimentRep
   return tableText({
     label: `${experiment}-${protocol}-claims`,
     caption:
-      `${title}: the claims. Differences in BLEU, with intervals that hold for all ` +
-      `${rule.claims} claims at once with a probability of ${100 * (1 - rule.alpha)}%.`,
-    columns: 'p{0.4\\textwidth}rrrp{0.2\\textwidth}',
-    head: [line(['claim', 'paper', 'ours', 'interval', 'verdict'])],
-    rows: claims.map((claim) => [
+      `${title}: the claims. Differences in BLEU and in log-perplexity of the development set (dev), ` +
+      `with intervals that hold for all ${rule.claims} claims and both scores at once with a ` +
+      `probability of ${100 * (1 - rule.alpha)}%.`,
+    columns: 'p{0.3\\textwidth}rrrrp{0.15\\textwidth}l',
+    head: [line(['claim', 'paper', 'BLEU', 'dev', 'seeds', 'verdict', 'by'])],
+    rows: failuresFirst(claims).map((claim) => [
       claim.claim,
       claim.paper === undefined ? DASH : signed(claim.paper, 1),
-      claim.ours === undefined ? DASH : signed(claim.ours, 1),
-      claim.interval === undefined ? DASH : intervalText(claim.interval, 1),
+      ...SCORES.map((name) => evidenceText(claim, name)),
+      String(claim.seeds),
       verdictText(claim),
+      claim.decidedBy === undefined ? DASH : SCORE_KINDS[claim.decidedBy].label,
     ]),
   });
 }

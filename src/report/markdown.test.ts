@@ -28,7 +28,7 @@ const NEEDS_WARM_UP = '| Without momentum, slow decay (A) needs warm-up';
 describe('markdownReport', () => {
   it("puts the paper's numbers beside ours, and a dash where nothing was run", () => {
     const cells = cellsOf(lineOf(report([exampleStored('A', 'warmup', 61.23)]), '| A'));
-    expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–']);
+    expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–', '0%', '–']);
   });
 
   it('says in its heading what absolute step sizes are multiplied by', () => {
@@ -65,19 +65,20 @@ describe('markdownReport', () => {
   it('gives each claim its kind, differences, interval and verdict', () => {
     const stored = [1, 2, 3].flatMap((seed) => [
       exampleStored('A', 'warmup', 60 + seed / 10, { seed }),
-      exampleStored('A', 'none', 20 + seed / 10, { seed }),
+      exampleStored('A', 'none', 20.2 - seed ** 2 / 30, { seed }),
     ]);
-    const [, kind, paper, ours, p, interval, verdict] = cellsOf(
+    const [, kind, paper, ours, dev, seeds, verdict, by] = cellsOf(
       lineOf(report(stored), NEEDS_WARM_UP),
     );
-    expect([kind, paper, ours, p, verdict]).toEqual([
+    expect([kind, paper, dev, seeds, verdict, by]).toEqual([
       'higher',
       '+25.5',
-      '+40.0',
-      '< 0.001',
+      '+0.000',
+      '3 (round 1)',
       'reproduced',
+      'BLEU',
     ]);
-    expect(interval).toMatch(/^\+3\d\.\d to \+4\d\.\d$/);
+    expect(ours).toMatch(/^\+40\.2 \(\+3\d\.\d to \+4\d\.\d\)$/);
   });
 
   it.each([
@@ -85,26 +86,25 @@ describe('markdownReport', () => {
     [
       'each cell has one seed',
       [exampleStored('A', 'warmup', 60), exampleStored('A', 'none', 20)],
-      'undecided: needs a cell that trains, with two seeds',
+      'open: needs 4 more runs',
     ],
     [
-      'the cells with two seeds fail',
-      [
-        exampleStored('A', 'warmup', 60),
-        ...[1, 2].map((seed) => exampleStored('A', 'none', undefined, { seed })),
-      ],
-      'undecided: needs a cell that trains, with two seeds',
+      'no claim differs from seed to seed',
+      ['warmup', 'none'].flatMap((arm) =>
+        [1, 2, 3].map((seed) => exampleStored('A', arm, undefined, { seed })),
+      ),
+      'open: needs a claim whose seeds differ',
     ],
     [
-      'translations were not kept',
-      [1, 2].flatMap((seed) => [
+      'translations were not kept, and log-perplexities are alike',
+      [1, 2, 3].flatMap((seed) => [
         exampleStored('A', 'warmup', 60 + seed, { seed, translations: false }),
         exampleStored('A', 'none', 20, { seed, translations: false }),
       ]),
-      'undecided: needs translations',
+      'open: needs a claim whose seeds differ',
     ],
   ])('decides nothing where %s', (_what, stored, verdict) => {
-    expect(cellsOf(lineOf(report(stored), NEEDS_WARM_UP)).at(-1)).toBe(verdict);
+    expect(cellsOf(lineOf(report(stored), NEEDS_WARM_UP)).at(-2)).toBe(verdict);
   });
 
   it('names protocol, data, seeds, signature and machine', () => {
@@ -156,21 +156,24 @@ describe('an experiment of our own', () => {
   const questions = loadExperiment('experiments/questions.yaml');
   const stored = [1, 2, 3].flatMap((seed) => [
     exampleStored('DClipped', 'none', 60 + seed / 10, { seed }),
-    exampleStored('D', 'none', 20 + seed / 10, { seed }),
-    exampleStored('O', 'none', 20 + seed / 10, { seed }),
+    exampleStored('D', 'none', 20 + seed ** 2 / 10, { seed }),
+    exampleStored('O', 'none', 20 - seed / 10, { seed }),
     exampleStored('DAll', 'none', 60 + seed / 10, { seed }),
   ]);
   const text = markdownReport(reportExperiment(questions, 'demo', stored));
 
   it('has claims below their questions, that hold or do not', () => {
     const [, first] = text.split('### Can one do with row means alone and without warm-up?\n');
-    const claim = (start: string) => cellsOf(lineOf(first!, `| Without warm-up, ${start}`)).at(-1);
+    const claim = (start: string) => cellsOf(lineOf(first!, `| Without warm-up, ${start}`)).at(-2);
     expect(claim('clipping rescues row means')).toBe('holds');
     expect(claim('Adafactor needs the column means')).toBe('does not hold');
   });
 
   it('leaves out what a row is not run in, and the paper where it has no number', () => {
-    expect(cellsOf(lineOf(text, '| SM3II')).slice(2)).toEqual(['–', '–', '–', '', '', '']);
+    expect(cellsOf(lineOf(text, '| SM3II')).slice(2)).toEqual([
+      ...['–', '–', '–', '', '', ''],
+      ...['–', '–'],
+    ]);
     const zoo = markdownReport(
       reportExperiment(loadExperiment('experiments/zoo.yaml'), 'demo', []),
     );

@@ -1,10 +1,12 @@
 import { max } from 'd3-array';
 import { alignedTable } from '../aligned-table.ts';
 import type { Trial } from '../experiment/tuning.ts';
-import { AVERAGES, type AverageName } from './cells.ts';
+import { AVERAGES, type AverageName, type RowReport } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
+import { keptByRow } from './kept.ts';
 import { LEAST_ROWS } from './ranking.ts';
+import { SCORE_KINDS, SCORES } from './scores.ts';
 import type { Spread } from './spread.ts';
 import { sweepSections } from './sweep-markdown.ts';
 import {
@@ -13,13 +15,13 @@ import {
   type CellColumn,
   DASH,
   decimal,
-  intervalText,
+  evidenceText,
   machineText,
   measuredText,
   mebibytes,
   paperArms,
   paperText,
-  pValueText,
+  percent,
   settingsText,
   signed,
   spreadText,
@@ -27,15 +29,24 @@ import {
   whole,
 } from './text.ts';
 import { MARGIN_PART } from './verdict.ts';
-import { verdictText } from './verdict-words.ts';
+import { failuresFirst, verdictText } from './verdict-words.ts';
 
-/** A line for each row, with `columns` for each arm. */
+/** A column of a table that has one number for a row, whatever its arms. */
+type RowColumn = { readonly title: string; readonly text: (row: RowReport) => string };
+
+/** A line for each row, with `columns` for each arm, and `ofRow` behind them. */
 function rowTable(
   { arms, rows }: Pick<ExperimentReport, 'arms' | 'rows'>,
   columns: (arm: string) => readonly CellColumn[],
+  ofRow: readonly RowColumn[] = [],
 ): string {
-  const titles = armTitles(arms, columns);
-  const lines = rows.map((row) => [row.row, row.label, ...armTexts(arms, row, columns)]);
+  const titles = [...armTitles(arms, columns), ...ofRow.map(({ title }) => title)];
+  const lines = rows.map((row) => [
+    row.row,
+    row.label,
+    ...armTexts(arms, row, columns),
+    ...ofRow.map(({ text }) => text(row)),
+  ]);
   return alignedTable(['row', 'optimiser', ...titles], lines, `ll${'r'.repeat(titles.length)}`);
 }
 
@@ -48,14 +59,53 @@ const DEV: CellColumn = {
 
 function scoreTable(report: ExperimentReport): string {
   const known = paperArms(report);
-  return rowTable(report, (arm) =>
-    known.includes(arm)
-      ? [PAPER, OURS, DEV]
-      : [
-          { ...OURS, title: 'BLEU' },
-          { ...DEV, title: 'dev' },
-        ],
+  return rowTable(
+    report,
+    (arm) =>
+      known.includes(arm)
+        ? [PAPER, OURS, DEV]
+        : [
+            { ...OURS, title: 'BLEU' },
+            { ...DEV, title: 'dev' },
+          ],
+    keptColumns(report),
   );
+}
+
+/** What rows keep of their score without warm-up, where the table has both arms. */
+function keptColumns(report: ExperimentReport): RowColumn[] {
+  const kept = keptByRow(report);
+  if (kept === undefined) return [];
+  const share = (part: number | undefined) => (part === undefined ? DASH : percent(part));
+  const columns: RowColumn[] = [
+    { title: 'kept: paper', text: ({ row }) => share(kept[row]?.paper) },
+    { title: 'kept: ours', text: ({ row }) => share(kept[row]?.ours) },
+  ];
+  return paperArms(report).length > 0 ? columns : columns.slice(1);
+}
+
+const OUTPUT_COLUMNS: readonly CellColumn[] = [
+  { ...OURS, title: 'BLEU' },
+  {
+    title: 'floor',
+    text: ({ permutationFloor: floor }) => (floor === undefined ? DASH : floor.mean.toFixed(2)),
+  },
+  {
+    title: 'different',
+    text: ({ distinct }) => (distinct === undefined ? DASH : percent(distinct.mean)),
+  },
+];
+
+/** Whether translations depend on their sources. */
+function outputSection(report: ExperimentReport): string[] {
+  const cells = report.rows.flatMap((row) => Object.values(row.cells));
+  if (!cells.some(({ distinct }) => distinct !== undefined)) return [];
+  return [
+    '## What failing means',
+    'Floor: BLEU of the same translations against shuffled references, which a model gets that does ' +
+      'not look at its source. Different: how many of the translations are different ones.',
+    rowTable(rowsDone(report), () => OUTPUT_COLUMNS),
+  ];
 }
 
 const AVERAGE_TITLES: Readonly<Record<AverageName, string>> = {
@@ -95,22 +145,23 @@ const averaged = (spread: Spread | undefined, digits: number): string =>
 
 const SCORE_LEGEND =
   'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
-  'mean ± standard deviation (number of seeds).';
+  'mean ± standard deviation (number of seeds). Kept: BLEU without warm-up as a share of BLEU with it.';
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
 
 function claimTable(claims: readonly ClaimReport[]): string {
-  const rows = claims.map((claim) => [
+  const rows = failuresFirst(claims).map((claim) => [
     claim.claim,
     KIND_TEXT[claim.kind],
     claim.paper === undefined ? DASH : signed(claim.paper, 1),
-    claim.ours === undefined ? DASH : signed(claim.ours, 1),
-    claim.sentences === undefined ? DASH : pValueText(claim.sentences.pValue),
-    claim.interval === undefined ? DASH : intervalText(claim.interval, 1),
+    ...SCORES.map((name) => evidenceText(claim, name)),
+    claim.round === undefined ? String(claim.seeds) : `${claim.seeds} (round ${claim.round})`,
     verdictText(claim),
+    claim.decidedBy === undefined ? DASH : SCORE_KINDS[claim.decidedBy].label,
   ]);
-  const header = ['claim', 'kind', 'paper', 'ours', 'p, sentences', 'interval', 'verdict'];
-  return alignedTable(header, rows, 'llrrrrl');
+  const labels = SCORES.map((name) => `ours, ${SCORE_KINDS[name].label}`);
+  const header = ['claim', 'kind', 'paper', ...labels, 'seeds', 'verdict', 'decided by'];
+  return alignedTable(header, rows, 'llrrrrll');
 }
 
 /** The claims, those that answer a question below it. */
@@ -128,18 +179,16 @@ function claimSection(report: ExperimentReport): string[] {
   ];
 }
 
-function claimLegend({ rule: { alpha, margin, claims, seedSpread } }: ExperimentReport): string {
-  const spread =
-    seedSpread === undefined
-      ? 'no cell that trains has two seeds, so their spread is unknown'
-      : `a run moves by ${seedSpread.standardDeviation.toFixed(2)} BLEU from seed to seed (standard ` +
-        `deviation, ${seedSpread.degreesOfFreedom} degrees of freedom, ${seedSpread.groups} cells)`;
+function claimLegend({ rule: { alpha, margins, claims, rounds } }: ExperimentReport): string {
   return (
-    'Differences in BLEU, first cell minus second; the intervals hold for other seeds and other ' +
-    `sentences, for all ${claims} claims at once, with a probability of ${100 * (1 - alpha)}%. ` +
-    'p is that of the paired bootstrap over sentences, for these very runs: it says nothing of other ' +
-    `seeds. Differences from ${margin.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell); ` +
-    `a run that diverged has 0. Here ${spread}.`
+    'Differences, first cell minus second, over the seeds that both have: BLEU, and log-perplexity of ' +
+    'the development set, where less is better. In brackets the intervals for other seeds and, of BLEU, ' +
+    `other sentences; those of all ${claims} claims, both scores and the rounds of ` +
+    `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
+    `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
+    `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
+    'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
+    'those there are.'
   );
 }
 
@@ -264,8 +313,9 @@ export function markdownReport(report: ExperimentReport): string {
     ...(report.sweep === undefined
       ? [scoreTable(report), `${SCORE_LEGEND} ${signature}`]
       : [...sweepSections(report), signature]),
-    ...averageSection(report),
     ...claimSection(report),
+    ...outputSection(report),
+    ...averageSection(report),
     ...(ranked
       ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
       : []),

@@ -8,7 +8,12 @@ import type { StoredResult } from './stored-results.ts';
 const EXPERIMENT = loadExperiment('experiments/memory.yaml');
 
 const stored = (results: readonly RunResult[]): StoredResult[] =>
-  results.map((result, i) => ({ file: `${i}.json`, result, sentences: undefined }));
+  results.map((result, i) => ({
+    file: `${i}.json`,
+    result,
+    sentences: undefined,
+    distinct: undefined,
+  }));
 
 const result = (
   row: string,

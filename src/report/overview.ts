@@ -1,7 +1,7 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import { DASH, decimal, measuredText, paperText } from './text.ts';
-import { type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
+import { failuresFirst, type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
 
 function cellsOf({ rows, arms }: ExperimentReport) {
   return rows.flatMap(({ row, cells }) =>
@@ -80,7 +80,11 @@ function section(report: ExperimentReport): string[] {
     `## ${experiment}, protocol ${protocol}`,
     ...(judged.length === 0
       ? []
-      : [judged.map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`).join('\n')]),
+      : [
+          failuresFirst(judged)
+            .map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`)
+            .join('\n'),
+        ]),
     cellTable(report),
     ...notRun(report),
   ];

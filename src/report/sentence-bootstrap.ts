@@ -1,6 +1,6 @@
 import { bleu, bootstrapScores, type CorpusStatistics } from 'sacrebleu-ts';
 import { computedOnce } from '../computed-once.ts';
-import { DIVERGED_SCORE } from './verdict.ts';
+import { DIVERGED_BLEU } from './scores.ts';
 
 const metric = bleu();
 
@@ -17,7 +17,8 @@ const bleuOnSamples = computedOnce<CorpusStatistics>({
 
 /**
  * BLEU of each run on the same bootstrap samples of the test sentences (Koehn 2004). A run that
- * diverged has the same score on all of them.
+ * diverged has the same score on all of them. The samples depend on the number of sentences alone,
+ * so what a run scores on them does not depend on which other runs there are.
  *
  * @param runs the statistics of each run's translations, all of the same sentences
  */
@@ -27,49 +28,28 @@ export function resampledScores(runs: readonly (CorpusStatistics | 'diverged')[]
   const samples = scores[0]?.length ?? 0;
   const inOrder = scores.values();
   return runs.map((run) =>
-    run === 'diverged' ? new Float64Array(samples).fill(DIVERGED_SCORE) : inOrder.next().value!,
+    run === 'diverged' ? new Float64Array(samples).fill(DIVERGED_BLEU) : inOrder.next().value!,
   );
 }
-
-/** The mean of several runs' scores, sample by sample. */
-function meanScores(runs: readonly Float64Array[]): Float64Array {
-  return runs[0]!.map(
-    (_, sample) => runs.reduce((total, scores) => total + scores[sample]!, 0) / runs.length,
-  );
-}
-
-/** What resampled sentences say of the difference between two cells. */
-export type SentenceEvidence = {
-  /** Of the difference, over the samples. */
-  readonly standardDeviation: number;
-  /**
-   * Of paired bootstrap resampling (Koehn 2004): about the probability of a difference larger
-   * than this one if the cells were equally good. It knows nothing of other seeds.
-   */
-  readonly pValue: number;
-};
 
 /**
- * The evidence of the sentences alone: the difference between the means of two cells' runs, sample
- * by sample.
+ * Standard deviation, over resampled sentences, of the mean difference between pairs of runs; 0 where
+ * every run diverged, as these are equal on any sentences.
  *
- * @param difference the one of the whole test set
+ * @param pairs at least one; of each run what `resampledScores` gives
  */
-export function sentenceEvidence(
-  first: readonly Float64Array[],
-  second: readonly Float64Array[],
-  difference: number,
-): SentenceEvidence {
-  const others = meanScores(second);
-  const differences = meanScores(first).map((score, sample) => score - others[sample]!);
-  // Runs that all diverged are equal on any sentences.
-  if (differences.length === 0) return { standardDeviation: 0, pValue: 1 };
-  const mean = differences.reduce((total, value) => total + value, 0) / differences.length;
-  const squares = differences.reduce((total, value) => total + (value - mean) ** 2, 0);
-  const standardDeviation = Math.sqrt(squares / (differences.length - 1));
-  // sacreBLEU counts only samples that differ by more, of which equal cells have none.
-  if (standardDeviation === 0 && difference === 0) return { standardDeviation, pValue: 1 };
-  // Shifted by their mean, the differences are what chance alone would show.
-  const exceeding = differences.filter((value) => Math.abs(value - mean) > Math.abs(difference));
-  return { standardDeviation, pValue: (exceeding.length + 1) / (differences.length + 1) };
+export function sentenceDeviation(
+  pairs: readonly (readonly [first: Float64Array, second: Float64Array])[],
+): number {
+  const samples = pairs[0]![0].length;
+  if (samples === 0) return 0;
+  const differences = new Float64Array(samples);
+  for (const [first, second] of pairs) {
+    for (let i = 0; i < samples; i++) differences[i]! += (first[i]! - second[i]!) / pairs.length;
+  }
+  let mean = 0;
+  for (const difference of differences) mean += difference / samples;
+  let squares = 0;
+  for (const difference of differences) squares += (difference - mean) ** 2;
+  return Math.sqrt(squares / (samples - 1));
 }

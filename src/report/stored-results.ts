@@ -16,6 +16,8 @@ export type StoredResult = {
   readonly result: RunResult;
   /** What each test sentence adds to BLEU; undefined where a result is older than its keeping. */
   readonly sentences: CorpusStatistics | 'diverged' | undefined;
+  /** Part of the translations that are different ones, from 0 to 1; undefined where none are there. */
+  readonly distinct: number | undefined;
 };
 
 /** Such as `A-none-s1.json` and `A-none-s1.translations.tsv`. */
@@ -77,10 +79,13 @@ function strayProblem(experiment: Experiment, { row, arm }: RunFile): string | u
   return `the row ${row} is that of ${owner.experiment}, which has its results`;
 }
 
-function readSentences(path: string, result: RunResult): StoredResult['sentences'] {
-  if (result.status === 'diverged') return 'diverged';
+function readSentences(
+  path: string,
+  result: RunResult,
+): Pick<StoredResult, 'sentences' | 'distinct'> {
+  if (result.status === 'diverged') return { sentences: 'diverged', distinct: undefined };
   const checksum = result.test?.translations;
-  if (checksum === undefined) return undefined;
+  if (checksum === undefined) return { sentences: undefined, distinct: undefined };
   const file = translationsPath(path);
   const found = readTranslations(file, checksum);
   if (found === undefined) {
@@ -88,7 +93,8 @@ function readSentences(path: string, result: RunResult): StoredResult['sentences
       `${file}: missing; ${path} was made with it: restore it, or remove the result and run it again`,
     );
   }
-  return found.statistics;
+  const distinct = new Set(found.translations).size / found.translations.length;
+  return { sentences: found.statistics, distinct };
 }
 
 /** The experiments that have the results of `experiment`'s cells, each with the cells that it has. */
@@ -139,7 +145,7 @@ export function readExperimentResults(
       const result = readResult(path)!;
       requirePlace(path, result, { cell, protocol, seed });
       const file = resultPath('', cell, protocol, seed);
-      return { file, result, sentences: readSentences(path, result) };
+      return { file, result, ...readSentences(path, result) };
     });
   });
 }

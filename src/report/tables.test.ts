@@ -100,8 +100,8 @@ describe('the tables of a folder', () => {
       "the paper's claims",
       'our own comparisons',
     ]);
-    expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['undecided: 1, not run: 5', '–']);
-    expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'undecided: 2, not run: 5']);
+    expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['open: 1, not run: 5', '–']);
+    expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'open: 2, not run: 5']);
   });
 
   it('are refused where there is nothing to make them of', () => {

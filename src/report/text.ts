@@ -1,7 +1,9 @@
 /** How numbers of a report are written, whatever the table's format. */
 import type { PaperCell } from '../experiment/schema.ts';
 import type { CellReport, RowReport } from './cells.ts';
+import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';
+import { SCORE_KINDS, type ScoreName } from './scores.ts';
 import type { Settings } from './settings.ts';
 import type { Spread } from './spread.ts';
 import type { Interval } from './verdict.ts';
@@ -50,13 +52,21 @@ export function measuredText(
   return diverged === 0 ? text : `${text}, ${diverged} of ${runs.length} diverged`;
 }
 
-/** `p`, or that it is less than what the digits show. */
-export function pValueText(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
-}
+/** `part` of a whole, in percent. */
+export const percent = (part: number): string => `${Math.round(100 * part)}%`;
 
 export function intervalText({ low, high }: Interval, digits: number): string {
   return `${signed(low, digits)} to ${signed(high, digits)}`;
+}
+
+/** The difference that a score shows of a claim, with its interval where there is one. */
+export function evidenceText({ scores }: ClaimReport, name: ScoreName): string {
+  const evidence = scores[name];
+  if (evidence === undefined) return DASH;
+  const { digits } = SCORE_KINDS[name];
+  const { difference, interval } = evidence;
+  const text = signed(difference, digits);
+  return interval === undefined ? text : `${text} (${intervalText(interval, digits)})`;
 }
 
 /** A column of a table, for each cell of a row. */

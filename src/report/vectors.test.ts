@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { bleu, pairedBootstrap } from 'sacrebleu-ts';
 import { describe, expect, it } from 'vitest';
 import { kendallTau, kendallTauInterval } from './kendall-tau.ts';
-import { resampledScores, sentenceEvidence } from './sentence-bootstrap.ts';
-import { pooledSpread, type Spread, spreadOf } from './spread.ts';
+import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
+import { fitVariancePrior } from './stats/moderated-variance.ts';
+import type { DifferenceEstimate } from './stats/paired-differences.ts';
+import { digamma, trigamma, trigammaInverse } from './stats/polygamma.ts';
 import { differenceInterval } from './verdict.ts';
 
 /* The statistics of reports beside those of SciPy, NumPy and sacreBLEU: see make_vectors.py. */
@@ -13,21 +14,17 @@ type Numbers = readonly number[];
 type Vectors = {
   readonly taus: readonly { x: Numbers; y: Numbers; tau: number | null }[];
   readonly tauIntervals: readonly { x: Numbers; y: Numbers; low: number; high: number }[];
-  readonly spreads: readonly {
-    groups: readonly Numbers[];
-    means: Numbers;
-    deviations: readonly (number | null)[];
-    pooled: number;
-    degreesOfFreedom: number;
+  readonly polygammas: readonly { x: number; digamma: number; trigamma: number }[];
+  readonly priors: readonly {
+    variances: Numbers;
+    freedoms: Numbers;
+    caution: number;
+    variance: number;
+    degreesOfFreedom: number | null;
   }[];
   readonly intervals: readonly {
-    n: number;
-    other: number;
-    deviation: number;
-    degreesOfFreedom: number;
-    sentences: number;
-    claims: number;
-    difference: number;
+    estimate: DifferenceEstimate;
+    level: number;
     low: number;
     high: number;
   }[];
@@ -57,46 +54,37 @@ describe('kendallTau', () => {
   });
 });
 
-describe('spreads', () => {
-  it.each(VECTORS.spreads)('over groups', (vector) => {
-    const spreads = vector.groups.map((group) => spreadOf(group)!);
-    for (const [i, { mean, standardDeviation }] of spreads.entries()) {
-      expect(mean).toBeCloseTo(vector.means[i]!, 12);
-      const expected = vector.deviations[i]!;
-      if (expected === null) expect(standardDeviation).toBeUndefined();
-      else expect(standardDeviation).toBeCloseTo(expected, 12);
-    }
-    const pooled = pooledSpread(vector.groups)!;
-    expect(pooled.standardDeviation).toBeCloseTo(vector.pooled, 12);
-    expect(pooled.degreesOfFreedom).toBe(vector.degreesOfFreedom);
+describe('polygamma functions', () => {
+  it.each(VECTORS.polygammas)('of $x', (vector) => {
+    expect(digamma(vector.x) / vector.digamma).toBeCloseTo(1, 12);
+    expect(trigamma(vector.x) / vector.trigamma).toBeCloseTo(1, 12);
+    expect(trigammaInverse(vector.trigamma) / vector.x).toBeCloseTo(1, 10);
   });
 });
 
-const spreadAt = (mean: number, n: number): Spread => ({
-  n,
-  mean,
-  standardDeviation: undefined,
-  least: mean,
-  most: mean,
+describe('fitVariancePrior', () => {
+  it.each(VECTORS.priors)('of variances with $freedoms', (vector) => {
+    const { variances, freedoms, caution } = vector;
+    const estimates = variances.map((variance, i) => ({
+      variance,
+      degreesOfFreedom: freedoms[i]!,
+    }));
+    const prior = fitVariancePrior(estimates, caution);
+    expect(prior.variance / vector.variance).toBeCloseTo(1, 9);
+    const freedom = vector.degreesOfFreedom;
+    if (freedom === null) expect(prior.degreesOfFreedom).toBe(Number.POSITIVE_INFINITY);
+    else expect(prior.degreesOfFreedom / freedom).toBeCloseTo(1, 9);
+  });
 });
 
-it.each(VECTORS.intervals)('the interval of $n and $other seeds, $claims claims', (vector) => {
-  const { deviation: standardDeviation, degreesOfFreedom, sentences } = vector;
-  const interval = differenceInterval(
-    {
-      first: spreadAt(20 + vector.difference, vector.n),
-      second: spreadAt(20, vector.other),
-      seeds: { standardDeviation, degreesOfFreedom, groups: 1 },
-      sentences,
-    },
-    vector.claims,
-  )!;
-  const tolerance = 1e-7 * (vector.high - vector.low);
+it.each(VECTORS.intervals)('the interval at level $level of $estimate', (vector) => {
+  const interval = differenceInterval(vector.estimate, vector.level);
+  const tolerance = 1e-6 * (vector.high - vector.low);
   expect(Math.abs(interval.low - vector.low)).toBeLessThan(tolerance);
   expect(Math.abs(interval.high - vector.high)).toBeLessThan(tolerance);
 });
 
-describe('sentenceEvidence', () => {
+describe('sentenceDeviation', () => {
   const { first, second, deviation, besideDiverged } = VECTORS.sentences;
   const statistics = (rows: readonly Numbers[]) => ({
     segmentCount: rows.length,
@@ -105,31 +93,14 @@ describe('sentenceEvidence', () => {
   });
 
   it('has the deviation of the same samples in sacreBLEU', () => {
-    const runs = resampledScores([...first, ...second].map(statistics));
-    const [one, other] = [runs.slice(0, first.length), runs.slice(first.length)];
-    expect(sentenceEvidence(one, other, 0).standardDeviation).toBeCloseTo(deviation, 9);
-  });
-
-  it("has the paired bootstrap's p-value of two runs", () => {
-    const systems = [second[0]!, first[0]!].map(statistics);
-    const [one, other] = resampledScores(systems);
-    const [baseline, system] = pairedBootstrap(bleu(), systems);
-    const difference = system!.score.score - baseline!.score.score;
-    // Of a smaller difference too, whose value is not at the end of the scale.
-    const { pValue } = sentenceEvidence([other!], [one!], difference / 8);
-    expect(sentenceEvidence([other!], [one!], difference).pValue).toBe(system!.pValue);
-    expect(pValue).toBeGreaterThan(0.01);
-    expect(pValue).toBeLessThan(0.99);
+    const [a, b, c, d] = resampledScores([...first, ...second].map(statistics));
+    const pairs = [[a!, c!] as const, [b!, d!] as const];
+    expect(sentenceDeviation(pairs)).toBeCloseTo(deviation, 9);
   });
 
   it('takes a run that diverged for 0 in every sample', () => {
-    const [diverged, ...runs] = resampledScores(['diverged', ...first.map(statistics)]);
-    const { standardDeviation } = sentenceEvidence(runs, [diverged!], 50);
-    expect(standardDeviation).toBeCloseTo(besideDiverged, 9);
-  });
-
-  it('finds no difference between runs that all diverged', () => {
-    const [one, other] = resampledScores(['diverged', 'diverged']);
-    expect(sentenceEvidence([one!], [other!], 0)).toEqual({ standardDeviation: 0, pValue: 1 });
+    const [diverged, a, b] = resampledScores(['diverged', ...first.map(statistics)]);
+    const pairs = [[a!, diverged!] as const, [b!, diverged!] as const];
+    expect(sentenceDeviation(pairs)).toBeCloseTo(besideDiverged, 9);
   });
 });

@@ -1,22 +1,27 @@
 import type { ClaimReport } from './claims.ts';
-import type { Verdict } from './verdict.ts';
-
-const VERDICTS: readonly Verdict[] = ['reproduced', 'not reproduced', 'undecided', 'not run'];
+import { VERDICTS, type Verdict } from './verdict.ts';
 
 /** A claim that no source makes is not reproduced: it holds, or it does not. */
 const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
 
 /** The verdict in the words that fit a claim of the paper, or an answer to a question. */
 export function verdictWord({ question, verdict }: ClaimReport): string {
-  if (question === undefined || verdict === 'undecided' || verdict === 'not run') return verdict;
+  if (question === undefined || verdict === 'open' || verdict === 'not run') return verdict;
   return ANSWERS[verdict];
 }
 
-/** The verdict, and what is lacking for another. */
+/** The verdict; of an open claim with what is lacking for another. */
 export function verdictText(claim: ClaimReport): string {
-  const { verdict, lacking } = claim;
-  if (verdict === 'undecided' && lacking !== undefined) return `undecided: needs ${lacking}`;
-  return verdictWord(claim);
+  const { verdict, lacking, runsToDecide } = claim;
+  if (verdict !== 'open') return verdictWord(claim);
+  if (lacking !== undefined) return `open: needs ${lacking}`;
+  if (runsToDecide === undefined) return 'open: seeds alone would not decide it';
+  return `open: about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
+}
+
+/** The claims, what is not reproduced first. */
+export function failuresFirst(claims: readonly ClaimReport[]): ClaimReport[] {
+  return VERDICTS.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
 }
 
 /** How many claims have a verdict. */

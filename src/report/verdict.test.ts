@@ -1,29 +1,40 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { alignedTable } from '../aligned-table.ts';
 import { loadExperiment } from '../experiment/definition.ts';
-import { comparisonOf } from '../experiment/schema.ts';
+import { type ClaimKind, comparisonOf } from '../experiment/schema.ts';
 import { paperScore } from './cells.ts';
-import { ALPHA, differenceInterval, judge, MARGIN_PART } from './verdict.ts';
+import { ROUNDS } from './rounds.ts';
+import { estimateDifferences, type PairedDifferences } from './stats/paired-differences.ts';
+import { intervalText, signed } from './text.ts';
+import {
+  ALPHA,
+  differenceInterval,
+  intervalLevel,
+  judge,
+  LOG_PERPLEXITY_MARGIN,
+  MARGIN_PART,
+} from './verdict.ts';
 
 describe('judge', () => {
   it.each([
     ['higher', 5, 2, 8, 'reproduced'],
-    ['higher', 5, -0.1, 10, 'undecided'],
+    ['higher', 5, -0.1, 10, 'open'],
     // Sure to be there, too small to count.
     ['higher', 0.6, 0.1, 0.9, 'not reproduced'],
-    ['higher', 0.9, 0.5, 1.3, 'undecided'],
+    ['higher', 0.9, 0.5, 1.3, 'open'],
     ['higher', 0, -0.5, 0.5, 'not reproduced'],
-    ['higher', 0, -3, 3, 'undecided'],
+    ['higher', 0, -3, 3, 'open'],
     ['higher', -5, -8, -2, 'not reproduced'],
     ['notLower', 0, -0.5, 0.5, 'reproduced'],
     ['notLower', 5, 2, 8, 'reproduced'],
-    ['notLower', 0, -3, 3, 'undecided'],
-    ['notLower', -0.9, -1.3, -0.5, 'undecided'],
+    ['notLower', 0, -3, 3, 'open'],
+    ['notLower', -0.9, -1.3, -0.5, 'open'],
     ['notLower', -5, -8, -2, 'not reproduced'],
     ['equal', 0, -0.5, 0.5, 'reproduced'],
-    ['equal', 0.9, 0.5, 1.3, 'undecided'],
-    ['equal', 0, -3, 3, 'undecided'],
+    ['equal', 0.9, 0.5, 1.3, 'open'],
+    ['equal', 0, -3, 3, 'open'],
     ['equal', 5, 2, 8, 'not reproduced'],
     ['equal', -5, -8, -2, 'not reproduced'],
   ] as const)('%s, %f in (%f, %f): %s', (kind, difference, low, high, verdict) => {
@@ -37,45 +48,29 @@ describe('judge', () => {
         const [low, high] = [difference - width, difference + width];
         const higher = judge('higher', difference, { low, high }, 1);
         const turned = judge('notLower', -difference, { low: -high, high: -low }, 1);
-        expect(turned).toBe(opposite[higher as keyof typeof opposite] ?? 'undecided');
+        expect(turned).toBe(opposite[higher as keyof typeof opposite] ?? 'open');
       }
     }
   });
 });
 
 describe('differenceInterval', () => {
-  const cell = (mean: number, n = 1) =>
-    ({ n, mean, standardDeviation: undefined, least: mean, most: mean }) as const;
-  const seeds = { standardDeviation: 1, degreesOfFreedom: 16, groups: 8 };
+  const estimate = { mean: 5, seeds: 3, seedDeviation: 1, degreesOfFreedom: 12, sentences: 0.5 };
+  const width = (other: Partial<typeof estimate>, level = 0.05) => {
+    const { low, high } = differenceInterval({ ...estimate, ...other }, level);
+    expect((low + high) / 2).toBeCloseTo(5, 9);
+    return high - low;
+  };
 
-  it('is not known without a spread over seeds, however clear the sentences are', () => {
-    const clear = { first: cell(25), second: cell(0), sentences: 0.1 };
-    expect(differenceInterval({ ...clear, seeds: undefined }, 1)).toBeUndefined();
+  it('narrows with seeds and what is known of their spread, and widens with sentences and claims', () => {
+    expect(width({ seeds: 5 })).toBeLessThan(width({}));
+    expect(width({ degreesOfFreedom: 40 })).toBeLessThan(width({}));
+    expect(width({ sentences: 1 })).toBeGreaterThan(width({}));
+    expect(width({}, intervalLevel(17))).toBeGreaterThan(width({}, intervalLevel(2)));
   });
 
-  it('is not known without translations, however many seeds there are', () => {
-    const measured = { first: cell(25, 9), second: cell(0, 9), seeds, sentences: undefined };
-    expect(differenceInterval(measured, 1)).toBeUndefined();
-  });
-
-  it('is as wide as the document says that one seed makes it', () => {
-    const { low, high } = differenceInterval(
-      { first: cell(20), second: cell(20), seeds, sentences: 0 },
-      17,
-    )!;
-    expect(((high - low) / 2).toFixed(1)).toBe('5.0');
-    expect(rule).toContain('and 17 claims, from 5.0 BLEU on');
-  });
-
-  it('narrows with seeds, and widens with claims and sentences', () => {
-    const width = (n: number, sentences: number, claims: number) => {
-      const measured = { first: cell(20, n), second: cell(20, n), seeds, sentences };
-      const { low, high } = differenceInterval(measured, claims)!;
-      return high - low;
-    };
-    expect(width(3, 0, 1)).toBeCloseTo(width(1, 0, 1) / Math.sqrt(3), 9);
-    expect(width(1, 1, 1)).toBeGreaterThan(width(1, 0, 1));
-    expect(width(1, 0, 2)).toBeGreaterThan(width(1, 0, 1));
+  it('splits the level over claims, scores and rounds', () => {
+    expect(intervalLevel(17) * 17 * 2 * ROUNDS.length).toBeCloseTo(ALPHA, 12);
   });
 });
 
@@ -84,7 +79,9 @@ const rule = readFileSync('experiments/VERDICTS.md', 'utf8');
 describe('the rule as it is written down', () => {
   it('has the constants of the code', () => {
     expect(rule).toContain(`α = ${ALPHA}`);
-    expect(rule).toContain(`**${100 * MARGIN_PART}% of the best cell's score**`);
+    expect(rule).toContain(`**${100 * MARGIN_PART}% of the best cell's BLEU**`);
+    expect(rule).toContain(`**${LOG_PERPLEXITY_MARGIN} nats a token**`);
+    expect(rule).toContain(`with ${ROUNDS.slice(0, -1).join(', ')} and ${ROUNDS.at(-1)} seeds`);
   });
 
   const files = readdirSync('experiments').filter((name) => name.endsWith('.yaml'));
@@ -107,4 +104,68 @@ describe('the rule as it is written down', () => {
       expect(agrees[kind], claim.claim).toBe(true);
     }
   });
+
+  it('has an example whose numbers are what the rule gives', () => {
+    const table = alignedTable(
+      ['claim', 'differences', 'mean', 's', 's̃', 'd.f.', 'interval', 'verdict'],
+      EXAMPLE.map(({ claim, kind, differences }, i) => {
+        const estimate = EXAMPLE_ESTIMATES[i]!;
+        const interval = differenceInterval(estimate, intervalLevel(EXAMPLE.length));
+        const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
+        const squares = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+        return [
+          claim,
+          differences.map((each) => signed(each, 2)).join(', '),
+          signed(mean, 2),
+          Math.sqrt(squares / (differences.length - 1)).toFixed(2),
+          estimate.seedDeviation.toFixed(2),
+          estimate.degreesOfFreedom.toFixed(1),
+          intervalText(interval, 1),
+          judge(kind, mean, interval, MARGIN_PART * EXAMPLE_BEST),
+        ];
+      }),
+      'llrrrrrl',
+    );
+    expect(rule).toContain(table);
+  });
 });
+
+/** BLEU of the best cell of the example. */
+const EXAMPLE_BEST = 20;
+
+/** Three seeds of made-up claims, in BLEU. */
+const EXAMPLE: readonly (PairedDifferences & {
+  readonly claim: string;
+  readonly kind: ClaimKind;
+})[] = [
+  {
+    claim: 'A needs warm-up',
+    kind: 'higher' as const,
+    first: 'A warmup',
+    second: 'A none',
+    differences: [12.9, 12.8, 13.3],
+  },
+  {
+    claim: 'B rescues A',
+    kind: 'higher' as const,
+    first: 'B none',
+    second: 'A none',
+    differences: [5.2, 0.2, 2.8],
+  },
+  {
+    claim: 'O does not need warm-up',
+    kind: 'notLower' as const,
+    first: 'O none',
+    second: 'O warmup',
+    differences: [0.1, 0.3, 0],
+  },
+  {
+    claim: 'H is as good as A',
+    kind: 'equal' as const,
+    first: 'H warmup',
+    second: 'A warmup',
+    differences: [0.6, 0.2, 0.9],
+  },
+].map((claim) => ({ ...claim, sentences: 0.2 }));
+
+const EXAMPLE_ESTIMATES = estimateDifferences(EXAMPLE);

@@ -216,6 +216,14 @@ export const resultSchema = z.strictObject({
   test: z
     .strictObject({
       bleu: bleuSchema,
+      permutationFloor: z
+        .number()
+        .optional()
+        .describe(
+          'BLEU of the same translations against the references in shuffled order, the mean of ' +
+            'several shuffles: what translations score that do not look at the source; absent in ' +
+            'older results',
+        ),
       translations: sha256
         .optional()
         .describe(

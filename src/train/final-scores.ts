@@ -66,6 +66,7 @@ export async function scoreTest(
   scorer: Scorer,
 ): Promise<{ scores: FinalScores; translations: ScoredTranslations }> {
   const { bleu, translations } = await scorer.test('test');
+  const permutationFloor = scorer.permutationFloor(translations.translations);
   const averages =
     config.averaging === undefined
       ? {}
@@ -74,5 +75,5 @@ export async function scoreTest(
     config.evaluation.best === true
       ? { best: await scoreBest(folder, record, bleu, executor, scorer) }
       : {};
-  return { scores: { test: { bleu }, ...averages, ...best }, translations };
+  return { scores: { test: { bleu, permutationFloor }, ...averages, ...best }, translations };
 }

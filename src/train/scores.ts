@@ -15,6 +15,7 @@ import {
   type TranslateOptions,
   translate,
 } from './evaluate.ts';
+import { permutationFloor } from './permutation-floor.ts';
 import { likelihoodProgram, PARAMETERS } from './programs.ts';
 import type { Task, TranslationSet } from './task.ts';
 
@@ -33,6 +34,8 @@ export type Scorer = {
   test(name: string): Promise<Scores>;
   /** The same with the development set; only where `evaluation.bleuEvery` announces it. */
   dev(name: string): Promise<Scores>;
+  /** BLEU of translations of the test set against its references in shuffled order. */
+  permutationFloor(translations: readonly string[]): number;
 };
 
 /**
@@ -92,6 +95,8 @@ export function createScorer(
       return scores(name, test, stop);
     },
     dev: (name) => scores(name, dev),
+    permutationFloor: (translations) =>
+      permutationFloor(metric, translations, test.references, config.training.seed),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs';
-import { UserError } from '../../errors.ts';
+import { StoppedError, UserError } from '../../errors.ts';
+import type { Pace } from '../../experiment/cost.ts';
+import type { PlannedExperiment } from '../../experiment/definition.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -9,7 +11,7 @@ import {
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
 import { wholeNumber } from '../number-option.ts';
-import { HOW, KEPT, PRINTED } from '../option-groups.ts';
+import { HOW, KEPT, PRINTED, WHAT } from '../option-groups.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
 import { requireKind } from '../yaml-kind.ts';
 
@@ -21,9 +23,92 @@ type Arguments = BackendArguments &
     runs: string;
     workers: number;
     retries: number;
+    'until-decided': boolean;
+    budget: number | undefined;
     'dry-run': boolean;
     json: boolean;
   };
+
+/** The rounds that open claims need, each planned when the one before it is done. */
+async function* roundsOf(args: Arguments): AsyncGenerator<PlannedExperiment> {
+  const { nextRound } = await import('../until-decided.ts');
+  let left = args.budget ?? Number.POSITIVE_INFINITY;
+  for (;;) {
+    const next = nextRound(args.config, planOptions(args), args.results, left);
+    if (next === undefined) {
+      console.error('no claim is open that a round has seeds for');
+      return;
+    }
+    const { round, claims, plan } = next;
+    if (plan.runs.length === 0) {
+      console.error(`round ${round}: ${claims} open claims; the budget has no room for one's runs`);
+      return;
+    }
+    console.error(`round ${round}: ${claims} open claims, ${plan.runs.length} runs`);
+    yield plan;
+    left -= plan.runs.length;
+  }
+}
+
+/** Lists the runs of `plan`, what is done of them and how long the rest will take. */
+async function list(
+  plan: PlannedExperiment,
+  pace: Pace | undefined,
+  args: Arguments,
+): Promise<void> {
+  const { results, runs, workers } = args;
+  const { outline } = await import('../../experiment/outline.ts');
+  const { requireData } = await import('../../experiment/required-data.ts');
+  const { describeOutline } = await import('../outline-report.ts');
+  const listed = outline(plan, { results, runs, workers, pace });
+  console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
+  if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
+}
+
+/**
+ * Does the runs of `plan` that have no result yet.
+ *
+ * @returns whether somebody asked to stop after the last run had begun, which had its result anyway
+ * @throws StoppedError where runs were stopped, and CommandFailure where they ended without a result
+ */
+async function doRuns(
+  plan: PlannedExperiment,
+  pace: Pace | undefined,
+  args: Arguments,
+): Promise<boolean> {
+  const { results, runs, workers, retries, backend, threads, numerics, executor } = args;
+  const { runExperiment } = await import('../../experiment/runner.ts');
+  const { createTimeLeft } = await import('../../experiment/time-left.ts');
+  const { runnerObserver } = await import('../runner-observer.ts');
+  const { requireFinished } = await import('../unfinished-report.ts');
+  const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    observer.say('stopping: each run saves itself after its step; press again to stop now');
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const unfinished = await runExperiment(plan, {
+    results,
+    runs,
+    workers,
+    retries,
+    backend: {
+      backend,
+      ...(threads === undefined ? {} : { threads }),
+      ...(numerics === undefined ? {} : { numerics }),
+    },
+    executor,
+    checkpoints: checkpointSettings(args),
+    tensorboard: args.tensorboard,
+    observer,
+  }).finally(() => {
+    observer.close();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  });
+  requireFinished(unfinished);
+  return isStopped;
+}
 
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run <config>',
@@ -58,6 +143,20 @@ export const runCommand: CommandModule<object, Arguments> = {
         group: HOW,
         describe: 'How often a run that crashes is tried again, from its newest checkpoint',
       })
+      .option('until-decided', {
+        type: 'boolean',
+        default: false,
+        group: WHAT,
+        describe:
+          'Do only what open claims need, round after round, until all are decided or have had ' +
+          'every round (experiments/VERDICTS.md)',
+      })
+      .option('budget', {
+        requiresArg: true,
+        coerce: wholeNumber('--budget'),
+        group: WHAT,
+        describe: 'With --until-decided: how many runs at most [default: no limit]',
+      })
       .option('dry-run', {
         type: 'boolean',
         default: false,
@@ -77,49 +176,25 @@ export const runCommand: CommandModule<object, Arguments> = {
       )
       .example('$0 run table2 --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
-    const { results, runs, workers, retries, backend, threads, numerics, executor } = args;
     requireKind('an experiment', args.config);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
+    if (args.budget !== undefined && !args['until-decided']) {
+      throw new UserError('--budget: goes with --until-decided only');
+    }
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
-    const plan = planExperiment(args.config, planOptions(args));
-    const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
-    if (args['dry-run']) {
-      const { outline } = await import('../../experiment/outline.ts');
-      const { requireData } = await import('../../experiment/required-data.ts');
-      const { describeOutline } = await import('../outline-report.ts');
-      const listed = outline(plan, { results, runs, workers, pace });
-      console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
-      if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
-      return;
+    const threads = args.threads ?? threadsPerWorker(args.workers);
+    const plans = args['until-decided']
+      ? roundsOf(args)
+      : [planExperiment(args.config, planOptions(args))];
+    for await (const plan of plans) {
+      const pace = localPace(args.results, plan.protocol, threads);
+      if (args['dry-run']) return list(plan, pace, args);
+      const isStopped = await doRuns(plan, pace, args);
+      if (isStopped && args['until-decided']) {
+        throw new StoppedError('stopped after a round; the same command goes on with the next one');
+      }
     }
-    const { runExperiment } = await import('../../experiment/runner.ts');
-    const { createTimeLeft } = await import('../../experiment/time-left.ts');
-    const { runnerObserver } = await import('../runner-observer.ts');
-    const { requireFinished } = await import('../unfinished-report.ts');
-    const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
-    const stopping = () =>
-      observer.say('stopping: each run saves itself after its step; press again to stop now');
-    process.once('SIGINT', stopping).once('SIGTERM', stopping);
-    const unfinished = await runExperiment(plan, {
-      results,
-      runs,
-      workers,
-      retries,
-      backend: {
-        backend,
-        ...(threads === undefined ? {} : { threads }),
-        ...(numerics === undefined ? {} : { numerics }),
-      },
-      executor,
-      checkpoints: checkpointSettings(args),
-      tensorboard: args.tensorboard,
-      observer,
-    }).finally(() => {
-      process.off('SIGINT', stopping).off('SIGTERM', stopping);
-      observer.close();
-    });
-    requireFinished(unfinished);
   },
 };

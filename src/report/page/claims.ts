@@ -3,8 +3,9 @@ import { bestScores } from '../cells.ts';
 import type { ClaimReport } from '../claims.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { rounded } from '../figures/labels.ts';
-import { DASH, intervalText, pValueText, signed } from '../text.ts';
-import { type VerdictCount, verdictWord } from '../verdict-words.ts';
+import { SCORE_KINDS, SCORES } from '../scores.ts';
+import { DASH, evidenceText, signed } from '../text.ts';
+import { failuresFirst, type VerdictCount, verdictText, verdictWord } from '../verdict-words.ts';
 import { type Html, html } from './html.ts';
 
 /** Width and height of the picture of a difference, in its own units. */
@@ -26,24 +27,25 @@ function placesOf({ claims, rows, rule }: ExperimentReport): Places {
   const cells = rows.flatMap((row) => Object.values(row.cells));
   const best = bestScores(cells);
   const paperScale = best.ours === undefined ? 1 : best.ours / (best.paper ?? best.ours);
-  const reach = claims.flatMap(({ paper, ours, interval }) =>
+  const reach = claims.flatMap(({ paper, scores: { bleu } }) =>
     [
       paper === undefined ? undefined : paperScale * paper,
-      ...[ours, interval?.low, interval?.high],
+      ...[bleu?.difference, bleu?.interval?.low, bleu?.interval?.high],
     ].flatMap((value) => (value === undefined ? [] : [Math.abs(value)])),
   );
-  const { margin } = rule;
-  const most = 1.06 * Math.max(...reach, 2 * margin);
+  const most = 1.06 * Math.max(...reach, 2 * rule.margins.bleu);
   const at = (difference: number) => rounded(((difference + most) / (2 * most)) * PICTURE.width, 1);
   return { at, ofPaper: (difference) => at(paperScale * difference), most };
 }
 
 /** Ours with its interval above the paper's, around no difference. */
 function picture(
-  { paper, ours, interval }: ClaimReport,
+  { paper, scores: { bleu } }: ClaimReport,
   margin: number,
   { at, ofPaper }: Places,
 ): Html {
+  const ours = bleu?.difference;
+  const interval = bleu?.interval;
   const { width, height } = PICTURE;
   return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><rect class="margin" x="${at(-margin)}" width="${rounded(at(margin) - at(-margin), 1)}" height="${height}"/><path class="zero" d="M${at(0)},0V${height}"/>${
     paper !== undefined && html`<path class="paper" d="M${ofPaper(paper)},19m-5,0l5,-5l5,5l-5,5z"/>`
@@ -66,13 +68,14 @@ function axis({ most, at }: Places): Html {
   )}</svg>`;
 }
 
-function evidence({ paper, ours, interval, sentences, lacking }: ClaimReport): string {
+function evidence(claim: ClaimReport): string {
+  const { paper, seeds, verdict, decidedBy } = claim;
   const parts = [
     `paper ${paper === undefined ? DASH : signed(paper, 1)}`,
-    `ours ${ours === undefined ? DASH : signed(ours, 1)}` +
-      (interval === undefined ? '' : ` (${intervalText(interval, 1)})`),
-    ...(sentences === undefined ? [] : [`p ${pValueText(sentences.pValue)}`]),
-    ...(lacking === undefined ? [] : [`lacking: ${lacking}`]),
+    ...SCORES.map((name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`),
+    `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common`,
+    ...(decidedBy === undefined ? [] : [`decided by ${SCORE_KINDS[decidedBy].label}`]),
+    ...(verdict === 'open' ? [verdictText(claim)] : []),
   ];
   return parts.join('; ');
 }
@@ -93,17 +96,13 @@ function claimItem(claim: ClaimReport, margin: number, places: Places): Html {
 
 /** What the pictures show. */
 function legend({ claims, rule }: ExperimentReport): Html {
-  const { margin, seedSpread, alpha } = rule;
-  const hasInterval = claims.some(({ interval }) => interval !== undefined);
+  const { margins, alpha } = rule;
+  const hasInterval = claims.some(({ scores }) => scores.bleu?.interval !== undefined);
   const hasPaper = claims.some(({ paper }) => paper !== undefined);
   return html`<p class="note">Differences in BLEU between two cells: <span class="key ours"></span> ours${
     hasInterval &&
     html`, with the interval that holds for all claims at once with ${100 * (1 - alpha)}% confidence`
-  }${hasPaper && html`; <span class="key paper"></span> the paper’s, in proportion to the best row of its own table`}. In the grey band, ±${margin.toFixed(1)} BLEU, no difference counts as one. ${
-    seedSpread === undefined
-      ? 'No cell that trains has two seeds, so nothing is decided.'
-      : `Seeds spread by ${seedSpread.standardDeviation.toFixed(2)} BLEU (standard deviation, from ${seedSpread.groups} cells with several).`
-  } p is that of resampled sentences, for these very runs: it says nothing of other seeds.</p>`;
+  }${hasPaper && html`; <span class="key paper"></span> the paper’s, in proportion to the best row of its own table`}. In the grey band, ±${margins.bleu.toFixed(1)} BLEU, no difference counts as one. Dev is the log-perplexity of the development set, where less is better: it decides where BLEU does not.</p>`;
 }
 
 /**
@@ -122,10 +121,10 @@ export function claimList(report: ExperimentReport): Html {
 ${legend(report)}
 ${questions.map(
   (question) => html`${question !== undefined && html`<h4>${question}</h4>`}<ol class="claims">
-${claims
+${failuresFirst(claims)
   .filter((claim) => claim.question === question)
   .map((claim) =>
-    claimItem(claim, rule.margin, places),
+    claimItem(claim, rule.margins.bleu, places),
   )}<li class="axis"><span></span><span class="evidence">difference in BLEU</span>${axis(places)}</li>
 </ol>
 `,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from sacrebleu.metrics import BLEU
-from scipy import stats
+from scipy import optimize, special, stats
 
 # Shazeer & Stern (2018), Table 2, rows A to Q6; a run that diverged is 0.
 WARM_UP = [25.6, 25.4, 25.4, 25.2, 0.3, 25.0, 18.4, 25.4, 25.7, 25.6, 25.6, 25.6, 25.4, 25.9, 25.0,
@@ -53,41 +53,59 @@ def tau_intervals():
                "low": float(found.low), "high": float(found.high)}
 
 
-def spreads():
-    for sizes in ((3, 3, 2, 1), (2,), (5, 4, 1, 1)):
-        groups = [(20 + random.normal(size=size)).tolist() for size in sizes]
-        several = [group for group in groups if len(group) > 1]
-        freedom = sum(len(group) - 1 for group in several)
-        # The mean square within groups of one-way analysis of variance.
-        squares = sum(((np.array(group) - np.mean(group)) ** 2).sum() for group in several)
-        yield {
-            "groups": groups,
-            "means": [float(np.mean(group)) for group in groups],
-            "deviations": [float(np.std(group, ddof=1)) if len(group) > 1 else None
-                           for group in groups],
-            "pooled": float(np.sqrt(squares / freedom)),
-            "degreesOfFreedom": freedom,
-        }
+def polygammas():
+    for x in (0.5, 1.0, 1.5, 2.0, 3.7, 11.9, 12.0, 250.0, 1e-3, 1e5):
+        yield {"x": x, "digamma": float(special.digamma(x)),
+               "trigamma": float(special.polygamma(1, x))}
+
+
+def fit_prior(variances, freedoms, caution=0):
+    """limma's fitFDist, with another way of inverting the trigamma function."""
+    halves = np.array(freedoms) / 2
+    floored = np.maximum(variances, 1e-5 * np.median(variances))
+    logs = np.log(floored) - special.digamma(halves) + np.log(halves)
+    spread = logs.var(ddof=1)
+    excess = (spread - special.polygamma(1, halves).mean()
+              + caution * spread * np.sqrt(2 / (len(logs) - 1)))
+    if excess <= 0:
+        return float(np.average(variances, weights=freedoms)), None
+    half = optimize.brentq(lambda x: special.polygamma(1, x) - excess, 1e-8, 1e8, xtol=1e-300,
+                           rtol=1e-14)
+    return float(np.exp(logs.mean() + special.digamma(half) - np.log(half))), float(2 * half)
+
+
+def priors():
+    for freedoms, scatter, caution in (([2] * 17, 0, 0), ([2] * 17, 1, 0), ([2, 2, 4, 4, 6], 2, 0),
+                                       ([1, 2, 4], 0, 1), ([4] * 30, 0.3, 1)):
+        sizes = np.array(freedoms)
+        truth = np.exp(scatter * random.normal(size=len(sizes)))
+        variances = truth * random.chisquare(sizes) / sizes
+        scale, freedom = fit_prior(variances, sizes, caution)
+        yield {"variances": variances.tolist(), "freedoms": freedoms, "caution": caution,
+               "variance": scale, "degreesOfFreedom": freedom}
 
 
 def intervals():
-    for n, other, deviation, freedom, sentences, claims in (
-        (1, 1, 1.0, 16, 0.5, 17), (3, 1, 0.7, 2, 0.3, 6), (3, 3, 2.5, 4, 0.0, 1), (5, 2, 1.2, 1, 0.9, 40),
+    for seeds, deviation, freedom, sentences, level in (
+        (3, 1.0, 12.5, 0.5, 0.05 / 102), (3, 0.2, 2.0, 0.3, 0.05 / 36), (5, 2.5, 4.0, 0.0, 0.05),
+        (7, 0.01, 30.0, 0.4, 0.05 / 240), (3, 0.2, 0.4, 0.0, 0.05),
     ):
-        difference = float(random.normal(scale=3))
-        error = np.sqrt(deviation**2 * (1 / n + 1 / other) + sentences**2)
-        quantile = stats.t.ppf(1 - 0.05 / (2 * claims), freedom)
-        yield {"n": n, "other": other, "deviation": deviation, "degreesOfFreedom": freedom,
-               "sentences": sentences, "claims": claims, "difference": difference,
-               "low": float(difference - quantile * error),
-               "high": float(difference + quantile * error)}
+        mean = float(random.normal(scale=3))
+        over_seeds = deviation**2 / seeds
+        variance = over_seeds + sentences**2
+        # Satterthwaite: only the part over seeds is estimated.
+        effective = variance**2 / (over_seeds**2 / freedom)
+        half = stats.t.ppf(1 - level / 2, effective) * np.sqrt(variance)
+        yield {"estimate": {"mean": mean, "seeds": seeds, "seedDeviation": deviation,
+                            "degreesOfFreedom": freedom, "sentences": sentences},
+               "level": level, "low": float(mean - half), "high": float(mean + half)}
 
 
 WORDS = "the a cat dog mat sat ran on under big small red".split()
 
 
 def sentence_bootstrap():
-    """Two systems of two runs and of one, on 40 sentences, as sacreBLEU resamples them."""
+    """Two systems of two runs each, on 40 sentences, as sacreBLEU resamples them."""
     sentences = 40
     references = [" ".join(random.choice(WORDS, random.integers(4, 12))) for _ in range(sentences)]
 
@@ -97,7 +115,7 @@ def sentence_bootstrap():
 
     metric = BLEU(references=[references])
     runs = [[metric._extract_corpus_statistics(translate(error), None)
-             for error in errors] for errors in ((0.2, 0.3), (0.4,))]
+             for error in errors] for errors in ((0.2, 0.3), (0.4, 0.5))]
     samples = np.random.default_rng(12345).integers(0, sentences, (1000, sentences))
     cells = [np.mean([[metric._compute_score_from_stats(np.array(run)[sample].sum(0).tolist()).score
                        for sample in samples] for run in cell], axis=0) for cell in runs]
@@ -109,7 +127,8 @@ def sentence_bootstrap():
 vectors = {
     "taus": list(taus()),
     "tauIntervals": list(tau_intervals()),
-    "spreads": list(spreads()),
+    "polygammas": list(polygammas()),
+    "priors": list(priors()),
     "intervals": list(intervals()),
     "sentences": sentence_bootstrap(),
 }

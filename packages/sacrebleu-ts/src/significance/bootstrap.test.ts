@@ -41,6 +41,41 @@ it.each([2, 3, 5, 6])('scores %d samples, each the sum of what was drawn', (samp
   expect([...scores!]).toEqual(expected);
 });
 
+// Whole numbers are summed several at once: small ones, ones that fill all bits, and none.
+it.each([
+  [
+    [1, 2, 3, 0],
+    [0, 0, 0, 0],
+    [5, 1, 1, 7],
+    [9, 9, 9, 9],
+  ],
+  [
+    [2 ** 50, 1, 2 ** 49, 3],
+    [1, 2, 3, 4],
+    [2 ** 20, 5, 6, 2 ** 25],
+    [7, 8, 2 ** 26, 9],
+  ],
+  [
+    [0.5, 1.25, 3, 4],
+    [-1, 2, -3, 4],
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ],
+])('sums columns such as %j exactly', (...columns) => {
+  const random = createNumpyRandom(7);
+  const draws = Array.from({ length: 6 }, () => columns[0]!.map(() => random.integer(4)));
+  const rows = Float64Array.from([0, 1, 2, 3].flatMap((i) => columns.map((column) => column[i]!)));
+  const system: CorpusStatistics = { segmentCount: 4, rows, referenceCount: 1 };
+  for (const [i, column] of columns.entries()) {
+    const value = (sums: ArrayLike<number>) => sums[i]!;
+    const one = { ...metric, statisticsLength: columns.length, value };
+    const [scores] = bootstrapScores(one, [system], 6, 7);
+    expect([...scores!]).toEqual(
+      draws.map((drawn) => drawn.map((at) => column[at]!).reduce((a, b) => a + b)),
+    );
+  }
+});
+
 it('draws the same samples for every system', () => {
   const [first, second] = bootstrapScores(metric, [statistics, statistics], 10, 1);
   expect(first).toEqual(second);

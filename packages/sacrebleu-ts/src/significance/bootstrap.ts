@@ -55,7 +55,9 @@ export function bootstrapScores(
   checkResampling(samples, seed);
   const segmentCount = systems[0]!.segmentCount;
   const random = createNumpyRandom(seed);
-  const columns = systems.map(({ rows }) => transpose(rows, metric.statisticsLength));
+  const width = metric.statisticsLength;
+  const packed = systems.map(({ rows }) => packColumns(transpose(rows, width)));
+  const statistics = new Float64Array(width);
   const scores = systems.map(() => new Float64Array(samples));
   const drawCounts = Array.from({ length: BATCH }, () => new Float64Array(segmentCount));
   for (let first = 0; first < samples; first += BATCH) {
@@ -64,10 +66,11 @@ export function bootstrapScores(
       counts.fill(0);
       for (let i = 0; i < segmentCount; i++) counts[random.integer(segmentCount)]!++;
     }
-    for (const [system, systemColumns] of columns.entries()) {
-      const sums = sumSamples(systemColumns, drawCounts);
+    for (const [system, packs] of packed.entries()) {
+      const sums = sumSamples(packs, drawCounts);
       for (let i = 0; i < batchSize; i++) {
-        scores[system]![first + i] = metric.value(sums[i]!);
+        unpack(packs, sums[i]!, statistics);
+        scores[system]![first + i] = metric.value(statistics);
       }
     }
   }
@@ -110,29 +113,82 @@ function transpose(rows: Float64Array, width: number): Float64Array[] {
   );
 }
 
+/** Bits of a whole number that a double holds exactly. */
+const EXACT_BITS = 53;
+
+/** Several columns of whole numbers in the bits of one, which sums all of them at once. */
+interface Pack {
+  readonly values: Float64Array;
+  /** The columns, the one in the lowest bits first. */
+  readonly parts: readonly { readonly column: number; readonly scale: number }[];
+}
+
+/**
+ * Bits that the sum of a sample's values can take, or all of a double's where they are no whole
+ * numbers from 0 up.
+ */
+function bitsOfSum(column: Float64Array): number {
+  let most = 0;
+  for (const value of column) {
+    if (!Number.isInteger(value) || value < 0) return EXACT_BITS;
+    if (value > most) most = value;
+  }
+  return Math.ceil(Math.log2(column.length * most + 1));
+}
+
+/** Puts columns into as few as hold their sums exactly. */
+function packColumns(columns: readonly Float64Array[]): Pack[] {
+  const packs: { values: Float64Array; parts: { column: number; scale: number }[] }[] = [];
+  let room = 0;
+  for (const [column, values] of columns.entries()) {
+    const bits = bitsOfSum(values);
+    if (bits > room) {
+      packs.push({ values: new Float64Array(values.length), parts: [] });
+      room = EXACT_BITS;
+    }
+    const pack = packs.at(-1)!;
+    const scale = 2 ** (EXACT_BITS - room);
+    for (let i = 0; i < values.length; i++) pack.values[i]! += values[i]! * scale;
+    pack.parts.push({ column, scale });
+    room -= bits;
+  }
+  return packs;
+}
+
+/** Takes the sums of packs apart into those of their columns. */
+function unpack(packs: readonly Pack[], sums: Float64Array, statistics: Float64Array): void {
+  for (const [i, { parts }] of packs.entries()) {
+    let rest = sums[i]!;
+    for (let part = parts.length - 1; part > 0; part--) {
+      const { column, scale } = parts[part]!;
+      const value = Math.floor(rest / scale);
+      statistics[column] = value;
+      rest -= value * scale;
+    }
+    statistics[parts[0]!.column] = rest;
+  }
+}
+
 /**
  * The summed statistics of four samples, each given by how often it has every segment. Together they
  * take hardly longer than one: a statistic is loaded once for the four, and their sums, which do not
  * wait for each other, stay in registers.
  */
-function sumSamples(
-  columns: readonly Float64Array[],
-  drawCounts: readonly Float64Array[],
-): Float64Array[] {
+function sumSamples(packs: readonly Pack[], drawCounts: readonly Float64Array[]): Float64Array[] {
   const [counts0, counts1, counts2, counts3] = drawCounts as readonly [
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  const sums = drawCounts.map(() => new Float64Array(columns.length));
-  for (const [i, column] of columns.entries()) {
+  const sums = drawCounts.map(() => new Float64Array(packs.length));
+  for (const [i, { values }] of packs.entries()) {
     let sum0 = 0;
     let sum1 = 0;
     let sum2 = 0;
     let sum3 = 0;
-    for (let segment = 0; segment < column.length; segment++) {
-      const statistic = column[segment]!;
+    for (let segment = 0; segment < values.length; segment++) {
+      const statistic = values[segment]!;
       sum0 += counts0[segment]! * statistic;
       sum1 += counts1[segment]! * statistic;
       sum2 += counts2[segment]! * statistic;

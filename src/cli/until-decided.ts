@@ -1,0 +1,55 @@
+import {
+  loadExperiment,
+  type PlannedExperiment,
+  type PlanOptions,
+  planExperiment,
+} from '../experiment/definition.ts';
+import { readChoices } from '../report/choices.ts';
+import { reportExperiment, selectCells } from '../report/experiment-report.ts';
+import { seedsOfRounds } from '../report/rounds.ts';
+import { readExperimentResults } from '../report/stored-results.ts';
+import { wantedRuns } from '../report/wanted-runs.ts';
+
+/** A round of runs for the claims of an experiment that are open. */
+export type NextRound = {
+  /** From 1. */
+  readonly round: number;
+  /** The runs that are within the budget; with none, it is spent. */
+  readonly plan: PlannedExperiment;
+  readonly claims: number;
+};
+
+/**
+ * The next round of runs that the claims of an experiment need, by the results that there are.
+ *
+ * @param options rows and arms: only claims about these
+ * @param results the folder of all results
+ * @param budget how many runs there may be at most
+ * @returns undefined where every claim is decided or has had all rounds
+ */
+export function nextRound(
+  file: string,
+  options: PlanOptions,
+  results: string,
+  budget: number,
+): NextRound | undefined {
+  const { experiment: selected, protocol } = planExperiment(file, options);
+  const experiment = loadExperiment(file);
+  const stored = readExperimentResults(results, experiment, protocol);
+  const choices = readChoices(results, experiment, protocol);
+  const report = selectCells(reportExperiment(experiment, protocol, stored, choices), {
+    rows: Object.keys(selected.rows),
+    arms: Object.keys(selected.arms),
+  });
+  const seeds = options.seeds ?? experiment.seeds;
+  const wanted = wantedRuns(report, seeds, budget);
+  if (wanted === undefined) return undefined;
+  const present = stored.map(({ result }) => result.config.training.seed);
+  const all = planExperiment(file, { ...options, seeds: seedsOfRounds([...seeds, ...present]) });
+  const runs = all.runs.filter(({ cell, seed }) =>
+    wanted.runs.some((run) => run.row === cell.row && run.arm === cell.arm && run.seed === seed),
+  );
+  const rows = runs.map(({ cell }) => cell.row);
+  const tunings = all.tunings.filter(({ row }) => rows.includes(row));
+  return { round: wanted.round, claims: wanted.claims, plan: { ...all, runs, tunings } };
+}
