@@ -5,7 +5,7 @@
     .venv/bin/python make_vectors.py
 
 Every optimiser sees the same parameters and the same gradients. `options` of a case are those of
-the function of `src/optim/named.ts` that its `optimizer` names; what they mean to the peer stands
+the function of `src/named.ts` that its `optimizer` names; what they mean to the peer stands
 in `PEERS`, and so does what the peer defines otherwise.
 
 optimizers.vectors.json is written beside this script and is the same on every run.
