@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { withLock } from '../src/backend/setup/lock.ts';
 import { runCommand } from '../src/backend/setup/run-command.ts';
 import { UserError } from '../src/errors.ts';
+import { withLease } from '../src/platform/lease.ts';
 
 /** The peer that all figures are compared with. */
 const REQUIREMENT = 'torch==2.15.0';
@@ -41,7 +41,7 @@ export async function ensurePeer(cache: string, say: (line: string) => void): Pr
   const marker = path.join(folder, 'complete');
   if (existsSync(marker)) return python;
   const onWait = () => say(`waiting for another process that is filling ${cache}`);
-  return withLock(cache, onWait, async () => {
+  return withLease(cache, onWait, async () => {
     if (existsSync(marker)) return python;
     say(`installing ${REQUIREMENT} into ${folder}`);
     await runCommand('python3', ['-m', 'venv', '--clear', folder]);

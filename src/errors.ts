@@ -8,6 +8,13 @@ export class UserError extends Error {
 }
 
 /**
+ * The end of a command that was told to stop and has saved what it was at: the same command goes on.
+ */
+export class StoppedError extends Error {
+  override name = 'StoppedError';
+}
+
+/**
  * The end of a command that did what it was asked to, without success: some of its runs failed,
  * say. The reasons are printed already, so there is no stack; the exit code is 1.
  */

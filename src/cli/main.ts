@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
-import { CommandFailure, UserError } from '../errors.ts';
+import { CommandFailure, StoppedError, UserError } from '../errors.ts';
 import { asUserError } from '../file-errors.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -14,12 +14,13 @@ import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
+import { EXIT } from './exit-code.ts';
 
 /**
  * Runs the command line.
  *
  * @param argv the arguments after `sublinear`
- * @returns the exit code: 0 on success, 2 for a user's mistake, 1 for anything else
+ * @returns the exit code; see `EXIT`
  */
 export async function main(argv: string[]): Promise<number> {
   try {
@@ -47,15 +48,19 @@ export async function main(argv: string[]): Promise<number> {
       .exitProcess(false)
       .fail(rethrow)
       .parseAsync();
-    return 0;
+    return EXIT.success;
   } catch (error) {
     const mistake = asUserError(error);
     if (mistake !== undefined) {
       console.error(`error: ${mistake.message}`);
-      return 2;
+      return EXIT.mistake;
+    }
+    if (error instanceof StoppedError) {
+      console.error(error.message);
+      return EXIT.stopped;
     }
     console.error(error instanceof CommandFailure ? `error: ${error.message}` : error);
-    return 1;
+    return EXIT.failure;
   }
 }
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { StopSignal } from '../platform/stop-request.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import type { Job, WorkerReport } from './messages.ts';
+import type { Job, StopMessage, WorkerReport } from './messages.ts';
 
 /** What a process runs. */
 export type WorkerModule = { readonly path: string; readonly execArgv: readonly string[] };
@@ -21,6 +22,14 @@ export function threadsPerWorker(workers: number): number {
 }
 
 export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
+
+/** Has a process save its run and end, as this one was told to by `signal`. */
+export function stopProcess(child: ChildProcess, signal: StopSignal): void {
+  const message: StopMessage = { stop: signal };
+  if (child.connected) child.send(message, () => {});
+  // One that is starting has nothing to save.
+  child.kill('SIGTERM');
+}
 
 /**
  * Does one run in a process of its own.

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -10,6 +11,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import pretty from 'pino-pretty';
 import { fileError } from '../file-errors.ts';
+import { fenceOf } from '../platform/fence.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 export type LogOptions = {
@@ -17,6 +20,8 @@ export type LogOptions = {
   readonly console: boolean;
   /** Go on with the log that is there, as a run does that goes on. */
   readonly append: boolean;
+  /** Whether another process may still have it open, which is to write into it no more. */
+  readonly takenOver?: boolean;
 };
 
 export type RunLog = { readonly logger: pino.Logger; close(): void };
@@ -24,17 +29,19 @@ export type RunLog = { readonly logger: pino.Logger; close(): void };
 const LINE_FEED = 0x0a;
 
 /** Opens a file for lines, and cuts off what may stand behind its last line. */
-function openLines(path: string, append: boolean): number {
+function openLines(path: string, { append, takenOver }: LogOptions): number {
+  if (takenOver && existsSync(path)) writeWholeFile(path, [readFileSync(path)]);
   const file = openSync(path, append ? 'a+' : 'w');
   if (append) ftruncateSync(file, readFileSync(path).lastIndexOf(LINE_FEED) + 1);
   return file;
 }
 
 /** Writes lines into a file: each one whole or, where there is no room for it, not at all. */
-function lineWriter(path: string, append: boolean) {
+function lineWriter(path: string, options: LogOptions) {
   try {
-    const file = openLines(path, append);
+    const file = openLines(path, options);
     const write = (line: string): void => {
+      fenceOf(path)?.glance();
       const { size } = fstatSync(file);
       try {
         writeFileSync(file, Buffer.from(line));
@@ -54,14 +61,14 @@ function lineWriter(path: string, append: boolean) {
  *
  * @throws UserError, here and where a line is logged, when the file system refuses
  */
-export function runLog(folder: string, { console, append }: LogOptions): RunLog {
-  const file = lineWriter(join(folder, 'log.ndjson'), append);
+export function runLog(folder: string, options: LogOptions): RunLog {
+  const file = lineWriter(join(folder, 'log.ndjson'), options);
   const readable = () =>
     pretty({ destination: 2, sync: true, ignore: 'time', singleLine: true, colorize: false });
-  const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const logger = console
-    ? pino(options, pino.multistream([{ stream: file }, { stream: readable() }]))
-    : pino(options, file);
+  const settings = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const logger = options.console
+    ? pino(settings, pino.multistream([{ stream: file }, { stream: readable() }]))
+    : pino(settings, file);
   return { logger, close: file.close };
 }
 

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { CommandFailure, UserError } from '../../errors.ts';
+import { CommandFailure, StoppedError, UserError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -99,6 +99,8 @@ export const runCommand: CommandModule<object, Arguments> = {
       observer,
     }).finally(observer.close);
     const problem = describeUnfinished(unfinished);
-    if (problem !== undefined) throw new CommandFailure(problem);
+    if (problem === undefined) return;
+    const { interrupted, notStarted } = unfinished;
+    throw interrupted + notStarted > 0 ? new StoppedError(problem) : new CommandFailure(problem);
   },
 };

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { CommandFailure } from '../../errors.ts';
+import { StoppedError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -47,7 +47,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
     const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
-    const { FolderLockedError } = await import('../../checkpoint/folder-lock.ts');
+    const { FolderLockedError } = await import('../../platform/held-lease.ts');
     const { writeResult } = await import('../../results/store.ts');
     const { liveLine, SILENT } = await import('../progress.ts');
     const config = validate(
@@ -59,31 +59,35 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const live = process.stderr.isTTY === true ? liveLine() : undefined;
     const checkpoints = checkpointSettings(args);
     const backend = await startBackend(args);
-    const outcome = await run({
-      config,
-      folder,
-      backend,
-      executor: chooseExecutor(backend, args.executor),
-      checkpoints,
-      tensorboard: args.tensorboard,
-      // A terminal has a live line; anything else gets the log's lines.
-      consoleLog: live === undefined,
-      stop: stopOnSignals(),
-      observer: live?.observer ?? SILENT,
-    })
+    const path = join(folder, 'result.json');
+    const outcome = await run(
+      {
+        config,
+        folder,
+        backend,
+        executor: chooseExecutor(backend, args.executor),
+        checkpoints,
+        tensorboard: args.tensorboard,
+        // A terminal has a live line; anything else gets the log's lines.
+        consoleLog: live === undefined,
+        stop: stopOnSignals(),
+        observer: live?.observer ?? SILENT,
+      },
+      (ended) => {
+        if (ended.kind === 'finished') writeResult(path, ended);
+      },
+    )
       .finally(() => live?.stop())
       .catch((error: unknown) => {
         if (!(error instanceof FolderLockedError)) recordFailure(folder, failureMessage(error));
         throw error;
       });
     if (outcome.kind === 'interrupted') {
-      throw new CommandFailure(
+      throw new StoppedError(
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
       );
     }
     const { result } = outcome;
-    const path = join(folder, 'result.json');
-    writeResult(path, outcome);
     clearFailures(folder);
     if (args.json) {
       console.log(JSON.stringify(result, null, 2));
