@@ -1,5 +1,5 @@
-import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { availableProcessors } from '../platform/processors.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
@@ -33,7 +33,7 @@ export function configureTensorFlow(threads?: number): void {
         `process, ${threads} threads were asked for. Start another process to change them.`,
     );
   }
-  const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
+  const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? availableProcessors());
   env.TF_NUM_INTRAOP_THREADS = count;
   env.TF_NUM_INTEROP_THREADS = count;
   // Errors only. Two lines of information about oneDNN still appear: the library's static

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { CommandFailure, StoppedError, UserError } from '../errors.ts';
 import { asUserError } from '../file-errors.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -9,6 +10,8 @@ import { memoryCommand } from './commands/memory.ts';
 import { plotCommand } from './commands/plot.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { slurmJobCommand } from './commands/slurm-job.ts';
+import { statusCommand } from './commands/status.ts';
 import { tableCommand } from './commands/table.ts';
 import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
@@ -28,6 +31,9 @@ export async function main(argv: string[]): Promise<number> {
       .scriptName('sublinear')
       .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.')
       .command(runCommand)
+      .command(statusCommand)
+      .command(cancelCommand)
+      .command(slurmJobCommand)
       .command(tableCommand)
       .command(tablesCommand)
       .command(plotCommand)
@@ -65,7 +71,7 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 /** The arguments that are lists, or may be given again. */
-const LISTS = ['_', 'set', 'sizes'];
+const LISTS = ['_', 'set', 'sizes', 'slurm'];
 
 /** Refuses an option that is given twice: yargs would make a list of it, which nothing expects. */
 function requireOnce(given: Readonly<Record<string, unknown>>): true {

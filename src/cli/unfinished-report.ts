@@ -1,5 +1,16 @@
+import { CommandFailure, StoppedError } from '../errors.ts';
 import { runName } from '../experiment/run-files.ts';
 import type { Unfinished } from '../experiment/runner.ts';
+
+/**
+ * @throws StoppedError where runs were stopped, and CommandFailure where they ended without a result
+ */
+export function requireFinished(unfinished: Unfinished): void {
+  const problem = describeUnfinished(unfinished);
+  if (problem === undefined) return;
+  const { interrupted, notStarted } = unfinished;
+  throw interrupted + notStarted > 0 ? new StoppedError(problem) : new CommandFailure(problem);
+}
 
 /** The first line of a message: the others are a stack, which the file has. */
 const firstLine = (message: string): string => message.split('\n', 1)[0]!;

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+
 import { fileURLToPath } from 'node:url';
+import { availableProcessors } from '../platform/processors.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { Job, StopMessage, WorkerReport } from './messages.ts';
@@ -18,7 +19,7 @@ const KEPT_ERRORS = 2000;
 
 /** Threads of each of so many runs at a time, unless told otherwise: they share the cores. */
 export function threadsPerWorker(workers: number): number {
-  return Math.max(1, Math.floor(availableParallelism() / workers));
+  return Math.max(1, Math.floor(availableProcessors() / workers));
 }
 
 export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;

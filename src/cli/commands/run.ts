@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { CommandFailure, StoppedError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,
@@ -8,11 +8,13 @@ import {
 } from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { type SlurmArguments, slurmOptions } from '../slurm-options.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
 
 type Arguments = BackendArguments &
   CheckpointArguments &
   ExperimentArguments &
+  SlurmArguments &
   TensorboardArguments & {
     config: string;
     runs: string;
@@ -20,6 +22,8 @@ type Arguments = BackendArguments &
     retries: number;
     'dry-run': boolean;
     json: boolean;
+    on: 'local' | 'slurm';
+    shard: string | undefined;
   };
 
 function wholeNumber(flag: string, value: number, least: number): number {
@@ -35,11 +39,23 @@ export const runCommand: CommandModule<object, Arguments> = {
       checkpointOptions(
         tensorboardOption(
           experimentOptions(
-            configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+            slurmOptions(
+              configOptions(args, 'An experiment YAML, such as experiments/table1.yaml'),
+            ),
           ),
         ),
       ),
     )
+      .option('on', {
+        choices: ['local', 'slurm'] as const,
+        default: 'local' as const,
+        describe: 'Where: in this process, or as jobs of a Slurm cluster, one a run',
+      })
+      .option('shard', {
+        type: 'string',
+        describe:
+          'Only the I-th of N parts, I/N, such as 2/8: for schedulers that start N processes',
+      })
       .option('runs', {
         type: 'string',
         default: 'runs',
@@ -71,8 +87,15 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
-    const plan = planExperiment(args.config, planOptions(args));
+    const { parseShard, shardOf } = await import('../../experiment/launchers/shard.ts');
+    const whole = planExperiment(args.config, planOptions(args));
+    const plan = args.shard === undefined ? whole : shardOf(whole, parseShard(args.shard));
     const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
+    if (args.on === 'slurm') {
+      const { submitToSlurm } = await import('../submit-to-slurm.ts');
+      await submitToSlurm(plan, args);
+      return;
+    }
     if (args['dry-run']) {
       const { outline } = await import('../../experiment/outline.ts');
       const { requireData } = await import('../../experiment/required-data.ts');
@@ -85,7 +108,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { runExperiment } = await import('../../experiment/runner.ts');
     const { createTimeLeft } = await import('../../experiment/time-left.ts');
     const { runnerObserver } = await import('../runner-observer.ts');
-    const { describeUnfinished } = await import('../unfinished-report.ts');
+    const { requireFinished } = await import('../unfinished-report.ts');
     const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
     const unfinished = await runExperiment(plan, {
       results,
@@ -98,9 +121,6 @@ export const runCommand: CommandModule<object, Arguments> = {
       tensorboard: args.tensorboard,
       observer,
     }).finally(observer.close);
-    const problem = describeUnfinished(unfinished);
-    if (problem === undefined) return;
-    const { interrupted, notStarted } = unfinished;
-    throw interrupted + notStarted > 0 ? new StoppedError(problem) : new CommandFailure(problem);
+    requireFinished(unfinished);
   },
 };

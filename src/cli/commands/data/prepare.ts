@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../../errors.ts';
+import { availableProcessors } from '../../../platform/processors.ts';
 import { configOptions, loadLayer } from '../../config-options.ts';
 
 type Arguments = {
@@ -18,7 +18,7 @@ export const prepareCommand: CommandModule<object, Arguments> = {
     configOptions(args, 'A data YAML, such as configs/data/wmt14.yaml')
       .option('threads', {
         type: 'number',
-        default: availableParallelism(),
+        default: availableProcessors(),
         defaultDescription: 'one for each core',
         describe: 'Threads that clean and encode; the result does not depend on them',
       })
