@@ -73,6 +73,8 @@ export type RunnerOptions = {
   readonly runs: string;
   /** Runs at a time, each in a process of its own. */
   readonly workers: number;
+  /** As many GPUs as workers, by their numbers: each worker has one, and its runs see no other. */
+  readonly gpus?: readonly string[];
   /** How often a run that failed is tried again, from its newest checkpoint. */
   readonly retries: number;
   readonly backend: BackendOptions;
@@ -148,7 +150,9 @@ export async function runExperiment(
     finishedResult(results, run) !== undefined ||
     (entry.tuning !== undefined && takeFromCandidate(results, run, entry.tuning));
 
-  const doRun = async (entry: Entry, run: PlannedRun): Promise<RunEnd> => {
+  const doRun = async (entry: Entry, run: PlannedRun, worker: number): Promise<RunEnd> => {
+    const gpu = options.gpus?.[worker];
+    const env = gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
     try {
       if (isDone(entry, run)) return { kind: 'finished' };
       const folder = runFolder(runs, run);
@@ -170,7 +174,7 @@ export async function runExperiment(
         tensorboard,
       };
       const progress = (status: TrainingStatus) => observer.progress(run, status);
-      return await runInProcess(job, children, progress, options.worker);
+      return await runInProcess(job, children, progress, { worker: options.worker, env });
     } catch (error) {
       if (error instanceof UserError) return crash(error.message, true);
       return crash((error as Error).stack ?? String(error), false);
@@ -224,13 +228,13 @@ export async function runExperiment(
     settled.abort();
   };
 
-  const work = async () => {
+  const work = async (worker: number) => {
     for (;;) {
       const next = queue.next();
       if (next.kind === 'empty') return;
       if (next.kind === 'run') {
         underWay++;
-        const end = await doRun(next.entry, next.run).finally(() => underWay--);
+        const end = await doRun(next.entry, next.run, worker).finally(() => underWay--);
         settle(next.entry, next.run, end);
         events.emit('change');
       } else if (underWay === 0 && next.milliseconds === Number.POSITIVE_INFINITY) return;
@@ -247,7 +251,7 @@ export async function runExperiment(
   const stops = STOP_SIGNALS.map((signal) => [signal, () => stop(signal)] as const);
   for (const [signal, listener] of stops) process.once(signal, listener);
   try {
-    await Promise.all(Array.from({ length: workers }, work));
+    await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
   } finally {
     for (const [signal, listener] of stops) process.off(signal, listener);
   }

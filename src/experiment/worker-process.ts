@@ -22,6 +22,13 @@ export function threadsPerWorker(workers: number): number {
   return Math.max(1, Math.floor(availableProcessors() / workers));
 }
 
+export type ProcessOptions = {
+  /** Replaced in tests. */
+  readonly worker?: WorkerModule | undefined;
+  /** Beside this process's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+};
+
 export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
 
 /** Has a process save its run and end, as this one was told to by `signal`. */
@@ -36,17 +43,17 @@ export function stopProcess(child: ChildProcess, signal: StopSignal): void {
  * Does one run in a process of its own.
  *
  * @param children holds the process while it lives
- * @param worker replaced in tests
  */
 export function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
   progress: (status: TrainingStatus) => void,
-  worker: WorkerModule = WORKER,
+  { worker = WORKER, env = {} }: ProcessOptions = {},
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(worker.path, {
       execArgv: [...worker.execArgv],
+      env: { ...process.env, ...env },
       // Native libraries chat on standard error: it is shown only where a process dies of something.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

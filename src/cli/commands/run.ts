@@ -24,6 +24,8 @@ type Arguments = BackendArguments &
     json: boolean;
     on: 'local' | 'slurm';
     shard: string | undefined;
+    gpus: string | undefined;
+    'gpus-per-run': number;
   };
 
 function wholeNumber(flag: string, value: number, least: number): number {
@@ -62,6 +64,15 @@ export const runCommand: CommandModule<object, Arguments> = {
         describe: 'Folder for logs, checkpoints and translations',
       })
       .option('workers', { type: 'number', default: 1, describe: 'Runs at a time' })
+      .option('gpus', {
+        type: 'string',
+        describe: 'Runs at a time: one on each of these GPUs of NVIDIA, such as 0-3, or all',
+      })
+      .option('gpus-per-run', {
+        type: 'number',
+        default: 1,
+        describe: 'GPUs of one run; 1 is all that there is',
+      })
       .option('retries', {
         type: 'number',
         default: 1,
@@ -81,7 +92,9 @@ export const runCommand: CommandModule<object, Arguments> = {
       .example('$0 run experiments/table2.yaml --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
     const { results, runs, backend, threads, executor } = args;
-    const workers = wholeNumber('--workers', args.workers, 1);
+    const { gpusOf } = await import('../gpu-options.ts');
+    const gpus = gpusOf(args);
+    const workers = gpus?.length ?? wholeNumber('--workers', args.workers, 1);
     const retries = wholeNumber('--retries', args.retries, 0);
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     const { planExperiment } = await import('../../experiment/definition.ts');
@@ -115,6 +128,7 @@ export const runCommand: CommandModule<object, Arguments> = {
       runs,
       workers,
       retries,
+      ...(gpus === undefined ? {} : { gpus }),
       backend: threads === undefined ? { backend } : { backend, threads },
       executor,
       checkpoints: checkpointSettings(args),

@@ -24,9 +24,9 @@ const EXPERIMENT = join(checkoutFolder, 'experiments/table1.yaml');
 /** Long enough to be disturbed in, and a checkpoint every few of them. */
 const SETTINGS = [
   ...SMALL.filter((word) => !/training\.|^--set$/.test(word)),
-  'training.steps=600',
+  'training.steps=3000',
   'training.logEvery=50',
-  'training.evaluateEvery=300',
+  'training.evaluateEvery=1500',
 ].flatMap((assignment) => ['--set', assignment]);
 
 let folder: string;
@@ -64,7 +64,7 @@ function sublinear(name: string, verb: string, ...args: string[]) {
 }
 
 const SUBMIT = [
-  ...['--on', 'slurm', '--checkpoint-every', '20', '--backend', 'tensorflow'],
+  ...['--on', 'slurm', '--checkpoint-every', '100', '--backend', 'tensorflow'],
   ...JOBS.flatMap((each) => ['--slurm', each]),
 ];
 
@@ -159,14 +159,14 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
     // Cancelled, and submitted again, twice at the same time.
     expect(sublinear('cluster', 'run', ...SUBMIT).stderr).toBe('');
     await next();
-    expect(sublinear('cluster', 'cancel').stdout).toBe('Cancelled 10 jobs.\n');
+    expect(sublinear('cluster', 'cancel').stdout).toMatch(/^Cancelled (9|10) jobs/);
     await until(() => queue().length === 0);
     const both = [1, 2].map(() => {
       const { env } = cluster;
       const child = spawn(process.execPath, command('cluster', 'run', ...SUBMIT), { env });
       return text(child.stdout);
     });
-    expect((await Promise.all(both)).join('')).toContain('Submitted 10 runs as');
+    expect((await Promise.all(both)).join('')).toMatch(/^Submitted (9|10) runs as/);
     disturbed.clear();
 
     const requeued = await next();
@@ -178,7 +178,7 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
     process.kill(holder('cluster', killed).pid, 'SIGKILL');
     const status = sublinear('cluster', 'status').stdout;
     expect(status).toMatch(/table1 under demo: .*running/);
-    expect(status).toMatch(/running +\| +\d+\/600 \| n[12] \d+_\d+, \d+:\d+ left/);
+    expect(status).toMatch(/running +\| +\d+\/3000 \| n[12] \d+_\d+, \d+:\d+ left/);
     await next();
     await cluster.restartNode('n1');
     await until(() => queue().length === 0, 900);
