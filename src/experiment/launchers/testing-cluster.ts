@@ -130,6 +130,9 @@ export async function startCluster(folder: string): Promise<Cluster> {
       startNode(name);
     },
     stop: async () => {
+      // Its steps would outlive a daemon that is killed.
+      if (slurm('squeue', '-h') !== '') slurm('scancel', '--me');
+      while (slurm('squeue', '-h') !== '') await sleep(200);
       for (const name of [...running.keys()].reverse()) await end(name);
     },
   };
