@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../errors.ts';
-import { type BackendArguments, backendOptions } from '../backend-options.ts';
+import { onStop } from '../../platform/stop-request.ts';
+import { type BackendArguments, backendOptions, backendSettings } from '../backend-options.ts';
 import {
   type CheckpointArguments,
   checkpointOptions,
@@ -8,6 +9,7 @@ import {
 } from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { type LaunchArguments, launchOptions } from '../launch-options.ts';
 import { wholeNumber } from '../number-option.ts';
 import { HOW, KEPT, PRINTED } from '../option-groups.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
@@ -16,6 +18,7 @@ import { requireKind } from '../yaml-kind.ts';
 type Arguments = BackendArguments &
   CheckpointArguments &
   ExperimentArguments &
+  LaunchArguments &
   TensorboardArguments & {
     config: string;
     runs: string;
@@ -33,7 +36,9 @@ export const runCommand: CommandModule<object, Arguments> = {
       checkpointOptions(
         tensorboardOption(
           experimentOptions(
-            configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
+            launchOptions(
+              configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
+            ),
           ),
         ),
       ),
@@ -77,14 +82,24 @@ export const runCommand: CommandModule<object, Arguments> = {
       )
       .example('$0 run table2 --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
-    const { results, runs, workers, retries, backend, threads, numerics, executor } = args;
+    const { results, runs, retries, threads, executor } = args;
     requireKind('an experiment', args.config);
+    const { gpusOf } = await import('../gpu-options.ts');
+    const gpus = gpusOf(args);
+    const workers = gpus?.length ?? args.workers;
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
-    const plan = planExperiment(args.config, planOptions(args));
+    const { parseShard, shardOf } = await import('../../experiment/launchers/shard.ts');
+    const whole = planExperiment(args.config, planOptions(args));
+    const plan = args.shard === undefined ? whole : shardOf(whole, parseShard(args.shard));
     const pace = localPace(results, plan.protocol, threads ?? threadsPerWorker(workers));
+    if (args.on === 'slurm') {
+      const { submitToSlurm } = await import('../submit-to-slurm.ts');
+      await submitToSlurm(plan, args);
+      return;
+    }
     if (args['dry-run']) {
       const { outline } = await import('../../experiment/outline.ts');
       const { requireData } = await import('../../experiment/required-data.ts');
@@ -99,25 +114,22 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { runnerObserver } = await import('../runner-observer.ts');
     const { requireFinished } = await import('../unfinished-report.ts');
     const observer = runnerObserver((todo) => createTimeLeft(todo, workers, pace));
-    const stopping = () =>
-      observer.say('stopping: each run saves itself after its step; press again to stop now');
-    process.once('SIGINT', stopping).once('SIGTERM', stopping);
+    const forget = onStop(() =>
+      observer.say('stopping: each run saves itself after its step; press again to stop now'),
+    );
     const unfinished = await runExperiment(plan, {
       results,
       runs,
       workers,
       retries,
-      backend: {
-        backend,
-        ...(threads === undefined ? {} : { threads }),
-        ...(numerics === undefined ? {} : { numerics }),
-      },
+      ...(gpus === undefined ? {} : { gpus }),
+      backend: backendSettings(args),
       executor,
       checkpoints: checkpointSettings(args),
       tensorboard: args.tensorboard,
       observer,
     }).finally(() => {
-      process.off('SIGINT', stopping).off('SIGTERM', stopping);
+      forget();
       observer.close();
     });
     requireFinished(unfinished);
