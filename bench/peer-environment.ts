@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { withLock } from '../src/backend/setup/lock.ts';
 import { runCommand } from '../src/backend/setup/run-command.ts';
 import { UserError } from '../src/errors.ts';
+import { withLease } from '../src/platform/lease.ts';
 
 /** A Python package that figures are compared with. */
 export type Peer = {
@@ -61,7 +61,7 @@ export async function ensurePeer(
   const marker = path.join(folder, 'complete');
   if (existsSync(marker)) return python;
   const onWait = () => say(`waiting for another process that is filling ${cache}`);
-  return withLock(cache, onWait, async () => {
+  return withLease(cache, onWait, async () => {
     if (existsSync(marker)) return python;
     say(`installing ${requirement} into ${folder}`);
     await runCommand('python3', ['-m', 'venv', '--clear', folder]);

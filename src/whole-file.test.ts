@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UserError } from './errors.ts';
-import { requireWritable, writeWholeFile } from './whole-file.ts';
+import { partialName, requireWritable, writeWholeFile } from './whole-file.ts';
 
 let folder: string;
 
@@ -21,13 +21,20 @@ it('writes text and bytes one after the other, in folders that it makes', () => 
 });
 
 it('removes what processes left that died while they wrote the file, and nothing else', () => {
-  const others = ['other.1073741824.partial', 'file.1073741824.partial.txt', 'file.partial'];
-  for (const name of ['file.1073741824.partial', ...others]) writeFileSync(join(folder, name), '');
-  writeFileSync(join(folder, `file.${process.ppid}.partial`), '');
+  const nobody = 2 ** 30;
+  const others = [
+    partialName('other', nobody),
+    `${partialName('file', nobody)}.txt`,
+    'file.partial',
+    // Of another machine, where such a process may live.
+    `file.00000000-${nobody}.partial`,
+    partialName('file', process.ppid),
+  ];
+  for (const name of [partialName('file', nobody), ...others]) {
+    writeFileSync(join(folder, name), '');
+  }
   writeWholeFile(join(folder, 'file'), ['text']);
-  expect(readdirSync(folder).sort()).toEqual(
-    ['file', `file.${process.ppid}.partial`, ...others].sort(),
-  );
+  expect(readdirSync(folder).sort()).toEqual(['file', ...others].sort());
 });
 
 it('says what is in the way, and leaves what was there', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -11,9 +12,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './file-errors.ts';
 import { pieces } from './pieces.ts';
+import { fenceOf } from './platform/fence.ts';
+import { processSpace } from './platform/process-identity.ts';
 import { isAlive } from './process.ts';
 
 function isFolder(path: string): boolean {
@@ -32,14 +36,20 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Where this process writes a file before it gets its name. */
-function partialName(path: string): string {
-  return `${path}.${process.pid}.partial`;
+/** Tells the processes of this machine, or of this container, from those of others. */
+const SPACE = createHash('sha256')
+  .update(JSON.stringify([hostname(), processSpace()]))
+  .digest('hex')
+  .slice(0, 8);
+
+/** Where the process `pid` of this machine writes a file before it gets its name. */
+export function partialName(path: string, pid: number): string {
+  return `${path}.${SPACE}-${pid}.partial`;
 }
 
-/** Removes what processes left that died while they wrote `path`. */
+/** Removes what processes of this machine left that died while they wrote `path`. */
 function removeRemains(path: string): void {
-  const start = `${basename(path)}.`;
+  const start = `${basename(path)}.${SPACE}-`;
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(start)) continue;
     const pid = /^(\d+)\.partial$/.exec(name.slice(start.length))?.[1];
@@ -83,20 +93,20 @@ function abandon(partial: string): void {
  * Writes the file `path` of `parts`, one after the other: whole or, whatever happens, not at all,
  * and what was there before stays until then. Folders on the way to it are made. (The package
  * write-file-atomic takes a write that was cut short for a whole one, as on a disk that is full.)
+ * Where a lease protects `path`, nothing changes unless this process has it.
  *
- * @param partial where it is written first; to be given where a process that died is followed by one
- *   that writes other files, so that nothing of it remains
+ * @throws LeaseLostError where another process has taken the lease over
  * @throws UserError where the file system refuses
  */
-export function writeWholeFile(
-  path: string,
-  parts: readonly (string | Uint8Array)[],
-  partial = partialName(path),
-): void {
+export function writeWholeFile(path: string, parts: readonly (string | Uint8Array)[]): void {
+  const fence = fenceOf(path);
+  const partial =
+    fence === undefined ? partialName(path, process.pid) : `${path}.${fence.token}.partial`;
   try {
     makeFolder(dirname(path));
     removeRemains(path);
     writeThrough(partial, parts);
+    fence?.confirm();
     renameSync(partial, path);
     flushFolder(dirname(path));
   } catch (error) {

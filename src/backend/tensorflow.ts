@@ -1,5 +1,5 @@
-import os from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { availableProcessors } from '../platform/processors.ts';
 import { type Numerics, PORTABLE_ENVIRONMENT } from './numerics.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
@@ -43,7 +43,7 @@ export function configureTensorFlow(numerics: Numerics, threads?: number): void 
     return;
   }
   Object.assign(env, wanted);
-  const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? os.availableParallelism());
+  const count = String(threads ?? env.TF_NUM_INTRAOP_THREADS ?? availableProcessors());
   env.TF_NUM_INTRAOP_THREADS = count;
   env.TF_NUM_INTEROP_THREADS = count;
   // Errors only. Two lines of information about oneDNN still appear: the library's static

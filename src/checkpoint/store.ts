@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'n
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { fileError } from '../file-errors.ts';
+import { fenceOf } from '../platform/fence.ts';
 import { writeWholeFile } from '../whole-file.ts';
 import {
   type ByteSource,
@@ -45,7 +46,7 @@ export function checkpointSteps(folder: string): number[] {
 
 /**
  * Writes a checkpoint into `folder`: whole or, whatever happens, not at all under its name. One
- * process at a time may write into a folder (see `lockFolder`).
+ * process at a time may write into a folder (see `takeLease`).
  *
  * @throws UserError where the file system refuses
  */
@@ -53,7 +54,7 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   const { step, tensors, metadata } = checkpoint;
   const labelled = { ...metadata, format: FORMAT, step: String(step) };
   const parts = encodeSafetensors({ tensors, metadata: labelled });
-  writeWholeFile(checkpointPath(folder, step), parts, join(folder, 'partial'));
+  writeWholeFile(checkpointPath(folder, step), parts);
 }
 
 /** An open file as `decodeSafetensors` reads it. */
@@ -129,6 +130,7 @@ export function newestCheckpoint(
 }
 
 function removeCheckpoints(folder: string, steps: readonly number[]): void {
+  if (steps.length > 0) fenceOf(folder)?.confirm();
   for (const step of steps) {
     const path = checkpointPath(folder, step);
     try {

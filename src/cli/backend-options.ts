@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import type { BackendName } from '../backend/info.ts';
 import { NUMERICS, type Numerics } from '../backend/numerics.ts';
+import type { BackendOptions } from '../backend/start.ts';
 import { wholeNumber } from './number-option.ts';
 import { HOW } from './option-groups.ts';
 
@@ -45,4 +46,19 @@ export function backendOptions<T>(args: Argv<T>) {
       group: HOW,
       describe: 'Threads that one operation may use [default: one for each core]',
     });
+}
+
+/** What the arguments say of how to start the backend. */
+export function backendSettings({
+  backend,
+  threads,
+  numerics,
+}: BackendArguments): BackendOptions & {
+  backend: BackendArguments['backend'];
+} {
+  return {
+    backend,
+    ...(threads === undefined ? {} : { threads }),
+    ...(numerics === undefined ? {} : { numerics }),
+  };
 }

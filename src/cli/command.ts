@@ -3,12 +3,18 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 /** A command of the command line, whatever its arguments are. */
 export type Command = {
   readonly name: string;
+  /** Not for people: no list of commands has it. */
+  readonly isHidden: boolean;
   /** The commands below it, for one such as `data`. */
   readonly subcommands: readonly Command[];
   addTo(parser: Argv): Argv;
   /** Its options as they are typed, each with the words that it may have, if only some are allowed. */
   options(): ReadonlyMap<string, readonly string[]>;
 };
+
+/** The names of those commands that people are told of. */
+export const shownNames = (commands: readonly Command[]): string[] =>
+  commands.filter(({ isHidden }) => !isHidden).map(({ name }) => name);
 
 /** What a parser knows, which the types of yargs leave out. */
 type Known = {
@@ -36,6 +42,7 @@ export function command<Arguments>(
   };
   return {
     name: String(module.command).split(' ', 1)[0]!,
+    isHidden: module.describe === false,
     subcommands,
     addTo: (parser) => parser.command(withoutVersion),
     options: () => knownOptions(builder(yargs([]).version(false)) as Argv),

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import { type Command, shownNames } from './command.ts';
 import { COMMAND_YAML, yamlFile, yamlNames } from './yaml-names.ts';
 
 /** The rows or arms that the experiment on the command line has. */
@@ -18,7 +18,7 @@ async function candidates(
   above = '',
 ): Promise<readonly string[]> {
   const [name, ...rest] = words;
-  if (rest.length === 0) return commands.map((command) => command.name);
+  if (rest.length === 0) return shownNames(commands);
   const found = commands.find((command) => command.name === name);
   if (found === undefined) return [];
   if (found.subcommands.length > 0) return candidates(rest, found.subcommands, `${name} `);

@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { CommandFailure, StoppedError, UserError } from '../errors.ts';
 import { asUserError } from '../file-errors.ts';
 import { type Command, command } from './command.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { DATA_COMMANDS, dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -10,6 +11,8 @@ import { memoryCommand } from './commands/memory.ts';
 import { plotCommand } from './commands/plot.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { slurmJobCommand } from './commands/slurm-job.ts';
+import { statusCommand } from './commands/status.ts';
 import { tableCommand } from './commands/table.ts';
 import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
@@ -23,6 +26,9 @@ import { requireCommand, usageError } from './usage-errors.ts';
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   command(runCommand),
+  command(statusCommand),
+  command(cancelCommand),
+  command(slurmJobCommand),
   command(tableCommand),
   command(tablesCommand),
   command(plotCommand),
@@ -113,7 +119,7 @@ function commandLine(words: string[]): Argv {
 }
 
 /** The arguments that are lists, or may be given again. */
-const LISTS = ['_', 'set', 'sizes'];
+const LISTS = ['_', 'set', 'sizes', 'slurm'];
 
 /** Refuses an option that is given twice: yargs would make a list of it, which nothing expects. */
 function requireOnce(given: Readonly<Record<string, unknown>>): true {

@@ -9,6 +9,8 @@ import { checkpointSteps } from '../checkpoint/store.ts';
 import { planExperiment } from '../experiment/definition.ts';
 import { resultFile } from '../experiment/run-files.ts';
 import { finish, resultOf } from '../experiment/testing.ts';
+import { leaseHolder } from '../platform/lease.ts';
+import type { LeaseRecord } from '../platform/lease-record.ts';
 import { readResult, writeResult } from '../results/store.ts';
 import { main } from './main.ts';
 
@@ -77,7 +79,7 @@ describe('a run whose process is killed', () => {
     const run = join(folder, 'runs', 'table1', 'demo', 'O-none-s1');
     const checkpoints = join(run, 'checkpoints');
     while (checkpointSteps(checkpoints).length === 0) await sleep(5);
-    process.kill(JSON.parse(readFileSync(join(run, 'holder.json'), 'utf8')).pid, 'SIGKILL');
+    process.kill((leaseHolder(run) as LeaseRecord).pid, 'SIGKILL');
 
     expect(await exit).toEqual([0, null]);
     expect(stderr).toContain(

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { onStop, StopRequest } from '../platform/stop-request.ts';
 
 const STOPPING = 'stopping after this step; press again to stop now';
 
@@ -21,20 +22,16 @@ function answerOnTerminal(): void {
 }
 
 /**
- * Aborted at the first SIGINT or SIGTERM, so that what runs can save itself and end; says so at once.
- * A second one ends the process as if nobody had asked for the first.
+ * Aborted at the first of `STOP_SIGNALS`, so that what runs can save itself and end; says so at once.
+ * The same signal sent again ends the process as if nobody had asked for the first.
  */
 export function stopOnSignals(): AbortSignal {
   const controller = new AbortController();
   const isTerminal = process.stderr.isTTY === true;
   if (isTerminal) answerOnTerminal();
-  process.once('SIGINT', () => {
-    if (!isTerminal) console.error(STOPPING);
-    controller.abort();
-  });
-  process.once('SIGTERM', () => {
-    console.error(STOPPING);
-    controller.abort();
+  onStop((signal) => {
+    if (!isTerminal || signal !== 'SIGINT') console.error(STOPPING);
+    controller.abort(new StopRequest(signal));
   });
   return controller.signal;
 }

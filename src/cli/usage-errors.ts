@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { didYouMean, whatThereIs } from '../closest.ts';
 import { UserError } from '../errors.ts';
-import { type Command, knownOptions } from './command.ts';
+import { type Command, knownOptions, shownNames } from './command.ts';
 import { COMMAND_YAML, describeMissing } from './yaml-names.ts';
 
 const named = (commands: readonly Command[], name: string | undefined) =>
@@ -26,7 +26,7 @@ export function requireCommand(words: readonly string[], commands: readonly Comm
   const [name, sub] = words;
   if (name === undefined || name.startsWith('-')) return;
   const refuse = (given: string, word: string, of: readonly Command[]): never => {
-    const names = of.map((command) => command.name);
+    const names = shownNames(of);
     const help = seeHelp(commandOf(words, commands));
     throw new UserError(`unknown command: ${given}${whatThereIs(word, names)}. ${help}`);
   };
@@ -34,7 +34,7 @@ export function requireCommand(words: readonly string[], commands: readonly Comm
   const { subcommands } = found;
   if (subcommands.length === 0 || sub?.startsWith('-')) return;
   if (sub === undefined) {
-    const names = subcommands.map((command) => command.name).join(', ');
+    const names = shownNames(subcommands).join(', ');
     throw new UserError(`${name} needs a command: ${names}. ${seeHelp(name)}`);
   }
   if (named(subcommands, sub) === undefined) refuse(`${name} ${sub}`, sub, subcommands);

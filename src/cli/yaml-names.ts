@@ -26,6 +26,8 @@ const ARTICLES: Readonly<Record<YamlKind, string>> = {
 /** The YAML that a command is given; the others are given the folder of a run, or nothing. */
 export const COMMAND_YAML: Readonly<Record<string, YamlKind>> = {
   run: 'experiment',
+  status: 'experiment',
+  cancel: 'experiment',
   table: 'experiment',
   plot: 'experiment',
   train: 'run',

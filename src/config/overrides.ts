@@ -8,11 +8,19 @@ import { withValue } from './with-value.ts';
  * `{beta2: 0.9}` are what they look like.
  */
 export function applyOverride(layer: Layer, assignment: string): Layer {
-  const flag = `--set ${assignment}`;
+  return applyOption('--set', 'training.steps=1000', layer, assignment);
+}
+
+/** The same for another option than `--set`, of which there is an example. */
+export function applyOption(
+  option: string,
+  example: string,
+  layer: Layer,
+  assignment: string,
+): Layer {
+  const flag = `${option} ${assignment}`;
   const equals = assignment.indexOf('=');
-  if (equals <= 0) {
-    throw new UserError(`${flag}: expected key.path=value, for example training.steps=1000`);
-  }
+  if (equals <= 0) throw new UserError(`${flag}: expected key.path=value, for example ${example}`);
   const path = assignment.slice(0, equals);
   const value = parseYaml(assignment.slice(equals + 1), flag);
   try {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
 import { describeOutline } from '../cli/outline-report.ts';
+import { takeLease } from '../platform/lease.ts';
 import { recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { planExperiment } from './definition.ts';
@@ -40,9 +40,9 @@ it('tells how each run stands, and what is left of it', async () => {
   save(underWay, 500);
   save(failed, 750);
   recordFailure(runFolder(runs, failed!), 'no memory\nand a stack');
-  const release = await lockFolder(runFolder(runs, underWay!));
+  const lease = await takeLease(runFolder(runs, underWay!));
   const listed = outline(plan, options());
-  release();
+  lease.release();
 
   expect(listed).toMatchObject({ experiment: 'table1', protocol: 'demo', done: 1 });
   expect(listed.runs.map(({ name, state, seconds }) => [name, state, seconds])).toEqual([

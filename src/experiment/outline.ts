@@ -1,4 +1,4 @@
-import { isFolderLocked } from '../checkpoint/folder-lock.ts';
+import { leaseHolder } from '../platform/lease.ts';
 import { failedAttempts } from '../train/failure.ts';
 import { type Pace, secondsLeft, stepsDone } from './cost.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
@@ -61,7 +61,7 @@ export function outline(plan: PlannedExperiment, options: OutlineOptions): Outli
     if (run !== undefined && finishedResult(results, run) !== undefined) return { kind: 'done' };
     const folder = runFolder(runs, planned);
     const step = stepsDone(runs, planned);
-    if (isFolderLocked(folder)) return { kind: 'underWay', step };
+    if (leaseHolder(folder) !== undefined) return { kind: 'underWay', step };
     const failure = failedAttempts(folder).at(-1);
     if (failure !== undefined) return { kind: 'failed', step, message: failure.message };
     if (step > 0) return { kind: 'begun', step };

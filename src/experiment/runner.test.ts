@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { UserError } from '../errors.ts';
+import { takeLease } from '../platform/lease.ts';
 import { exampleResult } from '../results/example-result.ts';
 import { failedAttempts } from '../train/failure.ts';
 import { type PlannedRun, planExperiment } from './definition.ts';
@@ -126,11 +126,11 @@ it('leaves a run to the process that is at work on it, and takes its result', as
   const [other] = plan.runs;
   const at = runFolder(options().runs, other!);
   mkdirSync(at, { recursive: true });
-  const release = await lockFolder(at);
+  const lease = await takeLease(at);
   const running = runExperiment(plan, options());
   while (!told.includes('A-none-s1 finished')) await new Promise(setImmediate);
   finish(resultsFolder(), other!);
-  release();
+  lease.release();
   expect(await running).toMatchObject({ failed: [] });
   expect(told.slice(1)).toEqual([
     'O-none-s1 elsewhere',

@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
-import { isFolderLocked } from '../checkpoint/folder-lock.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../errors.ts';
+import { type LeaseWatch, watchLease } from '../platform/lease-watch.ts';
+import { onStop, type StopSignal } from '../platform/stop-request.ts';
 import type { RunResult } from '../results/result.ts';
 import { clearFailures, recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
@@ -21,6 +22,7 @@ import { type Choice, choiceOf, takeFromCandidate } from './tuning.ts';
 import {
   type RunEnd,
   runInProcess,
+  stopProcess,
   threadsPerWorker,
   type WorkerModule,
 } from './worker-process.ts';
@@ -71,6 +73,8 @@ export type RunnerOptions = {
   readonly runs: string;
   /** Runs at a time, each in a process of its own. */
   readonly workers: number;
+  /** As many GPUs as workers, by their numbers: each worker has one, and its runs see no other. */
+  readonly gpus?: readonly string[];
   /** How often a run that failed is tried again, from its newest checkpoint. */
   readonly retries: number;
   readonly backend: BackendOptions;
@@ -87,7 +91,7 @@ export type RunnerOptions = {
  * Does every run of `plan` that has no result yet, in the order of the plan. Each result is written
  * when its run ends, so this may be stopped at any moment and started again, also twice at the same
  * time: what another process is at work on is left to it, and taken over where that process ends
- * without a result. A run that fails stops no other one. Told to stop by SIGINT or SIGTERM, it has
+ * without a result. A run that fails stops no other one. Told to stop by one of `STOP_SIGNALS`, it has
  * the runs that are under way save themselves.
  *
  * @throws UserError, before any run starts, where data is missing, or a result is not valid or was
@@ -127,6 +131,14 @@ export async function runExperiment(
   }
   const queue = createQueue(entries, results, { chosen: announce });
 
+  const watches = new Map<string, LeaseWatch>();
+  /** What there is to know of a run's folder, which other runners may have, from look to look. */
+  const look = (folder: string) => {
+    const watch = watches.get(folder) ?? watchLease(folder);
+    watches.set(folder, watch);
+    return watch.look();
+  };
+
   const crash = (message: string, mistake: boolean): RunEnd => ({
     kind: 'failed',
     message,
@@ -138,16 +150,20 @@ export async function runExperiment(
     finishedResult(results, run) !== undefined ||
     (entry.tuning !== undefined && takeFromCandidate(results, run, entry.tuning));
 
-  const doRun = async (entry: Entry, run: PlannedRun): Promise<RunEnd> => {
+  const doRun = async (entry: Entry, run: PlannedRun, worker: number): Promise<RunEnd> => {
+    const gpu = options.gpus?.[worker];
+    const env = gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
     try {
       if (isDone(entry, run)) return { kind: 'finished' };
       const folder = runFolder(runs, run);
-      if (isFolderLocked(folder)) return { kind: 'taken' };
+      const sight = look(folder);
+      if (sight.kind === 'held') return { kind: 'taken' };
       observer.started(run);
       const job = {
         run,
         folder,
         resultFile: resultFile(results, run),
+        abandoned: sight,
         backend,
         executor,
         checkpoints: {
@@ -158,7 +174,7 @@ export async function runExperiment(
         tensorboard,
       };
       const progress = (status: TrainingStatus) => observer.progress(run, status);
-      return await runInProcess(job, children, progress, options.worker);
+      return await runInProcess(job, children, progress, { worker: options.worker, env });
     } catch (error) {
       if (error instanceof UserError) return crash(error.message, true);
       return crash((error as Error).stack ?? String(error), false);
@@ -212,13 +228,13 @@ export async function runExperiment(
     settled.abort();
   };
 
-  const work = async () => {
+  const work = async (worker: number) => {
     for (;;) {
       const next = queue.next();
       if (next.kind === 'empty') return;
       if (next.kind === 'run') {
         underWay++;
-        const end = await doRun(next.entry, next.run).finally(() => underWay--);
+        const end = await doRun(next.entry, next.run, worker).finally(() => underWay--);
         settle(next.entry, next.run, end);
         events.emit('change');
       } else if (underWay === 0 && next.milliseconds === Number.POSITIVE_INFINITY) return;
@@ -226,17 +242,17 @@ export async function runExperiment(
     }
   };
 
-  const stop = () => {
+  const stop = (signal: StopSignal) => {
     stopped = true;
     left.push(...queue.clear());
-    for (const child of children) child.kill('SIGTERM');
+    for (const child of children) stopProcess(child, signal);
     events.emit('change');
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const forget = onStop(stop);
   try {
-    await Promise.all(Array.from({ length: workers }, work));
+    await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    forget();
   }
   const undecided = queue.clear().map(({ run }) => run);
   return { failed, interrupted, notStarted: left.length, undecided };

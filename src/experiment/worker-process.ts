@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+
 import { fileURLToPath } from 'node:url';
+import { availableProcessors } from '../platform/processors.ts';
+import type { StopSignal } from '../platform/stop-request.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import type { Job, WorkerReport } from './messages.ts';
+import type { Job, StopMessage, WorkerReport } from './messages.ts';
 
 /** What a process runs. */
 export type WorkerModule = { readonly path: string; readonly execArgv: readonly string[] };
@@ -17,26 +19,41 @@ const KEPT_ERRORS = 2000;
 
 /** Threads of each of so many runs at a time, unless told otherwise: they share the cores. */
 export function threadsPerWorker(workers: number): number {
-  return Math.max(1, Math.floor(availableParallelism() / workers));
+  return Math.max(1, Math.floor(availableProcessors() / workers));
 }
 
+export type ProcessOptions = {
+  /** Replaced in tests. */
+  readonly worker?: WorkerModule | undefined;
+  /** Beside this process's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+};
+
 export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
+
+/** Has a process save its run and end, as this one was told to by `signal`. */
+export function stopProcess(child: ChildProcess, signal: StopSignal): void {
+  const message: StopMessage = { stop: signal };
+  if (child.connected) child.send(message, () => {});
+  // One that is starting has nothing to save.
+  child.kill('SIGTERM');
+}
 
 /**
  * Does one run in a process of its own.
  *
  * @param children holds the process while it lives
- * @param worker replaced in tests
  */
 export function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
   progress: (status: TrainingStatus) => void,
-  worker: WorkerModule = WORKER,
+  { worker = WORKER, env = {} }: ProcessOptions = {},
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(worker.path, {
       execArgv: [...worker.execArgv],
+      env: { ...process.env, ...env },
       // Native libraries chat on standard error: it is shown only where a process dies of something.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

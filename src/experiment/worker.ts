@@ -4,12 +4,13 @@
  */
 import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
-import { FolderLockedError } from '../checkpoint/folder-lock.ts';
 import { asUserError } from '../file-errors.ts';
+import { FolderLockedError } from '../platform/held-lease.ts';
+import { STOP_SIGNALS, StopRequest, type StopSignal } from '../platform/stop-request.ts';
 import { failureMessage } from '../train/failure.ts';
 import { runOnce } from '../train/run-once.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
-import type { Job, WorkerReport } from './messages.ts';
+import type { Job, StopMessage, WorkerReport } from './messages.ts';
 
 const report = (message: WorkerReport): Promise<void> =>
   new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
@@ -30,13 +31,23 @@ function reportStatus(status: TrainingStatus): void {
 }
 
 async function work(job: Job): Promise<WorkerReport> {
-  const { run: planned, folder, resultFile, backend, executor, checkpoints, tensorboard } = job;
+  const {
+    run: planned,
+    folder,
+    resultFile,
+    abandoned,
+    backend,
+    executor,
+    checkpoints,
+    tensorboard,
+  } = job;
   const { cell, config } = planned;
   const started = await startBackend(backend);
   const options = {
     config,
     cell,
     folder,
+    abandoned,
     backend: started,
     executor: chooseExecutor(started, executor),
     checkpoints,
@@ -47,7 +58,7 @@ async function work(job: Job): Promise<WorkerReport> {
   return runOnce(options, resultFile);
 }
 
-process.once('message', async (job: Job) => {
+async function start(job: Job): Promise<void> {
   let last: WorkerReport;
   try {
     last = await work(job);
@@ -60,10 +71,20 @@ process.once('message', async (job: Job) => {
   }
   if (process.connected) await report(last);
   process.exit();
+}
+
+process.on('message', (message: Job | StopMessage) => {
+  if ('stop' in message) stop.abort(new StopRequest(message.stop));
+  else void start(message);
 });
 
-// The parent says when to stop; what a terminal sends to all its processes is for the parent.
-process.on('SIGINT', () => {});
-process.once('SIGTERM', () => stop.abort());
+/** Time for the parent's message, which says what a SIGTERM is for, to come first. */
+const MESSAGE_FIRST_MS = 100;
+
+const stopSoon = (signal: StopSignal) =>
+  setTimeout(() => stop.abort(new StopRequest(signal)), MESSAGE_FIRST_MS);
+
+// Schedulers send signals to all processes of a job.
+for (const signal of STOP_SIGNALS) process.on(signal, () => stopSoon(signal));
 // The parent has gone: nobody waits for this run any more, so it is kept for the next one.
-process.once('disconnect', () => stop.abort());
+process.once('disconnect', () => stopSoon('SIGHUP'));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../errors.ts';
+import { leaveDeadLease } from '../platform/testing.ts';
 import { readResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { loadTrainedModel, type ParameterChoice } from '../train/trained-model.ts';
@@ -46,8 +47,7 @@ beforeAll(async () => {
     },
   });
   // What a process that was killed leaves.
-  const holder = { pid: 2 ** 30, since: '2026-01-01T00:00:00.000Z' };
-  writeFileSync(join(stopped, 'holder.json'), `${JSON.stringify(holder)}\n`);
+  leaveDeadLease(stopped);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

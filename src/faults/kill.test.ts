@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ const MOMENTS = ['checkpoint', 'training', 'starting', 'checkpoint', 'training']
 
 /** The same for the last of the lives, of which the first one ends training. */
 const LAST_MOMENTS = ['result', 'scoring', 'scoring'] as const;
+
+/** A checkpoint that is being written. */
+const PARTIAL = /^step-.*\.partial$/;
 
 type Moment = 'starting' | 'training' | 'checkpoint' | 'ending' | 'scoring' | 'result';
 
@@ -74,12 +77,12 @@ async function momentComes(moment: Moment, run: string, upTo: Draw): Promise<voi
     case 'starting':
       return wait(1500);
     case 'training':
-      await appearance(checkpoints, /^step-/, 1 + upTo(3));
+      await appearance(checkpoints, /^step-\d+\.safetensors$/, 1 + upTo(3));
       return wait(100);
     case 'checkpoint':
-      return appearance(checkpoints, /^partial$/, 1 + upTo(4));
+      return appearance(checkpoints, PARTIAL, 1 + upTo(4));
     case 'ending':
-      await appearance(checkpoints, new RegExp(`^step-0*${STEPS}\\.`), 1);
+      await appearance(checkpoints, new RegExp(`^step-0*${STEPS}\\.safetensors$`), 1);
       return wait(200);
     case 'scoring':
       await appearance(run, /^config\.json$/, 1);
@@ -96,7 +99,6 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
 
   const draw = seededDraw(SEED);
   const killed = join(folder, 'killed');
-  const partial = join(checkpointFolder(killed), 'partial');
   mkdirSync(checkpointFolder(killed), { recursive: true });
   let withinCheckpoints = 0;
   for (const moment of momentsOf(KILLS)) {
@@ -106,7 +108,9 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
     child.kill('SIGKILL');
     const { signal, errors } = await ended;
     expect({ moment, signal }, errors).toEqual({ moment, signal: 'SIGKILL' });
-    if (existsSync(partial)) withinCheckpoints++;
+    if (readdirSync(checkpointFolder(killed)).some((name) => PARTIAL.test(name))) {
+      withinCheckpoints++;
+    }
   }
   expect(await train('killed').ended).toMatchObject({ code: 0 });
 

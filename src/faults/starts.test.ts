@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { leaveDeadLease } from '../platform/testing.ts';
 import { readResult } from '../results/store.ts';
 import { type Running, startSublinear } from './process.ts';
 import { TIMEOUT, writeSmallRun } from './small-run.ts';
@@ -37,8 +38,7 @@ it(`of ${STARTS} starts at the same moment exactly one trains; the others say wh
 }, async () => {
   // What a process that was killed left; its number is no process's.
   mkdirSync(join(folder, 'run'));
-  const stale = { pid: 2 ** 30, since: '2026-01-01T00:00:00.000Z' };
-  writeFileSync(join(folder, 'run', 'holder.json'), JSON.stringify(stale));
+  const stale = leaveDeadLease(join(folder, 'run'));
 
   const { path } = writeSmallRun(folder, 100_000);
   const starts = Array.from({ length: STARTS }, () => train(path));

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutFolder } from '../backend/checkout.ts';
-import { withLock } from '../backend/setup/lock.ts';
 import { runCommand } from '../backend/setup/run-command.ts';
 import { UserError } from '../errors.ts';
+import { withLease } from '../platform/lease.ts';
 
 /**
  * What is installed, to the version: Deno from npm and Jupyter's client from PyPI. Of Deno it is the
@@ -89,7 +89,7 @@ export async function ensureKernel(cache: string, say: (line: string) => void): 
   if (found !== undefined) return found;
   const folder = await kernelFolder(cache);
   const onWait = () => say(`waiting for another process that installs into ${cache}`);
-  return withLock(cache, onWait, async () => {
+  return withLease(cache, onWait, async () => {
     if (existsSync(join(folder, MARKER))) return kernelIn(folder);
     say(`installing Deno and Jupyter's client into ${folder} (once; 140 MB)`);
     try {

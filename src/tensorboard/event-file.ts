@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '../file-errors.ts';
+import { fenceOf } from '../platform/fence.ts';
 import { writeWholeFile } from '../whole-file.ts';
 import { type EventContent, encodeEvent, type Scalars } from './event.ts';
 import { encodeRecord } from './record.ts';
@@ -20,6 +21,7 @@ const record = (step: number, content: EventContent): Uint8Array =>
   encodeRecord(encodeEvent({ ...content, step, wallTime: Date.now() / 1000 }));
 
 function append(path: string, bytes: Uint8Array): void {
+  fenceOf(path)?.glance();
   try {
     appendFileSync(path, bytes);
   } catch (error) {

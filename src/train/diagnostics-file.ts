@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '../file-errors.ts';
+import { fenceOf } from '../platform/fence.ts';
 import { writeWholeFile } from '../whole-file.ts';
 import { type DiagnosticsPoint, tensorLines } from './diagnostics.ts';
 
@@ -30,6 +31,7 @@ export function diagnosticsFile(
   const path = join(folder, DIAGNOSTICS_FILE);
   writeWholeFile(path, [text(points, names)]);
   return (more) => {
+    fenceOf(path)?.glance();
     try {
       appendFileSync(path, text(more, names));
     } catch (error) {

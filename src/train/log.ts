@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -9,11 +10,15 @@ import {
 import { join } from 'node:path';
 import pino from 'pino';
 import { fileError } from '../file-errors.ts';
+import { fenceOf } from '../platform/fence.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 export type LogOptions = {
   /** Go on with the log that is there, as a run does that goes on. */
   readonly append: boolean;
+  /** Whether another process may still have it open, which is to write into it no more. */
+  readonly takenOver?: boolean;
 };
 
 export type RunLog = { readonly logger: pino.Logger; close(): void };
@@ -21,17 +26,19 @@ export type RunLog = { readonly logger: pino.Logger; close(): void };
 const LINE_FEED = 0x0a;
 
 /** Opens a file for lines, and cuts off what may stand behind its last line. */
-function openLines(path: string, append: boolean): number {
+function openLines(path: string, { append, takenOver }: LogOptions): number {
+  if (takenOver && existsSync(path)) writeWholeFile(path, [readFileSync(path)]);
   const file = openSync(path, append ? 'a+' : 'w');
   if (append) ftruncateSync(file, readFileSync(path).lastIndexOf(LINE_FEED) + 1);
   return file;
 }
 
 /** Writes lines into a file: each one whole or, where there is no room for it, not at all. */
-function lineWriter(path: string, append: boolean) {
+function lineWriter(path: string, options: LogOptions) {
   try {
-    const file = openLines(path, append);
+    const file = openLines(path, options);
     const write = (line: string): void => {
+      fenceOf(path)?.glance();
       const { size } = fstatSync(file);
       try {
         writeFileSync(file, Buffer.from(line));
@@ -51,10 +58,10 @@ function lineWriter(path: string, append: boolean) {
  *
  * @throws UserError, here and where a line is logged, when the file system refuses
  */
-export function runLog(folder: string, { append }: LogOptions): RunLog {
-  const file = lineWriter(join(folder, 'log.ndjson'), append);
-  const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return { logger: pino(options, file), close: file.close };
+export function runLog(folder: string, options: LogOptions): RunLog {
+  const file = lineWriter(join(folder, 'log.ndjson'), options);
+  const settings = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return { logger: pino(settings, file), close: file.close };
 }
 
 /** An observer that also writes to the log. */

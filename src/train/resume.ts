@@ -62,6 +62,16 @@ async function hostTensor(tensor: tf.Tensor): Promise<HostTensor> {
   return { shape: tensor.shape, values: (await tensor.data()) as Float32Array | Int32Array };
 }
 
+/** Removes the checkpoints of `folder` but for the last `keep` and the best of `record`. */
+export function pruneTraining(folder: string, record: TrainingRecord, keep: number): void {
+  const best = bestPoint(record.dev);
+  pruneCheckpoints(folder, {
+    reached: record.step,
+    last: keep,
+    steps: best === undefined ? [] : [best.step],
+  });
+}
+
 /**
  * Writes a checkpoint of the executor's state and `record`, and removes the checkpoints before it,
  * but for the last `keep` and the one with the best development score.
@@ -86,12 +96,7 @@ export async function saveTraining(
   };
   writeCheckpoint(folder, { step: record.step, tensors, metadata });
   tf.dispose(state);
-  const best = bestPoint(record.dev);
-  pruneCheckpoints(folder, {
-    reached: record.step,
-    last: keep,
-    steps: best === undefined ? [] : [best.step],
-  });
+  pruneTraining(folder, record, keep);
 }
 
 function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs): void {

@@ -15,9 +15,9 @@ export type OnceOutcome =
  * @throws UserError as `run` does, and where the result cannot be written
  */
 export function runOnce(options: RunOptions, resultFile: string): Promise<OnceOutcome> {
-  return inRunFolder(options, async () => {
+  return inRunFolder(options, resultFile, async (lease) => {
     if (existsSync(resultFile)) return { kind: 'finished' };
-    const outcome = await runInFolder(options);
+    const outcome = await runInFolder(options, lease);
     if (outcome.kind === 'interrupted') return outcome;
     writeResult(resultFile, outcome);
     return { kind: 'finished' };

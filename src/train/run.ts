@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BYTES_PER_ELEMENT, buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
-import { lockFolder } from '../checkpoint/folder-lock.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -10,6 +9,11 @@ import { stepSizeMultiplier } from '../config/step-size.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
+import type { Lease } from '../platform/held-lease.ts';
+import { type LeaseOptions, takeLease } from '../platform/lease.ts';
+import { describeHolder } from '../platform/lease-record.ts';
+import { thisProcess } from '../platform/process-identity.ts';
+import { stopSignalOf } from '../platform/stop-request.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import { type Cell, checkedStart, type RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
@@ -26,7 +30,13 @@ import { logged, runLog } from './log.ts';
 import { measuredResult, measuringState, trainingPrograms } from './measuring.ts';
 import { emptySums, OPTIMIZER, PARAMETERS, trainingState } from './programs.ts';
 import { START } from './record.ts';
-import { checkpointFolder, resumeTraining, saveTraining, withoutLimits } from './resume.ts';
+import {
+  checkpointFolder,
+  pruneTraining,
+  resumeTraining,
+  saveTraining,
+  withoutLimits,
+} from './resume.ts';
 import { createScorer } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
@@ -55,6 +65,8 @@ export type RunOptions = {
   readonly tensorboard?: boolean;
   /** When this is aborted, the run saves itself after the step that it is at, and ends. */
   readonly stop: AbortSignal;
+  /** Whoever has the folder may be given up: somebody has watched long enough. */
+  readonly abandoned?: LeaseOptions['abandoned'];
   readonly observer: TrainingObserver;
 };
 
@@ -84,6 +96,8 @@ function startingPoint(options: RunOptions, task: Task, logger: Logger) {
   if (saved !== undefined) {
     logger.info({ step: saved.record.step }, 'goes on from a checkpoint');
     observer.notice?.(`goes on after step ${saved.record.step}`);
+    // The process that wrote it may have been killed before it came to that.
+    pruneTraining(checkpointFolder(folder), saved.record, checkpoints.keep);
     const commits = [...new Set([...saved.commits, codeCommit()])];
     return { ...saved, schedule, optimizer, inputs, commits };
   }
@@ -102,9 +116,18 @@ function startingPoint(options: RunOptions, task: Task, logger: Logger) {
 /** The name of the translations of the development set after `step`, which sorts by step. */
 const devTranslations = (step: number): string => `dev.step-${String(step).padStart(9, '0')}`;
 
-/** Trains, scores, and says what came out; the folder is this process's. */
-async function runTask(options: RunOptions, task: Task, logger: Logger): Promise<RunOutcome> {
-  const { config, cell, folder, backend, checkpoints, stop, observer } = options;
+/**
+ * Trains, scores, and says what came out; the folder is this process's.
+ *
+ * @param stop of the options, or as the folder is no more this process's
+ */
+async function runTask(
+  options: RunOptions,
+  stop: AbortSignal,
+  task: Task,
+  logger: Logger,
+): Promise<RunOutcome> {
+  const { config, cell, folder, backend, checkpoints, observer } = options;
   const { data, vocabulary } = task.provenance;
   const { unigramLogPerplexity } = task;
   logger.info(
@@ -204,7 +227,11 @@ async function runTask(options: RunOptions, task: Task, logger: Logger): Promise
   });
   const interrupted = (): RunOutcome => {
     executor.dispose();
-    logger.info({ step: outcome.record.step }, 'stopped; the same command goes on from here');
+    const { step } = outcome.record;
+    logger.info(
+      { step, signal: stopSignalOf(stop) },
+      'stopped; the same command goes on from here',
+    );
     return { kind: 'interrupted', step: outcome.record.step };
   };
   if (outcome.status === 'interrupted') return interrupted();
@@ -268,34 +295,50 @@ function logFailure(logger: Logger, error: unknown): void {
 /**
  * Does `work` while the folder of the run is this process's.
  *
- * @throws UserError where another process is at work there, where it cannot be written, or where
- *   diagnostics are asked for of what is not there
+ * @param resultFile where `work` writes the run's result
+ * @throws UserError where another process is at work there, or has taken it over from this one, where
+ *   it cannot be written, or where diagnostics are asked for of what is not there
  */
 export async function inRunFolder<T>(
-  { config, folder }: RunOptions,
-  work: () => Promise<T>,
+  { config, folder, abandoned, stop }: RunOptions,
+  resultFile: string,
+  work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
   requireWritable(folder);
-  const release = await lockFolder(folder);
+  const alsoProtects = [resultFile.replace(/\.json$/, '')];
+  const lease = await takeLease(folder, { alsoProtects, abandoned, stop });
   try {
-    return await work();
+    return await work(lease);
+  } catch (error) {
+    // Whatever else went wrong then is of no interest.
+    lease.lost.throwIfAborted();
+    throw error;
   } finally {
-    release();
+    lease.release();
   }
 }
 
 /** `run`, in a folder that is this process's already. */
-export async function runInFolder(options: RunOptions): Promise<RunOutcome> {
+export async function runInFolder(options: RunOptions, lease: Lease): Promise<RunOutcome> {
   const { config, folder, checkpoints, backend, executor, observer } = options;
-  const log = runLog(folder, { append: checkpoints.resume });
+  const takenOver = lease.takenFrom !== undefined;
+  const log = runLog(folder, { append: checkpoints.resume, takenOver });
+  const stop = AbortSignal.any([options.stop, lease.lost]);
   try {
     const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
-    log.logger.info({ pid: process.pid, ...code, backend, executor }, 'start');
+    const { host, pid, job } = thisProcess();
+    const attempt = { attempt: lease.number, host, pid, job };
+    log.logger.info({ ...attempt, ...code, backend, executor }, 'start');
+    if (takenOver) {
+      const takeover = `takes over from ${describeHolder(lease.takenFrom)}, which ended unseen`;
+      log.logger.warn(takeover);
+      observer.notice?.(takeover);
+    }
     observer.phase?.('loading data');
     const task = await openTask(config);
     try {
-      return await runTask(options, task, log.logger);
+      return await runTask(options, stop, task, log.logger);
     } finally {
       task.batches.close();
     }
@@ -312,9 +355,17 @@ export async function runInFolder(options: RunOptions): Promise<RunOutcome> {
  * that was started before in the same folder goes on where its newest checkpoint stands, and ends
  * with the same numbers as if it had never stopped.
  *
+ * @param keep writes down the outcome, into `result.json` in the folder, while that is this process's
  * @throws UserError where another process is at work in the folder, where its checkpoints are of
  *   another run, where data is missing, or where diagnostics are asked for of what is not there
  */
-export function run(options: RunOptions): Promise<RunOutcome> {
-  return inRunFolder(options, () => runInFolder(options));
+export function run(
+  options: RunOptions,
+  keep: (outcome: RunOutcome) => void = () => {},
+): Promise<RunOutcome> {
+  return inRunFolder(options, join(options.folder, 'result.json'), async (lease) => {
+    const outcome = await runInFolder(options, lease);
+    keep(outcome);
+    return outcome;
+  });
 }

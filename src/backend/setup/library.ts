@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fenceOf } from '../../platform/fence.ts';
+import { withLease } from '../../platform/lease.ts';
 import { downloadWheel } from './download.ts';
-import { withLock } from './lock.ts';
 import { unpackLibrary } from './unpack.ts';
 import type { NativeLibrary, Wheel } from './wheel.ts';
 
-/** Marks unfinished work in the cache. Whoever holds the lock may remove it. */
+/** Marks unfinished work in the cache. Whoever holds the lease may remove it. */
 const partialPrefix = '.partial-';
 
 /** Written last into an unpacked library: without it the folder is not used. */
@@ -37,7 +38,7 @@ export async function ensureLibrary(
   const library = libraryFolder(native, cache);
   if (await isComplete(library)) return library;
   const onWait = () => say(`waiting for another set-up that is filling ${cache}`);
-  return withLock(cache, onWait, async () => {
+  return withLease(cache, onWait, async () => {
     if (await isComplete(library)) return library;
     await removePartialWork(cache);
     const partial = await mkdtemp(path.join(cache, partialPrefix));
@@ -53,6 +54,7 @@ export async function ensureLibrary(
         await rm(downloads, { recursive: true });
       }
       await writeFile(path.join(unpacked, markerName), JSON.stringify(native, null, 2));
+      fenceOf(cache)?.confirm();
       await rm(library, { recursive: true, force: true });
       await rename(unpacked, library);
     } finally {

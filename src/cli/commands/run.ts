@@ -2,7 +2,8 @@ import type { CommandModule } from 'yargs';
 import { StoppedError, UserError } from '../../errors.ts';
 import type { Pace } from '../../experiment/cost.ts';
 import type { PlannedExperiment } from '../../experiment/definition.ts';
-import { type BackendArguments, backendOptions } from '../backend-options.ts';
+import { onStop } from '../../platform/stop-request.ts';
+import { type BackendArguments, backendOptions, backendSettings } from '../backend-options.ts';
 import {
   type CheckpointArguments,
   checkpointOptions,
@@ -10,6 +11,7 @@ import {
 } from '../checkpoint-options.ts';
 import { configOptions } from '../config-options.ts';
 import { type ExperimentArguments, experimentOptions, planOptions } from '../experiment-options.ts';
+import { type LaunchArguments, launchOptions } from '../launch-options.ts';
 import { wholeNumber } from '../number-option.ts';
 import { HOW, KEPT, PRINTED, WHAT } from '../option-groups.ts';
 import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
@@ -18,6 +20,7 @@ import { requireKind } from '../yaml-kind.ts';
 type Arguments = BackendArguments &
   CheckpointArguments &
   ExperimentArguments &
+  LaunchArguments &
   TensorboardArguments & {
     config: string;
     runs: string;
@@ -28,6 +31,9 @@ type Arguments = BackendArguments &
     'dry-run': boolean;
     json: boolean;
   };
+
+/** How many runs at a time, and the GPU of each, where they have one. */
+type Devices = { readonly workers: number; readonly gpus: readonly string[] | undefined };
 
 /** The rounds that open claims need, each planned when the one before it is done. */
 async function* roundsOf(args: Arguments): AsyncGenerator<PlannedExperiment> {
@@ -75,8 +81,9 @@ async function doRuns(
   plan: PlannedExperiment,
   pace: Pace | undefined,
   args: Arguments,
+  { workers, gpus }: Devices,
 ): Promise<boolean> {
-  const { results, runs, workers, retries, backend, threads, numerics, executor } = args;
+  const { results, runs, retries, executor } = args;
   const { runExperiment } = await import('../../experiment/runner.ts');
   const { createTimeLeft } = await import('../../experiment/time-left.ts');
   const { runnerObserver } = await import('../runner-observer.ts');
@@ -87,24 +94,21 @@ async function doRuns(
     isStopped = true;
     observer.say('stopping: each run saves itself after its step; press again to stop now');
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const forget = onStop(stop);
   const unfinished = await runExperiment(plan, {
     results,
     runs,
     workers,
     retries,
-    backend: {
-      backend,
-      ...(threads === undefined ? {} : { threads }),
-      ...(numerics === undefined ? {} : { numerics }),
-    },
+    ...(gpus === undefined ? {} : { gpus }),
+    backend: backendSettings(args),
     executor,
     checkpoints: checkpointSettings(args),
     tensorboard: args.tensorboard,
     observer,
   }).finally(() => {
     observer.close();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    forget();
   });
   requireFinished(unfinished);
   return isStopped;
@@ -118,7 +122,9 @@ export const runCommand: CommandModule<object, Arguments> = {
       checkpointOptions(
         tensorboardOption(
           experimentOptions(
-            configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
+            launchOptions(
+              configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),
+            ),
           ),
         ),
       ),
@@ -177,6 +183,9 @@ export const runCommand: CommandModule<object, Arguments> = {
       .example('$0 run table2 --dry-run', 'What is left to do, and its cost'),
   handler: async (args) => {
     requireKind('an experiment', args.config);
+    const { gpusOf } = await import('../gpu-options.ts');
+    const gpus = gpusOf(args);
+    const workers = gpus?.length ?? args.workers;
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
     if (args.budget !== undefined && !args['until-decided']) {
       throw new UserError('--budget: goes with --until-decided only');
@@ -184,14 +193,20 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { planExperiment } = await import('../../experiment/definition.ts');
     const { localPace } = await import('../../experiment/cost.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
-    const threads = args.threads ?? threadsPerWorker(args.workers);
-    const plans = args['until-decided']
+    const { parseShard, shardOf } = await import('../../experiment/launchers/shard.ts');
+    const threads = args.threads ?? threadsPerWorker(workers);
+    const planned = args['until-decided']
       ? roundsOf(args)
       : [planExperiment(args.config, planOptions(args))];
-    for await (const plan of plans) {
+    for await (const whole of planned) {
+      const plan = args.shard === undefined ? whole : shardOf(whole, parseShard(args.shard));
       const pace = localPace(args.results, plan.protocol, threads);
-      if (args['dry-run']) return list(plan, pace, args);
-      const isStopped = await doRuns(plan, pace, args);
+      if (args.on === 'slurm') {
+        const { submitToSlurm } = await import('../submit-to-slurm.ts');
+        return submitToSlurm(plan, args);
+      }
+      if (args['dry-run']) return list(plan, pace, { ...args, workers });
+      const isStopped = await doRuns(plan, pace, args, { workers, gpus });
       if (isStopped && args['until-decided']) {
         throw new StoppedError('stopped after a round; the same command goes on with the next one');
       }

@@ -58,7 +58,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
     const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
-    const { FolderLockedError } = await import('../../checkpoint/folder-lock.ts');
+    const { FolderLockedError } = await import('../../platform/held-lease.ts');
     const { writeResult } = await import('../../results/store.ts');
     const { liveLine } = await import('../progress.ts');
     const { printedLines } = await import('../printed-lines.ts');
@@ -79,7 +79,7 @@ export const trainCommand: CommandModule<object, Arguments> = {
       const stop = stopOnSignals();
       const backend = await startBackend(args);
       console.error(`${backend.library}, ${count(backend.threads, 'thread')}`);
-      return run({
+      const options = {
         config,
         folder,
         backend,
@@ -88,6 +88,9 @@ export const trainCommand: CommandModule<object, Arguments> = {
         tensorboard: args.tensorboard,
         stop,
         observer: live?.observer ?? printedLines(),
+      };
+      return run(options, (ended) => {
+        if (ended.kind === 'finished') writeResult(join(folder, 'result.json'), ended);
       });
     };
     const outcome = await start()
@@ -101,7 +104,6 @@ export const trainCommand: CommandModule<object, Arguments> = {
         `stopped after step ${outcome.step}, which is saved; the same command goes on from there`,
       );
     }
-    writeResult(join(folder, 'result.json'), outcome);
     clearFailures(folder);
     console.log(
       args.json ? JSON.stringify(outcome.result, null, 2) : describeTrained(outcome.result, folder),

@@ -341,7 +341,6 @@ it('goes on after a process that was killed', async () => {
   first.kill();
   expect(await first.ended).toContain('SIGKILL');
   expect(existsSync(path())).toBe(false);
-  rmSync(join(folder, '.lock'), { recursive: true });
   await download();
   expect(server!.asked.at(-1)!.range).toMatch(/^bytes=[1-9]\d+-$/);
   expect(readFileSync(path()).equals(CONTENT)).toBe(true);

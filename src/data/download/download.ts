@@ -2,8 +2,8 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import pRetry from 'p-retry';
 import { type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
-import { withLock } from '../../backend/setup/lock.ts';
 import { UserError } from '../../errors.ts';
+import { withLease } from '../../platform/lease.ts';
 import type { RemoteFile } from '../dataset.ts';
 import { fileSize, mismatch } from './file-checks.ts';
 import { type Origin, originsOf } from './mirror.ts';
@@ -144,7 +144,7 @@ export async function downloadFiles(
   const redirects = { maxRedirections: MAX_REDIRECTIONS, throwOnMaxRedirect: true };
   const dispatcher = agent.compose(interceptors.redirect(redirects));
   try {
-    await withLock(folder, observer.waiting, async () => {
+    await withLease(folder, observer.waiting, async () => {
       const missing: [string, RemoteFile][] = [];
       let missingBytes = 0;
       for (const [name, file] of Object.entries(files)) {

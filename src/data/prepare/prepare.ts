@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { withLock } from '../../backend/setup/lock.ts';
 import { UserError } from '../../errors.ts';
+import { fenceOf } from '../../platform/fence.ts';
+import { withLease } from '../../platform/lease.ts';
+import { LEASE_FOLDER } from '../../platform/lease-files.ts';
 import { type SentencePair, type Split, splitChecksum } from '../corpus.ts';
 import type { DatasetConfig } from '../dataset.ts';
 import { loadVocabulary } from '../vocabulary.ts';
@@ -143,6 +145,20 @@ function explainFullDisk(error: NodeJS.ErrnoException): never {
   );
 }
 
+/** Removes what is in the folder of the work, beside the lease of whoever works. */
+async function removeWork(work: string): Promise<void> {
+  for (const name of await readdir(work)) {
+    if (name !== LEASE_FOLDER) await rm(join(work, name), { recursive: true });
+  }
+}
+
+/** Removes a folder that nobody else has begun to work in. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {}
+}
+
 /**
  * Makes token shards, vocabulary, development and test text and a manifest of a data set's files, in
  * `config.prepared`. All of it is made beside that folder and appears there at once, so a process
@@ -158,7 +174,7 @@ export async function prepareDataset(
 ): Promise<Prepared> {
   const { observer } = options;
   const work = `${config.prepared}.work`;
-  const prepared = await withLock(work, observer.waiting, async () => {
+  const prepareOnce = async (): Promise<Prepared> => {
     observer.stage('check');
     const inputs = await checkInputs(config);
     if (existsSync(config.prepared) && !options.replace) {
@@ -170,15 +186,21 @@ export async function prepareDataset(
           'put the new data beside it (--set dataset.prepared=FOLDER), or let it give way (--replace)',
       );
     }
-    for (const name of await readdir(work)) {
-      if (name !== '.lock') await rm(join(work, name), { recursive: true });
-    }
-    const result = join(work, 'result');
-    const manifest = await make(config, inputs, work, result, options).catch(explainFullDisk);
-    if (existsSync(config.prepared)) renameSync(config.prepared, join(work, 'old'));
+    await removeWork(work);
+    // Its own, as a process that has lost the lease may not know of it yet.
+    const own = mkdtempSync(join(work, 'try-'));
+    const result = join(own, 'result');
+    const manifest = await make(config, inputs, own, result, options).catch(explainFullDisk);
+    fenceOf(work)?.confirm();
+    if (existsSync(config.prepared)) renameSync(config.prepared, join(own, 'old'));
     renameSync(result, config.prepared);
     return { manifest, made: true };
+  };
+  const prepared = await withLease(work, observer.waiting, async () => {
+    const made = await prepareOnce();
+    await removeWork(work);
+    return made;
   });
-  rmSync(work, { recursive: true, force: true });
+  removeIfEmpty(work);
   return prepared;
 }

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
+import { availableProcessors } from '../../../platform/processors.ts';
 import { configOptions, loadLayer } from '../../config-options.ts';
 import { wholeNumber } from '../../number-option.ts';
 
@@ -19,7 +19,7 @@ export const prepareCommand: CommandModule<object, Arguments> = {
       .option('threads', {
         requiresArg: true,
         coerce: wholeNumber('--threads'),
-        default: availableParallelism(),
+        default: availableProcessors(),
         defaultDescription: 'one for each core',
         describe: 'Threads that clean and encode; the result does not depend on them',
       })

@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkpointSteps } from '../checkpoint/store.ts';
+import { SMALL } from '../cli/testing.ts';
+import { STOP_SIGNALS } from '../platform/stop-request.ts';
+import { checkpointFolder } from '../train/resume.ts';
+import { startSublinear } from './process.ts';
+import { logLines, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
+
+let folder: string;
+let small: SmallRun;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-stop-'));
+  small = writeSmallRun(folder, 100_000);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const QUICK = ['--checkpoint-every', '5', '--backend', 'tensorflow', '--threads', '1'];
+
+it.each(STOP_SIGNALS)(
+  '%s has training save itself and end with 75, and say so',
+  async (signal) => {
+    const run = join(folder, 'run');
+    const before = checkpointSteps(checkpointFolder(run)).at(-1) ?? 0;
+    const { child, ended } = startSublinear(['train', small.path, '--folder', run, ...QUICK]);
+    while ((checkpointSteps(checkpointFolder(run)).at(-1) ?? 0) === before) await sleep(20);
+    child.kill(signal);
+    const { code, errors } = await ended;
+    expect(code, errors).toBe(75);
+    const log = logLines(run);
+    const attempt = STOP_SIGNALS.indexOf(signal) + 1;
+    expect(log.findLast(({ msg }) => msg === 'start')).toMatchObject({ attempt, pid: child.pid });
+    const step = checkpointSteps(checkpointFolder(run)).at(-1)!;
+    expect(log.at(-1)).toMatchObject({ signal, step });
+  },
+  TIMEOUT,
+);
+
+it(
+  'SIGUSR1 to a runner is passed on to its runs by its name',
+  async () => {
+    const [runs, results] = [join(folder, 'runs'), join(folder, 'results')];
+    const { child, ended } = startSublinear([
+      ...['run', 'experiments/table1.yaml', '--only', 'A', '--runs', runs, '--results', results],
+      ...[...SMALL, '--set', 'training.steps=100000', ...QUICK],
+    ]);
+    const run = join(runs, 'table1/demo/A-warmup-s1');
+    while (checkpointSteps(checkpointFolder(run)).length === 0) await sleep(20);
+    child.kill('SIGUSR1');
+    const { code, errors } = await ended;
+    expect(errors).toContain('runs without a result: 1 stopped, 1 not started; the same command');
+    expect(code).toBe(75);
+    expect(logLines(run).at(-1)).toMatchObject({ signal: 'SIGUSR1' });
+    expect(readdirSync(run)).not.toContain('failure.json');
+  },
+  TIMEOUT,
+);
