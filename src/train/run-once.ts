@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeResult } from '../results/store.ts';
-import { inRunFolder, type RunOptions, runInFolder } from './run.ts';
+import { type RunOptions, runInFolder } from './run.ts';
+import { inRunFolder } from './run-folder.ts';
 
 /** How a run ended whose result is kept: with one, or at a step from which it can go on. */
 export type OnceOutcome =

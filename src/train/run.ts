@@ -3,14 +3,13 @@ import type { Logger } from 'pino';
 import { BYTES_PER_ELEMENT, buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
-import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { stepSizeMultiplier } from '../config/step-size.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { initialParameters } from '../model/parameters.ts';
 import type { Lease } from '../platform/held-lease.ts';
-import { type LeaseOptions, takeLease } from '../platform/lease.ts';
+import type { LeaseOptions } from '../platform/lease.ts';
 import { describeHolder } from '../platform/lease-record.ts';
 import { thisProcess } from '../platform/process-identity.ts';
 import { stopSignalOf } from '../platform/stop-request.ts';
@@ -19,7 +18,7 @@ import { type Cell, checkedStart, type RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
 import { elementCount, underPrefix } from '../tree.ts';
-import { requireWritable, writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../whole-file.ts';
 import { accumulationOf } from './accumulation.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';
@@ -37,6 +36,7 @@ import {
   saveTraining,
   withoutLimits,
 } from './resume.ts';
+import { inRunFolder } from './run-folder.ts';
 import { createScorer } from './scores.ts';
 import { createTrainingStep } from './step.ts';
 import { openTask, type Task } from './task.ts';
@@ -289,33 +289,6 @@ function logFailure(logger: Logger, error: unknown): void {
     logger.error({ reason: error instanceof Error ? error.message : error }, 'failed');
   } catch {
     // The disk takes no more, which may be the error itself; whoever started the run is told of it.
-  }
-}
-
-/**
- * Does `work` while the folder of the run is this process's.
- *
- * @param resultFile where `work` writes the run's result
- * @throws UserError where another process is at work there, or has taken it over from this one, where
- *   it cannot be written, or where diagnostics are asked for of what is not there
- */
-export async function inRunFolder<T>(
-  { config, folder, abandoned, stop }: RunOptions,
-  resultFile: string,
-  work: (lease: Lease) => Promise<T>,
-): Promise<T> {
-  if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
-  requireWritable(folder);
-  const alsoProtects = [resultFile.replace(/\.json$/, '')];
-  const lease = await takeLease(folder, { alsoProtects, abandoned, stop });
-  try {
-    return await work(lease);
-  } catch (error) {
-    // Whatever else went wrong then is of no interest.
-    lease.lost.throwIfAborted();
-    throw error;
-  } finally {
-    lease.release();
   }
 }
 

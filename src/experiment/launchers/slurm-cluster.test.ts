@@ -64,8 +64,10 @@ function sublinear(name: string, verb: string, ...args: string[]) {
   return spawnSync(process.execPath, command(name, verb, ...args), options);
 }
 
+const ON_TENSORFLOW = ['--backend', 'tensorflow'];
+
 const SUBMIT = [
-  ...['--on', 'slurm', '--checkpoint-every', '100', '--backend', 'tensorflow'],
+  ...['--on', 'slurm', '--checkpoint-every', '100', ...ON_TENSORFLOW],
   ...JOBS.flatMap((each) => ['--slurm', each]),
 ];
 
@@ -201,7 +203,7 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
       const resumed = log.filter(({ msg }) => msg === 'goes on from a checkpoint').length;
       expect(starts - resumed, run).toBeLessThanOrEqual(2);
     }
-    const local = sublinear('local', 'run', '--workers', '2', '--threads', '1');
+    const local = sublinear('local', 'run', '--workers', '2', '--threads', '1', ...ON_TENSORFLOW);
     expect(local.status, local.stderr).toBe(0);
     expect(outcomes('cluster')).toEqual(outcomes('local'));
     expect(sublinear('cluster', 'run', ...SUBMIT).stdout).toBe('Nothing is left to submit.\n');
