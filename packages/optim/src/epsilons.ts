@@ -20,7 +20,9 @@ export const EPSILONS: Kinds<Epsilons> = /* @__PURE__ */ Object.freeze({
 /** @throws Error where neither is given: what has had no gradient yet would be 0/0 */
 export function requireEpsilon(link: string, { epsilon, epsilon1 }: Epsilons): void {
   if (epsilon !== undefined || epsilon1 !== undefined) return;
-  throw new Error(`${link}: epsilon or epsilon1 is required, and neither is given`);
+  throw new Error(
+    `${link}: epsilon and epsilon1: given neither; expected a finite number above 0 for one of them`,
+  );
 }
 
 /** g^2 + epsilon1. */

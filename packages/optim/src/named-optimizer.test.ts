@@ -141,7 +141,7 @@ describe('what is not an option', () => {
     ],
     [
       () => loose(links.scaleByAdam)({ beta1: 0.9, beta2: 0.999 }),
-      'scaleByAdam: epsilon: given undefined; expected a finite number above 0',
+      'scaleByAdam: epsilon and epsilon1: given neither; expected a finite number above 0 for one',
     ],
     [
       () => loose(links.momentum)(0.9),

@@ -8,9 +8,10 @@ export type RmsOptions = Epsilons & { readonly decay: Decay };
 
 /**
  * The gradient divided by the root of its second moment, kept whole: g / (sqrt(v) + epsilon),
- * where v is an average of g^2 + epsilon1. With `{ power }` this is Adam without a first moment and with the decay 1 - t^-power (Shazeer & Stern,
- * 2018, Algorithm 3 and section 7.2; rows K to N of Table 2). With a constant decay that is not
- * corrected it is RMSProp (Tieleman & Hinton, 2012, lecture 6e).
+ * where v is an average of g^2 + epsilon1. With `{ power }` this is Adam without a first moment and
+ * with the decay 1 - t^-power (Shazeer & Stern, 2018, Algorithm 3 and section 7.2; rows K to N of
+ * Table 2). With a constant decay that is not corrected it is RMSProp (Tieleman & Hinton, 2012,
+ * lecture 6e).
  */
 export const scaleByRms = /* @__PURE__ */ link<RmsOptions>(
   'scaleByRms',
