@@ -143,6 +143,6 @@ it.runIf(mounted)(`a disk that is read-only is refused too${given}`, async () =>
   const { code, errors } = await command(['train', small.path, '--folder', join(disk, 'run')]);
   expect(code).toBe(2);
   expect(errors).toMatch(
-    /^error: .*disk\/run: cannot be written: the disk is read-only \(EROFS\); make it writable, or/,
+    /^error: .*disk\/run: cannot be written: the disk is read-only \(EROFS\); make it writable, or/m,
   );
 });
