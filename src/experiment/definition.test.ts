@@ -122,7 +122,8 @@ describe.each(['questions', 'sm3', 'zoo', 'memory', 'norm', 'rates'])('the plan 
 
   it('compares cells that are run', () => {
     const cells = plan.runs.map(({ cell }) => `${cell.row} ${cell.arm}`);
-    expect(plan.experiment.claims.length).toBeGreaterThan(5);
+    // A map of rates claims nothing.
+    expect(plan.experiment.claims.length > 0).toBe(name !== 'rates');
     for (const { first, second } of plan.experiment.claims.map(comparisonOf)) {
       for (const { row, arm } of [first, second]) expect(cells).toContain(`${row} ${arm}`);
     }
@@ -242,9 +243,9 @@ describe('an experiment file', () => {
     return path;
   }
 
-  it('gains a row by four lines: those that the README shows', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    const [, row] = /```yaml\n(rows:\n[^`]*)```/.exec(readme)!;
+  it('gains a row by four lines: those that the manual shows', () => {
+    const manual = readFileSync('docs/using.md', 'utf8');
+    const [, row] = /```yaml\n(rows:\n[^`]*)```/.exec(manual)!;
     expect(row!.trim().split('\n')).toHaveLength(4);
     const { runs } = planExperiment(experiment(row!));
     const added = runs.filter(({ cell }) => cell.row === 'X');

@@ -1,0 +1,92 @@
+// `make bench-campaign`: how many runs of an experiment this machine finishes in an hour, and what
+// they spend their time on; README.md says how.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setOption } from '../../src/cli/config-options.ts';
+import { wholeNumber } from '../../src/cli/number-option.ts';
+import { type PlannedRun, planExperiment } from '../../src/experiment/definition.ts';
+import { runName } from '../../src/experiment/run-files.ts';
+import { type RunnerObserver, runExperiment } from '../../src/experiment/runner.ts';
+import { benchmarkParser } from '../harness/arguments.ts';
+import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
+import { describeCampaign, summarise, type TimedRun } from './summary.ts';
+
+const EXPERIMENT = 'experiments/table2.yaml';
+
+/** The two ends of the table, Adam and Adafactor, with what training they need to get anywhere. */
+const SELECTION = { rows: ['B', 'O'], arms: ['warmup'] };
+
+/** Times runs from outside: what a runner is told is all that it needs. */
+function stopwatch(timed: TimedRun[]): RunnerObserver {
+  const begun = new Map<PlannedRun, { at: number; firstStep?: number }>();
+  const ignored = () => {};
+  return {
+    planned: (all) => say(`${all} runs`),
+    chosen: ignored,
+    started: (run) => void begun.set(run, { at: performance.now() }),
+    progress: (run, { step }) => {
+      const times = begun.get(run)!;
+      if (step > 0) times.firstStep ??= performance.now();
+    },
+    finished: (run, { timing }) => {
+      const { at, firstStep = at } = begun.get(run)!;
+      const name = runName(run);
+      const { trainingSeconds, testSeconds = 0 } = timing;
+      const whole = (performance.now() - at) / 1000;
+      // The steps' own time has the first step in it, which ends the start.
+      const start = (firstStep - at) / 1000;
+      timed.push({ name, whole, start, steps: trainingSeconds, translation: testSeconds });
+      say(`${name}: ${whole.toFixed(0)} s`);
+    },
+    interrupted: ignored,
+    elsewhere: ignored,
+    retried: (run, message) => say(`${runName(run)}: failed once: ${message}`),
+    failed: (run, message) => say(`${runName(run)}: failed: ${message}`),
+  };
+}
+
+await runBenchmark(async () => {
+  const usage = 'Times runs of Table 2 under the protocol `scaled`, as a campaign does them.';
+  const parser = benchmarkParser('campaign', usage, process.argv.slice(2))
+    .option('workers', {
+      coerce: wholeNumber('--workers'),
+      default: 2,
+      describe: 'Runs at a time, one for each core',
+    })
+    .option('seeds', {
+      coerce: wholeNumber('--seeds'),
+      default: 2,
+      describe: 'Seeds of each of the two rows; two take about six minutes',
+    });
+  const args = setOption(parser).parseSync();
+  const setting = describeSetting();
+  const seeds = Array.from({ length: args.seeds }, (_, i) => i + 1);
+  const plan = planExperiment(EXPERIMENT, { ...SELECTION, seeds, overrides: args.set });
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-campaign-'));
+  try {
+    const runs: TimedRun[] = [];
+    const begin = performance.now();
+    await runExperiment(plan, {
+      results: path.join(folder, 'results'),
+      runs: path.join(folder, 'runs'),
+      workers: args.workers,
+      retries: 0,
+      backend: {},
+      executor: 'auto',
+      checkpoints: { resume: true, every: 500, keep: 2 },
+      tensorboard: false,
+      observer: stopwatch(runs),
+    });
+    const seconds = (performance.now() - begin) / 1000;
+    if (runs.length < plan.runs.length) {
+      throw new Error(`${plan.runs.length - runs.length} of ${plan.runs.length} runs failed`);
+    }
+    const summary = summarise(runs, seconds);
+    console.log(describeCampaign(summary));
+    const { workers } = args;
+    writeRecord(args.json, setting, { workers, config: plan.runs[0]!.config, runs, ...summary });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

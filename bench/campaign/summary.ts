@@ -1,0 +1,58 @@
+import { markdownTable } from 'markdown-table';
+import { type Spread, spread } from '../harness/statistics.ts';
+
+/** One run of a campaign, in seconds of wall time. */
+export type TimedRun = {
+  readonly name: string;
+  /** From the start of its process to its result. */
+  readonly whole: number;
+  /** To its first step: process, library, data, tracing. */
+  readonly start: number;
+  /** All steps of training. */
+  readonly steps: number;
+  /** Translation and scoring of the test set. */
+  readonly translation: number;
+};
+
+/** What is left of a run beside its start, steps and translation: the development set above all. */
+export const developmentSeconds = ({ whole, start, steps, translation }: TimedRun): number =>
+  whole - start - steps - translation;
+
+export type CampaignSummary = {
+  readonly runsAnHour: number;
+  readonly parts: Readonly<Record<string, Spread>>;
+};
+
+/**
+ * @param runs those that were finished
+ * @param seconds wall time of the whole campaign
+ */
+export function summarise(runs: readonly TimedRun[], seconds: number): CampaignSummary {
+  const part = (of: (run: TimedRun) => number) => spread(runs.map(of));
+  return {
+    runsAnHour: (3600 * runs.length) / seconds,
+    parts: {
+      start: part(({ start }) => start),
+      steps: part(({ steps }) => steps),
+      'development set': part(developmentSeconds),
+      translation: part(({ translation }) => translation),
+      'whole run': part(({ whole }) => whole),
+    },
+  };
+}
+
+/** The summary as a Markdown table, and the number that counts below it. */
+export function describeCampaign({ runsAnHour, parts }: CampaignSummary): string {
+  const header = ['part of a run', 'seconds', 'range', 'share'];
+  const whole = parts['whole run']!.median;
+  const rows = Object.entries(parts).map(([name, { median, least, most }]) => [
+    name,
+    median.toFixed(1),
+    `${least.toFixed(1)} to ${most.toFixed(1)}`,
+    `${((100 * median) / whole).toFixed(0)}%`,
+  ]);
+  const table = markdownTable([header, ...rows], {
+    align: header.map((_, column) => (column === 0 ? 'l' : 'r')),
+  });
+  return `${table}\n\nRuns an hour: ${runsAnHour.toFixed(1)}`;
+}

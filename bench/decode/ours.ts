@@ -1,0 +1,32 @@
+// `node --import tsx ours.ts`: a contestant of the decoding benchmark; see protocol.ts.
+import { startBackend } from '../../src/backend/start.ts';
+import { graphExecutor } from '../../src/graph/executor.ts';
+import { prepareTranslation, translate } from '../../src/train/evaluate.ts';
+import { PARAMETERS } from '../../src/train/programs.ts';
+import { withPrefix } from '../../src/tree.ts';
+import { readParameters } from '../harness/parameters-file.ts';
+import { serve } from '../harness/serve.ts';
+import type { DecodeReady, DecodeTurn, DecodeWorkload } from './protocol.ts';
+
+/** Prepares to translate everything; each call does. */
+function createTranslation(workload: DecodeWorkload) {
+  const { model, symbols, search, sentences, lengths, sources, parametersFile } = workload;
+  const executor = graphExecutor(withPrefix(PARAMETERS, readParameters(parametersFile)));
+  const options = { search: { kind: 'beam', ...search }, sentences, lengths } as const;
+  prepareTranslation(executor, model, sources, symbols, options);
+  return async () => {
+    const start = performance.now();
+    const translations = await translate(executor, model, sources, symbols, options);
+    return { seconds: (performance.now() - start) / 1000, translations };
+  };
+}
+
+const { library, threads } = await startBackend({ backend: 'tensorflow' });
+await serve<DecodeWorkload, DecodeReady, DecodeTurn>(async (workload) => {
+  const translateAll = createTranslation(workload);
+  const { seconds: firstSeconds, translations } = await translateAll();
+  return {
+    ready: { library, threads, firstSeconds, translations },
+    turn: async () => ({ seconds: (await translateAll()).seconds }),
+  };
+});

@@ -1,0 +1,80 @@
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeProcessor, type Processor } from '../../src/backend/processor.ts';
+import { UserError } from '../../src/errors.ts';
+import { codeCommit, packageVersion } from '../../src/results/provenance.ts';
+import { writeWholeFile } from '../../src/whole-file.ts';
+
+/** A load average above this says that something else computes. */
+const QUIET_LOAD = 0.5;
+
+/** Shows a line of progress. */
+export function say(line: string): void {
+  console.error(`bench: ${line}`);
+}
+
+/** The path of a file of `bench`, relative to the working directory. */
+export function benchFile(name: string): string {
+  return path.relative('.', fileURLToPath(new URL(`../${name}`, import.meta.url)));
+}
+
+/** What a benchmark ran on: taken before it starts, so that the load is that of others. */
+export type Setting = {
+  readonly version: string;
+  readonly commit: string;
+  readonly node: string;
+  readonly machine: Omit<Processor, 'name'> & {
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+    /** Processes that were ready to run at the same time, on average over the minute before. */
+    readonly loadBefore: number;
+  };
+};
+
+/** Describes this machine, and says so where it is too busy for times to be right. */
+export function describeSetting(): Setting {
+  const loadBefore = os.loadavg()[0]!;
+  if (loadBefore > QUIET_LOAD) {
+    say(
+      `warning: the machine is busy (load average ${loadBefore.toFixed(1)}). Times will be wrong, ` +
+        "PyTorch's most of all: its threads wait for each other after every operation.",
+    );
+  }
+  const { name: processor, ...details } = describeProcessor();
+  return {
+    version: packageVersion(),
+    commit: codeCommit(),
+    node: process.version,
+    machine: {
+      processor,
+      ...details,
+      cores: os.availableParallelism(),
+      memoryBytes: os.totalmem(),
+      loadBefore,
+    },
+  };
+}
+
+/** Writes everything measured, and what it was measured on, to `file`. */
+export function writeRecord(file: string, setting: Setting, measured: object): void {
+  const record = { format: 1, finishedAt: new Date().toISOString(), ...setting, ...measured };
+  writeWholeFile(file, [`${JSON.stringify(record, null, 2)}\n`]);
+  say(`wrote ${file}`);
+}
+
+/** Runs a benchmark's `main`; a user's mistake is one line, and exit code 2. */
+export async function runBenchmark(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (error instanceof UserError) {
+      console.error(`error: ${error.message}`);
+      process.exitCode = 2;
+    } else {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// `make bench-memory`, `make bench-long`: whether a run that goes on and on grows or gets slower;
+// README.md says how.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { markdownTable } from 'markdown-table';
+import { startBackend } from '../../src/backend/start.ts';
+import { wholeNumber } from '../../src/cli/number-option.ts';
+import type { TrainingData } from '../../src/data/training-data.ts';
+import { UserError } from '../../src/errors.ts';
+import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
+import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
+import { loadTrainingData, trainOnGraph } from '../harness/training-setup.ts';
+import { growth, type Sample, slowdown } from './samples.ts';
+
+/** Steps from one checkpoint to the next, as `sublinear train` has them. */
+const CHECKPOINT_EVERY = 500;
+
+/** Takes samples of this process; `countingTokens` tells it of batches. */
+function sampler() {
+  let tokens = 0;
+  let since = performance.now();
+  return {
+    countingTokens: (data: TrainingData): TrainingData => ({
+      ...data,
+      batches: {
+        ...data.batches,
+        batch: (number) => {
+          const batch = data.batches.batch(number);
+          tokens += batch.sourceTokens + batch.targetTokens;
+          return batch;
+        },
+      },
+    }),
+    sample: (step: number): Sample => {
+      const now = performance.now();
+      const tokensPerSecond = (1000 * tokens) / (now - since);
+      tokens = 0;
+      since = now;
+      const residentBytes = process.memoryUsage.rss();
+      return { step, residentBytes, tensors: tf.memory().numTensors, tokensPerSecond };
+    },
+  };
+}
+
+function printTable(samples: readonly Sample[]): void {
+  const rows = samples.map(({ step, residentBytes, tensors, tokensPerSecond }) => [
+    String(step),
+    (residentBytes / 1e6).toFixed(1),
+    String(tensors),
+    tokensPerSecond.toFixed(0),
+  ]);
+  const header = ['step', 'resident memory, MB', 'tensors', 'tokens/s'];
+  console.log(markdownTable([header, ...rows], { align: header.map(() => 'r') }));
+  console.log(
+    `\nThe most that memory rose from one look to a later one: ${percent(growth(samples))}`,
+  );
+  console.log(`Slower at the end than at the start by: ${percent(slowdown(samples))}`);
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(2)}%`;
+
+await runBenchmark(async () => {
+  const usage =
+    'Trains on the graph executor and looks at resident memory, tensors and speed now and then.';
+  const parser = benchmarkParser('memory-growth', usage, process.argv.slice(2))
+    .option('every', {
+      default: 100,
+      coerce: wholeNumber('--every'),
+      describe: 'Steps from one look to the next',
+    })
+    .option('records', {
+      type: 'boolean',
+      default: false,
+      describe: 'Log, measure and save checkpoints as a run does, into a temporary folder',
+    });
+  const args = withConfig(parser, 'memory/memory.yaml').parseSync();
+  const config = chosenConfig(args);
+  const { logEvery } = config.training;
+  if (args.every % logEvery !== 0) {
+    throw new UserError(
+      `--every ${args.every}: expected a multiple of training.logEvery, which is ${logEvery}: ` +
+        'in between, results of steps are waiting to be read',
+    );
+  }
+  const setting = describeSetting();
+  const backend = await startBackend({ backend: 'tensorflow' });
+  const samples: Sample[] = [];
+  const { countingTokens, sample } = sampler();
+  const data = countingTokens(await loadTrainingData(config));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-memory-'));
+  const onLog = (step: number) => {
+    if (step % args.every !== 0) return;
+    samples.push(sample(step));
+    say(`step ${step} of ${config.training.steps}`);
+  };
+  const records = args.records ? { folder, checkpointEvery: CHECKPOINT_EVERY } : undefined;
+  try {
+    (await trainOnGraph(config, data, onLog, records)).dispose();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  printTable(samples);
+  const findings = { growth: growth(samples), slowdown: slowdown(samples) };
+  writeRecord(args.json, setting, { backend, config, ...findings, samples });
+});

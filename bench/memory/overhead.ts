@@ -1,0 +1,149 @@
+// `make bench-overhead`: what logs, diagnostics and checkpoints cost; README.md says how.
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { markdownTable } from 'markdown-table';
+import { startBackend } from '../../src/backend/start.ts';
+import { wholeNumber } from '../../src/cli/number-option.ts';
+import type { RunConfig } from '../../src/config/run-config.ts';
+import { UserError } from '../../src/errors.ts';
+import { START } from '../../src/train/record.ts';
+import { type Training, train } from '../../src/train/trainer.ts';
+import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
+import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
+import { pairwise, type Spread, spread } from '../harness/statistics.ts';
+import { loadTrainingData, setUpTraining } from '../harness/training-setup.ts';
+
+/** Trains on, turn by turn, as one run would that is stopped and goes on at once. */
+type Contestant = {
+  /** Milliseconds that the next `steps` steps take. */
+  turn(steps: number): Promise<number>;
+  dispose(): void;
+};
+
+function contestant(training: Training): Contestant {
+  let record = START;
+  return {
+    turn: async (steps) => {
+      const end = record.step + steps;
+      let done = record.step;
+      const start = performance.now();
+      const outcome = await train({
+        ...training,
+        record,
+        afterStep: (step) => {
+          done = step;
+        },
+        stopRequested: () => done === end,
+      });
+      const elapsed = performance.now() - start;
+      if (outcome.status === 'diverged') {
+        throw new Error(`training diverged at step ${outcome.record.step}`);
+      }
+      record = outcome.record;
+      return elapsed;
+    },
+    dispose: () => training.executor.dispose(),
+  };
+}
+
+/** Without points of the loss curve on the way: losses are read when a turn ends. */
+function silent(config: RunConfig): RunConfig {
+  return { ...config, training: { ...config.training, logEvery: config.training.steps } };
+}
+
+type Measured = {
+  /** The first turns, in which TensorFlow prepares its graphs. */
+  readonly first: { readonly recordingMs: number; readonly bareMs: number };
+  readonly recordingMs: readonly number[];
+  readonly bareMs: readonly number[];
+};
+
+async function measure(config: RunConfig, rounds: number, steps: number): Promise<Measured> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-overhead-'));
+  try {
+    const recording = contestant(
+      setUpTraining(config, await loadTrainingData(config), { folder, checkpointEvery: steps }),
+    );
+    const bare = contestant(setUpTraining(silent(config), await loadTrainingData(config)));
+    const round = async (name: string) => {
+      say(`${name}: ${steps} steps with records, then ${steps} without`);
+      return { recordingMs: await recording.turn(steps), bareMs: await bare.turn(steps) };
+    };
+    const first = await round('to get warm');
+    const measured = [];
+    for (let i = 1; i <= rounds; i++) measured.push(await round(`round ${i} of ${rounds}`));
+    recording.dispose();
+    bare.dispose();
+    return {
+      first,
+      recordingMs: measured.map(({ recordingMs }) => recordingMs),
+      bareMs: measured.map(({ bareMs }) => bareMs),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const percent = (ratio: number): string => `${(100 * (ratio - 1)).toFixed(2)}%`;
+
+function printTable({ first, recordingMs, bareMs }: Measured, steps: number): Spread {
+  const overhead = spread(pairwise(recordingMs, bareMs, (with_, without) => with_ / without));
+  const row = (name: string, all: readonly number[], warmUp: number) => {
+    const { median, least, most } = spread(all.map((ms) => ms / steps));
+    return [
+      name,
+      median.toFixed(1),
+      `${least.toFixed(1)} to ${most.toFixed(1)}`,
+      (warmUp / 1000).toFixed(1),
+    ];
+  };
+  const header = ['training', 'ms a step', 'range', `first ${steps} steps, s`];
+  console.log(
+    markdownTable(
+      [
+        header,
+        row('with log, diagnostics and checkpoints', recordingMs, first.recordingMs),
+        row('without', bareMs, first.bareMs),
+      ],
+      { align: header.map((_, column) => (column === 0 ? 'l' : 'r')) },
+    ),
+  );
+  const { median, least, most } = overhead;
+  console.log(`\nOverhead: ${percent(median)} (${percent(least)} to ${percent(most)})`);
+  const total = (values: readonly number[], warmUp: number) =>
+    values.reduce((sum, value) => sum + value, warmUp);
+  const whole = total(recordingMs, first.recordingMs) / total(bareMs, first.bareMs);
+  console.log(`Of the whole training, its start included: ${percent(whole)}`);
+  return overhead;
+}
+
+await runBenchmark(async () => {
+  const usage =
+    'Trains with log, diagnostics and checkpoints at their defaults, and with none of them, in turn.';
+  const parser = benchmarkParser('overhead', usage, process.argv.slice(2))
+    .option('rounds', {
+      default: 6,
+      coerce: wholeNumber('--rounds'),
+      describe: 'Turns of each that count',
+    })
+    .option('steps', {
+      default: 500,
+      coerce: wholeNumber('--steps'),
+      describe: 'Steps of a turn, with one checkpoint at its end',
+    });
+  const args = withConfig(parser, 'memory/overhead.yaml').parseSync();
+  const config = chosenConfig(args);
+  const needed = (args.rounds + 1) * args.steps;
+  if (config.training.steps < needed) {
+    throw new UserError(
+      `training.steps is ${config.training.steps}; ${args.rounds} rounds and one to get warm of ` +
+        `${args.steps} steps take ${needed}: add --set training.steps=${needed}`,
+    );
+  }
+  const setting = describeSetting();
+  const backend = await startBackend({ backend: 'tensorflow' });
+  const measured = await measure(config, args.rounds, args.steps);
+  const overhead = printTable(measured, args.steps);
+  writeRecord(args.json, setting, { backend, config, steps: args.steps, overhead, ...measured });
+});

@@ -1,0 +1,77 @@
+"""The peer: the training step of `src/train/step.ts`, written for PyTorch.
+
+The model of `torch_model.py` with the same loss and optimisers. PyTorch's own fast paths are taken
+where it has them: `cross_entropy` with smoothing, fused Adam.
+
+python -m step.torch_step eager|compiled: `compiled` runs the model through `torch.compile`.
+"""
+
+import sys
+
+import torch
+from torch import nn
+
+from harness.serve import TakeTurn, serve
+from step.steps import PRODUCT_SIZE, prepare_steps
+from step.torch_model import Transformer, load_parameters
+
+
+def build_optimizer(options: dict, model: nn.Module) -> torch.optim.Optimizer | None:
+    """The optimiser that the workload describes; None leaves the parameters as they are."""
+    match options["name"]:
+        case "adam":
+            return torch.optim.Adam(
+                model.parameters(),
+                lr=options["rate"],
+                betas=(options["beta1"], options["beta2"]),
+                eps=options["epsilon"],
+                fused=True,
+            )
+        case "adafactor":
+            return torch.optim.Adafactor(
+                model.parameters(),
+                lr=options["rate"],
+                beta2_decay=-options["decayPower"],
+                eps=(options["epsilon1"], options["epsilon2"]),
+                d=options["threshold"],
+            )
+        case "none":
+            return None
+        case name:
+            raise ValueError(f"no optimiser is called {name!r}; there are adam, adafactor, none")
+
+
+def prepare(workload: dict) -> tuple[dict, TakeTurn]:
+    """Trains the workload's model on its batch again and again."""
+    torch.manual_seed(workload["seed"])
+    batch = workload["batch"]
+    rows = (batch["sentences"], batch["length"])
+    sides = [
+        torch.tensor(batch[side]).view(rows) for side in ("source", "targetInput", "targetOutput")
+    ]
+    model = Transformer(
+        workload["model"], workload["vocabulary"], batch["length"], workload["padId"]
+    )
+    load_parameters(model, workload["parametersFile"])
+    optimizer = build_optimizer(workload["optimizer"], model)
+    loss_of = torch.compile(model) if sys.argv[1] == "compiled" else model
+    matrix = torch.rand(PRODUCT_SIZE, PRODUCT_SIZE)
+
+    def step() -> float:
+        model.zero_grad()
+        loss = loss_of(*sides)
+        loss.backward()
+        if optimizer is not None:
+            optimizer.step()
+        return loss.item()
+
+    description = {
+        "library": f"PyTorch {torch.__version__}",
+        "threads": torch.get_num_threads(),
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+    }
+    return prepare_steps(description, step, lambda: torch.mm(matrix, matrix))
+
+
+if __name__ == "__main__":
+    serve(prepare)

@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  buildOptimizer,
+  type GradientTransform,
+  initialState,
+  type LinkConfig,
+} from 'sublinear-optim';
+import type { ExecutorName } from '../../src/backend/info.ts';
+import { eagerExecutor } from '../../src/executor/eager.ts';
+import type { Program } from '../../src/executor/executor.ts';
+import { graphExecutor } from '../../src/graph/executor.ts';
+import {
+  batchInputs,
+  PARAMETERS,
+  trainingProgram,
+  trainingState,
+} from '../../src/train/programs.ts';
+import { createTrainingStep } from '../../src/train/step.ts';
+import { disposeTree, elementCount, leaf, mapTree, type TensorTree } from '../../src/tree.ts';
+import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
+
+/** Trains on the workload's batch again and again. */
+export type Training = {
+  /** Scalar parameters of the model. */
+  readonly parameters: number;
+  /** Trains for one step: milliseconds that it took, and the loss before it. */
+  step(): Promise<{ milliseconds: number; loss: number }>;
+};
+
+/** Keeps the gradients as its state, so that they are computed, and changes nothing. */
+const KEEP_GRADIENTS: GradientTransform = {
+  stateShapes: (parameters) => parameters,
+  update: (gradients) => ({
+    updates: mapTree(gradients, () => tf.scalar(0)),
+    state: gradients,
+  }),
+};
+
+function linksOf(options: Exclude<OptimizerOptions, { name: 'none' }>): LinkConfig[] {
+  switch (options.name) {
+    case 'adam':
+      return [
+        {
+          link: 'scaleByAdam',
+          beta1: options.beta1,
+          beta2: options.beta2,
+          epsilon: options.epsilon,
+        },
+        { link: 'scaleBySchedule', factor: 1 },
+      ];
+    case 'adafactor':
+      return [
+        {
+          link: 'scaleByFactoredRms',
+          decay: { power: options.decayPower },
+          epsilon1: options.epsilon1,
+        },
+        { link: 'clipByBlockRms', threshold: options.threshold },
+        { link: 'scaleByParameterRms', epsilon2: options.epsilon2 },
+        { link: 'scaleBySchedule', factor: 1 },
+      ];
+  }
+}
+
+function optimizerOf(options: OptimizerOptions): GradientTransform {
+  if (options.name === 'none') return KEEP_GRADIENTS;
+  return buildOptimizer(linksOf(options), () => tf.scalar(options.rate));
+}
+
+/** `program` without its new parameters, so that the graph does not even subtract zeros. */
+function keepingParameters(program: Program): Program {
+  return (state, inputs) => {
+    const { outputs, state: next = {} } = program(state, inputs);
+    const kept = Object.entries(next).filter(([name]) => !name.startsWith(`${PARAMETERS}/`));
+    return { outputs, state: Object.fromEntries(kept) };
+  };
+}
+
+/** A training step on `workload`, and the state before the first. */
+export function createTrainingProgram(
+  workload: Workload,
+  parameters: TensorTree,
+): { program: Program; state: TensorTree } {
+  const { model, padId, seed, optimizer: options } = workload;
+  const optimizer = optimizerOf(options);
+  const whole = trainingProgram(createTrainingStep({ model, optimizer, padId, seed }));
+  return {
+    program: options.name === 'none' ? keepingParameters(whole) : whole,
+    state: trainingState(parameters, initialState(optimizer, parameters)),
+  };
+}
+
+/** Prepares to train on `workload` with the named executor; the backend is started. */
+export function createTraining(
+  workload: Workload,
+  parameters: TensorTree,
+  name: ExecutorName,
+): Training {
+  const { program, state } = createTrainingProgram(workload, parameters);
+  const size = elementCount(parameters);
+  const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
+  const executor = createExecutor(state);
+  const batch = batchInputs(tokenBatch(workload));
+  let steps = 0;
+  return {
+    parameters: size,
+    step: async () => {
+      const start = performance.now();
+      steps++;
+      const inputs = { step: tf.scalar(steps, 'int32') };
+      const outputs = executor.run('train', program, { ...batch, ...inputs });
+      const [loss] = await leaf(outputs, 'loss').data();
+      disposeTree({ ...inputs, ...outputs });
+      return { milliseconds: performance.now() - start, loss: loss! };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { TokenBatch } from '../../src/data/batches.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
+import { BATCH, type Shape } from '../harness/shapes.ts';
+
+/** An optimiser in words that both sides understand; `none` computes gradients and drops them. */
+export type OptimizerOptions =
+  | {
+      readonly name: 'adam';
+      readonly rate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    }
+  | {
+      readonly name: 'adafactor';
+      readonly rate: number;
+      readonly decayPower: number;
+      readonly epsilon1: number;
+      readonly epsilon2: number;
+      readonly threshold: number;
+    }
+  | { readonly name: 'none' };
+
+export type OptimizerName = OptimizerOptions['name'];
+
+/** The paper's settings, with a step size that does not change. */
+export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerOptions } = {
+  adam: { name: 'adam', rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+  adafactor: {
+    name: 'adafactor',
+    rate: 1e-2,
+    decayPower: 0.8,
+    epsilon1: 1e-30,
+    epsilon2: 1e-3,
+    threshold: 1,
+  },
+  none: { name: 'none' },
+};
+
+/** A batch whose ids are plain arrays, so that it can be sent as JSON. */
+export type PlainBatch = {
+  readonly sentences: number;
+  readonly length: number;
+  readonly source: readonly number[];
+  readonly targetInput: readonly number[];
+  readonly targetOutput: readonly number[];
+};
+
+/** Everything that a contestant needs to train: sent to it as one line of JSON. */
+export type Workload = {
+  readonly model: ModelConfig;
+  readonly vocabulary: number;
+  readonly padId: number;
+  readonly optimizer: OptimizerOptions;
+  readonly batch: PlainBatch;
+  /** Of dropout. */
+  readonly seed: number;
+  /** What all start from: parameters by our names, as safetensors. */
+  readonly parametersFile: string;
+};
+
+/** Ids as sentencepiece gives them here: padding, begin of sentence, and the first word. */
+const PAD_ID = 0;
+const BEGIN_ID = 2;
+const FIRST_WORD_ID = 4;
+
+/** Of parameters, batches and dropout. */
+export const SEED = 1;
+
+/** Random words that fill every row: what they are makes no difference to the time of a step. */
+function randomBatch(vocabulary: number): PlainBatch {
+  const { sentences, length } = BATCH;
+  const words = (site: string) =>
+    Array.from(uniformFloats(sentences * length, [siteSeed(SEED, site), 0]), (uniform) =>
+      Math.floor(FIRST_WORD_ID + uniform * (vocabulary - FIRST_WORD_ID)),
+    );
+  const targetOutput = words('target');
+  const targetInput = targetOutput.map((_, position) =>
+    position % length === 0 ? BEGIN_ID : targetOutput[position - 1]!,
+  );
+  return { sentences, length, source: words('source'), targetInput, targetOutput };
+}
+
+/** Training on a batch of random words at `shape`. */
+export function workloadOf(
+  { model, vocabulary }: Shape,
+  optimizer: OptimizerName,
+  parametersFile: string,
+): Workload {
+  return {
+    model,
+    vocabulary,
+    padId: PAD_ID,
+    seed: SEED,
+    optimizer: OPTIMIZERS[optimizer],
+    batch: randomBatch(vocabulary),
+    parametersFile,
+  };
+}
+
+/** The batch as our own training step takes it. */
+export function tokenBatch({ batch, padId }: Workload): TokenBatch {
+  const words = (ids: readonly number[]) => ids.filter((id) => id !== padId).length;
+  return {
+    rows: batch.sentences,
+    length: batch.length,
+    source: Int32Array.from(batch.source),
+    targetInput: Int32Array.from(batch.targetInput),
+    targetOutput: Int32Array.from(batch.targetOutput),
+    sourceTokens: words(batch.source),
+    targetTokens: words(batch.targetOutput),
+  };
+}
