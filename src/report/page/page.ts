@@ -9,6 +9,7 @@ import {
   experimentSection,
   sectionId,
 } from './experiment-section.ts';
+import { glossary } from './glossary.ts';
 import { type Html, html, trustedHtml } from './html.ts';
 
 /** The page's script, in one piece. */
@@ -83,7 +84,7 @@ ${trustedHtml(style)}</style>
 <body>
 <header>
 <h1>Does Adafactor match Adam with almost no optimiser memory?</h1>
-<p class="lead">The comparison of Shazeer and Stern, <cite>Adafactor: Adaptive Learning Rates with Sublinear Memory Cost</cite> (2018, arXiv 1804.04235), run again by <b>sublinear</b>: what shows, what does not, and how sure that is.</p>
+<p class="lead">The comparison of Shazeer and Stern, <cite>Adafactor: Adaptive Learning Rates with Sublinear Memory Cost</cite> (2018, arXiv 1804.04235), run again by <b>sublinear</b>: what shows, what does not, and how sure that is. <a href="#words">What the words mean.</a></p>
 ${overview(sections)}
 </header>
 <nav aria-label="Experiments"><ul>
@@ -94,7 +95,7 @@ ${sections.map(
 `,
 )}</ul></nav>
 <main>
-${sections.map((section) => experimentSection(section, resultsFolder))}</main>
+${sections.map((section) => experimentSection(section, resultsFolder))}${glossary()}</main>
 <footer>
 <p class="note">Made from the result files by <code>sublinear report</code>; the same files give the same page, byte for byte. How claims are judged is written in <code>experiments/VERDICTS.md</code>. Nothing on this page is asked of any server.</p>
 </footer>
