@@ -36,11 +36,11 @@ async function told(line: string) {
 
 it.each([
   // Commands.
-  ['rnu', 'unknown command: rnu (did you mean run?); there are run, table, '],
-  ['nonesuch table1', 'unknown command: nonesuch; there are run, table, '],
+  ['rnu', 'unknown command: rnu (did you mean run?); there are run, status, cancel, table, '],
+  ['nonesuch table1', 'unknown command: nonesuch; there are run, status, cancel, table, '],
   ['data', 'data needs a command: download, prepare, inspect. See `sublinear data --help`.'],
   ['data prepre multi30k', 'unknown command: data prepre (did you mean prepare?)'],
-  ['run', 'run needs an experiment: the path of a YAML, or one of figure1, memory, '],
+  ['run', 'run needs an experiment: the path of a YAML, or one of calibration, figure1, memory, '],
   ['train', 'train needs a run: the path of a YAML, or one of demo-adam, '],
   ['translate', 'translate needs the folder of a run, such as runs/demo-adam'],
   ['data prepare', 'data prepare needs a data YAML: the path of a YAML, or one of builtin, '],
@@ -138,7 +138,7 @@ it.each([
 
 it.each([
   ['run table1 --dry-run', 'table1 under demo: 10 runs'],
-  ['run table2 --protocol demo --only O --dry-run', 'table2 under demo: 2 runs'],
+  ['run table2 --protocol demo --only O --dry-run', 'table2 under demo: 6 runs'],
   ['run experiments/table1.yaml --dry-run --only A --arms none', 'table1 under demo: 1 run, '],
   ['run table1 --dry-run --only A --arms none --seeds 1-3', 'table1 under demo: 3 runs'],
   ['run table1 --dry-run --only A --arms none --seeds 5,1-2', 'A-none-s5'],

@@ -139,7 +139,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
       'an experiment that is not there',
       'experiments/tabel1.yaml',
       [],
-      'there are figure1.yaml, memory.yaml, que',
+      'there are calibration.yaml, figure1.yaml, mem',
     ],
     [
       'a row that is not there',
@@ -167,7 +167,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
       'a protocol that is not there',
       'experiments/table1.yaml',
       ['--protocol', 'configs/protocols/no.yaml'],
-      'no.yaml: cannot be read (ENOENT); there are builtin-long.yaml, demo.yaml',
+      'no.yaml: cannot be read (ENOENT); there are builtin-long.yaml, comparison',
     ],
     [
       'a protocol without its corpus',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   loadExperiment,
   type PlannedExperiment,
@@ -35,7 +36,8 @@ export function nextRound(
 ): NextRound | undefined {
   const { experiment: selected, protocol } = planExperiment(file, options);
   const experiment = loadExperiment(file);
-  const stored = readExperimentResults(results, experiment, protocol);
+  // Before the first run there is no folder yet.
+  const stored = existsSync(results) ? readExperimentResults(results, experiment, protocol) : [];
   const choices = readChoices(results, experiment, protocol);
   const report = selectCells(reportExperiment(experiment, protocol, stored, choices), {
     rows: Object.keys(selected.rows),

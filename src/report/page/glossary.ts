@@ -25,7 +25,7 @@ const WORDS: readonly (readonly [string, string])[] = [
 export function glossary(): Html {
   return html`<section id="words" aria-labelledby="words-title">
 <h2 id="words-title">Words</h2>
-<dl class="words">
+<dl>
 ${WORDS.map(
   ([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>
 `,
