@@ -18,8 +18,9 @@ export const translateCommand: CommandModule<object, Arguments> = {
       describe: 'A text file, gzip or not; - is standard input',
     }),
   handler: async (args) => {
-    const lines = await inputLines(args.input);
+    // First the run: nobody should type text for one that is not there.
     const { translate } = await loadTranslator(args);
+    const lines = await inputLines(args.input);
     for await (const part of translate(lines)) process.stdout.write(`${part.join('\n')}\n`);
   },
 };
