@@ -46,6 +46,7 @@ describe('sublinear train', () => {
     expect(stdout).toMatch(/\ndevelopment log-perplexity \d\.\d{3}\n/);
     expect(stdout).toContain(`translate with it: npx sublinear translate ${join(folder, 'one')}\n`);
     expect(readdirSync(join(folder, 'one')).sort()).toEqual([
+      '.lease',
       'checkpoints',
       'config.json',
       'log.ndjson',
