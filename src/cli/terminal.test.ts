@@ -77,7 +77,8 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
     const command = `'${process.execPath}' src/cli/sublinear.mjs nonesuch`;
     const shown = (environment: string) =>
       new Promise<string>((done) => {
-        const line = `env -u NO_COLOR TERM=xterm ${environment} ${command}`;
+        // Build machines say so in CI, where Node colours nothing of its own accord.
+        const line = `env -u NO_COLOR -u CI TERM=xterm ${environment} ${command}`;
         execFile(SCRIPT, ['-qec', line, '/dev/null'], (_error, stdout) => done(stdout));
       });
     const red = '\u001B[1;31merror:\u001B[22;39m unknown command: nonesuch';
