@@ -64,7 +64,7 @@ describe('sublinear table', () => {
     [
       'a format that is not there',
       ['--format', 'xml'],
-      'Choices: "markdown", "csv", "latex", "json"',
+      'expected one of markdown, csv, latex, json',
     ],
     ['a row that is not there', ['--only', 'Z'], 'there is no row "Z"'],
     [
