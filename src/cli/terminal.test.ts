@@ -20,13 +20,19 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/**
+ * `command` on a terminal, by itself: Ctrl-C goes to every process of a terminal, and a shell that
+ * waits would end by it with a code of its own.
+ */
+const alone = (command: string) => ['-qec', `exec ${command}`, '/dev/null'];
+
 /** What a terminal shows of a command, and the code that it exits with. */
 function onTerminal(...args: string[]): Promise<{ code: number; text: string }> {
   const command = [process.execPath, 'src/cli/sublinear.mjs', ...args]
     .map((argument) => `'${argument}'`)
     .join(' ');
   return new Promise((done) => {
-    execFile(SCRIPT, ['-qec', command, '/dev/null'], (error, stdout) => {
+    execFile(SCRIPT, alone(command), (error, stdout) => {
       const code = typeof error?.code === 'number' ? error.code : 0;
       done({ code, text: stripVTControlCharacters(stdout) });
     });
@@ -54,9 +60,7 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
       .concat('--folder', folder, ...SMALL, '--set', 'training.steps=100000')
       .map((argument) => `'${argument}'`)
       .join(' ');
-    const child = spawn(SCRIPT, ['-qec', command, '/dev/null'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(SCRIPT, alone(command), { stdio: ['pipe', 'pipe', 'inherit'] });
     let text = '';
     let pressed = false;
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -79,7 +83,7 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
       new Promise<string>((done) => {
         // Build machines say so in CI, where Node colours nothing of its own accord.
         const line = `env -u NO_COLOR -u CI TERM=xterm ${environment} ${command}`;
-        execFile(SCRIPT, ['-qec', line, '/dev/null'], (_error, stdout) => done(stdout));
+        execFile(SCRIPT, alone(line), (_error, stdout) => done(stdout));
       });
     const red = '\u001B[1;31merror:\u001B[22;39m unknown command: nonesuch';
     expect((await shown('')).slice(0, red.length)).toBe(red);
