@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree, type TensorTree, withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
@@ -8,7 +9,6 @@ import { graphExecutor } from '../graph/executor.ts';
 import type { ModelContext } from '../model/context.ts';
 import { decodeStep } from '../model/incremental.ts';
 import { randomRows, SYMBOLS, TINY, TINY_VOCABULARY, tinyModel } from '../model/tiny-model.ts';
-import { mapTree, type TensorTree, withPrefix } from '../tree.ts';
 import type { BeamOptions } from './beam.ts';
 import { planChunks, searchSizes } from './plan.ts';
 import type { SearchModel } from './programs.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { withPrefix } from 'sublinear-optim';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
@@ -15,7 +16,6 @@ import {
   tinyModel,
 } from '../model/tiny-model.ts';
 import { decode, encode } from '../model/transformer.ts';
-import { withPrefix } from '../tree.ts';
 import type { SearchModel } from './programs.ts';
 import { search as searchFor } from './search.ts';
 

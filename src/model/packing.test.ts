@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
@@ -6,7 +7,6 @@ import type { Example } from '../data/examples.ts';
 import { relativeError } from '../ops/numeric-checks.ts';
 import { batchLoss } from '../train/objective.ts';
 import { batchInputs, batchOf } from '../train/programs.ts';
-import { leaf, type TensorTree } from '../tree.ts';
 import { SYMBOLS, tinyModel } from './tiny-model.ts';
 
 /** What float32 leaves of sums in another order. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree } from 'sublinear-optim';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
-import { mapTree } from '../tree.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { initialParameters } from './parameters.ts';

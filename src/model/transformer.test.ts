@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { relativeError } from '../ops/numeric-checks.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
 import { type BatchTensors, batchLoss } from '../train/objective.ts';
-import { mapTree } from '../tree.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';

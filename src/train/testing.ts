@@ -1,11 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  disposeTree,
+  initialState,
+  type LinkConfig,
+  schedules,
+} from 'sublinear-optim';
 import type { TokenBatch } from '../data/batches.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { disposeTree } from '../tree.ts';
 import { batchInputs, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
 
