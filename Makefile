@@ -32,4 +32,4 @@ demo: setup ## Set up, train the rows of Table 1 on the built-in corpus, and pri
 clean: ## Remove the installed packages and the demo's runs; the cache outside the checkout stays
 	rm -rf node_modules runs/demo
 
-include bench/bench.mk data-scripts/data.mk experiments/experiments.mk packages/packages.mk packages/optim/optim.mk packages/sacrebleu-ts/sacrebleu.mk packages/toy-corpus/toy-corpus.mk src/experiment/launchers/slurm.mk src/faults/faults.mk src/landscapes/landscapes.mk src/notebooks/notebooks.mk src/schemas/schemas.mk src/tensorboard/tensorboard.mk
+include bench/bench.mk data-scripts/data.mk experiments/experiments.mk packages/packages.mk packages/optim/optim.mk packages/sacrebleu-ts/sacrebleu.mk packages/toy-corpus/toy-corpus.mk src/experiment/launchers/slurm.mk src/landscapes/landscapes.mk src/notebooks/notebooks.mk src/schemas/schemas.mk src/tensorboard/tensorboard.mk test/faults/faults.mk

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { loadExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
-import { exampleResult } from '../results/example-result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import { readExperimentResults } from './stored-results.ts';
 

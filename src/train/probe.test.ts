@@ -19,12 +19,18 @@ import {
   relativeReference,
 } from '../../packages/optim/src/references.ts';
 import type { PlainTree } from '../../packages/optim/src/testing.ts';
+import {
+  ADAFACTOR,
+  BATCH,
+  EXECUTORS,
+  MODEL,
+  VOCABULARY,
+} from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters, parameterNames } from '../model/parameters.ts';
 import { countingProbe, initialCounts, type Measurement, measuringProbe } from './probe.ts';
 import { batchInputs, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
-import { ADAFACTOR, BATCH, EXECUTORS, MODEL, VOCABULARY } from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
