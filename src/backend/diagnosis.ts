@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
-import { choiceFile } from './checkout.ts';
+import { cacheFolder } from '../platform/cache-folder.ts';
+import { choiceFile } from '../platform/checkout.ts';
 import { processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { measureMatMul } from './matmul-speed.ts';

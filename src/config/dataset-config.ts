@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { DatasetConfig } from '../data/dataset.ts';
 import { locatedPaths } from './data-paths.ts';
 import type { Layer } from './layers.ts';
 import { withoutKey } from './layers.ts';
@@ -21,6 +20,7 @@ const memberPath = z
     error: 'must not lead out of its folder',
   });
 
+/** A file to download, with what it must turn out to be. */
 const remoteFileSchema = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }),
@@ -32,16 +32,20 @@ const remoteFileSchema = z
     error: 'needs a checksum, sha256 or md5',
   });
 
+/** One side of a corpus: a downloaded file, or one member of a downloaded tar archive. */
 const textSchema = z.strictObject({ file: fileName, member: memberPath.optional() });
 const pairSchema = z.strictObject({ source: textSchema, target: textSchema });
 const pairsSchema = z.array(pairSchema).min(1);
 const splitNames = z.strictObject({ train: z.string(), dev: z.string(), test: z.string() });
 
+/** Where the text of a data set comes from. */
 const inputSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('downloads'),
+      /** Receives the downloads. */
       folder: z.string().min(1),
+      /** By the name that each file has in `folder`. */
       files: z.record(fileName, remoteFileSchema),
       splits: z.strictObject({ train: pairsSchema, dev: pairsSchema, test: pairsSchema }),
     })
@@ -57,29 +61,52 @@ const inputSchema = z.discriminatedUnion('kind', [
         }
       }
     }),
-  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1), files: splitNames }),
+  z.strictObject({
+    kind: z.literal('folder'),
+    /** Holds `<name>.<language>` or `<name>.<language>.gz`, one sentence a line. */
+    folder: z.string().min(1),
+    /** File names without their language, by split. */
+    files: splitNames,
+  }),
 ]);
 
+/** A data set, from where its files are to what is made of them. */
 export const datasetSchema = z.strictObject({
+  /** What manifests, tables and result files call it. */
   name: z.string().min(1),
   licence: z.string().min(1),
   citation: z.string().min(1),
   languages: z.strictObject({ source: fileName, target: fileName }),
   input: inputSchema,
+  /** Receives shards, vocabulary, development and test text, and the manifest. */
   prepared: z.string().min(1),
+  /** Which training pairs are left out. */
   filter: z.strictObject({
+    /** Words, between white space, of either side. */
     maxWords: positiveInteger,
+    // In UTF-16 units, of either side.
     // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
     maxCharacters: positiveInteger.max(3000),
+    /** How many times the characters of the other a side may have. */
     maxLengthRatio: z.number().min(1),
   }),
+  /** How the subword vocabulary is trained. */
   vocabulary: z.strictObject({
+    /** Number of subwords, control symbols included. */
     size: positiveInteger,
+    /** Pairs that it is trained on: a random sample, or all if there are fewer. */
     samplePairs: positiveInteger,
     seed: z.int(),
+    /** Part of the sample's characters that get a subword of their own; the rarest do not. */
     characterCoverage: z.number().gt(0).max(1),
   }),
-}) satisfies z.ZodType<DatasetConfig>;
+});
+
+export type RemoteFile = z.infer<typeof remoteFileSchema>;
+export type TextReference = z.infer<typeof textSchema>;
+export type DatasetInput = z.infer<typeof inputSchema>;
+export type DatasetConfig = z.infer<typeof datasetSchema>;
+export type FilterConfig = DatasetConfig['filter'];
 
 /** Where data files describe their files and how they are prepared, beside what runs need. */
 const DATASET_KEY = 'dataset';

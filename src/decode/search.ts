@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, type TensorTree, withPrefix } from 'sublinear-optim';
 import type { ControlSymbols } from '../data/vocabulary.ts';
-import type { Executor } from '../executor/executor.ts';
+import type { CompiledProgram, Executor } from '../executor/executor.ts';
 import { type BeamOptions, beamStep } from './beam.ts';
 import { type GreedyOptions, greedyStep } from './greedy.ts';
 import {
@@ -50,38 +50,65 @@ export type SearchConfig =
 /** Token ids of sentences, with their end symbols. */
 export type Sources = readonly (readonly number[])[];
 
-const JOIN = 'join decoder';
-const ENCODE = 'encode';
-const ADMIT = 'admit';
-
 const lengthsOf = (sources: Sources) => sources.map(({ length }) => length);
 
 function stepOf(model: SearchModel, { bosId }: ControlSymbols, config: SearchConfig): SearchStep {
   return config.kind === 'beam' ? beamStep(model, bosId, config) : greedyStep(model);
 }
 
-/** Announces that `search` will be called with these arguments; see `Executor.prepare`. */
-export function prepareSearch(
+/** A search for translations of certain sources, ready to be run. */
+type CompiledSearch = {
+  readonly model: SearchModel;
+  readonly sources: Sources;
+  readonly symbols: ControlSymbols;
+  readonly extraLength: number;
+  readonly limits: SearchLimits;
+  readonly step: SearchStep;
+  readonly chunks: readonly Chunk[];
+  /** See `joinProgram`, `encodeProgram`, `admitProgram` and `SearchStep.program`. */
+  readonly join: CompiledProgram;
+  readonly encode: CompiledProgram;
+  readonly admit: CompiledProgram;
+  readonly takeStep: CompiledProgram;
+};
+
+/**
+ * Takes sources, none of them empty, and gives what translates them: the token ids of each
+ * translation, without its end symbol, in the order of the sources. When `stop` is aborted, the
+ * search ends with its reason after the step that it is at.
+ */
+export type Search = (sources: Sources) => (stop?: AbortSignal) => Promise<number[][]>;
+
+/** Searches with the model whose parameters `executor` holds. */
+export function createSearch(
   executor: Executor,
   model: SearchModel,
-  sources: Sources,
   symbols: ControlSymbols,
   config: SearchConfig,
   limits: SearchLimits,
-): void {
+): Search {
+  const { extraLength } = config;
   const step = stepOf(model, symbols, config);
-  const chunks = planChunks(lengthsOf(sources), limits);
-  const { steps, entered } = searchSizes(chunks, limits, step.beamSize, config.extraLength);
-  executor.prepare(JOIN, joinProgram(model), {});
-  for (const { rows, sourceLength } of chunks) {
-    executor.prepare(ENCODE, encodeProgram(model), encodeSignature(model, rows, sourceLength));
-  }
-  for (const { chunk, slots, sourceLength } of entered) {
-    const count = admittedAtOnce(slots);
-    const signature = admitSignature(model, count, chunk.rows, { slots, sourceLength });
-    executor.prepare(ADMIT, admitProgram, signature);
-  }
-  for (const size of steps) executor.prepare(step.name, step.program, step.signature(size));
+  const join = joinProgram(model);
+  const encode = encodeProgram(model);
+  return (sources) => {
+    const chunks = planChunks(lengthsOf(sources), limits);
+    const { steps, entered } = searchSizes(chunks, limits, step.beamSize, extraLength);
+    const encoded = chunks.map(({ rows, sourceLength }) =>
+      encodeSignature(model, rows, sourceLength),
+    );
+    const admitted = entered.map(({ chunk, slots, sourceLength }) =>
+      admitSignature(model, admittedAtOnce(slots), chunk.rows, { slots, sourceLength }),
+    );
+    const compiled: CompiledSearch = {
+      ...{ model, sources, symbols, extraLength, limits, step, chunks },
+      join: executor.compile(join, [{}]),
+      encode: executor.compile(encode, encoded),
+      admit: executor.compile(admitProgram, admitted),
+      takeStep: executor.compile(step.program, steps.map(step.signature)),
+    };
+    return (stop) => search(compiled, stop);
+  };
 }
 
 /** Sentences that are encoded, of which some wait for a slot. */
@@ -125,27 +152,13 @@ function hypothesisInputs(
  * Translates sources. Each has a slot on the device while it is searched, which the next takes over
  * when it is done, so that every step has about as many sentences as there are slots. What is found
  * for a source does not depend on the others.
- *
- * @param sources none empty
- * @param stop when this is aborted, the search ends after the step that it is at
- * @returns the token ids of each translation, without its end symbol, in the order of `sources`
- * @throws the reason of `stop`
  */
-export async function search(
-  executor: Executor,
-  model: SearchModel,
-  sources: Sources,
-  symbols: ControlSymbols,
-  config: SearchConfig,
-  limits: SearchLimits,
-  stop?: AbortSignal,
-): Promise<number[][]> {
-  const step = stepOf(model, symbols, config);
-  const chunks = planChunks(lengthsOf(sources), limits);
+async function search(compiled: CompiledSearch, stop?: AbortSignal): Promise<number[][]> {
+  const { model, sources, symbols, extraLength, limits, step, chunks } = compiled;
   const translations: number[][] = new Array(sources.length);
   const [longest] = chunks;
   if (longest === undefined) return translations;
-  const { 'decoder/cross': cross, ...decoder } = executor.run(JOIN, joinProgram(model), {});
+  const { 'decoder/cross': cross, ...decoder } = compiled.join({});
   let slots = emptySlots(model.config, {
     slots: slotsFor(chunks, limits, longest.sourceLength),
     beamSize: step.beamSize,
@@ -166,7 +179,7 @@ export async function search(
     }
     const source = tf.tensor2d(ids, [rows, sourceLength], 'int32');
     const inputs = { source, 'decoder/cross': cross! };
-    const tensors = executor.run(ENCODE, encodeProgram(model), inputs);
+    const tensors = compiled.encode(inputs);
     source.dispose();
     return { chunk, tensors, entered: 0 };
   };
@@ -202,7 +215,7 @@ export async function search(
       rows.map((i) => free[i]!),
       'int32',
     );
-    const outputs = executor.run(ADMIT, admitProgram, {
+    const outputs = compiled.admit({
       from,
       to,
       ...withPrefix('encoded', tensors),
@@ -211,7 +224,7 @@ export async function search(
     disposeTree({ from, to });
     slots = advanceSlots(slots, 'source', outputs);
     for (const [i, source] of members.entries()) {
-      const longest = sources[source]!.length + config.extraLength;
+      const longest = sources[source]!.length + extraLength;
       const { alpha, beamSize } = step;
       const rules = { beamSize, alpha, longest, eosId: symbols.eosId };
       running[free[i]!] = { source, rules, search: beginSearch() };
@@ -252,7 +265,7 @@ export async function search(
       ...hypothesisInputs(running, slots.size, symbols),
       ...step.inputs(running.map((sentence) => sentence?.search)),
     };
-    const outputs = executor.run(step.name, step.program, {
+    const outputs = compiled.takeStep({
       ...decoder,
       ...slots.source,
       ...slots.self,

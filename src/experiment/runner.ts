@@ -12,7 +12,7 @@ import { onStop, type StopSignal } from '../platform/stop-request.ts';
 import type { RunResult } from '../results/result.ts';
 import { clearFailures, recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
-import type { CheckpointOptions } from '../train/run.ts';
+import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { createQueue, type Entry, unfinishedEntries } from './queue.ts';

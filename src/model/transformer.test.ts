@@ -6,14 +6,15 @@ import { relativeError } from '../../test/support/numeric-checks.ts';
 import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
-import { type BatchTensors, batchLoss } from '../train/objective.ts';
+import type { BatchIds } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';
 import { decode, encode } from './transformer.ts';
+import { batchLoss } from './translation-model.ts';
 
 type Rows = number[][];
-type Batch = Readonly<Record<Exclude<keyof BatchTensors, 'packing'>, Rows>>;
+type Batch = Readonly<Record<Exclude<keyof BatchIds<Rows>, 'packing'>, Rows>>;
 
 /** What vectors/make_vectors.py writes. */
 type Vectors = {

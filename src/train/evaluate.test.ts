@@ -4,7 +4,8 @@ import { evaluationBatches } from '../data/batches.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { isCut, LONGEST_SOURCE, logPerplexity, translate } from './evaluate.ts';
+import { translationModel } from '../model/translation-model.ts';
+import { compileLogPerplexity, createTranslator, isCut, LONGEST_SOURCE } from './evaluate.ts';
 import { likelihoodProgram, trainingState } from './programs.ts';
 
 beforeAll(async () => {
@@ -32,13 +33,15 @@ const EXAMPLES = Array.from({ length: 9 }, (_, i) => ({
 
 it('is the same log-perplexity however the sentences are batched', async () => {
   const executor = eagerExecutor(trainingState(initialParameters(CONFIG, VOCABULARY, 1), {}));
-  const likelihood = likelihoodProgram(CONFIG, SYMBOLS.padId);
+  const likelihood = likelihoodProgram(
+    translationModel(CONFIG, { size: VOCABULARY, padId: SYMBOLS.padId }),
+  );
   const at = (tokens: number, lengths: number[]) =>
-    logPerplexity(
+    compileLogPerplexity(
       executor,
       likelihood,
       evaluationBatches(EXAMPLES, { kind: 'bucketed', tokens, lengths }, SYMBOLS),
-    );
+    )();
   const one = await at(8, [8]);
   expect(one).toBeGreaterThan(1);
   expect(await at(64, [8])).toBeCloseTo(one, 5);
@@ -57,7 +60,8 @@ function translated(
     kind === 'greedy'
       ? { kind, extraLength: 3 }
       : { kind, extraLength: 3, beamSize: 2, alpha: 0.6 };
-  return translate(executor, CONFIG, sources, SYMBOLS, { search, sentences, lengths: [4, 8] });
+  const options = { search, sentences, lengths: [4, 8] };
+  return createTranslator(executor, CONFIG, SYMBOLS, options)(sources)();
 }
 
 describe.each(['greedy', 'beam'] as const)('translate, by %s search', (kind) => {
