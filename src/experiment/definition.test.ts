@@ -108,7 +108,7 @@ describe.each(['questions', 'sm3', 'zoo', 'memory', 'norm', 'rates'])('the plan 
         ({ cell, seed }) =>
           cell.row === run.cell.row && cell.arm === run.cell.arm && seed === run.seed,
       );
-      if (plan.experiment.rows[run.cell.row]!.home?.experiment === 'table2') {
+      if (plan.experiment.rows[run.cell.row]!.source?.experiment === 'table2') {
         expect(run.cell.experiment).toBe(twin === undefined ? name : 'table2');
         if (twin !== undefined) expect(run).toEqual(twin);
       }

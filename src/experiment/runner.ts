@@ -107,7 +107,7 @@ export async function runExperiment(
     requireData(run.config);
     requireWritable(dirname(resultFile(results, run)));
   }
-  const costly = entries.filter(({ isCandidate }) => !isCandidate).map(({ run }) => run);
+  const costly = entries.filter(({ coveredByTrial }) => !coveredByTrial).map(({ run }) => run);
   observer.planned(entries.length + done, done, costly);
 
   const backend = { threads: threadsPerWorker(workers), ...options.backend };
