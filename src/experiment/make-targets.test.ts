@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { main } from '../cli/main.ts';
 import { planExperiment } from './definition.ts';
 
@@ -87,5 +87,8 @@ describe('an ablation', () => {
 
 it('exits with code 2 for a protocol that is not there, and lists those that are', async () => {
   const [run] = commandsOf('table2-O', 'PROTOCOL=nonesuch');
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
   expect(await main(argumentsOf(run!).slice(2))).toBe(2);
+  const [message] = said.mock.calls[0]!;
+  for (const protocol of ['comparison', 'demo', 'scaled']) expect(message).toContain(protocol);
 });
