@@ -29,7 +29,7 @@ const SLOW = [
   'src/platform/lease.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
   'src/report/{protocol-words,sweep,tables}.test.ts',
-  'src/train/{accumulation,evaluate,language-model,non-finite,probe,programs}.test.ts',
+  'src/train/{accumulation,language-model,non-finite,probe,programs,translator}.test.ts',
   'src/train/{run,run-once,trained-model,webgpu}.test.ts',
   'test/{faults,portable}/*.test.ts',
 ];

@@ -3,8 +3,8 @@
 import { withPrefix } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { createTranslator } from '../../src/train/evaluate.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
+import { createTranslator } from '../../src/train/translator.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';
 import type { DecodeReady, DecodeTurn, DecodeWorkload } from './protocol.ts';

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
 import { locatedPaths } from './data-paths.ts';
-import type { Layer } from './layers.ts';
-import { withoutKey } from './layers.ts';
+import { type Layer, withoutKey } from './layers.ts';
 import { validate } from './validate.ts';
 
 const positiveInteger = z.int().positive();

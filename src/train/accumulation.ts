@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, type TensorTree } from 'sublinear-optim';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { CompiledProgram, Signature } from '../executor/executor.ts';
-import type { TokenBatch } from '../model/batch.ts';
-import { batchInputs } from '../model/batch.ts';
+import { batchInputs, type TokenBatch } from '../model/batch.ts';
 
 /*
  * A step on several batches, for steps whose one big batch would not fit into memory: the batches

@@ -10,7 +10,7 @@ import { encodePairs } from '../data/examples.ts';
 import { unigramLogPerplexity } from '../data/unigrams.ts';
 import { loadVocabulary } from '../data/vocabulary.ts';
 import { batchInputs, batchOf } from '../model/batch.ts';
-import { compileLogPerplexity } from './evaluate.ts';
+import { compileLogPerplexity } from './log-perplexity.ts';
 import { likelihoodProgram, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
 

@@ -6,7 +6,6 @@ import { thisProcess } from '../platform/process-identity.ts';
 import { stopSignalOf } from '../platform/stop-request.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import type { ScoredResult } from '../results/store.ts';
-import { isCut, LONGEST_SOURCE } from './evaluate.ts';
 import { runLog } from './log.ts';
 import type { TrainingRecord } from './record.ts';
 import { inRunFolder } from './run-folder.ts';
@@ -16,6 +15,7 @@ import { openSession, type Session } from './session.ts';
 import { openTask, type Task } from './task.ts';
 import { scoreTest } from './test-scores.ts';
 import { train } from './trainer.ts';
+import { isCut, LONGEST_SOURCE } from './translator.ts';
 
 /** How a run ended: with a result, or at a step from which it can go on. */
 export type RunOutcome =

@@ -8,10 +8,11 @@ import type { Executor } from '../executor/executor.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
-import { compileLogPerplexity, createTranslator } from './evaluate.ts';
+import { compileLogPerplexity } from './log-perplexity.ts';
 import { permutationFloor } from './permutation-floor.ts';
 import { likelihoodProgram, PARAMETERS } from './programs.ts';
 import type { Task, TranslationSet } from './task.ts';
+import { createTranslator } from './translator.ts';
 
 /** BLEU of a set of sentences, and the translations that it is of. */
 export type Scores = { readonly bleu: Bleu; readonly translations: ScoredTranslations };

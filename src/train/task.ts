@@ -11,7 +11,7 @@ import type { TokenBatch } from '../model/batch.ts';
 import type { Model } from '../model/model.ts';
 import { translationModel } from '../model/translation-model.ts';
 import type { Provenance } from '../results/result.ts';
-import { cutSource } from './evaluate.ts';
+import { cutSource } from './translator.ts';
 
 /** Sentences to be translated, and what they are compared with. */
 export type TranslationSet = {

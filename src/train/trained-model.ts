@@ -13,10 +13,10 @@ import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
-import { createTranslator, isCut } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
 import { checkpointFolder, readTraining, type SavedTraining, withoutLimits } from './resume.ts';
+import { createTranslator, isCut } from './translator.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;

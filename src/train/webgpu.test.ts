@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LinkConfig } from 'sublinear-optim';
-import { withPrefix } from 'sublinear-optim';
+import { type LinkConfig, withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADAFACTOR, ADAM, losses, trainerFor } from '../../test/support/small-training.ts';
 import {

@@ -8,8 +8,7 @@ import {
 } from 'sublinear-optim';
 import { eagerExecutor } from '../../src/executor/eager.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import type { TokenBatch } from '../../src/model/batch.ts';
-import { batchInputs } from '../../src/model/batch.ts';
+import { batchInputs, type TokenBatch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { translationModel } from '../../src/model/translation-model.ts';
 import { trainingProgram, trainingState } from '../../src/train/programs.ts';
