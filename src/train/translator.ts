@@ -1,6 +1,7 @@
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { SearchLimits } from '../decode/plan.ts';
-import { createSearch, type SearchConfig, type Sources } from '../decode/search.ts';
+import type { Sources } from '../decode/run-search.ts';
+import { createSearch, type SearchConfig } from '../decode/search.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { PARAMETERS } from './programs.ts';
