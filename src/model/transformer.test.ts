@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
+import { evaluationBatches } from '../data/batches.ts';
+import type { ControlSymbols } from '../data/vocabulary.ts';
 import { relativeError } from '../ops/numeric-checks.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
 import { type BatchTensors, batchLoss } from '../train/objective.ts';
+import { batchInputs, batchOf } from '../train/programs.ts';
 import { mapTree } from '../tree.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
@@ -36,19 +39,33 @@ const vectors = JSON.parse(
   readFileSync(new URL('vectors/transformer.vectors.json', import.meta.url), 'utf8'),
 ) as Vectors;
 
+const tensorsOf = ({ source, targetInput, targetOutput }: Batch): BatchTensors => ({
+  source: idTensor(source),
+  targetInput: idTensor(targetInput),
+  targetOutput: idTensor(targetOutput),
+});
+
+/** The sentences of `batch`, end symbols and padding left out, one after the other in one row. */
+function packedTensors({ source, targetOutput }: Batch, symbols: ControlSymbols): BatchTensors {
+  const words = (ids: readonly number[]) => ids.slice(0, Math.max(0, ids.indexOf(symbols.eosId)));
+  const examples = source
+    .map((ids, row) => ({ source: words(ids), target: words(targetOutput[row]!) }))
+    .filter((example) => example.source.length > 0);
+  const batching = { kind: 'packed', rowLength: 14, rows: 1 } as const;
+  const batches = evaluationBatches(examples, batching, symbols);
+  expect(batches).toHaveLength(1);
+  expect(Math.max(...batches[0]!.packing!.target.segments)).toBe(examples.length);
+  return batchOf(batchInputs(batches[0]!));
+}
+
 /** The training objective: the mean loss of a target token. */
-function meanLoss(context: ModelContext, batch: Batch, padId: number): tf.Scalar {
-  const tensors = {
-    source: idTensor(batch.source),
-    targetInput: idTensor(batch.targetInput),
-    targetOutput: idTensor(batch.targetOutput),
-  };
-  const { total, tokens } = batchLoss(context, tensors, padId, context.config.labelSmoothing);
+function meanLoss(context: ModelContext, batch: BatchTensors, padId: number): tf.Scalar {
+  const { total, tokens } = batchLoss(context, batch, padId, context.config.labelSmoothing);
   return tf.div(total, tokens);
 }
 
 /** The gradient of `meanLoss` by parameter. */
-function lossGradients(context: ModelContext, batch: Batch, padId: number) {
+function lossGradients(context: ModelContext, batch: BatchTensors, padId: number) {
   const names = Object.keys(context.parameters);
   const gradients = tf.grads((...values: tf.Tensor[]) => {
     const parameters = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
@@ -70,36 +87,50 @@ describe.each(['tensorflow', 'wasm'] as const)('the loss and gradients on %s', (
     await startBackend({ backend });
   });
 
-  it.each(vectors.cases)('equal those of float64 PyTorch: $name', (expected) => {
-    const { batch, padId, weightUnits } = vectors;
-    const { config, vocabulary } = expected;
-    const names = Object.keys(expected.parameters);
-    expect(names.sort()).toEqual(Object.keys(parameterSpecs(config, vocabulary)).sort());
-    tf.tidy(() => {
-      const parameters = Object.fromEntries(
-        Object.entries(expected.parameters).map(([name, { shape, weights }]) => [
-          name,
-          tf.tensor(
-            weights.map((units) => units / weightUnits),
-            shape,
-          ),
-        ]),
-      );
-      const loss = meanLoss({ config, parameters }, batch, padId).dataSync()[0]!;
-      expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-6);
-      const gradients = lossGradients({ config, parameters }, batch, padId);
-      for (const [name, { gradient }] of Object.entries(expected.parameters)) {
-        const found = gradients[name]!;
-        expect(relativeError(found, gradient), name).toBeLessThan(TENSOR_TOLERANCE);
-        const rms = Math.hypot(...gradient) / Math.sqrt(gradient.length);
-        for (const [i, element] of gradient.entries()) {
-          if (Math.abs(element) < rms) continue;
-          const error = Math.abs(found[i]! / element - 1);
-          expect(error, `${name}[${i}]`).toBeLessThan(ELEMENT_TOLERANCE);
+  const { padId } = vectors;
+  const symbols = { padId, bosId: 1, eosId: 2, unkId: 3 };
+
+  const layouts = [
+    { layout: 'a sentence a row', batchOfLayout: () => tensorsOf(vectors.batch) },
+    { layout: 'packed in one row', batchOfLayout: () => packedTensors(vectors.batch, symbols) },
+  ];
+  const cases = vectors.cases.flatMap((expected) =>
+    layouts.map((layout) => ({ name: expected.name, ...layout, expected })),
+  );
+
+  it.each(cases)(
+    'equal those of float64 PyTorch: $name; $layout',
+    ({ batchOfLayout, expected }) => {
+      const { config, vocabulary } = expected;
+      const names = Object.keys(expected.parameters);
+      expect(names.sort()).toEqual(Object.keys(parameterSpecs(config, vocabulary)).sort());
+      tf.tidy(() => {
+        const parameters = Object.fromEntries(
+          Object.entries(expected.parameters).map(([name, { shape, weights }]) => [
+            name,
+            tf.tensor(
+              weights.map((units) => units / vectors.weightUnits),
+              shape,
+            ),
+          ]),
+        );
+        const batch = batchOfLayout();
+        const loss = meanLoss({ config, parameters }, batch, padId).dataSync()[0]!;
+        expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-6);
+        const gradients = lossGradients({ config, parameters }, batch, padId);
+        for (const [name, { gradient }] of Object.entries(expected.parameters)) {
+          const found = gradients[name]!;
+          expect(relativeError(found, gradient), name).toBeLessThan(TENSOR_TOLERANCE);
+          const rms = Math.hypot(...gradient) / Math.sqrt(gradient.length);
+          for (const [i, element] of gradient.entries()) {
+            if (Math.abs(element) < rms) continue;
+            const error = Math.abs(found[i]! / element - 1);
+            expect(error, `${name}[${i}]`).toBeLessThan(ELEMENT_TOLERANCE);
+          }
         }
-      }
-    });
-  });
+      });
+    },
+  );
 });
 
 /**
@@ -133,7 +164,7 @@ describe('with dropout', () => {
   it('the gradients equal finite differences', () => {
     tf.tidy(() => {
       const context = { ...awayFromKinks(tinyModel(config)), dropoutSource: dropoutSource(1, 1) };
-      const gradients = lossGradients(context, BATCH, SYMBOLS.padId);
+      const gradients = lossGradients(context, tensorsOf(BATCH), SYMBOLS.padId);
       for (const [name, gradient] of Object.entries(gradients)) {
         // Along a random choice of signs the derivative is about as large as the gradient is long.
         const parameter = context.parameters[name]!;
@@ -143,7 +174,11 @@ describe('with dropout', () => {
         const lossAt = (distance: number) => {
           const moved = tf.add(parameter, tf.mul(direction, distance));
           const parameters = { ...context.parameters, [name]: moved };
-          return meanLoss({ ...context, parameters }, BATCH, SYMBOLS.padId).dataSync()[0]!;
+          return meanLoss(
+            { ...context, parameters },
+            tensorsOf(BATCH),
+            SYMBOLS.padId,
+          ).dataSync()[0]!;
         };
         // A larger step errs by its square. At this one the roundings of the two losses, 2e-7
         // each, make up to 1e-4 of the difference.
@@ -162,7 +197,7 @@ describe('with dropout', () => {
       const model = tinyModel(config);
       const lossOf = (seed: number, step: number) => {
         const context = { ...model, dropoutSource: dropoutSource(seed, step) };
-        return meanLoss(context, BATCH, SYMBOLS.padId).dataSync()[0]!;
+        return meanLoss(context, tensorsOf(BATCH), SYMBOLS.padId).dataSync()[0]!;
       };
       const first = lossOf(1, 1);
       expect(lossOf(1, 1)).toBe(first);
@@ -175,7 +210,8 @@ describe('with dropout', () => {
     tf.tidy(() => {
       const model = tinyModel(config);
       const without = { ...model, config: TINY };
-      const lossOf = (context: ModelContext) => meanLoss(context, BATCH, 0).dataSync()[0];
+      const lossOf = (context: ModelContext) =>
+        meanLoss(context, tensorsOf(BATCH), 0).dataSync()[0];
       expect(lossOf(model)).toBe(lossOf(without));
     });
   });
@@ -270,11 +306,13 @@ describe('what a position may depend on', () => {
     expect(after[3]!.flat().every(Number.isFinite)).toBe(true);
     tf.tidy(() => {
       const [loss, same] = [BATCH, extended].map(
-        (batch) => meanLoss(context, batch, 0).dataSync()[0]!,
+        (batch) => meanLoss(context, tensorsOf(batch), 0).dataSync()[0]!,
       );
       expect(same! / loss!).closeTo(1, 1e-6);
-      const gradients = lossGradients(context, BATCH, 0);
-      for (const [name, gradient] of Object.entries(lossGradients(context, extended, 0))) {
+      const gradients = lossGradients(context, tensorsOf(BATCH), 0);
+      for (const [name, gradient] of Object.entries(
+        lossGradients(context, tensorsOf(extended), 0),
+      )) {
         expect(relativeError(gradient, gradients[name]!), name).toBeLessThan(TENSOR_TOLERANCE);
       }
     });
