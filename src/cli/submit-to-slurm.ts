@@ -69,7 +69,7 @@ export async function submitToSlurm(plan: PlannedExperiment, args: Arguments): P
   console.log(
     `Submitted ${cells} ${cells === 1 ? 'run' : 'runs'} as ${jobs.join(', ')}${left}.\n` +
       `plan and logs: ${folder}\n` +
-      `how they stand: sublinear status ${args.config}\n` +
+      `follow them: sublinear status ${args.config}\n` +
       `end them: sublinear cancel ${args.config}`,
   );
 }

@@ -147,6 +147,11 @@ function awayFromKinks({ config, parameters }: ModelContext): ModelContext {
 
 const SOURCE = randomRows([5, 3, 4], 5, 1);
 const TARGET = randomRows([4, 6, 2], 6, 2);
+/** Sentences of words alone, with an end symbol each. */
+const ENDED = [
+  [5, 7, 4, SYMBOLS.eosId],
+  [6, SYMBOLS.eosId],
+];
 const BATCH: Batch = {
   source: SOURCE,
   targetInput: TARGET,
@@ -214,6 +219,40 @@ describe('with dropout', () => {
         meanLoss(context, tensorsOf(BATCH), 0).dataSync()[0];
       expect(lossOf(model)).toBe(lossOf(without));
     });
+  });
+});
+
+it('a decoder that starts from zeros is one whose begin-of-sentence symbol has a zero embedding', async () => {
+  await startBackend({ backend: 'tensorflow' });
+  tf.tidy(() => {
+    const { config, parameters } = tinyModel({
+      ...TINY,
+      embedding: { ...TINY.embedding, sharing: 'none' },
+    });
+    const matrix = parameters['embedding/target']!;
+    const others = tf.sub(1, tf.oneHot(SYMBOLS.bosId, matrix.shape[0]!));
+    const cleared = {
+      ...parameters,
+      'embedding/target': tf.mul(matrix, tf.expandDims(others, 1)),
+    };
+    const batch = tensorsOf({
+      ...BATCH,
+      targetInput: BATCH.targetInput.map((ids) => [SYMBOLS.bosId, ...ids.slice(0, -1)]),
+    });
+    const zero: ModelConfig = { ...config, decoderStart: 'zero' };
+    const lossOf = (context: ModelContext, tensors: BatchTensors) =>
+      meanLoss(context, tensors, SYMBOLS.padId).dataSync()[0]!;
+    const expected = lossOf({ config, parameters: cleared }, batch);
+    expect(lossOf({ config: zero, parameters }, batch)).toBe(expected);
+    expect(lossOf({ config, parameters }, batch)).not.toBe(expected);
+    const packed = packedTensors({ ...BATCH, source: ENDED, targetOutput: ENDED }, SYMBOLS);
+    expect(lossOf({ config: zero, parameters }, packed)).toBe(
+      lossOf({ config, parameters: cleared }, packed),
+    );
+    const gradients = lossGradients({ config: zero, parameters }, packed, SYMBOLS.padId);
+    const start = SYMBOLS.bosId * config.dModel;
+    const row = gradients['embedding/target']!.slice(start, start + config.dModel);
+    expect([...row]).toEqual(Array.from({ length: config.dModel }, () => 0));
   });
 });
 
