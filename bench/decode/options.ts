@@ -1,7 +1,7 @@
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import type { BeamOptions } from '../../src/decode/beam.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
 
 export type DecodeTimeOptions = {

@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { loadLayer, setOption } from '../../src/cli/config-options.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { validate } from '../../src/config/validate.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { benchFile } from './benchmark.ts';
 
 /** A parser that throws `UserError` for what it does not know, with the option that all have. */

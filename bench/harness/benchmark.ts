@@ -2,9 +2,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeProcessor, type Processor } from '../../src/backend/processor.ts';
-import { UserError } from '../../src/errors.ts';
+import { writeWholeFile } from '../../src/platform/atomic-write.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { codeCommit, packageVersion } from '../../src/results/provenance.ts';
-import { writeWholeFile } from '../../src/whole-file.ts';
 
 /** A load average above this says that something else computes. */
 const QUIET_LOAD = 0.5;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../src/backend/cache-folder.ts';
 import { runCommand } from '../../src/backend/setup/run-command.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { withLease } from '../../src/platform/lease.ts';
 import { say } from './benchmark.ts';
 

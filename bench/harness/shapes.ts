@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { runConfigParts } from '../../src/config/run-config.ts';
 import { validate } from '../../src/config/validate.ts';
 import { loadYaml } from '../../src/config/yaml-file.ts';
-import { UserError } from '../../src/errors.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
+import { UserError } from '../../src/platform/errors.ts';
 
 /** One size of model that the step is timed at, and how long it is timed for. */
 export type Shape = {

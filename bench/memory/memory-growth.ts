@@ -8,7 +8,7 @@ import { markdownTable } from 'markdown-table';
 import { startBackend } from '../../src/backend/start.ts';
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { TrainingData } from '../../src/data/training-data.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { loadTrainingData, trainOnGraph } from '../harness/training-setup.ts';

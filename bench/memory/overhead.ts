@@ -6,7 +6,7 @@ import { markdownTable } from 'markdown-table';
 import { startBackend } from '../../src/backend/start.ts';
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { START } from '../../src/train/record.ts';
 import { type Training, train } from '../../src/train/trainer.ts';
 import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';

@@ -1,6 +1,6 @@
 import { NAMED } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { OPTIMIZER_COMPARISONS } from './comparisons.ts';
 import { parseOptimizerOptions } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { alignedTable } from '../../src/aligned-table.ts';
+import { alignedTable } from '../../src/report/aligned-table.ts';
 import type { Course } from '../harness/contestants.ts';
 import { median, pairwise, type Spread, spread } from '../harness/statistics.ts';
 import type { OptimizerReady, OptimizerTurn } from './protocol.ts';

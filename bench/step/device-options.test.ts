@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { parseDeviceOptions } from './device-options.ts';
 
 describe('parseDeviceOptions', () => {

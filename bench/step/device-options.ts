@@ -1,5 +1,5 @@
 import { wholeNumber } from '../../src/cli/number-option.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser } from '../harness/arguments.ts';
 import { namedList, SHAPES, type Shape } from '../harness/shapes.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/platform/errors.ts';
 import { SHAPES } from '../harness/shapes.ts';
 import { parseOptions } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { alignedTable } from '../../src/aligned-table.ts';
+import { alignedTable } from '../../src/report/aligned-table.ts';
 import type { Spread } from '../harness/statistics.ts';
 import { GRAPHS } from './frameworks.ts';
 import type { ComparisonSummary } from './summary.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { BackendInfo, ExecutorName } from './info.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { startBackend } from './start.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 import { findWebGpuAdapter, startWebGpu } from './webgpu.ts';

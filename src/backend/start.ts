@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { nvidiaGpuName, processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { type Numerics, notPortable, oneDnnLevel } from './numerics.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { PIECE_BYTES, pieces } from '../pieces.ts';
+import { PIECE_BYTES, pieces } from '../platform/pieces.ts';
 
 /** A tensor in JavaScript's memory. */
 export type HostTensor = {

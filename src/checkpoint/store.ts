@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
 import { fenceOf } from '../platform/fence.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { fileError } from '../platform/file-errors.ts';
 import {
   type ByteSource,
   type Contents,

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import { UserError } from '../errors.ts';
 import type { PlanOptions } from '../experiment/definition.ts';
+import { UserError } from '../platform/errors.ts';
 import { KEPT, WHAT } from './option-groups.ts';
 import { yamlFile } from './yaml-names.ts';
 

@@ -1,5 +1,5 @@
-import { UserError } from '../errors.ts';
 import { parseGpus, visibleGpus } from '../experiment/launchers/gpus.ts';
+import { UserError } from '../platform/errors.ts';
 
 /**
  * The GPUs that an experiment is to run on, one run on each at a time; undefined where none was named.

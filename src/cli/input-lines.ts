@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** Everything that standard input gives until it ends, as it comes: it need not be a file. */
 async function standardInput(): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { StoppedError, UserError } from '../errors.ts';
+import { StoppedError, UserError } from '../platform/errors.ts';
 import { main } from './main.ts';
 
 const { handler } = vi.hoisted(() => ({ handler: vi.fn() }));

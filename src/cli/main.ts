@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { CommandFailure, StoppedError, UserError } from '../errors.ts';
-import { asUserError } from '../file-errors.ts';
+import { CommandFailure, StoppedError, UserError } from '../platform/errors.ts';
+import { asUserError } from '../platform/file-errors.ts';
 import { type Command, command } from './command.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { DATA_COMMANDS, dataCommand } from './commands/data.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { COMMANDS, main } from './main.ts';
 import { anyNumber, type NumberParser, wholeNumber } from './number-option.ts';
 import { declaredOptions } from './parser-recorder.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** A number as people write them that is not one yet: `4k`, `1,000`, `1_000`. */
 function plainDigits(text: string): string | undefined {

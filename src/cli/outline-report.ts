@@ -1,5 +1,5 @@
-import { alignedTable } from '../aligned-table.ts';
 import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
+import { alignedTable } from '../report/aligned-table.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
 import { describeSeconds } from './duration.ts';

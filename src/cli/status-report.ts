@@ -1,5 +1,5 @@
-import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentStatus, RunStatus } from '../experiment/launchers/status.ts';
+import { alignedTable } from '../report/aligned-table.ts';
 
 /** One word for how a run stands, and the rest of its story. */
 function describeState({ state, holder, job }: RunStatus): [word: string, more: string] {

@@ -1,6 +1,6 @@
-import { CommandFailure, StoppedError } from '../errors.ts';
 import { runName } from '../experiment/run-files.ts';
 import type { Unfinished } from '../experiment/runner.ts';
+import { CommandFailure, StoppedError } from '../platform/errors.ts';
 
 /**
  * @throws StoppedError where runs were stopped, and CommandFailure where they ended without a result

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import { didYouMean, whatThereIs } from '../closest.ts';
-import { UserError } from '../errors.ts';
+import { didYouMean, whatThereIs } from '../config/closest.ts';
+import { UserError } from '../platform/errors.ts';
 import { type Command, knownOptions, shownNames } from './command.ts';
 import { COMMAND_YAML, describeMissing } from './yaml-names.ts';
 

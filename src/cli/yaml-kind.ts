@@ -1,6 +1,6 @@
 import type { Mapping } from '../config/layers.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** What a YAML describes, by the keys that no other one has, and what to do with it. */
 const KINDS: readonly {

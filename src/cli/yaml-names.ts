@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutFolder, hereOrInCheckout } from '../backend/checkout.ts';
-import { whatThereIs } from '../closest.ts';
-import { UserError } from '../errors.ts';
+import { whatThereIs } from '../config/closest.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** Where the YAML files that ship lie, by what they describe. */
 const FOLDERS = {

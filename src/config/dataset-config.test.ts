@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { datasetOf, runLayer } from './dataset-config.ts';
 import { layerFrom, mergeLayers } from './layers.ts';
 import { applyOverride } from './overrides.ts';

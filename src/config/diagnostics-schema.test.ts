@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { keptTensors } from './diagnostics-schema.ts';
 import { runConfigParts, runConfigSchema } from './run-config.ts';
 import { loadYaml } from './yaml-file.ts';

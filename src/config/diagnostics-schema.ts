@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { namePatterns, namesFitting } from '../model/parameter-patterns.ts';
 import { parameterNames } from '../model/parameters.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */
 export const diagnosticsSchema = z.strictObject({

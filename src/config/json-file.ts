@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../errors.ts';
-import { fileError } from '../file-errors.ts';
+import { UserError } from '../platform/errors.ts';
+import { fileError } from '../platform/file-errors.ts';
 import { isMapping, type Layer, layerFrom } from './layers.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { layerFrom, originOf } from './layers.ts';
 import { applyOverride } from './overrides.ts';
 

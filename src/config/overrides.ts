@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Layer } from './layers.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { withValue } from './with-value.ts';

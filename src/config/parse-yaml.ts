@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** Whether `value` holds itself, as an alias inside what it stands for makes it. */
 function holdsItself(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {

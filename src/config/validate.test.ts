@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { layerFrom, type Mapping, mergeLayers } from './layers.ts';
 import { validate } from './validate.ts';
 

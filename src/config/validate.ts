@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { didYouMean } from '../closest.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
+import { didYouMean } from './closest.ts';
 import { isMapping, type Layer, originOf, valueAt } from './layers.ts';
 
 /** Whether nothing is said against `value` as a whole, whatever is wrong inside it. */

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { isMapping } from './layers.ts';
 
 /** `value` below the keys of `path`, as YAML writes it on one line. */

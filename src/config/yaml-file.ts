@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { whatThereIs } from '../closest.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
+import { whatThereIs } from './closest.ts';
 import {
   EMPTY_LAYER,
   isMapping,

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { checkoutFolder } from '../backend/checkout.ts';
-import { UserError } from '../errors.ts';
-import { fileError } from '../file-errors.ts';
+import { UserError } from '../platform/errors.ts';
+import { fileError } from '../platform/file-errors.ts';
 
 /** Made by packages/toy-corpus: a pair a line, source, tab, target; the splits one after the other. */
 const FILE = join(checkoutFolder, 'configs/data/builtin.tsv.gz');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { hereOrInCheckout } from '../backend/checkout.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { builtinCorpus } from './builtin-corpus.ts';
 import { requirePrepared } from './prepare/manifest.ts';
 import { existingFile, readLines } from './text-files.ts';

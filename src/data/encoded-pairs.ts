@@ -1,4 +1,4 @@
-import { computedOnce } from '../computed-once.ts';
+import { computedOnce } from '../platform/computed-once.ts';
 import type { SentencePair } from './corpus.ts';
 import { type Example, encodePairs } from './examples.ts';
 import type { Vocabulary } from './vocabulary.ts';

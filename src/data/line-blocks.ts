@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { UserError } from '../errors.ts';
-import { fileError } from '../file-errors.ts';
+import { UserError } from '../platform/errors.ts';
+import { fileError } from '../platform/file-errors.ts';
 import { LINE_FEED, requireLineFeed, requirePlainText } from './text-form.ts';
 
 const CHUNK_BYTES = 1 << 20;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { linesOf, readLines } from './text-files.ts';
 
 let folder: string;

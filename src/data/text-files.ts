@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { lineBlocks } from './line-blocks.ts';
 import { decodeLines, requireLineFeed, requirePlainText } from './text-form.ts';
 

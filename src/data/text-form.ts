@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 export const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { BatchSource } from './batch-source.ts';
 import { type BatchingConfig, exampleBatches, longestRow, trainable } from './batches.ts';
 import {

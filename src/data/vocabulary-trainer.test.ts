@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { loadCorpus, sentencesOf } from './corpus.ts';
 import { trainVocabulary } from './vocabulary-trainer.ts';
 

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../backend/cache-folder.ts';
-import { UserError } from '../errors.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** One release, so that the same text gives the same vocabulary everywhere. */
 const RELEASE = 'sentencepiece==0.2.1';

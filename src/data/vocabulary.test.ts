@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PbfWriter } from 'pbf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { loadCorpus } from './corpus.ts';
 import { exampleLength } from './examples.ts';
 import { loadVocabulary } from './vocabulary.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { processorName } from '../backend/device-names.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { readResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchTokens } from '../data/batches.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { loadExperiment, planExperiment } from './definition.ts';
 import { comparisonOf } from './schema.ts';
 

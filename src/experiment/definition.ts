@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { didYouMean } from '../closest.ts';
+import { didYouMean } from '../config/closest.ts';
 import { runLayer } from '../config/dataset-config.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import {
@@ -14,7 +14,7 @@ import { applyOverride } from '../config/overrides.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Cell } from '../results/result.ts';
 import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
 import { type ExperimentFile, experimentSchema, type Tuning } from './schema.ts';

@@ -6,7 +6,7 @@ import type { RunConfig } from '../config/run-config.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { requireCorpus } from '../data/corpus.ts';
 import { requireVocabulary } from '../data/vocabulary.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 type DataConfig = RunConfig['data'];
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Experiment } from './definition.ts';
 import type { PaperCell } from './schema.ts';
 import { armNames } from './sweep.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import type { PlannedRun } from './definition.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { takeLease } from '../platform/lease.ts';
 import { exampleResult } from '../results/example-result.ts';
 import { failedAttempts } from '../train/failure.ts';

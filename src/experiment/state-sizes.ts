@@ -16,9 +16,9 @@ import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { UserError } from '../errors.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterSpecs } from '../model/parameters.ts';
+import { UserError } from '../platform/errors.ts';
 import { planExperiment, protocolLayer } from './definition.ts';
 
 /** What one optimiser keeps for one model. */

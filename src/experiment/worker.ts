@@ -4,7 +4,7 @@
  */
 import { chooseExecutor } from '../backend/choose-executor.ts';
 import { startBackend } from '../backend/start.ts';
-import { asUserError } from '../file-errors.ts';
+import { asUserError } from '../platform/file-errors.ts';
 import { FolderLockedError } from '../platform/held-lease.ts';
 import { STOP_SIGNALS, StopRequest, type StopSignal } from '../platform/stop-request.ts';
 import { failureMessage } from '../train/failure.ts';

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { leaveDeadLease } from '../platform/testing.ts';
 import { readResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';

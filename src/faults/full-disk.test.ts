@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { checkpointPath, checkpointSteps, readCheckpoint } from '../checkpoint/store.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { readResult, writeResult } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { mountDisk, unlessMounted, unmountDisk } from './disk.ts';

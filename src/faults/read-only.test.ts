@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { main } from '../cli/main.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { makeReadOnly, mountDisk, unlessMounted, unmountDisk } from './disk.ts';
 import {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import { drawLandscapes } from './landscapes.ts';
 
 const FOLDER = 'results/landscapes';

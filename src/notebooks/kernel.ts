@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutFolder } from '../backend/checkout.ts';
 import { runCommand } from '../backend/setup/run-command.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { withLease } from '../platform/lease.ts';
 
 /**

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../backend/cache-folder.ts';
-import { UserError } from '../errors.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
 import { executeNotebook } from './execute.ts';
 import { notebookNames, notebooksFolder } from './folder.ts';
 import { ensureKernel } from './kernel.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { codeCells, formatNotebook, parseNotebook } from './notebook.ts';
 
 const shown = (text: string | string[]) => ({

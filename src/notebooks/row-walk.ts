@@ -1,4 +1,4 @@
-import { alignedTable } from '../aligned-table.ts';
+import { alignedTable } from '../report/aligned-table.ts';
 import type { ClaimReport } from '../report/claims.ts';
 import type { ExperimentReport } from '../report/experiment-report.ts';
 import { SCORE_KINDS, SCORES } from '../report/scores.ts';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from './atomic-write.ts';
 import { beat, leaseText } from './heartbeat.mjs';
 import { FolderLockedError, type Lease, LeaseLostError } from './held-lease.ts';
 import { leaseHolder, takeLease } from './lease.ts';

@@ -6,8 +6,8 @@
  * all. Clocks are not compared.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileError } from '../file-errors.ts';
-import { requireWritable } from '../whole-file.ts';
+import { requireWritable } from './atomic-write.ts';
+import { fileError } from './file-errors.ts';
 import { FolderLockedError, type HoldingOptions, holdLease, type Lease } from './held-lease.ts';
 import { leaseFolder, readLease, removeFreed } from './lease-files.ts';
 import { describeHolder, type LeaseRecord, recordOf } from './lease-record.ts';

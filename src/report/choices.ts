@@ -1,9 +1,9 @@
 import { valueAt } from '../config/layers.ts';
-import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { tunerOf } from '../experiment/rows.ts';
 import { trialFile } from '../experiment/run-files.ts';
 import { type Choice, choiceFrom, type Trial } from '../experiment/tuning.ts';
+import { UserError } from '../platform/errors.ts';
 import { readResult, requirePlace } from '../results/store.ts';
 import type { StoredResult } from './stored-results.ts';
 

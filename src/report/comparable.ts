@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
 import { isMapping, type Mapping } from '../config/layers.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
+import { UserError } from '../platform/errors.ts';
 import type { StoredResult } from './stored-results.ts';
 
 /** What all results of a table must have in common, whatever their rows change. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { escapeLatex } from './latex-escape.ts';
 
 it.each([

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /** What LaTeX gives a meaning to, and what its fonts lack under pdfLaTeX. */
 const LATEX: Readonly<Record<string, string>> = {

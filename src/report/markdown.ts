@@ -1,6 +1,6 @@
 import { max } from 'd3-array';
-import { alignedTable } from '../aligned-table.ts';
 import type { Trial } from '../experiment/tuning.ts';
+import { alignedTable } from './aligned-table.ts';
 import { AVERAGES, type AverageName, type RowReport } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
 import type { ExperimentReport } from './experiment-report.ts';

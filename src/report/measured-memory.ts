@@ -1,6 +1,6 @@
 import { mean } from 'd3-array';
-import { alignedTable } from '../aligned-table.ts';
 import type { Experiment } from '../experiment/definition.ts';
+import { alignedTable } from './aligned-table.ts';
 import { requireComparable } from './comparable.ts';
 import type { StoredResult } from './stored-results.ts';
 import { mebibytes, whole } from './text.ts';

@@ -1,4 +1,4 @@
-import { alignedTable } from '../aligned-table.ts';
+import { alignedTable } from './aligned-table.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import { DASH, decimal, measuredText, paperText } from './text.ts';
 import { failuresFirst, type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { type Experiment, planExperiment } from '../experiment/definition.ts';
+import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { readChoices } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';

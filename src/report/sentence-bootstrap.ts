@@ -1,5 +1,5 @@
 import { bleu, bootstrapScores, type CorpusStatistics } from 'sacrebleu-ts';
-import { computedOnce } from '../computed-once.ts';
+import { computedOnce } from '../platform/computed-once.ts';
 import { DIVERGED_BLEU } from './scores.ts';
 
 const metric = bleu();

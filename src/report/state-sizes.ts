@@ -1,5 +1,5 @@
-import { alignedTable } from '../aligned-table.ts';
 import type { SizedOptimizer, SizeTable } from '../experiment/state-sizes.ts';
+import { alignedTable } from './aligned-table.ts';
 import { whole } from './text.ts';
 
 const HEADER = [

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CorpusStatistics } from 'sacrebleu-ts';
-import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { ownerOf } from '../experiment/rows.ts';
 import { TRIALS } from '../experiment/run-files.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, requirePlace, resultPath } from '../results/store.ts';
 import { readTranslations, TRANSLATIONS, translationsPath } from '../results/translations.ts';

@@ -1,4 +1,4 @@
-import { alignedTable } from '../aligned-table.ts';
+import { alignedTable } from './aligned-table.ts';
 import type { ExperimentReport } from './experiment-report.ts';
 import {
   type OperatingPoint,

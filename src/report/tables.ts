@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { type Experiment, loadExperiment } from '../experiment/definition.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
 import { readChoices, type TuningReport } from './choices.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 import { formatReport } from './formats.ts';

@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import type { Figure } from '../experiment/figure.ts';
+import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
 
 /** How large the unscaled updates of one tensor were while something trained. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { alignedTable } from '../aligned-table.ts';
 import { loadExperiment } from '../experiment/definition.ts';
 import { type ClaimKind, comparisonOf } from '../experiment/schema.ts';
+import { alignedTable } from './aligned-table.ts';
 import { paperScore } from './cells.ts';
 import { ROUNDS } from './rounds.ts';
 import { estimateDifferences, type PairedDifferences } from './stats/paired-differences.ts';

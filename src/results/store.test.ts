@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { exampleResult } from './example-result.ts';
 import { readResult, resultPath, writeResult } from './store.ts';
 import { readTranslations, translationsPath } from './translations.ts';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, readText } from '../config/json-file.ts';
 import { validate } from '../config/validate.ts';
-import { UserError } from '../errors.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
 import { type Cell, type RunResult, resultSchema } from './result.ts';
 import {
   checksumOf,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bleu, corpusBleu, corpusStatistics, pairedBootstrap } from 'sacrebleu-ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import {
   checksumOf,
   formatTranslations,

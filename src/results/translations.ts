@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CorpusStatistics } from 'sacrebleu-ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 
 /**
  * The numbers that a sentence adds to the corpus's BLEU, in the order of sacrebleu-ts: lengths of

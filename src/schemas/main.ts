@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import { schemaDocuments, schemaText } from './documents.ts';
 
 const FOLDER = 'schemas';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { openEventFile, removeEvents, writeScores } from './event-file.ts';
 
 let folder: string;

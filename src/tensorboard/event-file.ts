@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import { fenceOf } from '../platform/fence.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { fileError } from '../platform/file-errors.ts';
 import { type EventContent, encodeEvent, type Scalars } from './event.ts';
 import { encodeRecord } from './record.ts';
 

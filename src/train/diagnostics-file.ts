@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import { fenceOf } from '../platform/fence.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { fileError } from '../platform/file-errors.ts';
 import { type DiagnosticsPoint, tensorLines } from './diagnostics.ts';
 
 /** The file in a run's folder: one JSON object for each measured step and parameter tensor. */

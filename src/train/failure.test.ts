@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeCheckpoint } from '../checkpoint/store.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../platform/errors.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import {
   clearFailures,

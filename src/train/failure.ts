@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { readJson } from '../config/json-file.ts';
 import { validate } from '../config/validate.ts';
-import { UserError } from '../errors.ts';
-import { asUserError } from '../file-errors.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { UserError } from '../platform/errors.ts';
+import { asUserError } from '../platform/file-errors.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
-import { writeWholeFile } from '../whole-file.ts';
 import { checkpointFolder } from './resume.ts';
 
 const attemptSchema = z.strictObject({

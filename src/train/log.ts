@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { fileError } from '../file-errors.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import { fenceOf } from '../platform/fence.ts';
-import { writeWholeFile } from '../whole-file.ts';
+import { fileError } from '../platform/file-errors.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 export type LogOptions = {

@@ -14,8 +14,8 @@ import {
 } from '../checkpoint/store.ts';
 import { firstDifference } from '../config/first-difference.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { UserError } from '../errors.ts';
 import type { Executor } from '../executor/executor.ts';
+import { UserError } from '../platform/errors.ts';
 import type { Provenance } from '../results/result.ts';
 import { type TensorTree, withPrefix } from '../tree.ts';
 import { STATE_PREFIXES } from './programs.ts';

@@ -1,7 +1,7 @@
 import { keptTensors } from '../config/diagnostics-schema.ts';
+import { requireWritable } from '../platform/atomic-write.ts';
 import type { Lease } from '../platform/held-lease.ts';
 import { takeLease } from '../platform/lease.ts';
-import { requireWritable } from '../whole-file.ts';
 import type { RunOptions } from './run.ts';
 
 /**

@@ -4,10 +4,10 @@ import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-t
 import type { RunConfig } from '../config/run-config.ts';
 import { searchLengths } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
 import type { TensorTree } from '../tree.ts';
-import { writeWholeFile } from '../whole-file.ts';
 import {
   logPerplexity,
   prepareLogPerplexity,

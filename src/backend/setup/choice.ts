@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writeWholeFile } from '../../whole-file.ts';
+import { writeWholeFile } from '../../platform/atomic-write.ts';
 import type { BackendName } from '../info.ts';
 import type { NativeLibrary } from './wheel.ts';
 

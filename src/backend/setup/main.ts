@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { choiceFile, tfjsNodeFolder } from '../checkout.ts';
 import { wasmCost } from '../wasm.ts';

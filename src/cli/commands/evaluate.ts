@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import type { RunConfig } from '../../config/run-config.ts';
 import type { SentencePair } from '../../data/corpus.ts';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import {
   loadTranslator,
   type TrainedModelArguments,

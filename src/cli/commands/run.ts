@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
-import { StoppedError, UserError } from '../../errors.ts';
 import type { Pace } from '../../experiment/cost.ts';
 import type { PlannedExperiment } from '../../experiment/definition.ts';
+import { StoppedError, UserError } from '../../platform/errors.ts';
 import { onStop } from '../../platform/stop-request.ts';
 import { type BackendArguments, backendOptions, backendSettings } from '../backend-options.ts';
 import {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { CommandFailure, StoppedError } from '../../errors.ts';
+import { CommandFailure, StoppedError } from '../../platform/errors.ts';
 import { wholeNumber } from '../number-option.ts';
 
 type Arguments = { plan: string; index: number };

@@ -62,7 +62,7 @@ export const tableCommand: CommandModule<object, Arguments> = {
       process.stdout.write(text);
       return;
     }
-    const { writeWholeFile } = await import('../../whole-file.ts');
+    const { writeWholeFile } = await import('../../platform/atomic-write.ts');
     writeWholeFile(args.output, [text]);
   },
 };

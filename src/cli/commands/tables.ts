@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { CommandFailure } from '../../errors.ts';
+import { CommandFailure } from '../../platform/errors.ts';
 import { type ResultsArguments, resultsOptions } from '../results-options.ts';
 
 type Arguments = ResultsArguments & { check: boolean };

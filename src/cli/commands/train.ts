@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { StoppedError } from '../../errors.ts';
+import { StoppedError } from '../../platform/errors.ts';
 import { type BackendArguments, backendOptions } from '../backend-options.ts';
 import {
   type CheckpointArguments,

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { RemoteFile } from '../dataset.ts';
 import { downloadFiles } from './download.ts';
 import {

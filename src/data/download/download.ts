@@ -2,7 +2,7 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import pRetry from 'p-retry';
 import { type Dispatcher, EnvHttpProxyAgent, interceptors } from 'undici';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { withLease } from '../../platform/lease.ts';
 import type { RemoteFile } from '../dataset.ts';
 import { fileSize, mismatch } from './file-checks.ts';

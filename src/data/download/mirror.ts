@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 
 /** A place to take a file from. */
 export type Origin =

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Dispatcher, request } from 'undici';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { fileSize } from './file-checks.ts';
 import type { Origin } from './mirror.ts';
 

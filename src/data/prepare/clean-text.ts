@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { BLOCK_PAIRS } from './blocks.ts';
 import type { CleanedBlock, CleanProblem, CleanSettings, CleanTask } from './clean-worker.ts';
 import { DROP_REASONS, noneDropped } from './filter.ts';

@@ -1,6 +1,6 @@
 /** Cleans blocks of training text, in a worker thread. */
 import { Tinypool } from 'tinypool';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { FilterConfig } from '../dataset.ts';
 import { decodeLines } from '../text-form.ts';
 import { type Dropped, noneDropped, pairFilter } from './filter.ts';

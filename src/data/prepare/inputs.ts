@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, parseSgml } from 'sacrebleu-ts';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { pairUp, type SentencePair, type Split } from '../corpus.ts';
 import type { DatasetConfig, DatasetInput, TextReference } from '../dataset.ts';
 import { fileChecksum, fileSize, mismatch } from '../download/file-checks.ts';

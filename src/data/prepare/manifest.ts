@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isMapping, layerFrom } from '../../config/layers.ts';
 import { validate } from '../../config/validate.ts';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { DROP_REASONS } from './filter.ts';
 
 const count = z.int().nonnegative();

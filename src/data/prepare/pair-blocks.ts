@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { lineBlocks } from '../line-blocks.ts';
 
 /** Lines of two files that translate each other. */

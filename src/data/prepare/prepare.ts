@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { fenceOf } from '../../platform/fence.ts';
 import { withLease } from '../../platform/lease.ts';
 import { LEASE_FOLDER } from '../../platform/lease-files.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { create, Header } from 'tar';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { unpackMembers } from './unpack.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, posix, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 
 /** Member names that a message lists where one is missing. */
 const LISTED_NAMES = 20;

@@ -1,6 +1,6 @@
 /** Reads batches of a prepared corpus ahead of need, in a thread of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { PrefetchReply, PrefetchSettings } from './prefetch.ts';
 import { shardBatches } from './shard-batches.ts';
 

@@ -5,7 +5,7 @@ import {
   receiveMessageOnPort,
   Worker,
 } from 'node:worker_threads';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { BatchSource } from '../batch-source.ts';
 import type { TokenBatch } from '../batches.ts';
 import { type ShardBatchesConfig, shardBatches } from './shard-batches.ts';

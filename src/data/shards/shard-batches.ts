@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
 import { type RandomKey, siteSeed } from '../../ops/philox.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { BatchSource } from '../batch-source.ts';
 import {
   assembleBatch,

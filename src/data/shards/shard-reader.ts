@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { Example } from '../examples.ts';
 import {
   CHECKSUM_BYTES,

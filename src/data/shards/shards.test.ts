@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import { type BatchSource, partOf } from '../batch-source.ts';
 import type { TokenBatch } from '../batches.ts';
 import type { Example } from '../examples.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 
 /** The numbers of this machine's NVIDIA GPUs that this process may use. */
 export function visibleGpus(env: NodeJS.ProcessEnv = process.env): string[] {

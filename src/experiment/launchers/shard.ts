@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { PlannedExperiment } from '../definition.ts';
 
 /** One of several parts of an experiment that are run apart from each other. */

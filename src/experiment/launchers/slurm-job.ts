@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
-import { UserError } from '../../errors.ts';
-import { writeWholeFile } from '../../whole-file.ts';
+import { writeWholeFile } from '../../platform/atomic-write.ts';
+import { UserError } from '../../platform/errors.ts';
 import { stepsDone } from '../cost.ts';
 import type { PlannedRun } from '../definition.ts';
 

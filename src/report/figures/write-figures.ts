@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
-import { writeWholeFile } from '../../whole-file.ts';
+import { writeWholeFile } from '../../platform/atomic-write.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { drawFigure, FIGURE_NAMES, type FigureName } from './figures.ts';
 

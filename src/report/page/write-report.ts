@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import { writeWholeFile } from '../../whole-file.ts';
+import { writeWholeFile } from '../../platform/atomic-write.ts';
 import { cellLabel } from '../figures/labels.ts';
 import { memoryPanels } from '../figures/memory-quality.ts';
 import { rateSensitivity } from '../figures/rate-sensitivity.ts';

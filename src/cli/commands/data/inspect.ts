@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { UserError } from '../../../errors.ts';
+import { UserError } from '../../../platform/errors.ts';
 import { configOptions, loadLayer } from '../../config-options.ts';
 import { wholeNumber } from '../../number-option.ts';
 

@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fenceOf } from './fence.ts';
 import { fileError } from './file-errors.ts';
 import { pieces } from './pieces.ts';
-import { fenceOf } from './platform/fence.ts';
-import { processSpace } from './platform/process-identity.ts';
 import { isAlive } from './process.ts';
+import { processSpace } from './process-identity.ts';
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { partialName, requireWritable, writeWholeFile } from './atomic-write.ts';
 import { UserError } from './errors.ts';
-import { partialName, requireWritable, writeWholeFile } from './whole-file.ts';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-whole-file-'));
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-atomic-write-'));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));

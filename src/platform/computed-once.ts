@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from './backend/cache-folder.ts';
-import { checkoutFolder } from './backend/checkout.ts';
+import { cacheFolder } from '../backend/cache-folder.ts';
+import { checkoutFolder } from '../backend/checkout.ts';
+import { writeWholeFile } from './atomic-write.ts';
 import { asUserError } from './file-errors.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 /** A pure function over several inputs at once, each of which has numbers of its own. */
 export type NumbersOf<Input> = (inputs: readonly Input[]) => readonly Float64Array[];
