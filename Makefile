@@ -123,7 +123,7 @@ test-slurm: setup ## Table 1 on a Slurm cluster of two nodes on this machine; te
 	SUBLINEAR_SLURM=1 npx vitest run src/experiment/launchers
 
 test-faults: setup ## Kill, start at once and damage in every way, many times; half an hour
-	SUBLINEAR_KILLS=50 SUBLINEAR_LEASE_KILLS=200 SUBLINEAR_STARTS=20 SUBLINEAR_DAMAGES=20 npx vitest run src/faults
+	SUBLINEAR_KILLS=50 SUBLINEAR_LEASE_KILLS=200 SUBLINEAR_STARTS=20 SUBLINEAR_DAMAGES=20 npx vitest run test/faults
 
 ## Benchmarks (bench/README.md)
 bench: setup ## A training step here, in PyTorch, torch.compile and JAX; half an hour

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LINKS, NAMED } from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../src/headless-browser.ts';
+import { launchBrowser, NO_BROWSER } from '../test/support/headless-browser.ts';
 import { asCommonJs, type Project, projectWith, readmeSnippets } from './published.ts';
 
 /*

@@ -1,10 +1,11 @@
 // `node --import tsx ours.ts native|portable`: a contestant of the decoding benchmark; see protocol.ts.
+
+import { withPrefix } from 'sublinear-optim';
 import type { Numerics } from '../../src/backend/numerics.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { prepareTranslation, translate } from '../../src/train/evaluate.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
-import { withPrefix } from '../../src/tree.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';
 import type { DecodeReady, DecodeTurn, DecodeWorkload } from './protocol.ts';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
-import { mapTree } from '../../src/tree.ts';
 import { startContestant } from '../harness/contestants.ts';
 import { withParametersFile } from '../harness/parameters-file.ts';
 import { peerPython } from '../harness/peers.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { disposeTree } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import type { TrainingData } from '../../src/data/training-data.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
-import { disposeTree } from '../../src/tree.ts';
 import { say } from '../harness/benchmark.ts';
 import { writeParameters } from '../harness/parameters-file.ts';
 import { trainOnGraph } from '../harness/training-setup.ts';

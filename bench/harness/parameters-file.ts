@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { decodeSafetensors, encodeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
-import type { TensorTree } from '../../src/tree.ts';
 
 /** Writes parameters for contestants to start from: safetensors, which Python reads too. */
 export function writeParameters(file: string, parameters: TensorTree): void {

@@ -1,18 +1,21 @@
 // `node --import tsx ours.ts`: a contestant of the benchmark; see protocol.ts.
 import * as tf from '@tensorflow/tfjs-core';
-import { applyUpdates, buildOptimizer, initialState, schedules } from 'sublinear-optim';
+import {
+  applyUpdates,
+  buildOptimizer,
+  disposeTree,
+  elementCount,
+  initialState,
+  leaf,
+  schedules,
+  type TensorTree,
+  underPrefix,
+  withPrefix,
+} from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import type { Program } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
-import {
-  disposeTree,
-  elementCount,
-  leaf,
-  type TensorTree,
-  underPrefix,
-  withPrefix,
-} from '../../src/tree.ts';
 import { serve } from '../harness/serve.ts';
 import type { OptimizerReady, OptimizerTurn, OptimizerWorkload } from './protocol.ts';
 

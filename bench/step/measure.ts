@@ -1,5 +1,5 @@
+import { disposeTree } from 'sublinear-optim';
 import { initialParameters } from '../../src/model/parameters.ts';
-import { disposeTree } from '../../src/tree.ts';
 import { takeTurns } from '../harness/contestants.ts';
 import { withParametersFile } from '../harness/parameters-file.ts';
 import type { Shape } from '../harness/shapes.ts';

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   buildOptimizer,
+  disposeTree,
+  elementCount,
   type GradientTransform,
   initialState,
   type LinkConfig,
+  leaf,
+  mapTree,
+  type TensorTree,
 } from 'sublinear-optim';
 import type { ExecutorName } from '../../src/backend/info.ts';
 import { eagerExecutor } from '../../src/executor/eager.ts';
@@ -16,7 +21,6 @@ import {
   trainingState,
 } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
-import { disposeTree, elementCount, leaf, mapTree, type TensorTree } from '../../src/tree.ts';
 import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
 
 /** Trains on the workload's batch again and again. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { checkoutFolder } from './checkout.ts';
 import { describeAdapter } from './webgpu.ts';
-import { describeOnWebGpu } from './webgpu-testing.ts';
 
 const full = {
   vendor: 'nvidia',

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SMALL } from '../../test/support/small-demo.ts';
 import { readResult } from '../results/store.ts';
 import { failedAttempts } from '../train/failure.ts';
-import { SMALL } from './testing.ts';
 
 /*
  * The whole path through the real command line, on the built-in corpus: a few steps of a very small

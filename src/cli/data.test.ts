@@ -16,8 +16,8 @@ import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { breakOff, type Loopback, sendContent, serve } from '../../test/support/loopback.ts';
 import { builtinCorpus } from '../data/builtin-corpus.ts';
-import { breakOff, type Loopback, sendContent, serve } from '../data/download/testing.ts';
 import { readResult } from '../results/store.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { describeDivergence, describeEnd, describePlateau } from './describe-result.ts';
 
 describe('a run that diverged', () => {

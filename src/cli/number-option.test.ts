@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { declaredOptions } from '../../test/support/parser-recorder.ts';
 import { UserError } from '../platform/errors.ts';
 import { COMMANDS, main } from './main.ts';
 import { anyNumber, type NumberParser, wholeNumber } from './number-option.ts';
-import { declaredOptions } from './parser-recorder.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

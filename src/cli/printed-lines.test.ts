@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { printedLines } from './printed-lines.ts';
 
 it('is a line a report', () => {

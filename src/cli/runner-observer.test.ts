@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
 import type { PlannedRun } from '../experiment/definition.ts';
 import { createTimeLeft } from '../experiment/time-left.ts';
-import { exampleResult } from '../results/example-result.ts';
 import { runnerObserver } from './runner-observer.ts';
 
 function screen(isTTY: boolean) {

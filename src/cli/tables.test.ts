@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 
 /* `sublinear table` and `sublinear tables` through the real command line, on results made up here. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SMALL } from './testing.ts';
+import { SMALL } from '../../test/support/small-demo.ts';
 
 /*
  * The command line on a terminal: `script` gives it one.

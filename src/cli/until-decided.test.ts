@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { finish } from '../experiment/testing.ts';
+import { finish } from '../../test/support/finished-runs.ts';
 import { nextRound } from './until-decided.ts';
 
 const FILE = 'experiments/table1.yaml';

@@ -1,5 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree, type TensorTree, withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  lengthPenaltyOf,
+  naiveBeamSearch,
+  nextSymbols,
+  scoreOf,
+} from '../../test/support/naive-beam-search.ts';
+import {
+  randomRows,
+  SYMBOLS,
+  TINY,
+  TINY_VOCABULARY,
+  tinyModel,
+} from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import { eagerExecutor } from '../executor/eager.ts';
@@ -7,13 +21,10 @@ import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import type { ModelContext } from '../model/context.ts';
 import { decodeStep } from '../model/incremental.ts';
-import { randomRows, SYMBOLS, TINY, TINY_VOCABULARY, tinyModel } from '../model/tiny-model.ts';
-import { mapTree, type TensorTree, withPrefix } from '../tree.ts';
 import type { BeamOptions } from './beam.ts';
 import { planChunks, searchSizes } from './plan.ts';
 import type { SearchModel } from './programs.ts';
 import { prepareSearch, search as searchFor } from './search.ts';
-import { lengthPenaltyOf, naiveBeamSearch, nextSymbols, scoreOf } from './testing.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../model/incremental.ts')>();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaf } from '../tree.ts';
+import { leaf } from 'sublinear-optim';
 import type { SentenceSearch } from './hypotheses.ts';
 import { beamSignature, beamStepProgram, type SearchModel } from './programs.ts';
 import type { SearchStep } from './step.ts';

@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { withPrefix } from 'sublinear-optim';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import type { ControlSymbols } from '../data/vocabulary.ts';
-import { eagerExecutor } from '../executor/eager.ts';
-import type { Executor } from '../executor/executor.ts';
-import type { ModelContext } from '../model/context.ts';
-import { decodeStep } from '../model/incremental.ts';
 import {
   idTensor,
   randomRows,
@@ -13,9 +8,14 @@ import {
   TINY,
   TINY_VOCABULARY,
   tinyModel,
-} from '../model/tiny-model.ts';
+} from '../../test/support/tiny-model.ts';
+import { startBackend } from '../backend/start.ts';
+import type { ControlSymbols } from '../data/vocabulary.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { ModelContext } from '../model/context.ts';
+import { decodeStep } from '../model/incremental.ts';
 import { decode, encode } from '../model/transformer.ts';
-import { withPrefix } from '../tree.ts';
 import type { SearchModel } from './programs.ts';
 import { search as searchFor } from './search.ts';
 

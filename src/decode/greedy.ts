@@ -1,4 +1,4 @@
-import { leaf } from '../tree.ts';
+import { leaf } from 'sublinear-optim';
 import { greedySignature, greedyStepProgram, type SearchModel } from './programs.ts';
 import type { SearchStep } from './step.ts';
 

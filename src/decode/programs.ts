@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { Program, Signature } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { crossCache, decodeStep } from '../model/incremental.ts';
 import { joinDecoder } from '../model/joined-decoder.ts';
 import { encode } from '../model/transformer.ts';
 import { updateRows } from '../ops/update-rows.ts';
-import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { likeliestSuccessors } from './successors.ts';
 
 /** What a search over a model's translations needs to know. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, type TensorTree, withPrefix } from 'sublinear-optim';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
-import { disposeTree, type TensorTree, withPrefix } from '../tree.ts';
 import { type BeamOptions, beamStep } from './beam.ts';
 import { type GreedyOptions, greedyStep } from './greedy.ts';
 import {

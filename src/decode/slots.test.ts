@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf, mapTree } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
+import { TINY } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { HIDDEN } from '../model/attention.ts';
-import { TINY } from '../model/tiny-model.ts';
-import { disposeTree, leaf, mapTree } from '../tree.ts';
 import { disposeSlots, emptySlots, resizeSlots, type Slots } from './slots.ts';
 
 const SIZE = { slots: 16, beamSize: 2, sourceLength: 8, room: 16 };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import { HIDDEN } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { emptySelfCache } from '../model/incremental.ts';
-import { disposeTree, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import type { StepSize } from './programs.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { TensorTree } from 'sublinear-optim';
 import type { Program, Signature } from '../executor/executor.ts';
-import type { TensorTree } from '../tree.ts';
 import type { Candidate, SentenceSearch } from './hypotheses.ts';
 import type { StepSize } from './programs.ts';
 

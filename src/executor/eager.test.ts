@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf } from 'sublinear-optim';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { disposeTree, leaf } from '../tree.ts';
 import { eagerExecutor } from './eager.ts';
 import type { Executor, Program } from './executor.ts';
 

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeTree, leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
+import {
+  disposeTree,
+  leaf,
+  mapTree,
+  type TensorTree,
+  underPrefix,
+  withPrefix,
+} from 'sublinear-optim';
 import type { Executor } from './executor.ts';
 
 /** Runs programs operation by operation, on whatever backend is active. Takes over `initial`. */

@@ -1,5 +1,5 @@
 import type { DataType } from '@tensorflow/tfjs-core';
-import type { TensorTree } from '../tree.ts';
+import type { TensorTree } from 'sublinear-optim';
 
 /**
  * A pure function made of TensorFlow.js operations: from state and inputs to outputs and new state.

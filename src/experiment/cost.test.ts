@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
+import { finish, resultOf } from '../../test/support/finished-runs.ts';
 import type { RunResult } from '../results/result.ts';
 import { writeResult } from '../results/store.ts';
 import { localPace, localResults, paceOf, secondsLeft } from './cost.ts';
 import { planExperiment } from './definition.ts';
-import { finish, resultOf } from './testing.ts';
 
 const { runs } = planExperiment('experiments/table1.yaml', { rows: ['A'], arms: ['none'] });
 const [run] = runs;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { finish } from '../../test/support/finished-runs.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
 import { describeOutline } from '../cli/outline-report.ts';
 import { takeLease } from '../platform/lease.ts';
@@ -10,7 +11,6 @@ import { checkpointFolder } from '../train/resume.ts';
 import { planExperiment } from './definition.ts';
 import { outline } from './outline.ts';
 import { runFolder } from './run-files.ts';
-import { finish } from './testing.ts';
 
 const PACE = { secondsAStep: 0.1, testSeconds: 20, runs: 5 };
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { finish } from '../../test/support/finished-runs.ts';
 import { planExperiment } from './definition.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
 import { runName } from './run-files.ts';
-import { finish } from './testing.ts';
 import type { Choice } from './tuning.ts';
 
 const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
+import { finish } from '../../test/support/finished-runs.ts';
 import { UserError } from '../platform/errors.ts';
 import { takeLease } from '../platform/lease.ts';
-import { exampleResult } from '../results/example-result.ts';
 import { failedAttempts } from '../train/failure.ts';
 import { type PlannedRun, planExperiment } from './definition.ts';
 import { finishedResult, resultFile, runFolder, runName } from './run-files.ts';
 import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner.ts';
-import { finish } from './testing.ts';
 
 /*
  * Which runs are done, in what order, and what becomes of those that fail. Worker processes are real;

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type OptimizerConfig } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  elementCount,
+  initialState,
+  type OptimizerConfig,
+  type TensorTree,
+} from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { elementCount, type TensorTree } from '../tree.ts';
 import { planExperiment } from './definition.ts';
 import {
   NAMED_OPTIMIZERS,

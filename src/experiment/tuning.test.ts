@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { finish } from '../../test/support/finished-runs.ts';
 import { planExperiment } from './definition.ts';
 import { resultFile } from './run-files.ts';
-import { finish } from './testing.ts';
 import { choiceOf, takeFromCandidate, withChoice } from './tuning.ts';
 
 const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD'] });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import type { Program } from '../executor/executor.ts';
-import { disposeTree, leaf } from '../tree.ts';
 import { graphExecutor } from './executor.ts';
 
 beforeAll(async () => {

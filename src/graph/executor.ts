@@ -1,5 +1,5 @@
+import { disposeTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { Executor, Program, Signature } from '../executor/executor.ts';
-import { disposeTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { emptyGraph } from './definition.ts';
 import { openSession, type Session } from './session.ts';
 import { addProgram, runProgram, type TracedProgram, traceKey } from './traced-program.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from '../tree.ts';
+import type { TensorTree } from 'sublinear-optim';
 import type { GraphDefinition } from './definition.ts';
 import { RULES } from './rules/index.ts';
 import { TRACING, type TracedTensor, TracingBackend } from './tracing-backend.ts';

@@ -1,5 +1,5 @@
+import type { TensorTree } from 'sublinear-optim';
 import type { Program, Signature } from '../executor/executor.ts';
-import type { TensorTree } from '../tree.ts';
 import type { GraphDefinition, GraphType } from './definition.ts';
 import type { Session } from './session.ts';
 import { type TracedTree, trace } from './trace.ts';

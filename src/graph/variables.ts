@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import type { TensorTree } from '../tree.ts';
+import type { TensorTree } from 'sublinear-optim';
 import { addConstant, type GraphDefinition, type GraphType } from './definition.ts';
 import type { Session } from './session.ts';
 

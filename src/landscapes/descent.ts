@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyUpdates, type GradientTransform, initialState, NAMED } from 'sublinear-optim';
-import { disposeTree, leaf, type TensorTree } from '../tree.ts';
+import {
+  applyUpdates,
+  disposeTree,
+  type GradientTransform,
+  initialState,
+  leaf,
+  NAMED,
+  type TensorTree,
+} from 'sublinear-optim';
 import type { Point, Surface } from './surfaces.ts';
 
 /** Every named optimiser with its defaults, but for its learning rate. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { relativeError } from '../../test/support/numeric-checks.ts';
+import { TINY } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import { relativeError } from '../ops/numeric-checks.ts';
 import { normalFloats } from '../ops/philox.ts';
 import {
   attentionSublayer,
@@ -12,7 +13,6 @@ import {
   projectSelf,
 } from './attention.ts';
 import type { ModelContext } from './context.ts';
-import { TINY } from './tiny-model.ts';
 
 type Matrix = number[][];
 

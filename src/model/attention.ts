@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf } from 'sublinear-optim';
 import { dropout } from '../ops/dropout.ts';
-import { leaf } from '../tree.ts';
 import type { ModelContext } from './context.ts';
 import { normAfter, normBefore } from './norm.ts';
 

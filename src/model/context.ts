@@ -1,5 +1,5 @@
+import type { TensorTree } from 'sublinear-optim';
 import type { DropoutSource } from '../ops/dropout.ts';
-import type { TensorTree } from '../tree.ts';
 import type { ModelConfig } from './config.ts';
 
 /** What every part of the model's forward pass needs. */

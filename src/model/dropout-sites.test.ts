@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { dropout } from '../ops/dropout.ts';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts';
 import { decode, encode } from './transformer.ts';
 
 vi.mock('../ops/dropout.ts', async (importOriginal) => {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { relativeError } from '../../test/support/numeric-checks.ts';
+import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import { relativeError } from '../ops/numeric-checks.ts';
 import type { EmbeddingConfig, ModelConfig } from './config.ts';
 import { crossCache, decodeStep, emptySelfCache } from './incremental.ts';
 import { joinDecoder } from './joined-decoder.ts';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts';
 import { decode, encode } from './transformer.ts';
 
 const SOURCE = randomRows([6, 2, 4], 6, 11);

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import { affine } from '../ops/affine.ts';
 import { embeddingLookup } from '../ops/embedding-lookup.ts';
 import { LAYER_NORM_EPSILON } from '../ops/layer-norm.ts';
 import { oneHot } from '../ops/one-hot.ts';
 import { updateRows } from '../ops/update-rows.ts';
-import { leaf, type TensorTree } from '../tree.ts';
 import { HIDDEN } from './attention.ts';
 import { embeddingMultiplier, type ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaf, type TensorTree } from '../tree.ts';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import type { ModelContext } from './context.ts';
 import { isPost } from './norm.ts';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { leaf } from 'sublinear-optim';
 import { layerNorm } from '../ops/layer-norm.ts';
-import { leaf } from '../tree.ts';
 import type { ModelContext } from './context.ts';
 
 /** Whether layer norms follow the sub-layers instead of preceding them. */

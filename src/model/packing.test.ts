@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
+import { relativeError } from '../../test/support/numeric-checks.ts';
+import { SYMBOLS, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
-import { relativeError } from '../ops/numeric-checks.ts';
 import { batchLoss } from '../train/objective.ts';
 import { batchInputs, batchOf } from '../train/programs.ts';
-import { leaf, type TensorTree } from '../tree.ts';
-import { SYMBOLS, tinyModel } from './tiny-model.ts';
 
 /** What float32 leaves of sums in another order. */
 const TOLERANCE = 1e-5;

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { disposeTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { disposeTree } from '../tree.ts';
 import type { EmbeddingConfig, ModelConfig } from './config.ts';
 import { embeddingNames, initialParameters, parameterCount, parameterSpecs } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
-import type { TensorTree } from '../tree.ts';
 import { embeddingSigma, type ModelConfig } from './config.ts';
 
 /** How one parameter starts. */

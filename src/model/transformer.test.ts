@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
+import { mapTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { relativeError } from '../../test/support/numeric-checks.ts';
+import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
-import { relativeError } from '../ops/numeric-checks.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
 import { type BatchTensors, batchLoss } from '../train/objective.ts';
 import { batchInputs, batchOf } from '../train/programs.ts';
-import { mapTree } from '../tree.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from './tiny-model.ts';
 import { decode, encode } from './transformer.ts';
 
 type Rows = number[][];

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf } from 'sublinear-optim';
 import { dropout } from '../ops/dropout.ts';
 import { embeddingLookup } from '../ops/embedding-lookup.ts';
 import { relu } from '../ops/relu.ts';
-import { leaf } from '../tree.ts';
 import {
   attentionSublayer,
   causalMask,

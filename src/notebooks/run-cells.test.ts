@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { notebookOf, SHOWING } from '../../test/support/notebooks.ts';
 import { notebooksFolder } from './folder.ts';
 import { runCells } from './run-cells.ts';
-import { notebookOf, SHOWING } from './testing.ts';
 
 it('runs cells in one scope and gives what each shows', async () => {
   const [first, printed, markdown, plot] = await runCells(SHOWING, notebooksFolder);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { numericalGradient, relativeError } from '../../test/support/numeric-checks.ts';
 import { startBackend } from '../backend/start.ts';
 import { projectedCrossEntropy } from './cross-entropy.ts';
-import { numericalGradient, relativeError } from './numeric-checks.ts';
 import { normalFloats } from './philox.ts';
 
 const VOCABULARY = 7;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { tensorFlowOperation } from '../../test/support/tensorflow-operation.ts';
 import { startBackend } from '../backend/start.ts';
 import {
   normalFloats,
@@ -9,7 +10,6 @@ import {
   siteSeed,
   uniformFloats,
 } from './philox.ts';
-import { tensorFlowOperation } from './tensorflow-operation.ts';
 
 const WORD = 1n << 32n;
 

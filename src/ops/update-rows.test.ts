@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Program } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import { disposeTree, leaf } from '../tree.ts';
 import { updateRows } from './update-rows.ts';
 
 const program: Program = (_state, { table, rows, values }) => ({

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { relativeError } from '../../test/support/numeric-checks.ts';
+import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { startBackend } from '../backend/start.ts';
-import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
 import { projectedCrossEntropy } from './cross-entropy.ts';
 import { dropout } from './dropout.ts';
 import { embeddingLookup } from './embedding-lookup.ts';
 import { keepMask } from './keep-mask.ts';
 import { layerNorm } from './layer-norm.ts';
-import { relativeError } from './numeric-checks.ts';
 import { oneHot } from './one-hot.ts';
 import { normalFloats, randomBytes, uniformFloats } from './philox.ts';
 import { relu } from './relu.ts';

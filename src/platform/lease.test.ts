@@ -13,6 +13,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleScript, leaveDeadLease, takeAs } from '../../test/support/leases.ts';
+import {
+  namespacesGiven,
+  startInNamespaces,
+  unlessNamespaces,
+} from '../../test/support/namespaces.ts';
 import { writeWholeFile } from './atomic-write.ts';
 import { beat, leaseText } from './heartbeat.mjs';
 import { FolderLockedError, type Lease, LeaseLostError } from './held-lease.ts';
@@ -20,8 +26,6 @@ import { leaseHolder, takeLease } from './lease.ts';
 import { freedPath, leasePath, removeFreed } from './lease-files.ts';
 import { leaseHead } from './lease-record.ts';
 import { watchLease } from './lease-watch.ts';
-import { bundleScript, leaveDeadLease, takeAs } from './testing.ts';
-import { namespacesGiven, startInNamespaces, unlessNamespaces } from './testing-namespaces.ts';
 
 const TIMES = { beatMs: 50, silenceMs: 500 };
 
@@ -31,7 +35,7 @@ let children: ChildProcess[];
 let leases: Lease[];
 
 beforeAll(async () => {
-  script = await bundleScript('testing-holder.ts');
+  script = await bundleScript(join(import.meta.dirname, '../../test/support/lease-holder.ts'));
 });
 
 afterAll(() => rmSync(dirname(script), { recursive: true }));

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { leaveDeadLease } from '../../test/support/leases.ts';
 import { withLease } from './lease.ts';
-import { leaveDeadLease } from './testing.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { finish } from '../../test/support/finished-runs.ts';
 import { loadExperiment, planExperiment } from '../experiment/definition.ts';
 import { resultFile } from '../experiment/run-files.ts';
-import { finish } from '../experiment/testing.ts';
 import { choiceOf } from '../experiment/tuning.ts';
 import { readChoices, requireChosen } from './choices.ts';
 import { exampleStored } from './example-stored.ts';

@@ -1,5 +1,5 @@
 import type { CorpusStatistics } from 'sacrebleu-ts';
-import { type ExampleChoices, exampleResult } from '../results/example-result.ts';
+import { type ExampleChoices, exampleResult } from '../../test/support/example-result.ts';
 import { resultPath } from '../results/store.ts';
 import type { StoredResult } from './stored-results.ts';
 

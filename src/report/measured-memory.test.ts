@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { loadExperiment } from '../experiment/definition.ts';
-import { exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
 import { markdownMeasuredCells, measuredCells } from './measured-memory.ts';
 import type { StoredResult } from './stored-results.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { planExperiment } from '../experiment/definition.ts';
-import { exampleResult } from '../results/example-result.ts';
 import { protocolWords } from './protocol-words.ts';
 
 /** What is said of how long the runs of an experiment take, and at what rates. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { bleuOf, devScoreOf, unlearnedLogPerplexity } from './scores.ts';
 
 const diverged = exampleResult({ bleu: undefined });

@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
+import { finishAll } from '../../test/support/finished-runs.ts';
 import { planExperiment } from '../experiment/definition.ts';
-import { finishAll } from '../experiment/testing.ts';
 import { UserError } from '../platform/errors.ts';
-import { exampleResult } from '../results/example-result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import { allReports, staleFiles, tableFiles, writeTables } from './tables.ts';
 import { INVENTED_PROTOCOL } from './testing.ts';

@@ -1,9 +1,9 @@
+import { type ExampleChoices, exampleResult } from '../../test/support/example-result.ts';
+import { finish } from '../../test/support/finished-runs.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { planExperiment } from '../experiment/definition.ts';
-import { finish } from '../experiment/testing.ts';
 import { choiceOf, withChoice } from '../experiment/tuning.ts';
 import { normalFloats, siteSeed } from '../ops/philox.ts';
-import { type ExampleChoices, exampleResult } from '../results/example-result.ts';
 import type { RunResult } from '../results/result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import type { ScoredTranslations } from '../results/translations.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { UserError } from '../platform/errors.ts';
-import { exampleResult } from './example-result.ts';
 import { readResult, resultPath, writeResult } from './store.ts';
 import { readTranslations, translationsPath } from './translations.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exampleResult } from './example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { timeToTarget } from './time-to-target.ts';
 
 const { timing } = exampleResult();

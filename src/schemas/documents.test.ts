@@ -5,7 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { exampleResult } from '../results/example-result.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { type RunResult, resultSchema } from '../results/result.ts';
 import { schemaDocuments, schemaText } from './documents.ts';
 import type { JsonSchema } from './json-schema.ts';

@@ -1,15 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  disposeTree,
+  initialState,
+  type LinkConfig,
+  schedules,
+  type TensorTree,
+  withPrefix,
+} from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  ADAFACTOR,
+  ADAM,
+  EXECUTORS,
+  MODEL,
+  VOCABULARY,
+} from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
 import { assembleBatch, type BucketedBatching, type TokenBatch } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { disposeTree, type TensorTree, withPrefix } from '../tree.ts';
 import { accumulationOf, beginStep } from './accumulation.ts';
 import { emptySums, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
-import { ADAFACTOR, ADAM, EXECUTORS, MODEL, VOCABULARY } from './testing.ts';
 import { prepareTraining, TRAIN } from './trainer.ts';
 
 beforeAll(async () => {

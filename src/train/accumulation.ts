@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, type TensorTree } from 'sublinear-optim';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { TokenBatch } from '../data/batches.ts';
 import type { Executor, Program, Signature } from '../executor/executor.ts';
-import { disposeTree, type TensorTree } from '../tree.ts';
 import { accumulatingProgram, batchInputs } from './programs.ts';
 import type { GradientOptions } from './step.ts';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import { withPrefix } from '../tree.ts';
 import { averageKinds, initialAverages, pointsAt, polyakAveraged, takePoint } from './averages.ts';
 
 beforeAll(async () => {

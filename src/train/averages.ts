@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { average, biasCorrected } from 'sublinear-optim';
+import {
+  average,
+  biasCorrected,
+  leaf,
+  mapTree,
+  type TensorTree,
+  underPrefix,
+  withPrefix,
+} from 'sublinear-optim';
 import type { Executor, Program } from '../executor/executor.ts';
-import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 
 /** Averages of the parameters over time, to be evaluated beside the parameters themselves. */
 export type AveragingConfig = {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { z } from 'zod';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { TokenBatch } from '../data/batches.ts';
 import type { Diagnostics, TensorDiagnostics } from '../results/diagnostics.ts';
-import type { TensorTree } from '../tree.ts';
 import type { Measurement } from './probe.ts';
 
 /** One value for each parameter tensor, in the model's order; null where it is no finite number. */

@@ -1,10 +1,10 @@
+import { disposeTree, leaf } from 'sublinear-optim';
 import type { TokenBatch } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { SearchLimits } from '../decode/plan.ts';
 import { prepareSearch, type SearchConfig, search } from '../decode/search.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { disposeTree, leaf } from '../tree.ts';
 import { batchInputs, batchSignature, PARAMETERS } from './programs.ts';
 
 const LIKELIHOOD = 'likelihood';

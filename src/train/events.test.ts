@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { schedules } from 'sublinear-optim';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exampleResult } from '../results/example-result.ts';
-import { shownPoints } from '../tensorboard/testing.ts';
+import { shownPoints } from '../../test/support/event-files.ts';
+import { exampleResult } from '../../test/support/example-result.ts';
 import { openTrainingEvents, stepSizes } from './events.ts';
 
 let folder: string;

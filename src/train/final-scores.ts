@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { underPrefix } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Bleu, RunResult } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
-import { underPrefix } from '../tree.ts';
 import { AVERAGES, averageKinds } from './averages.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint, type TrainingRecord } from './record.ts';

@@ -1,10 +1,10 @@
+import type { TensorTree } from 'sublinear-optim';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { Program } from '../executor/executor.ts';
 import { parameterNames } from '../model/parameters.ts';
 import type { RunResult } from '../results/result.ts';
-import type { TensorTree } from '../tree.ts';
 import { commonRowLength, summariseDiagnostics } from './diagnostics.ts';
 import { diagnosticsFile } from './diagnostics-file.ts';
 import { countingProbe, initialCounts, measuringProbe } from './probe.ts';

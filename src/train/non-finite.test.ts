@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import type { TensorTree } from '../tree.ts';
 import { findNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';
 

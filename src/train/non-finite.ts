@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf, type TensorTree, underPrefix } from 'sublinear-optim';
 import type { Executor, Program } from '../executor/executor.ts';
-import { disposeTree, leaf, type TensorTree, underPrefix } from '../tree.ts';
 import { OPTIMIZER, PARAMETERS } from './programs.ts';
 
 const NON_FINITE = 'non-finite';

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  disposeTree,
+  initialState,
+  type LinkConfig,
+  schedules,
+  type TensorTree,
+} from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   adamReference,
@@ -12,13 +19,18 @@ import {
   relativeReference,
 } from '../../packages/optim/src/references.ts';
 import type { PlainTree } from '../../packages/optim/src/testing.ts';
+import {
+  ADAFACTOR,
+  BATCH,
+  EXECUTORS,
+  MODEL,
+  VOCABULARY,
+} from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters, parameterNames } from '../model/parameters.ts';
-import { disposeTree, type TensorTree } from '../tree.ts';
 import { countingProbe, initialCounts, type Measurement, measuringProbe } from './probe.ts';
 import { batchInputs, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
-import { ADAFACTOR, BATCH, EXECUTORS, MODEL, VOCABULARY } from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UpdateObserver } from 'sublinear-optim';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import type { ProgramResult } from '../executor/executor.ts';
-import { leaf, type TensorTree } from '../tree.ts';
 import type { StepOutput } from './step.ts';
 
 /** Looks on while a training step is computed, or traced, and adds to what its program gives. */

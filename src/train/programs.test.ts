@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ADAFACTOR, ADAM, losses, trainerFor } from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
-import { ADAFACTOR, ADAM, losses, trainerFor } from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

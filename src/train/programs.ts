@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { TokenBatch } from '../data/batches.ts';
 import type { Program, Signature } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { AVERAGES, type AveragingConfig, polyakAveraged } from './averages.ts';
 import { type BatchTensors, batchLoss } from './objective.ts';
 import { DIAGNOSTICS, type StepProbe } from './probe.ts';

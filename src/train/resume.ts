@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { type TensorTree, withPrefix } from 'sublinear-optim';
 import { z } from 'zod';
 import { DamagedFile, type HostTensor } from '../checkpoint/safetensors.ts';
 import {
@@ -17,7 +18,6 @@ import type { RunConfig } from '../config/run-config.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import type { Provenance } from '../results/result.ts';
-import { type TensorTree, withPrefix } from '../tree.ts';
 import { STATE_PREFIXES } from './programs.ts';
 import { bestPoint, type TrainingRecord, trainingRecordSchema } from './record.ts';
 

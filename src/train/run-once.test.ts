@@ -2,11 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  SMALL_STEPS,
+  type SmallStart,
+  smallRunOptions,
+  writeSmallCorpus,
+} from '../../test/support/small-run.ts';
 import { startBackend } from '../backend/start.ts';
 import { readResult } from '../results/store.ts';
 import type { RunOptions } from './run.ts';
 import { runOnce } from './run-once.ts';
-import { SMALL_STEPS, type SmallStart, smallRunOptions, writeSmallCorpus } from './small-run.ts';
 
 let backend: RunOptions['backend'];
 let folder: string;

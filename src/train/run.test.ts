@@ -11,6 +11,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { corpusBleu } from 'sacrebleu-ts';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shownPoints } from '../../test/support/event-files.ts';
+import {
+  SMALL_STEPS,
+  type SmallStart,
+  startSmallRun,
+  writeSmallCorpus,
+} from '../../test/support/small-run.ts';
 import type { ExecutorName } from '../backend/info.ts';
 import { startBackend } from '../backend/start.ts';
 import { checkpointSteps, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts';
@@ -19,9 +26,7 @@ import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
-import { shownPoints } from '../tensorboard/testing.ts';
 import type { RunOptions, RunOutcome } from './run.ts';
-import { SMALL_STEPS, type SmallStart, startSmallRun, writeSmallCorpus } from './small-run.ts';
 import { loadTrainedModel, translateSentences, translatorState } from './trained-model.ts';
 
 let backend: RunOptions['backend'];

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { BYTES_PER_ELEMENT, buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
+import {
+  BYTES_PER_ELEMENT,
+  buildOptimizer,
+  buildSchedule,
+  elementCount,
+  initialState,
+  underPrefix,
+} from 'sublinear-optim';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -18,7 +25,6 @@ import { codeCommit, packageVersion } from '../results/provenance.ts';
 import { type Cell, checkedStart, type RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
-import { elementCount, underPrefix } from '../tree.ts';
 import { accumulationOf } from './accumulation.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
 import { divergenceAt } from './divergence.ts';

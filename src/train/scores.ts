@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-ts';
+import type { TensorTree } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import { searchLengths } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
-import type { TensorTree } from '../tree.ts';
 import {
   logPerplexity,
   prepareLogPerplexity,

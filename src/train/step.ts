@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyUpdates, type GradientTransform, type UpdateObserver } from 'sublinear-optim';
+import {
+  applyUpdates,
+  type GradientTransform,
+  leaf,
+  mapTree,
+  type TensorTree,
+  type UpdateObserver,
+} from 'sublinear-optim';
 import type { ModelConfig } from '../model/config.ts';
-import { leaf, mapTree, type TensorTree } from '../tree.ts';
 import { type BatchTensors, batchLoss, type Loss } from './objective.ts';
 
 export type StepInput = {

@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { readLines } from '../data/text-files.ts';
-import { graphExecutor } from '../graph/executor.ts';
-import type { RunOptions } from './run.ts';
 import {
   SMALL_STEPS,
   type SmallStart,
   smallConfig,
   startSmallRun,
   writeSmallCorpus,
-} from './small-run.ts';
+} from '../../test/support/small-run.ts';
+import { startBackend } from '../backend/start.ts';
+import { readLines } from '../data/text-files.ts';
+import { graphExecutor } from '../graph/executor.ts';
+import type { RunOptions } from './run.ts';
 import {
   loadTrainedModel,
   type ParameterChoice,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import { z } from 'zod';
 import { firstDifference } from '../config/first-difference.ts';
 import { readJson } from '../config/json-file.ts';
@@ -11,7 +12,6 @@ import { encodeSource } from '../data/source-text.ts';
 import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
-import { type TensorTree, underPrefix, withPrefix } from '../tree.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
 import { isCut, prepareTranslation, translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { leaf, type TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Program } from '../executor/executor.ts';
-import { leaf, type TensorTree } from '../tree.ts';
 import { START, type TrainingRecord } from './record.ts';
 import { type Training, train } from './trainer.ts';
 

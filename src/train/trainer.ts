@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { type BatchingConfig, batchShapes } from '../data/batches.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
-import { disposeTree } from '../tree.ts';
 import {
   ACCUMULATION_SIGNATURE,
   type Accumulation,

@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LinkConfig } from 'sublinear-optim';
+import { withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ADAFACTOR, ADAM, losses, trainerFor } from '../../test/support/small-training.ts';
+import {
+  randomRows,
+  SYMBOLS,
+  TINY,
+  TINY_VOCABULARY,
+  tinyModel,
+} from '../../test/support/tiny-model.ts';
+import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { startBackend } from '../backend/start.ts';
-import { describeOnWebGpu } from '../backend/webgpu-testing.ts';
 import { type SearchConfig, search } from '../decode/search.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import { randomRows, SYMBOLS, TINY, TINY_VOCABULARY, tinyModel } from '../model/tiny-model.ts';
-import { withPrefix } from '../tree.ts';
 import { findNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';
-import { ADAFACTOR, ADAM, losses, trainerFor } from './testing.ts';
 
 const STEPS = 20;
 

@@ -1,6 +1,6 @@
 // `node --import tsx train.ts STEPS THREADS`: prints the losses of each of the cases, as JSON.
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
+import { buildOptimizer, buildSchedule, disposeTree, initialState, leaf } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import { loadLayer } from '../../src/cli/config-options.ts';
 import { runConfigSchema } from '../../src/config/run-config.ts';
@@ -11,7 +11,6 @@ import { graphExecutor } from '../../src/graph/executor.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { batchInputs, trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
-import { disposeTree, leaf } from '../../src/tree.ts';
 
 /** By name, what each case overrides in the demo's configuration. */
 const CASES = {

@@ -14,9 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../platform/errors.ts';
-import type { RemoteFile } from '../dataset.ts';
-import { downloadFiles } from './download.ts';
 import {
   breakOff,
   type Loopback,
@@ -25,7 +22,10 @@ import {
   sendContent,
   serve,
   whenWritten,
-} from './testing.ts';
+} from '../../../test/support/loopback.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { RemoteFile } from '../dataset.ts';
+import { downloadFiles } from './download.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const NAME = 'corpus.tgz';
@@ -311,7 +311,7 @@ describe('a mirror', () => {
 function inProcess(url: string, env: NodeJS.ProcessEnv): { ended: Promise<string>; kill(): void } {
   const script = `
     import { downloadFiles } from ${JSON.stringify(fileURLToPath(new URL('./download.ts', import.meta.url)))};
-    import { recordingObserver } from ${JSON.stringify(fileURLToPath(new URL('./testing.ts', import.meta.url)))};
+    import { recordingObserver } from ${JSON.stringify(fileURLToPath(new URL('../../../test/support/loopback.ts', import.meta.url)))};
     const file = ${JSON.stringify(remoteFile(url, CONTENT))};
     await downloadFiles({ [${JSON.stringify(NAME)}]: file }, ${JSON.stringify(folder)}, { observer: recordingObserver() });
   `;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, startCluster, whyNoCluster } from '../../../test/support/slurm-cluster.ts';
+import { SMALL } from '../../../test/support/small-demo.ts';
 import { checkoutFolder } from '../../backend/checkout.ts';
-import { SMALL } from '../../cli/testing.ts';
 import { leaseHolder } from '../../platform/lease.ts';
-import { type Cluster, startCluster, whyNoCluster } from './testing-cluster.ts';
 
 /*
  * Table 1 at few steps on a cluster of two nodes, disturbed in every way a cluster is. `make

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { finish } from '../../../test/support/finished-runs.ts';
 import { writeCheckpoint } from '../../checkpoint/store.ts';
 import { validate } from '../../config/validate.ts';
 import { loadYaml } from '../../config/yaml-file.ts';
@@ -9,7 +10,6 @@ import { checkpointFolder } from '../../train/resume.ts';
 import { type PlannedExperiment, planExperiment } from '../definition.ts';
 import { orderedEntries } from '../queue.ts';
 import { runFolder } from '../run-files.ts';
-import { finish } from '../testing.ts';
 import { divide, requireTime } from './slurm.ts';
 import { parseQueue } from './slurm-commands.ts';
 import { limitSeconds, type SlurmConfig, slurmSchema } from './slurm-config.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../backend/start.ts';
 import type { Program } from '../../executor/executor.ts';
@@ -6,7 +7,6 @@ import { affine } from '../../ops/affine.ts';
 import { keepMask } from '../../ops/keep-mask.ts';
 import { normalFloats } from '../../ops/philox.ts';
 import { updateRows } from '../../ops/update-rows.ts';
-import type { TensorTree } from '../../tree.ts';
 import { graphExecutor } from '../executor.ts';
 import { RULES } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleResult } from '../../results/example-result.ts';
+import { exampleResult } from '../../../test/support/example-result.ts';
 import { bestCurve, type Curve, curvesOf, valueRange } from './curves.ts';
 
 const curve = (values: readonly number[], divergedAt?: number): Curve => ({

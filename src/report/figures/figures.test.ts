@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleResult } from '../../../test/support/example-result.ts';
+import { finishAll } from '../../../test/support/finished-runs.ts';
 import { planExperiment } from '../../experiment/definition.ts';
-import { finishAll } from '../../experiment/testing.ts';
-import { exampleResult } from '../../results/example-result.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
 import {
   allReportedExperiments,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { exampleResult } from '../../results/example-result.ts';
+import { exampleResult } from '../../../test/support/example-result.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
 import { type ReportedExperiment, reportedExperiment } from '../reported-experiment.ts';
 import { writeFigure, writeFigures } from './write-figures.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishAll } from '../../../test/support/finished-runs.ts';
 import { planExperiment } from '../../experiment/definition.ts';
-import { finishAll } from '../../experiment/testing.ts';
 import {
   allReportedExperiments,
   type ReportedExperiment,

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
 import { adafactor, adam, sm3 } from 'sublinear-optim';
 import { expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER } from '../../../../src/headless-browser.ts';
+import { launchBrowser, NO_BROWSER } from '../../../../test/support/headless-browser.ts';
 import { type Outcome, trainRings } from '../example/rings.ts';
 
 /*

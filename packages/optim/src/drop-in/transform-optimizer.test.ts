@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { describeOnWebGpu } from '../../../../src/backend/webgpu-testing.ts';
+import { describeOnWebGpu } from '../../../../test/support/webgpu.ts';
 import { adafactor, adam, momentum, sgd, sm3 } from '../named.ts';
 import { applyUpdates, chain, initialState } from '../transform.ts';
 import { registeredTransform } from './registry.ts';

@@ -6,12 +6,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleScript } from '../platform/testing.ts';
-import {
-  namespacesGiven,
-  startInNamespaces,
-  unlessNamespaces,
-} from '../platform/testing-namespaces.ts';
+import { bundleScript } from '../support/leases.ts';
+import { namespacesGiven, startInNamespaces, unlessNamespaces } from '../support/namespaces.ts';
 import { seededDraw } from './draw.ts';
 
 /*
@@ -54,7 +50,7 @@ function startMachine(machine: number): void {
 }
 
 beforeAll(async () => {
-  script = await bundleScript('../faults/lease-contender.ts');
+  script = await bundleScript('./lease-contender.ts');
   folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-kills-'));
 });
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelContext } from '../model/context.ts';
-import { idTensor, SYMBOLS, TINY_VOCABULARY } from '../model/tiny-model.ts';
-import { decode, encode } from '../model/transformer.ts';
-import type { BeamOptions } from './beam.ts';
+import type { BeamOptions } from '../../src/decode/beam.ts';
+import type { ModelContext } from '../../src/model/context.ts';
+import { decode, encode } from '../../src/model/transformer.ts';
+import { idTensor, SYMBOLS, TINY_VOCABULARY } from './tiny-model.ts';
 
 /*
  * What tests hold beam search to: the same without caches or batches, in plain arrays.

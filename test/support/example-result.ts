@@ -1,6 +1,6 @@
-import { runConfigSchema } from '../config/run-config.ts';
-import { loadYaml } from '../config/yaml-file.ts';
-import type { Cell, RunResult } from './result.ts';
+import { runConfigSchema } from '../../src/config/run-config.ts';
+import { loadYaml } from '../../src/config/yaml-file.ts';
+import type { Cell, RunResult } from '../../src/results/result.ts';
 
 const CHECKSUM = '0'.repeat(64);
 

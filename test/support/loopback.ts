@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RemoteFile } from '../dataset.ts';
-import type { DownloadObserver } from './download.ts';
+import type { RemoteFile } from '../../src/data/dataset.ts';
+import type { DownloadObserver } from '../../src/data/download/download.ts';
 
 /** What a loopback server was asked. */
 export type Asked = { readonly path: string; readonly range: string | undefined };

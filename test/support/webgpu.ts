@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, describe } from 'vitest';
-import { startBackend } from './start.ts';
-import { findWebGpuAdapter } from './webgpu.ts';
+import { startBackend } from '../../src/backend/start.ts';
+import { findWebGpuAdapter } from '../../src/backend/webgpu.ts';
 
 /** SwiftShader, a program that plays a GPU, where Debian's package `chromium` puts it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';

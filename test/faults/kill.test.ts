@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkpointFolder } from '../train/resume.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import { startSublinear } from './process.ts';
 import { logLines, outcomeOf, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';

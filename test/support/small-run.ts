@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutorName } from '../backend/info.ts';
-import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
-import { builtinCorpus } from '../data/builtin-corpus.ts';
-import { type RunOptions, type RunOutcome, run } from './run.ts';
+import type { ExecutorName } from '../../src/backend/info.ts';
+import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
+import { builtinCorpus } from '../../src/data/builtin-corpus.ts';
+import { type RunOptions, type RunOutcome, run } from '../../src/train/run.ts';
 
 /*
  * A run for tests that is small enough to be stopped, failed and started again in every way: a step

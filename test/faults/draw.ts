@@ -1,4 +1,4 @@
-import { siteSeed, uniformFloats } from '../ops/philox.ts';
+import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
 
 /** A whole number from 0 to below `limit`, all alike. */
 export type Draw = (limit: number) => number;

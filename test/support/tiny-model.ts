@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ControlSymbols } from '../data/vocabulary.ts';
-import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
-import { mapTree } from '../tree.ts';
-import type { ModelConfig } from './config.ts';
-import type { ModelContext } from './context.ts';
-import { initialParameters } from './parameters.ts';
+import { mapTree } from 'sublinear-optim';
+import type { ControlSymbols } from '../../src/data/vocabulary.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import type { ModelContext } from '../../src/model/context.ts';
+import { initialParameters } from '../../src/model/parameters.ts';
+import { normalFloats, siteSeed, uniformFloats } from '../../src/ops/philox.ts';
 
 /** A Transformer that is small enough to try everything on in tests. */
 export const TINY: ModelConfig = {

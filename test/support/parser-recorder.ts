@@ -1,5 +1,5 @@
 import type { Argv, Options } from 'yargs';
-import type { Command } from './command.ts';
+import type { Command } from '../../src/cli/command.ts';
 
 /** An option or a positional argument, as a command declares it. */
 export type DeclaredOption = {

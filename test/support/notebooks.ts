@@ -1,4 +1,4 @@
-import type { Notebook } from './notebook.ts';
+import type { Notebook } from '../../src/notebooks/notebook.ts';
 
 /** A notebook of these cells of code, none of them run. */
 export function notebookOf(...sources: readonly string[]): Notebook {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkpointSteps } from '../checkpoint/store.ts';
-import { SMALL } from '../cli/testing.ts';
-import { STOP_SIGNALS } from '../platform/stop-request.ts';
-import { checkpointFolder } from '../train/resume.ts';
+import { checkpointSteps } from '../../src/checkpoint/store.ts';
+import { STOP_SIGNALS } from '../../src/platform/stop-request.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
+import { SMALL } from '../support/small-demo.ts';
 import { startSublinear } from './process.ts';
 import { logLines, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
 

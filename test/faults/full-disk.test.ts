@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { checkpointPath, checkpointSteps, readCheckpoint } from '../checkpoint/store.ts';
-import { UserError } from '../platform/errors.ts';
-import { readResult, writeResult } from '../results/store.ts';
-import { checkpointFolder } from '../train/resume.ts';
+import { startBackend } from '../../src/backend/start.ts';
+import { checkpointPath, checkpointSteps, readCheckpoint } from '../../src/checkpoint/store.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { readResult, writeResult } from '../../src/results/store.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
 import { mountDisk, unlessMounted, unmountDisk } from './disk.ts';
 import {
   type Doing,

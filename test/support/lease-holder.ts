@@ -5,9 +5,9 @@
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fenceOf } from './fence.ts';
-import { takeLease } from './lease.ts';
-import type { LeaseTimes } from './lease-watch.ts';
+import { fenceOf } from '../../src/platform/fence.ts';
+import { takeLease } from '../../src/platform/lease.ts';
+import type { LeaseTimes } from '../../src/platform/lease-watch.ts';
 
 const [folder, times, mode] = process.argv.slice(2) as [string, string, string | undefined];
 

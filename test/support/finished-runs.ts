@@ -1,9 +1,9 @@
-import { type ExampleChoices, exampleResult } from '../results/example-result.ts';
-import type { RunResult } from '../results/result.ts';
-import { writeResult } from '../results/store.ts';
-import type { PlannedExperiment, PlannedRun } from './definition.ts';
-import { resultFile } from './run-files.ts';
-import { choiceOf, withChoice } from './tuning.ts';
+import type { PlannedExperiment, PlannedRun } from '../../src/experiment/definition.ts';
+import { resultFile } from '../../src/experiment/run-files.ts';
+import { choiceOf, withChoice } from '../../src/experiment/tuning.ts';
+import type { RunResult } from '../../src/results/result.ts';
+import { writeResult } from '../../src/results/store.ts';
+import { type ExampleChoices, exampleResult } from './example-result.ts';
 
 /** A made-up result of `run`. */
 export function resultOf({ cell, config }: PlannedRun, choices: ExampleChoices = {}): RunResult {

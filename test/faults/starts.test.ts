@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { leaveDeadLease } from '../platform/testing.ts';
-import { readResult } from '../results/store.ts';
+import { readResult } from '../../src/results/store.ts';
+import { leaveDeadLease } from '../support/leases.ts';
 import { type Running, startSublinear } from './process.ts';
 import { TIMEOUT, writeSmallRun } from './small-run.ts';
 

@@ -5,10 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeWholeFile } from '../platform/atomic-write.ts';
-import { FolderLockedError } from '../platform/held-lease.ts';
-import { takeLease } from '../platform/lease.ts';
-import type { LeaseTimes } from '../platform/lease-watch.ts';
+import { writeWholeFile } from '../../src/platform/atomic-write.ts';
+import { FolderLockedError } from '../../src/platform/held-lease.ts';
+import { takeLease } from '../../src/platform/lease.ts';
+import type { LeaseTimes } from '../../src/platform/lease-watch.ts';
 
 const [folder, times] = process.argv.slice(2) as [string, string];
 

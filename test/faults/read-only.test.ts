@@ -10,10 +10,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { main } from '../cli/main.ts';
-import { UserError } from '../platform/errors.ts';
-import { checkpointFolder } from '../train/resume.ts';
+import { startBackend } from '../../src/backend/start.ts';
+import { main } from '../../src/cli/main.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
 import { makeReadOnly, mountDisk, unlessMounted, unmountDisk } from './disk.ts';
 import {
   type Doing,

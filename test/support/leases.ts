@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { leaseText } from './heartbeat.mjs';
-import { readLease, takeNext } from './lease-files.ts';
-import { type LeaseRecord, leaseHead } from './lease-record.ts';
-import { thisProcess } from './process-identity.ts';
+import { leaseText } from '../../src/platform/heartbeat.mjs';
+import { readLease, takeNext } from '../../src/platform/lease-files.ts';
+import { type LeaseRecord, leaseHead } from '../../src/platform/lease-record.ts';
+import { thisProcess } from '../../src/platform/process-identity.ts';
 
 type Owner = Omit<LeaseRecord, 'beat'>;
 
@@ -30,11 +30,11 @@ export async function bundleScript(entry: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-script-'));
   const outfile = join(folder, 'script.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, entry)],
+    entryPoints: [entry],
     ...{ bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' },
   });
   for (const name of ['heartbeat-thread.mjs', 'heartbeat.mjs']) {
-    copyFileSync(join(import.meta.dirname, name), join(folder, name));
+    copyFileSync(join(import.meta.dirname, '../../src/platform', name), join(folder, name));
   }
   return outfile;
 }

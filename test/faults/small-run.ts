@@ -1,11 +1,11 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkpointSteps, readCheckpoint } from '../checkpoint/store.ts';
-import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
-import { readResult, writeResult } from '../results/store.ts';
-import { checkpointFolder } from '../train/resume.ts';
-import { type RunOptions, type RunOutcome, run } from '../train/run.ts';
-import { SMALL_MODEL, smallData, writeSmallCorpus } from '../train/small-run.ts';
+import { checkpointSteps, readCheckpoint } from '../../src/checkpoint/store.ts';
+import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
+import { readResult, writeResult } from '../../src/results/store.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
+import { type RunOptions, type RunOutcome, run } from '../../src/train/run.ts';
+import { SMALL_MODEL, smallData, writeSmallCorpus } from '../support/small-run.ts';
 
 /*
  * A run that is small enough to be disturbed in every way: a step takes some milliseconds, and so

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PbfReader } from 'pbf';
-import { maskedChecksum } from './record.ts';
+import { maskedChecksum } from '../../src/tensorboard/record.ts';
 
 /*
  * What TensorBoard makes of event files, as far as tests without it need to know.

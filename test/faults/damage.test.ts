@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBackend } from '../backend/start.ts';
-import { checkpointSteps } from '../checkpoint/store.ts';
-import { UserError } from '../platform/errors.ts';
-import { leaveDeadLease } from '../platform/testing.ts';
-import { readResult } from '../results/store.ts';
-import { checkpointFolder } from '../train/resume.ts';
-import { loadTrainedModel, type ParameterChoice } from '../train/trained-model.ts';
+import { startBackend } from '../../src/backend/start.ts';
+import { checkpointSteps } from '../../src/checkpoint/store.ts';
+import { UserError } from '../../src/platform/errors.ts';
+import { readResult } from '../../src/results/store.ts';
+import { checkpointFolder } from '../../src/train/resume.ts';
+import { loadTrainedModel, type ParameterChoice } from '../../src/train/trained-model.ts';
+import { leaveDeadLease } from '../support/leases.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import {
   type Doing,

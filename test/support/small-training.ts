@@ -1,13 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type LinkConfig, schedules } from 'sublinear-optim';
-import type { TokenBatch } from '../data/batches.ts';
-import { eagerExecutor } from '../executor/eager.ts';
-import { graphExecutor } from '../graph/executor.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { initialParameters } from '../model/parameters.ts';
-import { disposeTree } from '../tree.ts';
-import { batchInputs, trainingProgram, trainingState } from './programs.ts';
-import { createTrainingStep } from './step.ts';
+import {
+  buildOptimizer,
+  disposeTree,
+  initialState,
+  type LinkConfig,
+  schedules,
+} from 'sublinear-optim';
+import type { TokenBatch } from '../../src/data/batches.ts';
+import { eagerExecutor } from '../../src/executor/eager.ts';
+import { graphExecutor } from '../../src/graph/executor.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import { initialParameters } from '../../src/model/parameters.ts';
+import { batchInputs, trainingProgram, trainingState } from '../../src/train/programs.ts';
+import { createTrainingStep } from '../../src/train/step.ts';
 
 /*
  * A training run that is small enough to try everything on in tests.
