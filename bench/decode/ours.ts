@@ -1,6 +1,7 @@
-// `node --import tsx ours.ts`: a contestant of the decoding benchmark; see protocol.ts.
+// `node --import tsx ours.ts native|portable`: a contestant of the decoding benchmark; see protocol.ts.
 
 import { withPrefix } from 'sublinear-optim';
+import type { Numerics } from '../../src/backend/numerics.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
@@ -22,7 +23,8 @@ function createTranslation(workload: DecodeWorkload) {
   };
 }
 
-const { library, threads } = await startBackend({ backend: 'tensorflow' });
+const numerics = process.argv[2] as Numerics;
+const { library, threads } = await startBackend({ backend: 'tensorflow', numerics });
 await serve<DecodeWorkload, DecodeReady, DecodeTurn>(async (workload) => {
   const translateAll = createTranslation(workload);
   const { seconds: firstSeconds, translations } = await translateAll();

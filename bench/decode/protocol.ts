@@ -42,11 +42,12 @@ export type DecodeTurn = z.infer<typeof turnSchema>;
 
 export const DECODE_PROTOCOL = { ready: readySchema, turn: turnSchema };
 
-/** Us, and the peers. */
+/** What runs each contestant, with its arguments: our search in both numerics, and the peers. */
 const PROGRAMS = {
-  graph: 'decode/ours.ts',
-  PyTorch: 'decode/torch_decode.py',
-  CTranslate2: 'decode/ctranslate2_decode.py',
+  graph: ['decode/ours.ts', 'native'],
+  'portable graph': ['decode/ours.ts', 'portable'],
+  PyTorch: ['decode/torch_decode.py'],
+  CTranslate2: ['decode/ctranslate2_decode.py'],
 } as const;
 
 export type Decoder = keyof typeof PROGRAMS;
@@ -59,5 +60,6 @@ export function decoderEntrant(
   workload: DecodeWorkload,
   python: string,
 ): Entrant {
-  return { name: decoder, command: commandOf(PROGRAMS[decoder], python), workload };
+  const [file, ...args] = PROGRAMS[decoder];
+  return { name: decoder, command: commandOf(file, python, args), workload };
 }

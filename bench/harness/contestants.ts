@@ -7,6 +7,12 @@ import { say } from './benchmark.ts';
 /** Characters of a dying process's standard error that are worth showing. */
 const KEPT_ERRORS = 2000;
 
+/**
+ * Before this process has started a backend of its own, whose settings (instruction sets, threads)
+ * would otherwise become those of every contestant.
+ */
+const ENVIRONMENT = { ...process.env };
+
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -81,7 +87,7 @@ export async function startContestant<Ready, Turn>(
   const child = spawn(executable, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     // Python finds the peers' modules in `bench`, and is to leave nothing there.
-    env: { ...process.env, PYTHONPATH: BENCH, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    env: { ...ENVIRONMENT, PYTHONPATH: BENCH, PYTHONDONTWRITEBYTECODE: '1', ...env },
   });
   const ended = ending(child);
   // A write to a dead process fails here; the end of its output tells why it died.

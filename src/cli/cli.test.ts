@@ -51,7 +51,7 @@ describe('sublinear train', () => {
       'config.json',
       'log.ndjson',
       'result.json',
-      'result.translations.tsv',
+      'result.translations.tsv.gz',
       'test.translations.txt',
     ]);
     const result = readResult(join(folder, 'one', 'result.json'))!;

@@ -1,8 +1,11 @@
 import { type Command, shownNames } from './command.ts';
 import { COMMAND_YAML, yamlFile, yamlNames } from './yaml-names.ts';
 
-/** The rows or arms that the experiment on the command line has. */
-async function partsOf(file: string | undefined, part: 'rows' | 'arms'): Promise<string[]> {
+/** The rows, arms or groups that the experiment on the command line has. */
+async function partsOf(
+  file: string | undefined,
+  part: 'rows' | 'arms' | 'groups',
+): Promise<string[]> {
   if (file === undefined) return [];
   const { loadExperiment } = await import('../experiment/definition.ts');
   return Object.keys(loadExperiment(yamlFile(file, 'experiment'))[part]);
@@ -10,7 +13,8 @@ async function partsOf(file: string | undefined, part: 'rows' | 'arms'): Promise
 
 /**
  * The words that may stand where the last one of `words` does: commands, the names of YAML files that
- * ship, options and what they may be, rows and arms of the experiment.
+ * ship, options and what they may be, rows, groups and arms of the
+ * experiment.
  */
 async function candidates(
   words: readonly string[],
@@ -29,6 +33,8 @@ async function candidates(
       return yamlNames('protocol');
     case '--only':
       return partsOf(rest[0], 'rows');
+    case '--group':
+      return partsOf(rest[0], 'groups');
     case '--arms':
       return partsOf(rest[0], 'arms');
   }

@@ -9,6 +9,7 @@ export type ExperimentArguments = {
   protocol: string | undefined;
   results: string;
   only: string | undefined;
+  group: string | undefined;
   arms: string | undefined;
   seeds: string | undefined;
 };
@@ -41,6 +42,12 @@ export function experimentOptions<T>(
       type: 'string',
       group: WHAT,
       describe: 'Only these rows, such as O,A, in this order [default: all]',
+    })
+    .option('group', {
+      type: 'string',
+      requiresArg: true,
+      group: WHAT,
+      describe: 'Only the rows of this group of the experiment, such as momentum or no-clipping',
     })
     .option('arms', {
       type: 'string',
@@ -82,6 +89,7 @@ export function planOptions(args: ExperimentArguments): PlanOptions {
     protocol: args.protocol,
     overrides: args.set,
     rows: names(args.only),
+    group: args.group,
     arms: names(args.arms),
     seeds: seedNumbers(args.seeds),
   };

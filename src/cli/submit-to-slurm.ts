@@ -2,11 +2,12 @@ import { join, resolve } from 'node:path';
 import { localPace } from '../experiment/cost.ts';
 import type { PlannedExperiment } from '../experiment/definition.ts';
 import { submitExperiment } from '../experiment/launchers/slurm.ts';
+import { selectionOf } from '../experiment/launchers/submission.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { type BackendArguments, backendSettings } from './backend-options.ts';
 import { type CheckpointArguments, checkpointSettings } from './checkpoint-options.ts';
-import { type ExperimentArguments, planOptions } from './experiment-options.ts';
+import type { ExperimentArguments } from './experiment-options.ts';
 import { type SlurmArguments, slurmSettings } from './slurm-options.ts';
 import type { TensorboardArguments } from './tensorboard-option.ts';
 
@@ -29,7 +30,6 @@ export async function submitToSlurm(plan: PlannedExperiment, args: Arguments): P
   }
   const config = await slurmSettings(args);
   const { threads, executor, retries, tensorboard } = args;
-  const { protocol, ...options } = planOptions(args);
   const dry = args['dry-run'];
   const { folder, jobs, scripts, cells, underWay } = await submitExperiment(
     plan,
@@ -39,11 +39,9 @@ export async function submitToSlurm(plan: PlannedExperiment, args: Arguments): P
       plan: {
         experiment: resolve(args.config),
         options: {
-          ...(protocol === undefined ? {} : { protocol: resolve(protocol) }),
+          ...(args.protocol === undefined ? {} : { protocol: resolve(args.protocol) }),
           overrides: args.set,
-          ...(options.rows === undefined ? {} : { rows: [...options.rows] }),
-          ...(options.arms === undefined ? {} : { arms: [...options.arms] }),
-          ...(options.seeds === undefined ? {} : { seeds: [...options.seeds] }),
+          ...selectionOf(plan),
         },
         settings: {
           results: resolve(args.results),
@@ -71,7 +69,7 @@ export async function submitToSlurm(plan: PlannedExperiment, args: Arguments): P
   console.log(
     `Submitted ${cells} ${cells === 1 ? 'run' : 'runs'} as ${jobs.join(', ')}${left}.\n` +
       `plan and logs: ${folder}\n` +
-      `how they stand: sublinear status ${args.config}\n` +
+      `follow them: sublinear status ${args.config}\n` +
       `end them: sublinear cancel ${args.config}`,
   );
 }

@@ -22,31 +22,48 @@ const memberPath = z
 /** A file to download, with what it must turn out to be. */
 const remoteFileSchema = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/ }),
-    bytes: positiveInteger.optional(),
-    sha256: hex(64).optional(),
-    md5: hex(32).optional(),
+    url: z.url({ protocol: /^https?$/ }).describe('Where it is downloaded from'),
+    bytes: positiveInteger.optional().describe('Its size'),
+    sha256: hex(64).optional().describe('Its SHA-256, in hexadecimal digits'),
+    md5: hex(32).optional().describe('Its MD5, where the publisher gives no better checksum'),
   })
   .refine(({ sha256, md5 }) => sha256 !== undefined || md5 !== undefined, {
     error: 'needs a checksum, sha256 or md5',
   });
 
 /** One side of a corpus: a downloaded file, or one member of a downloaded tar archive. */
-const textSchema = z.strictObject({ file: fileName, member: memberPath.optional() });
-const pairSchema = z.strictObject({ source: textSchema, target: textSchema });
-const pairsSchema = z.array(pairSchema).min(1);
-const splitNames = z.strictObject({ train: z.string(), dev: z.string(), test: z.string() });
+const textSchema = z.strictObject({
+  file: fileName.describe('One of the files above'),
+  member: memberPath.optional().describe('The file in it, where it is an archive'),
+});
+const pairSchema = z.strictObject({
+  source: textSchema.describe('The text to translate from'),
+  target: textSchema.describe('The text to translate into, line by line'),
+});
+
+/** What each part of the data is for. */
+const PARTS = {
+  train: 'To train on',
+  dev: 'To evaluate on while training',
+  test: 'To score at the end',
+};
+
+/** An object of `schema` for each part of the data. */
+const partsOf = <T extends z.ZodType>(schema: T) =>
+  z.strictObject({
+    train: schema.describe(PARTS.train),
+    dev: schema.describe(PARTS.dev),
+    test: schema.describe(PARTS.test),
+  });
 
 /** Where the text of a data set comes from. */
 const inputSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('downloads'),
-      /** Receives the downloads. */
-      folder: z.string().min(1),
-      /** By the name that each file has in `folder`. */
-      files: z.record(fileName, remoteFileSchema),
-      splits: z.strictObject({ train: pairsSchema, dev: pairsSchema, test: pairsSchema }),
+      folder: z.string().min(1).describe('Where downloads are kept'),
+      files: z.record(fileName, remoteFileSchema).describe('What is downloaded, by file name'),
+      splits: partsOf(z.array(pairSchema).min(1)).describe('Which texts each part is made of'),
     })
     .superRefine(({ files, splits }, context) => {
       for (const [split, pairs] of Object.entries(splits)) {
@@ -62,43 +79,47 @@ const inputSchema = z.discriminatedUnion('kind', [
     }),
   z.strictObject({
     kind: z.literal('folder'),
-    /** Holds `<name>.<language>` or `<name>.<language>.gz`, one sentence a line. */
-    folder: z.string().min(1),
-    /** File names without their language, by split. */
-    files: splitNames,
+    folder: z.string().min(1).describe('Where its files are'),
+    files: partsOf(z.string()).describe('Their names without the language'),
   }),
 ]);
 
 /** A data set, from where its files are to what is made of them. */
 export const datasetSchema = z.strictObject({
-  /** What manifests, tables and result files call it. */
-  name: z.string().min(1),
-  licence: z.string().min(1),
-  citation: z.string().min(1),
-  languages: z.strictObject({ source: fileName, target: fileName }),
-  input: inputSchema,
-  /** Receives shards, vocabulary, development and test text, and the manifest. */
-  prepared: z.string().min(1),
-  /** Which training pairs are left out. */
-  filter: z.strictObject({
-    /** Words, between white space, of either side. */
-    maxWords: positiveInteger,
-    // In UTF-16 units, of either side.
-    // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
-    maxCharacters: positiveInteger.max(3000),
-    /** How many times the characters of the other a side may have. */
-    maxLengthRatio: z.number().min(1),
-  }),
-  /** How the subword vocabulary is trained. */
-  vocabulary: z.strictObject({
-    /** Number of subwords, control symbols included. */
-    size: positiveInteger,
-    /** Pairs that it is trained on: a random sample, or all if there are fewer. */
-    samplePairs: positiveInteger,
-    seed: z.int(),
-    /** Part of the sample's characters that get a subword of their own; the rarest do not. */
-    characterCoverage: z.number().gt(0).max(1),
-  }),
+  name: z.string().min(1).describe('What messages call it'),
+  licence: z.string().min(1).describe('On what terms it may be used'),
+  citation: z.string().min(1).describe('What to cite'),
+  languages: z
+    .strictObject({
+      source: fileName.describe('The language to translate from, such as en'),
+      target: fileName.describe('The language to translate into, such as de'),
+    })
+    .describe('Endings of file names'),
+  input: inputSchema.describe('The text'),
+  prepared: z.string().min(1).describe('The folder that token shards and the vocabulary go to'),
+  filter: z
+    .strictObject({
+      maxWords: positiveInteger.describe('The most words of a side'),
+      // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
+      maxCharacters: positiveInteger.max(3000).describe('The most characters of a side'),
+      maxLengthRatio: z
+        .number()
+        .min(1)
+        .describe('The most that the words of one side may be of those of the other'),
+    })
+    .describe('Which training pairs are left out'),
+  vocabulary: z
+    .strictObject({
+      size: positiveInteger.describe('Subwords, control symbols included'),
+      samplePairs: positiveInteger.describe('Training pairs that it is made from'),
+      seed: z.int().describe('Of the choice of these pairs'),
+      characterCoverage: z
+        .number()
+        .gt(0)
+        .max(1)
+        .describe('Share of all characters that have a subword; the rest are unknown'),
+    })
+    .describe('The sentencepiece model that is trained'),
 });
 
 export type RemoteFile = z.infer<typeof remoteFileSchema>;

@@ -6,16 +6,19 @@ import { UserError } from '../platform/errors.ts';
 
 /** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */
 export const diagnosticsSchema = z.strictObject({
-  /**
-   * A measurement is taken once in so many steps, at the first one whose batch has the length
-   * that most batches have. Clipped updates are counted at every step.
-   */
-  every: z.int().positive(),
-  /**
-   * Parameter tensors whose series the result file keeps beside the summary of all of them: names,
-   * or patterns in which * stands for a part of a name between slashes, and ** for any parts.
-   */
-  keep: z.array(z.string().min(1)),
+  every: z
+    .int()
+    .positive()
+    .describe(
+      'Steps from one measurement to the next, each at the first step whose batch has the length ' +
+        'that most batches have; clipped updates are counted at every step',
+    ),
+  keep: z
+    .array(z.string().min(1))
+    .describe(
+      'Parameter tensors whose series the result keeps beside the summary of all: names, or ' +
+        'patterns in which * is a part of a name between slashes, and ** any parts',
+    ),
 });
 
 export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;

@@ -143,7 +143,7 @@ const links = Object.entries(LINKS).map(([name, { options }]) =>
   ),
 );
 
-/** One link of an optimiser; what each does stands with its implementation in `packages/optim`. */
+/** One link of an optimiser; `packages/optim` has what each does. */
 // The members are made from the table that the type is made from.
 export const linkSchema = z.discriminatedUnion(
   'link',

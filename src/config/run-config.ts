@@ -31,17 +31,26 @@ const modelSchema = z
         'Layer norm before each sublayer and after each stack (pre), or after each sublayer (post); ' +
           'pre unless given',
       ),
-    embedding: z.strictObject({
-      sharing: z
-        .enum(['all', 'source-target', 'none'])
-        .describe('all: one matrix for source, target and softmax; source-target: for these two'),
-      sigma: z
-        .union([z.literal('1/sqrt(dModel)'), z.number().positive()])
-        .describe('Standard deviation of the initial embeddings'),
-      multiplier: z
-        .union([z.literal('sqrt(dModel)'), z.number().positive()])
-        .describe('What embeddings are multiplied by where they enter the model'),
-    }),
+    decoderStart: z
+      .enum(['learned', 'zero'])
+      .optional()
+      .describe(
+        'What the decoder reads before a sentence: the embedding of the begin-of-sentence symbol ' +
+          '(learned), or a vector of zeros; learned unless given',
+      ),
+    embedding: z
+      .strictObject({
+        sharing: z
+          .enum(['all', 'source-target', 'none'])
+          .describe('all: one matrix for source, target and softmax; source-target: for these two'),
+        sigma: z
+          .union([z.literal('1/sqrt(dModel)'), z.number().positive()])
+          .describe('Standard deviation of the initial embeddings'),
+        multiplier: z
+          .union([z.literal('sqrt(dModel)'), z.number().positive()])
+          .describe('What embeddings are multiplied by where they enter the model'),
+      })
+      .describe('The matrices of the subwords'),
   })
   .refine(({ dModel, heads }) => dModel % heads === 0, {
     path: ['heads'],
@@ -59,15 +68,24 @@ const corpusSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('folder').describe('Plain text, a sentence a line, gzip or not'),
-    /** Holds `<name>.<language>` or `<name>.<language>.gz`, one sentence a line. */
-    folder: z.string().min(1),
-    /** File names without their language, by split. */
-    files: z.strictObject({ train: z.string(), dev: z.string(), test: z.string() }),
-    languages: z.strictObject({ source: z.string(), target: z.string() }),
+    folder: z.string().min(1).describe('Where its files are'),
+    files: z
+      .strictObject({
+        train: z.string().describe('To train on'),
+        dev: z.string().describe('To evaluate on while training'),
+        test: z.string().describe('To translate at the end'),
+      })
+      .describe('Their names without the language: train for train.en and train.de.gz'),
+    languages: z
+      .strictObject({
+        source: z.string().describe('Ending of the files to translate from, such as en'),
+        target: z.string().describe('Ending of the files to translate into, such as de'),
+      })
+      .describe('The endings of the files'),
   }),
   z.strictObject({
     kind: z.literal('shards').describe('What `sublinear data prepare` writes'),
-    folder: z.string().min(1),
+    folder: z.string().min(1).describe('Where it wrote them'),
     testSet: z
       .enum(['dev', 'test'])
       .optional()
@@ -115,12 +133,12 @@ const batchingSchema = z.union([bucketedSchema, packedSchema]);
 
 const dataSchema = z.strictObject({
   name: z.string().min(1).describe('What tables and result files call this data'),
-  corpus: corpusSchema,
+  corpus: corpusSchema.describe('Where the sentence pairs come from'),
   vocabulary: z
     .string()
     .min(1)
     .describe('A sentencepiece model; the path is relative to the working directory'),
-  batching: batchingSchema,
+  batching: batchingSchema.describe('How sentence pairs share batches'),
 });
 
 const trainingSchema = z.strictObject({
@@ -176,7 +194,9 @@ const trainingSchema = z.strictObject({
 const averagingSchema = z
   .strictObject({
     polyak: z
-      .strictObject({ decay: z.number().gt(0).lt(1) })
+      .strictObject({
+        decay: z.number().gt(0).lt(1).describe('What the average keeps of itself a step'),
+      })
       .optional()
       .describe('After each step, average = decay * average + (1 - decay) * parameters'),
     lastPoints: z
@@ -199,7 +219,7 @@ const searchShape = {
   ),
 };
 
-/** What the other options mean stands with the searches in `src/decode`. */
+/** `src/decode` explains the options of a search. */
 const searchSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('greedy'), ...searchShape }),
   z.strictObject({
@@ -239,13 +259,15 @@ export const runConfigParts = z.strictObject({
       'What results call the combination of model, data, schedule length and rate multiplier',
     ),
   model: modelSchema.describe('The Transformer'),
-  data: dataSchema,
+  data: dataSchema.describe('What it is trained and scored on'),
   optimizer: optimizerSchema.describe('The links of an optimiser in order, or a name with options'),
   schedule: scheduleSchema.describe('The step size over time'),
-  training: trainingSchema,
+  training: trainingSchema.describe('How long, how fast, and what is recorded'),
   averaging: averagingSchema,
-  diagnostics: diagnosticsSchema.optional(),
-  evaluation: evaluationSchema,
+  diagnostics: diagnosticsSchema
+    .optional()
+    .describe('Sizes of updates, measured within training steps'),
+  evaluation: evaluationSchema.describe('How translations are made and scored'),
 });
 
 /**

@@ -52,7 +52,7 @@ const members = Object.entries(SCHEDULES).map(([name, options]): Member => {
   });
 });
 
-/** `schedule:` of a configuration; what each does stands in `packages/optim/src/schedules.ts`. */
+/** `schedule:` of a configuration; `packages/optim/src/schedules.ts` has what each does. */
 // The members are made from the table that the type is made from.
 export const scheduleSchema = z.discriminatedUnion(
   'name',

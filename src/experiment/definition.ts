@@ -117,6 +117,8 @@ export type PlanOptions = {
   readonly overrides?: readonly string[] | undefined;
   /** Only these rows, arms or seeds, in this order; all of them unless given. */
   readonly rows?: readonly string[] | undefined;
+  /** The rows of one of the experiment's groups, in place of `rows`. */
+  readonly group?: string | undefined;
   readonly arms?: readonly string[] | undefined;
   readonly seeds?: readonly number[] | undefined;
 };
@@ -130,10 +132,22 @@ function select(
   const unknown = wanted?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UserError(
-      `there is no ${kind} "${unknown}"${didYouMean(unknown, known)}; the experiment has ${known.join(', ')}`,
+      `there is no ${kind} "${unknown}"${didYouMean(unknown, known)}; the experiment has ` +
+        `${known.join(', ') || 'none'}`,
     );
   }
   return wanted === undefined ? known : [...new Set(wanted)];
+}
+
+/** The rows that `options` selects, by name or as a group. */
+function selectRows({ rows, groups }: Experiment, options: PlanOptions): readonly string[] {
+  const { group } = options;
+  if (group === undefined) return select('row', Object.keys(rows), options.rows);
+  if (options.rows !== undefined) {
+    throw new UserError('--only and --group each say which rows; give one of them');
+  }
+  select('group', Object.keys(groups), [group]);
+  return groups[group]!.rows;
 }
 
 const pick = <T>(record: Readonly<Record<string, T>>, keys: readonly string[]) =>
@@ -201,7 +215,7 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
     options.protocol === undefined ? protocolLayer(file) : runLayer(loadYaml(options.protocol));
   const base = mergeLayers(protocol, options.model ?? EMPTY_LAYER);
   const configure = configurator(base, options.overrides ?? []);
-  const rows = select('row', Object.keys(experiment.rows), options.rows);
+  const rows = selectRows(experiment, options);
   const arms = select('arm', Object.keys(experiment.arms), options.arms);
   const cells = rows.flatMap((row) =>
     arms.filter((arm) => experiment.rows[row]!.arms.includes(arm)).map((arm) => ({ row, arm })),

@@ -36,6 +36,11 @@ const rowSchema = z
     }
   });
 
+/** Rows that answer one question together, such as an ablation of one part. */
+const groupSchema = z.strictObject({ title: z.string(), rows: z.array(name).min(1) });
+
+const groupName = z.string().regex(/^[a-z0-9-]+$/, 'must be small letters, digits and hyphens');
+
 const cellReference = z.strictObject({ row: name, arm: name });
 
 /** The open question that a comparison answers, where the source has no answer. */
@@ -96,6 +101,7 @@ export const experimentSchema = z
     seeds: z.array(z.int()).min(1),
     arms: z.record(name, armSchema),
     rows: z.record(name, rowSchema),
+    groups: z.record(groupName, groupSchema).default({}),
     /** Of this experiment's own rows; see `src/experiment/tuning.ts`. */
     tuning: tuningSchema.optional(),
     sweep: sweepSchema.optional(),
@@ -106,17 +112,27 @@ export const experimentSchema = z
     figure: figureSchema.optional(),
   })
   .superRefine((file, context) => {
-    const { arms, rows, tuning, sweep, operatingPoint, claims, target, figure } = file;
+    const { arms, rows, groups, tuning, sweep, operatingPoint, claims, target, figure } = file;
     const known = Object.keys(arms);
     const requireArm = (arm: string, path: PropertyKey[]) => {
       if (known.includes(arm)) return;
       const message = `there is no arm "${arm}"; the arms are ${known.join(', ')}`;
       context.addIssue({ code: 'custom', path, message });
     };
+    const requireRow = (row: string, path: PropertyKey[]) => {
+      if (row in rows) return;
+      const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
+      context.addIssue({ code: 'custom', path, message });
+    };
     for (const [row, { paper = {}, arms: own = [], seeds = {} }] of Object.entries(rows)) {
       for (const arm of Object.keys(paper)) requireArm(arm, ['rows', row, 'paper', arm]);
       for (const arm of Object.keys(seeds)) requireArm(arm, ['rows', row, 'seeds', arm]);
       for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
+    }
+    for (const [group, members] of Object.entries(groups)) {
+      for (const [i, row] of members.rows.entries()) {
+        requireRow(row, ['groups', group, 'rows', i]);
+      }
     }
     if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
     const requireCell = ({ row, arm }: CellReference, path: PropertyKey[]) => {
@@ -146,9 +162,8 @@ export const experimentSchema = z
       const message = 'an experiment with a sweep has none';
       context.addIssue({ code: 'custom', path: [key], message });
     }
-    for (const row of Object.keys(figure?.paper.curves ?? {}).filter((row) => !(row in rows))) {
-      const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
-      context.addIssue({ code: 'custom', path: ['figure', 'paper', 'curves', row], message });
+    for (const row of Object.keys(figure?.paper.curves ?? {})) {
+      requireRow(row, ['figure', 'paper', 'curves', row]);
     }
   });
 

@@ -87,13 +87,13 @@ it('gives the row its number in every run', () => {
 it('gives the run of the same seed the result of its trial, with what lies beside it', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
   const trial = resultFile(results, tuning!.candidates[3]!);
-  writeFileSync(trial.replace('.json', '.translations.tsv'), 'text');
+  writeFileSync(trial.replace('.json', '.translations.tsv.gz'), 'text');
   const run = withChoice(first!, choice);
   expect(takeFromCandidate(results, run, tuning!)).toBe(true);
   const file = resultFile(results, run);
   expect(file).toBe(join(results, 'zoo/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
-  expect(readFileSync(file.replace('.json', '.translations.tsv'), 'utf8')).toBe('text');
+  expect(readFileSync(file.replace('.json', '.translations.tsv.gz'), 'utf8')).toBe('text');
 
   const other = withChoice(second!, choice);
   expect(takeFromCandidate(results, other, tuning!)).toBe(false);

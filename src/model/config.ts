@@ -19,6 +19,11 @@ export type ModelConfig = {
    * (2017); `pre` unless given.
    */
   readonly norm?: 'pre' | 'post' | undefined;
+  /**
+   * What the decoder reads before a sentence: the embedding of the begin-of-sentence symbol, or zeros
+   * as in Tensor2Tensor, which shifts the target right; `learned` unless given.
+   */
+  readonly decoderStart?: 'learned' | 'zero' | undefined;
   readonly embedding: EmbeddingConfig;
 };
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
 import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import type { EmbeddingConfig } from './config.ts';
+import type { EmbeddingConfig, ModelConfig } from './config.ts';
 import { crossCache, decodeStep, emptySelfCache } from './incremental.ts';
 import { joinDecoder } from './joined-decoder.ts';
 import { decode, encode } from './transformer.ts';
@@ -31,14 +31,19 @@ beforeAll(async () => {
 });
 
 describe('decodeStep', () => {
-  it.each<[EmbeddingConfig['sharing'], 'pre' | 'post']>([
-    ['all', 'pre'],
-    ['source-target', 'pre'],
-    ['none', 'pre'],
-    ['all', 'post'],
-  ])('gives what decode over the whole prefix gives, sharing %s, %s-norm', (sharing, norm) => {
+  const sharing = (kind: EmbeddingConfig['sharing']) => ({
+    embedding: { ...TINY.embedding, sharing: kind },
+  });
+
+  it.each<Partial<ModelConfig>>([
+    sharing('all'),
+    sharing('source-target'),
+    sharing('none'),
+    { norm: 'post' },
+    { decoderStart: 'zero' },
+  ])('gives what decode over the whole prefix gives, with %j', (variant) => {
     tf.tidy(() => {
-      const context = tinyModel({ ...TINY, norm, embedding: { ...TINY.embedding, sharing } });
+      const context = tinyModel({ ...TINY, ...variant });
       const rows = [...TARGET.keys()];
       const positions = TARGET[0]!.length;
       const memory = encode(context, idTensor(SOURCE), SYMBOLS.padId);

@@ -136,7 +136,10 @@ export function decodeStep(
   const seen = oneHot(ancestors, beamSize, 0, HIDDEN);
   const selfMask = tf.reshape(seen, [sentences, 1, beamSize, room * beamSize]);
 
-  const embedded = embeddingLookup(leaf(parameters, embeddingNames(config).target), symbols);
+  const found = embeddingLookup(leaf(parameters, embeddingNames(config).target), symbols);
+  const isAfterStart = () =>
+    tf.reshape(tf.cast(tf.greater(positions, 0), 'float32'), [sentences, 1, 1]);
+  const embedded = config.decoderStart === 'zero' ? tf.mul(found, isAfterStart()) : found;
   const signal = tf.expandDims(tf.gather(positionSignal(room, dModel), positions), 1);
   const placed = tf.add(tf.mul(embedded, embeddingMultiplier(config)), signal);
   const isPre = !isPost(context);

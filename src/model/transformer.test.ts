@@ -5,8 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
 import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
+import { evaluationBatches } from '../data/batches.ts';
+import type { ControlSymbols } from '../data/vocabulary.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
-import type { BatchIds } from './batch.ts';
+import { type BatchIds, batchInputs, batchOf } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';
@@ -37,19 +39,36 @@ const vectors = JSON.parse(
   readFileSync(new URL('vectors/transformer.vectors.json', import.meta.url), 'utf8'),
 ) as Vectors;
 
+const tensorsOf = ({ source, targetInput, targetOutput }: Batch): BatchIds<tf.Tensor2D> => ({
+  source: idTensor(source),
+  targetInput: idTensor(targetInput),
+  targetOutput: idTensor(targetOutput),
+});
+
+/** The sentences of `batch`, end symbols and padding left out, one after the other in one row. */
+function packedTensors(
+  { source, targetOutput }: Batch,
+  symbols: ControlSymbols,
+): BatchIds<tf.Tensor2D> {
+  const words = (ids: readonly number[]) => ids.slice(0, Math.max(0, ids.indexOf(symbols.eosId)));
+  const examples = source
+    .map((ids, row) => ({ source: words(ids), target: words(targetOutput[row]!) }))
+    .filter((example) => example.source.length > 0);
+  const batching = { kind: 'packed', rowLength: 14, rows: 1 } as const;
+  const batches = evaluationBatches(examples, batching, symbols);
+  expect(batches).toHaveLength(1);
+  expect(Math.max(...batches[0]!.packing!.target.segments)).toBe(examples.length);
+  return batchOf(batchInputs(batches[0]!));
+}
+
 /** The training objective: the mean loss of a target token. */
-function meanLoss(context: ModelContext, batch: Batch, padId: number): tf.Scalar {
-  const tensors = {
-    source: idTensor(batch.source),
-    targetInput: idTensor(batch.targetInput),
-    targetOutput: idTensor(batch.targetOutput),
-  };
-  const { total, tokens } = batchLoss(context, tensors, padId, context.config.labelSmoothing);
+function meanLoss(context: ModelContext, batch: BatchIds<tf.Tensor2D>, padId: number): tf.Scalar {
+  const { total, tokens } = batchLoss(context, batch, padId, context.config.labelSmoothing);
   return tf.div(total, tokens);
 }
 
 /** The gradient of `meanLoss` by parameter. */
-function lossGradients(context: ModelContext, batch: Batch, padId: number) {
+function lossGradients(context: ModelContext, batch: BatchIds<tf.Tensor2D>, padId: number) {
   const names = Object.keys(context.parameters);
   const gradients = tf.grads((...values: tf.Tensor[]) => {
     const parameters = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
@@ -71,36 +90,50 @@ describe.each(['tensorflow', 'wasm'] as const)('the loss and gradients on %s', (
     await startBackend({ backend });
   });
 
-  it.each(vectors.cases)('equal those of float64 PyTorch: $name', (expected) => {
-    const { batch, padId, weightUnits } = vectors;
-    const { config, vocabulary } = expected;
-    const names = Object.keys(expected.parameters);
-    expect(names.sort()).toEqual(Object.keys(parameterSpecs(config, vocabulary)).sort());
-    tf.tidy(() => {
-      const parameters = Object.fromEntries(
-        Object.entries(expected.parameters).map(([name, { shape, weights }]) => [
-          name,
-          tf.tensor(
-            weights.map((units) => units / weightUnits),
-            shape,
-          ),
-        ]),
-      );
-      const loss = meanLoss({ config, parameters }, batch, padId).dataSync()[0]!;
-      expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-6);
-      const gradients = lossGradients({ config, parameters }, batch, padId);
-      for (const [name, { gradient }] of Object.entries(expected.parameters)) {
-        const found = gradients[name]!;
-        expect(relativeError(found, gradient), name).toBeLessThan(TENSOR_TOLERANCE);
-        const rms = Math.hypot(...gradient) / Math.sqrt(gradient.length);
-        for (const [i, element] of gradient.entries()) {
-          if (Math.abs(element) < rms) continue;
-          const error = Math.abs(found[i]! / element - 1);
-          expect(error, `${name}[${i}]`).toBeLessThan(ELEMENT_TOLERANCE);
+  const { padId } = vectors;
+  const symbols = { padId, bosId: 1, eosId: 2, unkId: 3 };
+
+  const layouts = [
+    { layout: 'a sentence a row', batchOfLayout: () => tensorsOf(vectors.batch) },
+    { layout: 'packed in one row', batchOfLayout: () => packedTensors(vectors.batch, symbols) },
+  ];
+  const cases = vectors.cases.flatMap((expected) =>
+    layouts.map((layout) => ({ name: expected.name, ...layout, expected })),
+  );
+
+  it.each(cases)(
+    'equal those of float64 PyTorch: $name; $layout',
+    ({ batchOfLayout, expected }) => {
+      const { config, vocabulary } = expected;
+      const names = Object.keys(expected.parameters);
+      expect(names.sort()).toEqual(Object.keys(parameterSpecs(config, vocabulary)).sort());
+      tf.tidy(() => {
+        const parameters = Object.fromEntries(
+          Object.entries(expected.parameters).map(([name, { shape, weights }]) => [
+            name,
+            tf.tensor(
+              weights.map((units) => units / vectors.weightUnits),
+              shape,
+            ),
+          ]),
+        );
+        const batch = batchOfLayout();
+        const loss = meanLoss({ config, parameters }, batch, padId).dataSync()[0]!;
+        expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-6);
+        const gradients = lossGradients({ config, parameters }, batch, padId);
+        for (const [name, { gradient }] of Object.entries(expected.parameters)) {
+          const found = gradients[name]!;
+          expect(relativeError(found, gradient), name).toBeLessThan(TENSOR_TOLERANCE);
+          const rms = Math.hypot(...gradient) / Math.sqrt(gradient.length);
+          for (const [i, element] of gradient.entries()) {
+            if (Math.abs(element) < rms) continue;
+            const error = Math.abs(found[i]! / element - 1);
+            expect(error, `${name}[${i}]`).toBeLessThan(ELEMENT_TOLERANCE);
+          }
         }
-      }
-    });
-  });
+      });
+    },
+  );
 });
 
 /**
@@ -117,6 +150,11 @@ function awayFromKinks({ config, parameters }: ModelContext): ModelContext {
 
 const SOURCE = randomRows([5, 3, 4], 5, 1);
 const TARGET = randomRows([4, 6, 2], 6, 2);
+/** Sentences of words alone, with an end symbol each. */
+const ENDED = [
+  [5, 7, 4, SYMBOLS.eosId],
+  [6, SYMBOLS.eosId],
+];
 const BATCH: Batch = {
   source: SOURCE,
   targetInput: TARGET,
@@ -134,7 +172,7 @@ describe('with dropout', () => {
   it('the gradients equal finite differences', () => {
     tf.tidy(() => {
       const context = { ...awayFromKinks(tinyModel(config)), dropoutSource: dropoutSource(1, 1) };
-      const gradients = lossGradients(context, BATCH, SYMBOLS.padId);
+      const gradients = lossGradients(context, tensorsOf(BATCH), SYMBOLS.padId);
       for (const [name, gradient] of Object.entries(gradients)) {
         // Along a random choice of signs the derivative is about as large as the gradient is long.
         const parameter = context.parameters[name]!;
@@ -144,7 +182,11 @@ describe('with dropout', () => {
         const lossAt = (distance: number) => {
           const moved = tf.add(parameter, tf.mul(direction, distance));
           const parameters = { ...context.parameters, [name]: moved };
-          return meanLoss({ ...context, parameters }, BATCH, SYMBOLS.padId).dataSync()[0]!;
+          return meanLoss(
+            { ...context, parameters },
+            tensorsOf(BATCH),
+            SYMBOLS.padId,
+          ).dataSync()[0]!;
         };
         // A larger step errs by its square. At this one the roundings of the two losses, 2e-7
         // each, make up to 1e-4 of the difference.
@@ -163,7 +205,7 @@ describe('with dropout', () => {
       const model = tinyModel(config);
       const lossOf = (seed: number, step: number) => {
         const context = { ...model, dropoutSource: dropoutSource(seed, step) };
-        return meanLoss(context, BATCH, SYMBOLS.padId).dataSync()[0]!;
+        return meanLoss(context, tensorsOf(BATCH), SYMBOLS.padId).dataSync()[0]!;
       };
       const first = lossOf(1, 1);
       expect(lossOf(1, 1)).toBe(first);
@@ -176,9 +218,44 @@ describe('with dropout', () => {
     tf.tidy(() => {
       const model = tinyModel(config);
       const without = { ...model, config: TINY };
-      const lossOf = (context: ModelContext) => meanLoss(context, BATCH, 0).dataSync()[0];
+      const lossOf = (context: ModelContext) =>
+        meanLoss(context, tensorsOf(BATCH), 0).dataSync()[0];
       expect(lossOf(model)).toBe(lossOf(without));
     });
+  });
+});
+
+it('a decoder that starts from zeros is one whose begin-of-sentence symbol has a zero embedding', async () => {
+  await startBackend({ backend: 'tensorflow' });
+  tf.tidy(() => {
+    const { config, parameters } = tinyModel({
+      ...TINY,
+      embedding: { ...TINY.embedding, sharing: 'none' },
+    });
+    const matrix = parameters['embedding/target']!;
+    const others = tf.sub(1, tf.oneHot(SYMBOLS.bosId, matrix.shape[0]!));
+    const cleared = {
+      ...parameters,
+      'embedding/target': tf.mul(matrix, tf.expandDims(others, 1)),
+    };
+    const batch = tensorsOf({
+      ...BATCH,
+      targetInput: BATCH.targetInput.map((ids) => [SYMBOLS.bosId, ...ids.slice(0, -1)]),
+    });
+    const zero: ModelConfig = { ...config, decoderStart: 'zero' };
+    const lossOf = (context: ModelContext, tensors: BatchIds<tf.Tensor2D>) =>
+      meanLoss(context, tensors, SYMBOLS.padId).dataSync()[0]!;
+    const expected = lossOf({ config, parameters: cleared }, batch);
+    expect(lossOf({ config: zero, parameters }, batch)).toBe(expected);
+    expect(lossOf({ config, parameters }, batch)).not.toBe(expected);
+    const packed = packedTensors({ ...BATCH, source: ENDED, targetOutput: ENDED }, SYMBOLS);
+    expect(lossOf({ config: zero, parameters }, packed)).toBe(
+      lossOf({ config, parameters: cleared }, packed),
+    );
+    const gradients = lossGradients({ config: zero, parameters }, packed, SYMBOLS.padId);
+    const start = SYMBOLS.bosId * config.dModel;
+    const row = gradients['embedding/target']!.slice(start, start + config.dModel);
+    expect([...row]).toEqual(Array.from({ length: config.dModel }, () => 0));
   });
 });
 
@@ -271,11 +348,13 @@ describe('what a position may depend on', () => {
     expect(after[3]!.flat().every(Number.isFinite)).toBe(true);
     tf.tidy(() => {
       const [loss, same] = [BATCH, extended].map(
-        (batch) => meanLoss(context, batch, 0).dataSync()[0]!,
+        (batch) => meanLoss(context, tensorsOf(batch), 0).dataSync()[0]!,
       );
       expect(same! / loss!).closeTo(1, 1e-6);
-      const gradients = lossGradients(context, BATCH, 0);
-      for (const [name, gradient] of Object.entries(lossGradients(context, extended, 0))) {
+      const gradients = lossGradients(context, tensorsOf(BATCH), 0);
+      for (const [name, gradient] of Object.entries(
+        lossGradients(context, tensorsOf(extended), 0),
+      )) {
         expect(relativeError(gradient, gradients[name]!), name).toBeLessThan(TENSOR_TOLERANCE);
       }
     });

@@ -28,9 +28,16 @@ export type Memory = {
   readonly segments?: tf.Tensor2D;
 };
 
+/** 0 at the first position of each sentence, 1 elsewhere: [length, 1], or [batch, length, 1] if packed. */
+function afterStart(length: number, packing: RowPacking | undefined): tf.Tensor {
+  const positions = packing?.positions ?? tf.range(0, length, 1, 'int32');
+  return tf.expandDims(tf.cast(tf.greater(positions, 0), 'float32'), -1);
+}
+
 /**
  * Embeddings of `ids` with the position signal added; dropout as `site` says.
  *
+ * @param kept what embeddings are multiplied by before that, if anything
  * @param positions what is added to them: [length, dModel] for all rows, [1, dModel] for a single
  *   position, or [batch, length, dModel]
  * @returns [batch * length, dModel]
@@ -41,10 +48,12 @@ export function embed(
   ids: tf.Tensor2D,
   positions: tf.Tensor,
   site: string,
+  kept?: tf.Tensor,
 ): tf.Tensor {
   const { config, parameters, dropoutSource } = context;
   const [batch, length] = ids.shape;
-  const embedded = embeddingLookup(leaf(parameters, matrix), ids);
+  const found = embeddingLookup(leaf(parameters, matrix), ids);
+  const embedded = kept === undefined ? found : tf.mul(found, kept);
   const placed = tf.add(tf.mul(embedded, embeddingMultiplier(config)), positions);
   const rows = tf.reshape(placed, [batch * length, config.dModel]);
   return dropout(rows, config.dropout.residual, site, dropoutSource);
@@ -150,7 +159,9 @@ export function decodeStates(
   const [batch, length] = target.shape;
   const { self: selfMask, cross: crossMask } = decoderMasks(length, memory, packing);
   const positions = rowPositions(context, length, packing);
-  let x = embed(context, embeddingNames(config).target, target, positions, 'decoder/embedding');
+  const matrix = embeddingNames(config).target;
+  const kept = config.decoderStart === 'zero' ? afterStart(length, packing) : undefined;
+  let x = embed(context, matrix, target, positions, 'decoder/embedding', kept);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const self = `decoder/${layer}/self_attention`;
     x = attentionSublayer(context, self, x, selfMask, (normalised) =>

@@ -7,7 +7,7 @@ import { TRIALS } from '../experiment/run-files.ts';
 import { UserError } from '../platform/errors.ts';
 import type { Cell, RunResult } from '../results/result.ts';
 import { readResult, requirePlace, resultPath } from '../results/store.ts';
-import { readTranslations, translationsPath } from '../results/translations.ts';
+import { readTranslations, TRANSLATIONS, translationsPath } from '../results/translations.ts';
 
 /** A result file of an experiment, and the translations beside it. */
 export type StoredResult = {
@@ -20,7 +20,7 @@ export type StoredResult = {
   readonly distinct: number | undefined;
 };
 
-/** Such as `A-none-s1.json` and `A-none-s1.translations.tsv`. */
+/** Such as `A-none-s1.json` and `A-none-s1.translations.tsv.gz`. */
 const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?<kind>.+)$/;
 
 /** What is made from results and lies beside them. */
@@ -58,7 +58,7 @@ function runFiles(folder: string, experiment: Experiment): RunFile[] {
       const problem = strayProblem(experiment, file);
       if (problem !== undefined) refuse(problem);
       // Translations are written before their result, so a run may be between the two.
-      const alone = file.kind !== 'json' && file.kind !== 'translations.tsv';
+      const alone = !['.json', TRANSLATIONS].includes(`.${file.kind}`);
       const result = `${file.row}-${file.arm}-s${file.seed}.json`;
       if (alone && !names.includes(result)) refuse(`there is no ${result}`);
       return file;

@@ -8,6 +8,7 @@ import { type Cell, type RunResult, resultSchema } from './result.ts';
 import {
   checksumOf,
   formatTranslations,
+  packTranslations,
   type ScoredTranslations,
   translationsPath,
 } from './translations.ts';
@@ -51,7 +52,7 @@ export function writeResult(path: string, { result, translations }: ScoredResult
       : { ...result, test: { ...test, translations: checksumOf(lines) } };
   const checked = { ...resultSchema.parse(complete), sha256: NO_CHECKSUM };
   const text = `${JSON.stringify(checked, null, 2)}\n`;
-  if (lines !== undefined) writeWholeFile(translationsPath(path), [lines]);
+  if (lines !== undefined) writeWholeFile(translationsPath(path), [packTranslations(lines)]);
   writeWholeFile(path, [text.replace(CHECKSUM, resultChecksum(text))]);
 }
 

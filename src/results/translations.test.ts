@@ -7,6 +7,7 @@ import { UserError } from '../platform/errors.ts';
 import {
   checksumOf,
   formatTranslations,
+  packTranslations,
   readTranslations,
   type ScoredTranslations,
   translationsPath,
@@ -26,19 +27,19 @@ let path: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sublinear-translations-'));
-  path = join(folder, 'A.translations.tsv');
+  path = join(folder, 'A.translations.tsv.gz');
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (text: string): string => {
-  writeFileSync(path, text);
+  writeFileSync(path, packTranslations(text));
   return checksumOf(text);
 };
 
 it('lie beside the result', () => {
   expect(translationsPath('results/table1/demo/A-none-s1.json')).toBe(
-    'results/table1/demo/A-none-s1.translations.tsv',
+    'results/table1/demo/A-none-s1.translations.tsv.gz',
   );
 });
 
@@ -69,6 +70,14 @@ describe('a file of translations', () => {
     write(formatTranslations(scored(TRANSLATIONS)));
     expect(() => readTranslations(path, '0'.repeat(64))).toThrow(UserError);
     expect(() => readTranslations(path, '0'.repeat(64))).toThrow(`${path}: its SHA-256 is`);
+  });
+
+  it.each([
+    ['that is no gzip file', Buffer.from('text')],
+    ['cut short', packTranslations(formatTranslations(scored(TRANSLATIONS))).subarray(0, 60)],
+  ])('%s is refused', (_what, bytes) => {
+    writeFileSync(path, bytes);
+    expect(() => readTranslations(path, '0'.repeat(64))).toThrow(`${path}: not a readable gzip`);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { CorpusStatistics } from 'sacrebleu-ts';
 import { UserError } from '../platform/errors.ts';
 
@@ -25,9 +26,17 @@ export type ScoredTranslations = {
   readonly statistics: CorpusStatistics;
 };
 
+/** What the name of a file of translations has in place of its result's `.json`. */
+export const TRANSLATIONS = '.translations.tsv.gz';
+
 /** The file of translations that belongs to a result file. */
 export function translationsPath(resultFile: string): string {
-  return resultFile.replace(/\.json$/, '.translations.tsv');
+  return resultFile.replace(/\.json$/, TRANSLATIONS);
+}
+
+/** The bytes of a file of translations. They may differ between versions of zlib; `text` does not. */
+export function packTranslations(text: string): Uint8Array {
+  return gzipSync(text, { level: 9 });
 }
 
 /** The text of a file of translations: tab-separated, a header, then a line a sentence. */
@@ -71,25 +80,34 @@ function parseLine(line: string, rows: Float64Array, start: number): string | un
   return line.slice(position);
 }
 
-/** The SHA-256 of a file's text, in hexadecimal digits. */
+/** The SHA-256 of a text, in hexadecimal digits. */
 export function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** The text in the bytes of a file of translations, or undefined where they are none. */
+function unpack(bytes: Uint8Array): string | undefined {
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
  * The translations in `path`; undefined where there is no such file.
  *
- * @param checksum what the result file says of it
+ * @param checksum of its text, as the result file has it
  * @throws UserError where the file is another one than the result was made with, or not of this form
  */
 export function readTranslations(path: string, checksum: string): ScoredTranslations | undefined {
   if (!existsSync(path)) return undefined;
-  const text = readFileSync(path, 'utf8');
   const refuse = (problem: string): never => {
     throw new UserError(
       `${path}: ${problem}; restore the file, or remove its result and run it again`,
     );
   };
+  const text = unpack(readFileSync(path)) ?? refuse('not a readable gzip file');
   const found = checksumOf(text);
   if (found !== checksum) {
     refuse(`its SHA-256 is ${found}, but the result beside it was made with ${checksum}`);

@@ -34,6 +34,27 @@ function complaints(validate: ValidateFunction, value: unknown): string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
+/** The properties that nothing is said about. */
+function undescribed(schema: JsonSchema, path = ''): string[] {
+  const members = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  return [
+    ...members.flatMap((member) => undescribed(member, path)),
+    ...(typeof schema.items === 'object'
+      ? undescribed(schema.items as JsonSchema, `${path}[]`)
+      : []),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, property]) => [
+      // A group of properties may speak through them, and a constraint says nothing of its own.
+      ...(Object.keys(property).length > 0 &&
+      property.description === undefined &&
+      property.properties === undefined &&
+      property.$ref === undefined
+        ? [`${path}.${key}`]
+        : []),
+      ...undescribed(property, `${path}.${key}`),
+    ]),
+  ];
+}
+
 it.each(Object.keys(documents))('schemas/%s is what the code says; make schemas', (name) => {
   expect(readFileSync(`schemas/${name}`, 'utf8')).toBe(schemaText(documents[name]!));
 });
@@ -109,26 +130,6 @@ describe('the schema of results', () => {
     expect(refused.length).toBeGreaterThan(200);
   });
 
-  /** The properties that nothing is said about. */
-  function undescribed(schema: JsonSchema, path = ''): string[] {
-    const members = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-    return [
-      ...members.flatMap((member) => undescribed(member, path)),
-      ...(typeof schema.items === 'object'
-        ? undescribed(schema.items as JsonSchema, `${path}[]`)
-        : []),
-      ...Object.entries(schema.properties ?? {}).flatMap(([key, property]) => [
-        // A group of properties may speak through them.
-        ...(property.description === undefined &&
-        property.properties === undefined &&
-        property.$ref === undefined
-          ? [`${path}.${key}`]
-          : []),
-        ...undescribed(property, `${path}.${key}`),
-      ]),
-    ];
-  }
-
   it('says of every number what it is, and in which unit', () => {
     const { properties, $defs } = schemaOf('result.schema.json');
     // The configuration is described where a person writes it.
@@ -143,6 +144,12 @@ describe('the schema of results', () => {
 
 describe('the schema of configuration files', () => {
   const validate = validator(new Ajv(STRICT), 'config.schema.json');
+
+  it('describes every key', () => {
+    const { $defs = {}, ...root } = schemaOf('config.schema.json');
+    const parts = [root, ...Object.values($defs as Record<string, JsonSchema>)];
+    expect(parts.flatMap((part) => undescribed(part))).toEqual([]);
+  });
 
   // What is in configs/launchers is no part of a run.
   const files = filesBelow('configs', /\.yaml$/).filter((file) => !file.includes('launchers'));

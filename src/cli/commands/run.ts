@@ -187,6 +187,12 @@ export const runCommand: CommandModule<object, Arguments> = {
     const gpus = gpusOf(args);
     const workers = gpus?.length ?? args.workers;
     if (args.json && !args['dry-run']) throw new UserError('--json: goes with --dry-run only');
+    if (args.shard !== undefined && args['until-decided']) {
+      throw new UserError(
+        '--shard: its parts follow from the experiment alone, and the rounds of --until-decided ' +
+          'from its results; leave out one of the two, or use --on slurm',
+      );
+    }
     if (args.budget !== undefined && !args['until-decided']) {
       throw new UserError('--budget: goes with --until-decided only');
     }
@@ -198,7 +204,9 @@ export const runCommand: CommandModule<object, Arguments> = {
     const planned = args['until-decided']
       ? roundsOf(args)
       : [planExperiment(args.config, planOptions(args))];
+    let isPlanned = false;
     for await (const whole of planned) {
+      isPlanned = true;
       const plan = args.shard === undefined ? whole : shardOf(whole, parseShard(args.shard));
       const pace = localPace(args.results, plan.protocol, threads);
       if (args.on === 'slurm') {
@@ -210,6 +218,10 @@ export const runCommand: CommandModule<object, Arguments> = {
       if (isStopped && args['until-decided']) {
         throw new StoppedError('stopped after a round; the same command goes on with the next one');
       }
+    }
+    if (!isPlanned && args.json) {
+      const plan = planExperiment(args.config, planOptions(args));
+      await list({ ...plan, runs: [], tunings: [] }, undefined, { ...args, workers });
     }
   },
 };

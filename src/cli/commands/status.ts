@@ -8,7 +8,7 @@ type Arguments = ExperimentArguments & { config: string; runs: string; json: boo
 
 export const statusCommand: CommandModule<object, Arguments> = {
   command: 'status <config>',
-  describe: 'Show how each run of an experiment stands: done, running and where, waiting or failed',
+  describe: 'Show which runs of an experiment are done, running (and where), waiting or failed',
   builder: (args) =>
     experimentOptions(
       configOptions(args, 'experiment', 'An experiment: a name, such as table1, or a YAML'),

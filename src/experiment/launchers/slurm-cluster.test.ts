@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -131,6 +131,15 @@ function holder(name: string, run: string): { pid: number; job: string } | undef
     : { pid: found.pid, job: found.job };
 }
 
+/** What the jobs of all submissions printed. */
+function jobLogs(name: string): string {
+  const submissions = join(folder, name, 'runs/table1/demo/slurm');
+  return readdirSync(submissions, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => readFileSync(join(submissions, file), 'utf8'))
+    .join('\n');
+}
+
 /** What a result says that does not depend on when and with how many threads it was made. */
 function outcomes(name: string): Record<string, unknown> {
   const results = join(folder, name, 'results/table1/demo');
@@ -207,5 +216,40 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
     expect(local.status, local.stderr).toBe(0);
     expect(outcomes('cluster')).toEqual(outcomes('local'));
     expect(sublinear('cluster', 'run', ...SUBMIT).stdout).toBe('Nothing is left to submit.\n');
+  });
+
+  it('ends a job whose disk is full and no other, and does its run when there is room', {
+    timeout: 300_000,
+  }, async () => {
+    const submit = () => sublinear('full', 'run', ...SUBMIT, '--only', 'A').stdout;
+    const disk = join(folder, 'full/runs/table1/demo/A-none-s1');
+    const mount = (...args: string[]) => expect(spawnSync('mount', args).status).toBe(0);
+    mkdirSync(disk, { recursive: true });
+    mount('-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk);
+    try {
+      expect(submit()).toMatch(/^Submitted 2 runs as/);
+      await until(() => queue().length === 0);
+    } finally {
+      expect(spawnSync('umount', [disk]).status).toBe(0);
+    }
+    expect(Object.keys(outcomes('full'))).toContain('A-warmup-s1.json');
+    expect(Object.keys(outcomes('full'))).not.toContain('A-none-s1.json');
+    expect(jobLogs('full')).toContain('no room is left on the disk (ENOSPC)');
+    expect(submit()).toMatch(/^Submitted 1 run as/);
+    await until(() => queue().length === 0);
+    expect(Object.keys(outcomes('full'))).toContain('A-none-s1.json');
+  });
+
+  it('goes on in the next attempt of a job that meets its time limit', {
+    timeout: 600_000,
+  }, async () => {
+    const limits = ['time=2', 'signalSeconds=50'].flatMap((each) => ['--slurm', each]);
+    const long = ['--set', 'training.steps=20000', '--only', 'A', '--arms', 'none'];
+    expect(sublinear('long', 'run', ...SUBMIT, ...limits, ...long).stdout).toMatch(/^Submitted 1/);
+    await until(() => queue().length === 0, 550);
+    const log = logOf('long', 'A-none-s1');
+    expect(log.filter(({ signal }) => signal === 'SIGUSR1').length).toBeGreaterThan(0);
+    expect(log.map(({ msg }) => msg)).toContain('goes on from a checkpoint');
+    expect(Object.keys(outcomes('long'))).toContain('A-none-s1.json');
   });
 });

@@ -7,7 +7,7 @@ import { writeCheckpoint } from '../../checkpoint/store.ts';
 import { validate } from '../../config/validate.ts';
 import { loadYaml } from '../../config/yaml-file.ts';
 import { checkpointFolder } from '../../train/resume.ts';
-import { planExperiment } from '../definition.ts';
+import { type PlannedExperiment, planExperiment } from '../definition.ts';
 import { orderedEntries } from '../queue.ts';
 import { runFolder } from '../run-files.ts';
 import { divide, requireTime } from './slurm.ts';
@@ -15,7 +15,14 @@ import { parseQueue } from './slurm-commands.ts';
 import { limitSeconds, type SlurmConfig, slurmSchema } from './slurm-config.ts';
 import { countStop } from './slurm-job.ts';
 import { jobScript } from './slurm-script.ts';
-import { jobPart, planPath, readPlan, requireShared, writePlan } from './submission.ts';
+import {
+  jobPart,
+  planPath,
+  readPlan,
+  requireShared,
+  selectionOf,
+  writePlan,
+} from './submission.ts';
 
 const FILE = 'configs/launchers/slurm.yaml';
 const CONFIG: SlurmConfig = validate(slurmSchema, loadYaml(FILE), FILE);
@@ -120,15 +127,15 @@ it('the queue is read, without jobs that are no part of an array', () => {
 });
 
 describe('a plan that was submitted', () => {
-  const write = (experiment: string) => {
-    const entries = orderedEntries(planExperiment(experiment, { rows: ['A', 'O'] }));
+  const write = (experiment: string, planned?: PlannedExperiment) => {
+    const plan = planned ?? planExperiment(experiment, { rows: ['A', 'O'] });
     const settings = {
       ...{ results: join(folder, 'results'), runs: join(folder, 'runs'), retries: 1 },
       ...{ backend: { backend: 'auto' as const }, executor: 'auto' as const },
       ...{ checkpoints: { resume: true, every: 500, keep: 2 }, tensorboard: false },
     };
-    const options = { rows: ['A', 'O'] };
-    writePlan(folder, entries, { experiment, options, settings, requeuesWithoutProgress: 3 });
+    const rest = { experiment, options: selectionOf(plan), settings, requeuesWithoutProgress: 3 };
+    writePlan(folder, orderedEntries(plan), rest);
     return readPlan(planPath(folder));
   };
 
@@ -144,21 +151,29 @@ describe('a plan that was submitted', () => {
     expect(() => jobPart(plan, 4)).toThrow('there is no cell 4 in the plan, which has 4');
   });
 
+  it('gives each job its cell in a round of runs that open claims need', () => {
+    const whole = planExperiment('experiments/table1.yaml', { seeds: [3, 4] });
+    const runs = whole.runs.filter(({ cell, seed }) => cell.row === 'O' && seed === 4);
+    const plan = write('experiments/table1.yaml', { ...whole, runs });
+    expect(plan.cells.map(({ name }) => name)).toEqual(['table1 O-warmup-s4', 'table1 O-none-s4']);
+    expect(jobPart(plan, 1).part.runs).toEqual([runs[1]]);
+  });
+
   it('is refused where the experiment has changed since', () => {
     const experiment = join(folder, 'changing.yaml');
-    const from = (seed: number, steps: string) =>
+    const from = (changes: string) =>
       writeFileSync(
         experiment,
         `extends: ${join(process.cwd(), 'experiments/table1.yaml')}\n` +
-          `protocol: ${join(process.cwd(), 'configs/protocols/demo.yaml')}\nseeds: [${seed}]\n${steps}`,
+          `protocol: ${join(process.cwd(), 'configs/protocols/demo.yaml')}\n${changes}\n`,
       );
-    from(1, '');
+    from('seeds: [1]');
     const plan = write(experiment);
     jobPart(plan, 0);
-    from(1, 'arms: { warmup: { config: { training: { steps: 77 } } } }\n');
+    from('arms: { warmup: { config: { training: { steps: 77 } } } }');
     expect(() => jobPart(plan, 0)).toThrow(/table1 A-warmup-s1 has another configuration now/);
     jobPart(plan, 1);
-    from(2, '');
+    from('rows: { A: { arms: [none] } }');
     expect(() => jobPart(plan, 0)).toThrow(/table1 A-warmup-s1 is not in it any more/);
   });
 

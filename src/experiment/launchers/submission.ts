@@ -70,6 +70,15 @@ function cellOf(entry: Entry): PlanFile['cells'][number] {
   return { name: cellName(entry), planned };
 }
 
+/** What to select of an experiment to have every run of `plan`, however its runs were chosen. */
+export function selectionOf({ experiment, runs }: PlannedExperiment) {
+  return {
+    rows: Object.keys(experiment.rows),
+    arms: Object.keys(experiment.arms),
+    seeds: [...new Set(runs.map(({ seed }) => seed))],
+  };
+}
+
 /** The folder of all submissions of an experiment under a protocol. */
 export function submissionsFolder(runs: string, plan: PlannedExperiment): string {
   return join(runs, plan.experiment.experiment, plan.protocol, 'slurm');
