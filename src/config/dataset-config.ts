@@ -59,7 +59,7 @@ const partsOf = <T extends z.ZodType>(schema: T) =>
 const inputSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      kind: z.literal('downloads'),
+      kind: z.literal('downloads').describe('Files that `sublinear data download` fetches'),
       folder: z.string().min(1).describe('Where downloads are kept'),
       files: z.record(fileName, remoteFileSchema).describe('What is downloaded, by file name'),
       splits: partsOf(z.array(pairSchema).min(1)).describe('Which texts each part is made of'),
@@ -77,7 +77,7 @@ const inputSchema = z.discriminatedUnion('kind', [
       }
     }),
   z.strictObject({
-    kind: z.literal('folder'),
+    kind: z.literal('folder').describe('Plain text of your own, a sentence a line, gzip or not'),
     folder: z.string().min(1).describe('Where its files are'),
     files: partsOf(z.string()).describe('Their names without the language'),
   }),
