@@ -4,7 +4,12 @@ import { build } from 'esbuild';
 import { LINKS, NAMED } from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../test/support/headless-browser.ts';
-import { asCommonJs, type Project, projectWith, readmeSnippets } from './published.ts';
+import {
+  asCommonJs,
+  type Project,
+  projectWith,
+  readmeSnippets,
+} from '../test/support/published-package.ts';
 
 /*
  * The programs of the READMEs, run from the tarballs that would be published, in the ways in which

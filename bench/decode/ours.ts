@@ -4,8 +4,8 @@ import { withPrefix } from 'sublinear-optim';
 import type { Numerics } from '../../src/backend/numerics.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { prepareTranslation, translate } from '../../src/train/evaluate.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
+import { createTranslator } from '../../src/train/translator.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';
 import type { DecodeReady, DecodeTurn, DecodeWorkload } from './protocol.ts';
@@ -15,10 +15,10 @@ function createTranslation(workload: DecodeWorkload) {
   const { model, symbols, search, sentences, lengths, sources, parametersFile } = workload;
   const executor = graphExecutor(withPrefix(PARAMETERS, readParameters(parametersFile)));
   const options = { search: { kind: 'beam', ...search }, sentences, lengths } as const;
-  prepareTranslation(executor, model, sources, symbols, options);
+  const translate = createTranslator(executor, model, symbols, options)(sources);
   return async () => {
     const start = performance.now();
-    const translations = await translate(executor, model, sources, symbols, options);
+    const translations = await translate();
     return { seconds: (performance.now() - start) / 1000, translations };
   };
 }

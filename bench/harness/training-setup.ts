@@ -4,14 +4,16 @@ import { stepSizeMultiplier } from '../../src/config/step-size.ts';
 import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
 import type { Executor } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { initialParameters } from '../../src/model/parameters.ts';
+import { translationModel } from '../../src/model/translation-model.ts';
+import { compileStep } from '../../src/train/compiled-step.ts';
 import { logged, runLog } from '../../src/train/log.ts';
 import { measuringState, trainingPrograms } from '../../src/train/measuring.ts';
+import { compileFindNonFinite } from '../../src/train/non-finite.ts';
 import { trainingState } from '../../src/train/programs.ts';
 import { START } from '../../src/train/record.ts';
 import { checkpointFolder, saveTraining } from '../../src/train/resume.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
-import { prepareTraining, type Training, train } from '../../src/train/trainer.ts';
+import { type Training, train } from '../../src/train/trainer.ts';
 
 /** Reads the corpus and the vocabulary that `config` names. */
 export function loadTrainingData({ data, training }: RunConfig): Promise<TrainingData> {
@@ -36,35 +38,35 @@ export function setUpTraining(
   config: RunConfig,
   { batches, vocabulary, pairs, checksums, tooLong }: TrainingData,
   records?: Records,
-): Training {
-  const { model, training, schedule } = config;
+): { readonly executor: Executor; readonly training: Training } {
+  const { training, schedule } = config;
   const { seed, steps } = training;
+  const model = translationModel(config.model, vocabulary);
   const rateMultiplier = stepSizeMultiplier(config);
   const optimizer = buildOptimizer(
     config.optimizer,
-    buildSchedule(schedule, { steps, rateMultiplier, dModel: model.dModel }),
+    buildSchedule(schedule, { steps, rateMultiplier, dModel: config.model.dModel }),
   );
-  const parameters = initialParameters(model, vocabulary.size, seed);
+  const parameters = model.initialParameters(seed);
   const executor = graphExecutor({
     ...trainingState(parameters, initialState(optimizer, parameters)),
     ...(records === undefined ? {} : measuringState(config)),
   });
-  const step = createTrainingStep({ model, optimizer, padId: vocabulary.padId, seed });
+  const step = createTrainingStep({ model, optimizer, seed });
   const { diagnostics: _, ...unmeasured } = config;
   const { program, measuring } =
     records === undefined
       ? trainingPrograms(unmeasured, step, batches, '', START)
       : trainingPrograms(config, step, batches, records.folder, START);
-  prepareTraining(config.data.batching, executor, program, { measuring });
   const inputs = {
     config,
     data: { name: config.data.name, pairs, checksums, tooLong },
     vocabulary: { size: vocabulary.size, checksum: vocabulary.checksum },
   };
-  return {
+  const set: Training = {
     config: training,
-    executor,
-    program,
+    step: compileStep(executor, config.data.batching, { program, measuring }),
+    findNonFinite: compileFindNonFinite(executor),
     measuring,
     batches,
     record: START,
@@ -82,6 +84,7 @@ export function setUpTraining(
         ? SILENT
         : logged(SILENT, runLog(records.folder, { append: true }).logger),
   };
+  return { executor, training: set };
 }
 
 /**
@@ -97,7 +100,7 @@ export async function trainOnGraph(
   onLog: (step: number) => void,
   records?: Records,
 ): Promise<Executor> {
-  const bare = setUpTraining(config, data, records);
+  const { executor, training: bare } = setUpTraining(config, data, records);
   const loss: Training['observer']['loss'] = (progress) => {
     bare.observer.loss(progress);
     onLog(progress.step);
@@ -105,5 +108,5 @@ export async function trainOnGraph(
   const training = { ...bare, observer: { ...bare.observer, loss } };
   const { status, record } = await train(training);
   if (status === 'diverged') throw new Error(`training diverged at step ${record.step}`);
-  return training.executor;
+  return executor;
 }

@@ -8,7 +8,7 @@ import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { START } from '../../src/train/record.ts';
-import { type Training, train } from '../../src/train/trainer.ts';
+import { train } from '../../src/train/trainer.ts';
 import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { pairwise, type Spread, spread } from '../harness/statistics.ts';
@@ -21,7 +21,7 @@ type Contestant = {
   dispose(): void;
 };
 
-function contestant(training: Training): Contestant {
+function contestant({ executor, training }: ReturnType<typeof setUpTraining>): Contestant {
   let record = START;
   return {
     turn: async (steps) => {
@@ -43,7 +43,7 @@ function contestant(training: Training): Contestant {
       record = outcome.record;
       return elapsed;
     },
-    dispose: () => training.executor.dispose(),
+    dispose: () => executor.dispose(),
   };
 }
 

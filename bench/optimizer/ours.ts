@@ -67,12 +67,13 @@ function prepareUpdate(workload: OptimizerWorkload) {
       },
     };
   };
+  const runUpdate = executor.compile(program);
   let steps = 0;
   const update = async (): Promise<number> => {
     const start = performance.now();
     steps++;
     const inputs = { step: tf.scalar(steps) };
-    const outputs = executor.run('update', program, inputs);
+    const outputs = runUpdate(inputs);
     await leaf(outputs, 'done').data();
     disposeTree({ ...inputs, ...outputs });
     return performance.now() - start;

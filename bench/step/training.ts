@@ -14,12 +14,9 @@ import type { ExecutorName } from '../../src/backend/info.ts';
 import { eagerExecutor } from '../../src/executor/eager.ts';
 import type { Program } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import {
-  batchInputs,
-  PARAMETERS,
-  trainingProgram,
-  trainingState,
-} from '../../src/train/programs.ts';
+import { batchInputs } from '../../src/model/batch.ts';
+import { translationModel } from '../../src/model/translation-model.ts';
+import { PARAMETERS, trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
 import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
 
@@ -85,9 +82,10 @@ export function createTrainingProgram(
   workload: Workload,
   parameters: TensorTree,
 ): { program: Program; state: TensorTree } {
-  const { model, padId, seed, optimizer: options } = workload;
+  const { padId, seed, optimizer: options } = workload;
+  const model = translationModel(workload.model, { size: workload.vocabulary, padId });
   const optimizer = optimizerOf(options);
-  const whole = trainingProgram(createTrainingStep({ model, optimizer, padId, seed }));
+  const whole = trainingProgram(createTrainingStep({ model, optimizer, seed }));
   return {
     program: options.name === 'none' ? keepingParameters(whole) : whole,
     state: trainingState(parameters, initialState(optimizer, parameters)),
@@ -104,6 +102,7 @@ export function createTraining(
   const size = elementCount(parameters);
   const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
   const executor = createExecutor(state);
+  const takeStep = executor.compile(program);
   const batch = batchInputs(tokenBatch(workload));
   let steps = 0;
   return {
@@ -112,7 +111,7 @@ export function createTraining(
       const start = performance.now();
       steps++;
       const inputs = { step: tf.scalar(steps, 'int32') };
-      const outputs = executor.run('train', program, { ...batch, ...inputs });
+      const outputs = takeStep({ ...batch, ...inputs });
       const [loss] = await leaf(outputs, 'loss').data();
       disposeTree({ ...inputs, ...outputs });
       return { milliseconds: performance.now() - start, loss: loss! };

@@ -1,4 +1,4 @@
-import type { TokenBatch } from '../../src/data/batches.ts';
+import type { BatchIds, TokenBatch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
 import { BATCH, type Shape } from '../harness/shapes.ts';
@@ -39,12 +39,9 @@ export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerOptions } 
 };
 
 /** A batch whose ids are plain arrays, so that it can be sent as JSON. */
-export type PlainBatch = {
+export type PlainBatch = BatchIds<readonly number[]> & {
   readonly sentences: number;
   readonly length: number;
-  readonly source: readonly number[];
-  readonly targetInput: readonly number[];
-  readonly targetOutput: readonly number[];
 };
 
 /** Everything that a contestant needs to train: sent to it as one line of JSON. */

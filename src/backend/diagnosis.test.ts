@@ -3,7 +3,7 @@ import { processorName } from './device-names.ts';
 import { findProblems } from './diagnosis.ts';
 import type { BackendInfo } from './info.ts';
 import { describeProcessor } from './processor.ts';
-import type { Choice } from './setup/choice.ts';
+import type { BackendChoice } from './setup/choice.ts';
 
 const backend: BackendInfo = {
   name: 'tensorflow',
@@ -15,7 +15,7 @@ const backend: BackendInfo = {
   processor: describeProcessor(),
   reason: 'the fastest that is installed',
 };
-const choice: Choice = {
+const choice: BackendChoice = {
   backend: 'tensorflow',
   source: 'wheel',
   library: 'TensorFlow 2.21.0',
@@ -46,7 +46,7 @@ it('says what WASM costs and why TensorFlow was passed over', () => {
 });
 
 it('says so where TensorFlow has CUDA and no GPU', () => {
-  const cuda: Choice = { ...choice, device: 'cuda' };
+  const cuda: BackendChoice = { ...choice, device: 'cuda' };
   const onProcessor = { ...backend, device: processorName() };
   expect(findProblems(onProcessor, cuda, [])).toEqual([
     expect.stringContaining('finds no NVIDIA GPU'),

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
-import { choiceFile } from './checkout.ts';
+import { cacheFolder } from '../platform/cache-folder.ts';
+import { choiceFile } from '../platform/checkout.ts';
 import { processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { measureMatMul } from './matmul-speed.ts';
-import { type Choice, readChoice } from './setup/choice.ts';
+import { type BackendChoice, readChoice } from './setup/choice.ts';
 import { runCommand } from './setup/run-command.ts';
 import { findTools, type Tool } from './setup/tools.mjs';
 import { startBackend } from './start.ts';
@@ -23,7 +23,7 @@ export interface Diagnosis {
   memoryBytes: number;
   cacheFolder: string;
   /** What set-up chose for this checkout; absent where it has not run to its end. */
-  choice?: Choice;
+  choice?: BackendChoice;
   tools: Tool[];
   /** What WebGPU would compute on, whichever backend was started. */
   webGpu: WebGpuDiagnosis;
@@ -74,7 +74,7 @@ async function diagnoseWebGpu(): Promise<WebGpuDiagnosis> {
 /** Says what is wrong, each with what to do. */
 export function findProblems(
   backend: BackendInfo,
-  choice: Choice | undefined,
+  choice: BackendChoice | undefined,
   tools: Tool[],
 ): string[] {
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
-import { tfjsNodeFolder } from './checkout.ts';
+import { tfjsNodeFolder } from '../platform/checkout.ts';
 import { measureMatMul } from './matmul-speed.ts';
 import { bindingPath } from './setup/binding.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';

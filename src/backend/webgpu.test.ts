@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { describeOnWebGpu } from '../../test/support/webgpu.ts';
-import { checkoutFolder } from './checkout.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { describeAdapter } from './webgpu.ts';
 
 const full = {

@@ -111,8 +111,8 @@ describe('sublinear run --dry-run', () => {
     expect(stdout).toContain('table1 under demo: 2 runs, 1 done, 1 to do.');
     expect(stdout).toMatch(/O-none-s1 +\| to do .*\n.*A-none-s1 +\| done/);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
-    const outline = JSON.parse((await dryRun('--json', '--workers', '2')).stdout);
-    expect(outline).toMatchObject({ experiment: 'table1', done: 1, workers: 2 });
+    const listed = JSON.parse((await dryRun('--json', '--workers', '2')).stdout);
+    expect(listed).toMatchObject({ experiment: 'table1', done: 1, workers: 2 });
   });
 
   it('lists the runs of the next round alone, within the budget', async () => {

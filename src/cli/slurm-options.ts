@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { checkoutFolder } from '../backend/checkout.ts';
 import type { SlurmConfig } from '../experiment/launchers/slurm-config.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { WHERE } from './option-groups.ts';
 
 export type SlurmArguments = { launcher: string | undefined; slurm: string[] };

@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { checkoutFolder } from '../backend/checkout.ts';
 import type { Diagnosis } from '../backend/diagnosis.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 
 const executable = path.join(checkoutFolder, 'src/cli/sublinear.mjs');
 

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import { checkoutFolder } from '../backend/checkout.ts';
 import { localPace } from '../experiment/cost.ts';
 import type { PlannedExperiment } from '../experiment/definition.ts';
 import { submitExperiment } from '../experiment/launchers/slurm.ts';
 import { selectionOf } from '../experiment/launchers/submission.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { type BackendArguments, backendSettings } from './backend-options.ts';
 import { type CheckpointArguments, checkpointSettings } from './checkpoint-options.ts';

@@ -53,7 +53,7 @@ export async function loadTranslator(args: TrainedModelArguments) {
   const { loadTrainedModel, translateText, translatorState } = await import(
     '../train/trained-model.ts'
   );
-  const { LONGEST_SOURCE } = await import('../train/evaluate.ts');
+  const { LONGEST_SOURCE } = await import('../train/translator.ts');
   const backend = await startBackend(args);
   const model = await loadTrainedModel(args.run, args.parameters);
   const state = translatorState(model);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutFolder, hereOrInCheckout } from '../backend/checkout.ts';
 import { whatThereIs } from '../config/closest.ts';
+import { checkoutFolder, hereOrInCheckout } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 
 /** Where the YAML files that ship lie, by what they describe. */

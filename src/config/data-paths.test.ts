@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkoutFolder } from '../backend/checkout.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { locatedPaths } from './data-paths.ts';
 import { layerFrom, valueAt } from './layers.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { hereOrInCheckout } from '../backend/checkout.ts';
+import { hereOrInCheckout } from '../platform/checkout.ts';
 import { type Layer, originOf, valueAt } from './layers.ts';
 import { withValue } from './with-value.ts';
 

@@ -1,9 +1,7 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { DatasetConfig } from '../data/dataset.ts';
 import { locatedPaths } from './data-paths.ts';
-import type { Layer } from './layers.ts';
-import { withoutKey } from './layers.ts';
+import { type Layer, withoutKey } from './layers.ts';
 import { validate } from './validate.ts';
 
 const positiveInteger = z.int().positive();
@@ -21,6 +19,7 @@ const memberPath = z
     error: 'must not lead out of its folder',
   });
 
+/** A file to download, with what it must turn out to be. */
 const remoteFileSchema = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).describe('Where it is downloaded from'),
@@ -56,6 +55,7 @@ const partsOf = <T extends z.ZodType>(schema: T) =>
     test: schema.describe(PARTS.test),
   });
 
+/** Where the text of a data set comes from. */
 const inputSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
@@ -83,8 +83,9 @@ const inputSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A data set, from where its files are to what is made of them. */
 export const datasetSchema = z.strictObject({
-  name: z.string().min(1).describe('What messages call it'),
+  name: z.string().min(1).describe('What manifests, tables and result files call it'),
   licence: z.string().min(1).describe('On what terms it may be used'),
   citation: z.string().min(1).describe('What to cite'),
   languages: z
@@ -94,31 +95,44 @@ export const datasetSchema = z.strictObject({
     })
     .describe('Endings of file names'),
   input: inputSchema.describe('The text'),
-  prepared: z.string().min(1).describe('The folder that token shards and the vocabulary go to'),
+  prepared: z
+    .string()
+    .min(1)
+    .describe('The folder for shards, vocabulary, development and test text, and the manifest'),
   filter: z
     .strictObject({
-      maxWords: positiveInteger.describe('The most words of a side'),
+      maxWords: positiveInteger.describe('The most words, between white space, of either side'),
       // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
-      maxCharacters: positiveInteger.max(3000).describe('The most characters of a side'),
+      maxCharacters: positiveInteger
+        .max(3000)
+        .describe('The most characters, in UTF-16 units, of either side'),
       maxLengthRatio: z
         .number()
         .min(1)
-        .describe('The most that the words of one side may be of those of the other'),
+        .describe('The most times the characters of the other that a side may have'),
     })
     .describe('Which training pairs are left out'),
   vocabulary: z
     .strictObject({
       size: positiveInteger.describe('Subwords, control symbols included'),
-      samplePairs: positiveInteger.describe('Training pairs that it is made from'),
+      samplePairs: positiveInteger.describe(
+        'Training pairs that it is trained on: a random sample, or all if there are fewer',
+      ),
       seed: z.int().describe('Of the choice of these pairs'),
       characterCoverage: z
         .number()
         .gt(0)
         .max(1)
-        .describe('Share of all characters that have a subword; the rest are unknown'),
+        .describe("Share of the sample's characters that get a subword; the rarest do not"),
     })
     .describe('The sentencepiece model that is trained'),
-}) satisfies z.ZodType<DatasetConfig>;
+});
+
+export type RemoteFile = z.infer<typeof remoteFileSchema>;
+export type TextReference = z.infer<typeof textSchema>;
+export type DatasetInput = z.infer<typeof inputSchema>;
+export type DatasetConfig = z.infer<typeof datasetSchema>;
+export type FilterConfig = DatasetConfig['filter'];
 
 /** Where data files describe their files and how they are prepared, beside what runs need. */
 const DATASET_KEY = 'dataset';

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { CorpusConfig } from '../data/corpus.ts';
-import type { SearchConfig } from '../decode/search.ts';
 import { diagnosticsSchema } from './diagnostics-schema.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
-import { WIDTH_RULES, type WidthRule } from './step-size.ts';
+import { WIDTH_RULES, type WidthRule } from './width-rules.ts';
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).lt(1);
@@ -98,7 +96,7 @@ const corpusSchema = z.discriminatedUnion('kind', [
           "the paper's tables, which score newstest2013; test unless given",
       ),
   }),
-]) satisfies z.ZodType<CorpusConfig>;
+]);
 
 const bucketedSchema = z
   .strictObject({
@@ -235,7 +233,7 @@ const searchSchema = z.discriminatedUnion('kind', [
     beamSize: positiveInteger.describe('Translations that are followed at a time'),
     alpha: z.number().min(0).describe('Length penalty: ((5 + length) / 6)^alpha'),
   }),
-]) satisfies z.ZodType<SearchConfig>;
+]);
 
 const evaluationSchema = z.strictObject({
   search: searchSchema.describe('How translations are searched for'),

@@ -1,4 +1,4 @@
-import type { TokenBatch } from './batches.ts';
+import type { TokenBatch } from '../model/batch.ts';
 
 /**
  * The batches that a training run sees: an endless sequence, one epoch after the other, in which any

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TokenBatch } from '../model/batch.ts';
 import {
   type BucketedBatching,
   evaluationBatches,
   exampleBatches,
   sentencesPerBatch,
-  type TokenBatch,
   trainable,
 } from './batches.ts';
 import type { Example } from './examples.ts';

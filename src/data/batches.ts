@@ -1,3 +1,4 @@
+import type { TokenBatch } from '../model/batch.ts';
 import { permutation, siteSeed } from '../ops/philox.ts';
 import type { BatchSource } from './batch-source.ts';
 import { type Example, exampleLength } from './examples.ts';
@@ -18,28 +19,6 @@ export type BucketedBatching = {
 };
 
 export type BatchingConfig = BucketedBatching | PackedBatching;
-
-/** Where the sentences of packed rows are on one side. */
-export type PackedSide = {
-  /** The number of the sentence in its row at each position, from 1; 0 at padding. */
-  readonly segments: Int32Array;
-  /** The place of each token in its sentence, from 0. */
-  readonly positions: Int32Array;
-};
-
-/** Token ids of a batch, row by row, each row padded to `length`. See `BatchTensors`. */
-export type TokenBatch = {
-  readonly rows: number;
-  readonly length: number;
-  readonly source: Int32Array;
-  readonly targetInput: Int32Array;
-  readonly targetOutput: Int32Array;
-  /** Only where a row holds several sentences. */
-  readonly packing?: { readonly source: PackedSide; readonly target: PackedSide };
-  /** Tokens that are not padding: of the source, end symbol included, and to be predicted. */
-  readonly sourceTokens: number;
-  readonly targetTokens: number;
-};
 
 /** The shapes that training batches have. */
 export function batchShapes(batching: BatchingConfig): Pick<TokenBatch, 'rows' | 'length'>[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { checkoutFolder } from '../backend/checkout.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { fileError } from '../platform/file-errors.ts';
 

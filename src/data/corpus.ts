@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { hereOrInCheckout } from '../backend/checkout.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { hereOrInCheckout } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { builtinCorpus } from './builtin-corpus.ts';
 import { requirePrepared } from './prepare/manifest.ts';
@@ -13,33 +14,13 @@ export type Split = 'train' | 'dev' | 'test';
 
 export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 
+export type CorpusConfig = RunConfig['data']['corpus'];
+
+/** What `sublinear data prepare` made. */
+export type PreparedCorpusConfig = Extract<CorpusConfig, { kind: 'shards' }>;
+
 /** Text that is read and encoded when a run starts. */
-export type TextCorpusConfig =
-  | {
-      readonly kind: 'builtin';
-      /** Of the generator that the stored text came from. */
-      readonly seed: 1;
-    }
-  | {
-      readonly kind: 'folder';
-      /** Holds `<name>.<language>` or `<name>.<language>.gz`, one sentence a line. */
-      readonly folder: string;
-      /** File names without their language, by split. */
-      readonly files: Readonly<Record<Split, string>>;
-      readonly languages: { readonly source: string; readonly target: string };
-    };
-
-export type CorpusConfig =
-  | TextCorpusConfig
-  | {
-      readonly kind: 'shards';
-      /** Made by `sublinear data prepare`. */
-      readonly folder: string;
-      /** The split that takes the place of the test set; `test` itself where absent. */
-      readonly testSet?: 'dev' | 'test' | undefined;
-    };
-
-export type PreparedCorpusConfig = Exclude<CorpusConfig, TextCorpusConfig>;
+export type TextCorpusConfig = Exclude<CorpusConfig, PreparedCorpusConfig>;
 
 /** One side of parallel text, and what messages call it. */
 export type Side = { readonly name: string; readonly sentences: readonly string[] };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluationBatches, exampleBatches, type TokenBatch } from './batches.ts';
+import type { TokenBatch } from '../model/batch.ts';
+import { evaluationBatches, exampleBatches } from './batches.ts';
 import type { Example } from './examples.ts';
 import { examplePairs, type PackedBatching, packPairs } from './packing.ts';
 

@@ -1,6 +1,6 @@
+import type { TokenBatch } from '../model/batch.ts';
 import { permutation, type RandomKey, siteSeed } from '../ops/philox.ts';
 import type { BatchSource } from './batch-source.ts';
-import type { TokenBatch } from './batches.ts';
 import type { Example } from './examples.ts';
 import { indexPermutation } from './index-permutation.ts';
 import type { ControlSymbols } from './vocabulary.ts';

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../backend/cache-folder.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
+import { cacheFolder } from '../platform/cache-folder.ts';
 import { UserError } from '../platform/errors.ts';
 
 /** One release, so that the same text gives the same vocabulary everywhere. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { SentencePieceProcessor } from 'sentencepiece-js';
-import { hereOrInCheckout } from '../backend/checkout.ts';
+import { hereOrInCheckout } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { parseModel, type SentencePieceModel } from './sentencepiece-model.ts';
 import { encodesWordByWord, wordEncoder } from './word-encoder.ts';

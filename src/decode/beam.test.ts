@@ -24,7 +24,7 @@ import { decodeStep } from '../model/incremental.ts';
 import type { BeamOptions } from './beam.ts';
 import { planChunks, searchSizes } from './plan.ts';
 import type { SearchModel } from './programs.ts';
-import { prepareSearch, search as searchFor } from './search.ts';
+import { createSearch } from './search.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../model/incremental.ts')>();
@@ -79,17 +79,30 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     options: BeamOptions,
   ): Promise<{ found: number[][]; steps: number }> {
     const { executor, model } = searchIn(context, executorOf);
-    const run = vi.spyOn(executor, 'run');
+    let steps = 0;
+    const counting: Executor = {
+      ...executor,
+      compile: (program, signatures) => {
+        const run = executor.compile(program, signatures);
+        return (inputs) => {
+          // What a step alone has.
+          if (inputs.logProbabilities !== undefined) steps++;
+          return run(inputs);
+        };
+      },
+    };
     const config = { kind: 'beam', ...options } as const;
-    const found = await searchFor(executor, model, source, { ...SYMBOLS, eosId }, config, LIMITS);
+    const symbols = { ...SYMBOLS, eosId };
+    const found = await createSearch(counting, model, symbols, config, LIMITS)(source)();
     executor.dispose();
-    return { found, steps: run.mock.calls.filter(([name]) => name === 'beam step').length };
+    return { found, steps };
   }
 
   async function greedy(context: ModelContext, eosId: number): Promise<number[][]> {
     const { executor, model } = searchIn(context, executorOf);
     const config = { kind: 'greedy', extraLength: OPTIONS.extraLength } as const;
-    const found = await searchFor(executor, model, SOURCE, { ...SYMBOLS, eosId }, config, LIMITS);
+    const symbols = { ...SYMBOLS, eosId };
+    const found = await createSearch(executor, model, symbols, config, LIMITS)(SOURCE)();
     executor.dispose();
     return found;
   }
@@ -260,19 +273,19 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     const { executor, model } = searchIn(tinyModel(LIVELY, 1), executorOf);
     const symbols = { ...SYMBOLS, eosId } satisfies ControlSymbols;
     const config = { kind: 'beam', ...OPTIONS } as const;
+    const translate = createSearch(executor, model, symbols, config, LIMITS)(SOURCE);
     // What the executor itself keeps is there after a first search.
-    await searchFor(executor, model, SOURCE, symbols, config, LIMITS);
+    await translate();
     const before = tf.memory();
-    await searchFor(executor, model, SOURCE, symbols, config, LIMITS);
+    await translate();
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
 });
 
-it('is traced once for each size of step, when it is announced', async () => {
+it('is traced once for each size of step, before it is run', async () => {
   await startBackend({ backend: 'tensorflow' });
   const { executor, model } = searchIn(tinyModel(LIVELY, 4), graphExecutor);
-  vi.mocked(decodeStep).mockClear();
   const config = { kind: 'beam', ...OPTIONS } as const;
   // Long ones, which fewer slots are for, and enough that slots are given up towards the end.
   const sources = Array.from({ length: 40 }, (_, i) => {
@@ -280,16 +293,19 @@ it('is traced once for each size of step, when it is announced', async () => {
     return randomRows([length], length, i)[0]!;
   });
   const limits = { sentences: 34, lengths: [8] };
-  prepareSearch(executor, model, sources, SYMBOLS, config, limits);
   const chunks = planChunks(
     sources.map(({ length }) => length),
     limits,
   );
   const { steps } = searchSizes(chunks, limits, OPTIONS.beamSize, OPTIONS.extraLength);
-  expect(decodeStep).toHaveBeenCalledTimes(steps.length);
   for (const eosId of [NEVER, ...END_SYMBOLS]) {
-    await searchFor(executor, model, sources, { ...SYMBOLS, eosId }, config, limits);
+    vi.mocked(decodeStep).mockClear();
+    const search = createSearch(executor, model, { ...SYMBOLS, eosId }, config, limits);
+    const translate = search(sources);
+    expect(decodeStep).toHaveBeenCalledTimes(steps.length);
+    await translate();
+    await search(sources)();
+    expect(decodeStep).toHaveBeenCalledTimes(steps.length);
   }
-  expect(decodeStep).toHaveBeenCalledTimes(steps.length);
   executor.dispose();
 });

@@ -44,7 +44,6 @@ export function beamStep(
   { beamSize, alpha }: BeamOptions,
 ): SearchStep {
   return {
-    name: 'beam step',
     program: beamStepProgram(model, bosId),
     beamSize,
     alpha,

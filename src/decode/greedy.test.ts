@@ -17,7 +17,7 @@ import type { ModelContext } from '../model/context.ts';
 import { decodeStep } from '../model/incremental.ts';
 import { decode, encode } from '../model/transformer.ts';
 import type { SearchModel } from './programs.ts';
-import { search as searchFor } from './search.ts';
+import { createSearch } from './search.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../model/incremental.ts')>();
@@ -70,7 +70,7 @@ async function search(
 ): Promise<number[][]> {
   const { executor, model } = searchIn(context);
   const config = { kind: 'greedy', extraLength } as const;
-  return searchFor(executor, model, source, symbols, config, LIMITS);
+  return createSearch(executor, model, symbols, config, LIMITS)(source)();
 }
 
 describe.each(['tensorflow', 'wasm'] as const)('greedy search on %s', (backend) => {
@@ -157,7 +157,8 @@ describe.each(['tensorflow', 'wasm'] as const)('greedy search on %s', (backend) 
     const { executor, model } = searchIn(tinyModel(LIVELY, 4));
     const config = { kind: 'greedy', extraLength: 3 } as const;
     const before = tf.memory();
-    await searchFor(executor, model, SOURCE, { ...SYMBOLS, eosId }, config, LIMITS);
+    const symbols = { ...SYMBOLS, eosId };
+    await createSearch(executor, model, symbols, config, LIMITS)(SOURCE)();
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });

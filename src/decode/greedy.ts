@@ -10,7 +10,6 @@ export type GreedyOptions = {
 /** Takes the likeliest symbol at each position: one hypothesis, and one candidate of it. */
 export function greedyStep(model: SearchModel): SearchStep {
   return {
-    name: 'greedy step',
     program: greedyStepProgram(model),
     beamSize: 1,
     alpha: 0,

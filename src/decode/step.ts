@@ -5,8 +5,6 @@ import type { StepSize } from './programs.ts';
 
 /** How a search goes on by one position of each sentence. */
 export type SearchStep = {
-  /** Stands for the program; see `Executor.run`. */
-  readonly name: string;
   readonly program: Program;
   /** Hypotheses of a sentence. */
   readonly beamSize: number;

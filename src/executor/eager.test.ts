@@ -23,7 +23,7 @@ const accumulate: Program = (state, inputs) => ({
 
 function add(value: number): number {
   const inputs = { x: tf.scalar(value) };
-  const outputs = executor.run('accumulate', accumulate, inputs);
+  const outputs = executor.compile(accumulate)(inputs);
   const [before] = leaf(outputs, 'before').dataSync();
   disposeTree({ ...inputs, ...outputs });
   return before!;

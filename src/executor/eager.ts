@@ -20,8 +20,7 @@ export function eagerExecutor(initial: TensorTree): Executor {
     state = { ...state, ...next };
   };
   return {
-    prepare: () => {},
-    run: (_name, program, inputs) => {
+    compile: (program) => (inputs) => {
       const { outputs, state: replaced = {} } = tf.tidy(() => program(state, inputs));
       replace(replaced);
       return outputs;

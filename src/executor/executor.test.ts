@@ -22,7 +22,7 @@ describe.each([
   const counter = () =>
     create({ 'count/a': tf.tensor1d([1, 2]), 'count/b': tf.scalar(3), 'other/a': tf.scalar(4) });
   const run = (executor: ReturnType<typeof counter>) =>
-    disposeTree(executor.run('increment', increment, {}));
+    disposeTree(executor.compile(increment)({}));
   const values = (executor: ReturnType<typeof counter>, prefix: string) =>
     Object.fromEntries(
       Object.entries(executor.read(prefix)).map(([name, tensor]) => [name, [...tensor.dataSync()]]),

@@ -19,20 +19,21 @@ export type Signature = Readonly<
   Record<string, { readonly shape: number[]; readonly dtype: DataType }>
 >;
 
+/**
+ * Runs a program on inputs and the state of its executor, which it changes; gives the outputs. The
+ * caller frees inputs and outputs, and reads them with `data()`: not every backend can wait for its
+ * device in the middle of JavaScript, as `dataSync()` would.
+ */
+export type CompiledProgram = (inputs: TensorTree) => TensorTree;
+
 /** Keeps state, and runs programs on it. */
 export type Executor = {
   /**
-   * Announces that `program` will be run on inputs of this signature. It need not be said, but an
-   * executor that compiles programs does better when it knows them beforehand.
+   * Gives `program` ready to be run. It takes inputs of any signature; an executor that traces
+   * programs does better when it knows the signatures beforehand. What has been traced of a program
+   * serves it again when it is compiled again.
    */
-  prepare(name: string, program: Program, signature: Signature): void;
-  /**
-   * Runs `program`. The caller frees inputs and outputs, and reads them with `data()`: not every
-   * backend can wait for its device in the middle of JavaScript, as `dataSync()` would.
-   *
-   * @param name stands for the program: the same name must always come with the same one
-   */
-  run(name: string, program: Program, inputs: TensorTree): TensorTree;
+  compile(program: Program, signatures?: readonly Signature[]): CompiledProgram;
   /** A copy of the state whose names start with `prefix/`, named without it. The caller frees it. */
   read(prefix: string): TensorTree;
   /**

@@ -101,17 +101,19 @@ it('Table 3 has three embeddings with two optimisers, unshared, for half the ste
 describe.each(['questions', 'sm3', 'zoo', 'memory', 'norm', 'rates'])('the plan of %s', (name) => {
   const plan = planExperiment(`experiments/${name}.yaml`);
 
-  it('takes from Table 2 what Table 2 has, so that nothing is run twice', () => {
+  it.skipIf(name === 'zoo')('takes from Table 2 what Table 2 has: nothing is run twice', () => {
     const table2 = planExperiment(TABLE_2);
-    for (const run of plan.runs) {
+    const borrowed = plan.runs.filter(
+      ({ cell }) => plan.experiment.rows[cell.row]!.source?.experiment === 'table2',
+    );
+    expect(borrowed).not.toEqual([]);
+    for (const run of borrowed) {
       const twin = table2.runs.find(
         ({ cell, seed }) =>
           cell.row === run.cell.row && cell.arm === run.cell.arm && seed === run.seed,
       );
-      if (plan.experiment.rows[run.cell.row]!.home?.experiment === 'table2') {
-        expect(run.cell.experiment).toBe(twin === undefined ? name : 'table2');
-        if (twin !== undefined) expect(run).toEqual(twin);
-      }
+      expect(run.cell.experiment).toBe(twin === undefined ? name : 'table2');
+      if (twin !== undefined) expect(run).toEqual(twin);
     }
   });
 

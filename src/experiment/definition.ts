@@ -16,18 +16,11 @@ import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
 import type { Cell } from '../results/result.ts';
-import { ownerOf, type Row, takenRow, tunerOf } from './rows.ts';
-import { type ExperimentFile, experimentSchema, type Tuning } from './schema.ts';
-import { type Arm, armNames, armsOf } from './sweep.ts';
+import { borrowRow, type Experiment, ownerOf, tunerOf } from './rows.ts';
+import { experimentSchema, type Tuning } from './schema.ts';
+import { armNames, armsOf } from './sweep.ts';
 
-/** A table of the paper, or of our own, as data. */
-export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
-  /** The file that it was read from. */
-  readonly file: string;
-  /** Of an experiment with a sweep, those of its file at each value. */
-  readonly arms: Readonly<Record<string, Arm>>;
-  readonly rows: Readonly<Record<string, Row>>;
-};
+export type { Experiment } from './rows.ts';
 
 /** Refuses a rule that asks for what a row keeps in the paper, where the paper does not say. */
 function requirePaperShare({ file, operatingPoint, rows }: Experiment): void {
@@ -50,14 +43,14 @@ function load(file: string, takers: readonly string[]): Experiment {
   const layer = loadYaml(file);
   const { rows, arms: written, ...rest } = validate(experimentSchema, layer, file);
   const arms = armsOf(written, rest.sweep);
-  const homes = new Map<string, Experiment>();
-  const homeOf = (row: string, from: string): Experiment => {
+  const sources = new Map<string, Experiment>();
+  const sourceOf = (row: string, from: string): Experiment => {
     // The file that says `from` need not be this one, which may extend it.
     const origin = originOf(layer, ['rows', row, 'from']) ?? file;
     const there = isAbsolute(from) ? from : join(dirname(origin), from);
-    const home = homes.get(there) ?? load(there, [...takers, path]);
-    homes.set(there, home);
-    return home;
+    const source = sources.get(there) ?? load(there, [...takers, path]);
+    sources.set(there, source);
+    return source;
   };
   const resolved = Object.entries(rows).map(([row, entry]) => {
     const { from, label, paper, config, seeds } = entry;
@@ -65,7 +58,7 @@ function load(file: string, takers: readonly string[]): Experiment {
     const found =
       from === undefined
         ? { label: label!, ...(paper === undefined ? {} : { paper }), config: config!, arms: own }
-        : takenRow(row, homeOf(row, from), arms, own);
+        : borrowRow(row, sourceOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
   });
   const experiment = { ...rest, arms, file, rows: Object.fromEntries(resolved) };

@@ -2,7 +2,7 @@ import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
 import type { OpenSight } from '../platform/lease-watch.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
-import type { CheckpointOptions } from '../train/run.ts';
+import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedRun } from './definition.ts';
 

@@ -88,7 +88,7 @@ it('leaves out what has a result', () => {
 });
 
 it('knows which run a trial will turn out to be', () => {
-  const same = orderedEntries(plan).filter(({ isCandidate }) => isCandidate);
+  const same = orderedEntries(plan).filter(({ coveredByTrial }) => coveredByTrial);
   expect(same.map(({ run }) => runName(run))).toEqual(['SGD-warmup-s11', 'Adam-warmup-s11']);
 });
 
@@ -102,7 +102,7 @@ it('has as many runs as the table of experiments says', () => {
   expect(listed.map(([, name]) => `${name}.yaml`).toSorted()).toEqual(files.toSorted());
   for (const [, name, count] of listed) {
     const own = orderedEntries(planExperiment(`experiments/${name}.yaml`, { seeds: [11] })).filter(
-      ({ run, isCandidate }) => run.cell.experiment === name && !isCandidate,
+      ({ run, coveredByTrial }) => run.cell.experiment === name && !coveredByTrial,
     );
     expect([name, own.length]).toEqual([name, Number(count)]);
   }

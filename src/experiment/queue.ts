@@ -9,7 +9,7 @@ export type Entry = {
   /** For a cell of a tuned row: what has to be chosen first. */
   readonly tuning: PlannedTuning | undefined;
   /** Whether one of the candidates will turn out to be this run, so that it takes no time. */
-  readonly isCandidate: boolean;
+  readonly coveredByTrial: boolean;
   /** How often it has failed. */
   failures: number;
   /** Not to be taken before this moment, in the milliseconds of `Date.now`. */
@@ -31,7 +31,7 @@ export function orderedEntries({ runs, tunings }: PlannedExperiment): Entry[] {
   const entry = (run: PlannedRun, tuning?: PlannedTuning): Entry => ({
     run,
     tuning,
-    isCandidate:
+    coveredByTrial:
       tuning?.candidates.some(
         ({ cell, seed }) => isDeepStrictEqual(cell, run.cell) && seed === run.seed,
       ) ?? false,

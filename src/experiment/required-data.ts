@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutFolder } from '../backend/checkout.ts';
 import { datasetOf } from '../config/dataset-config.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { requireCorpus } from '../data/corpus.ts';
 import { requireVocabulary } from '../data/vocabulary.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 
 type DataConfig = RunConfig['data'];

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../platform/errors.ts';
-import type { Experiment } from './definition.ts';
-import type { PaperCell } from './schema.ts';
-import { armNames } from './sweep.ts';
+import type { ExperimentFile, PaperCell } from './schema.ts';
+import { type Arm, armNames } from './sweep.ts';
+
+/** A table of the paper, or of our own, as data. */
+export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
+  /** The file that it was read from. */
+  readonly file: string;
+  /** Of an experiment with a sweep, those of its file at each value. */
+  readonly arms: Readonly<Record<string, Arm>>;
+  readonly rows: Readonly<Record<string, Row>>;
+};
 
 /** A row of an experiment. */
 export type Row = {
@@ -15,32 +23,32 @@ export type Row = {
   /** By arm, where its cells have other seeds than the experiment's. */
   readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
   /** The experiment that it is taken from. */
-  readonly home?: Experiment;
+  readonly source?: Experiment;
 };
 
 /**
- * `row` of `home`, for an experiment that takes it from there.
+ * `row` of `source`, for an experiment that takes it from there.
  *
  * @param arms of the experiment that takes it
  * @param own the arms that it is to be run in
  * @throws UserError where there is no such row, or an arm that both have differs
  */
-export function takenRow(
+export function borrowRow(
   row: string,
-  home: Experiment,
+  source: Experiment,
   arms: Experiment['arms'],
   own: readonly string[],
 ): Row {
-  const found = home.rows[row];
+  const found = source.rows[row];
   if (found === undefined) {
-    const rows = Object.keys(home.rows).join(', ');
-    throw new UserError(`${home.file} has no row ${row} to take from it; it has ${rows}`);
+    const rows = Object.keys(source.rows).join(', ');
+    throw new UserError(`${source.file} has no row ${row} to take from it; it has ${rows}`);
   }
   for (const arm of own) {
-    const there = home.arms[arm];
+    const there = source.arms[arm];
     if (there === undefined || isDeepStrictEqual(there.config, arms[arm]!.config)) continue;
     throw new UserError(
-      `the row ${row} cannot be taken from ${home.file}: the arm ${arm} has another config there ` +
+      `the row ${row} cannot be taken from ${source.file}: the arm ${arm} has another config there ` +
         '(make them the same, or give the arm another name)',
     );
   }
@@ -52,7 +60,7 @@ export function takenRow(
     config: found.config,
     arms: own,
     seeds: found.seeds,
-    home,
+    source,
   };
 }
 
@@ -61,14 +69,14 @@ export function takenRow(
  * arm too, the cell is that one's, run once and found by both.
  */
 export function ownerOf(experiment: Experiment, row: string, arm: string): Experiment {
-  const { home } = experiment.rows[row]!;
-  if (home === undefined || !home.rows[row]!.arms.includes(arm)) return experiment;
-  return ownerOf(home, row, arm);
+  const { source } = experiment.rows[row]!;
+  if (source === undefined || !source.rows[row]!.arms.includes(arm)) return experiment;
+  return ownerOf(source, row, arm);
 }
 
 /** The experiment that tunes a row, if any does: the one that the row is first written in. */
 export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
-  const { home } = experiment.rows[row]!;
-  if (home !== undefined) return tunerOf(home, row);
+  const { source } = experiment.rows[row]!;
+  if (source !== undefined) return tunerOf(source, row);
   return experiment.tuning === undefined ? undefined : experiment;
 }

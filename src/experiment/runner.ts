@@ -8,14 +8,14 @@ import { checkpointSteps } from '../checkpoint/store.ts';
 import { requireWritable } from '../platform/atomic-write.ts';
 import { UserError } from '../platform/errors.ts';
 import { type LeaseWatch, watchLease } from '../platform/lease-watch.ts';
-import { onStop, type StopSignal } from '../platform/stop-request.ts';
+import { onStop } from '../platform/stop-request.ts';
 import type { RunResult } from '../results/result.ts';
 import { clearFailures, recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
-import type { CheckpointOptions } from '../train/run.ts';
+import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
-import { createQueue, type Entry, unfinishedEntries } from './queue.ts';
+import { createQueue, type Entry, type Queue, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
 import { type Choice, choiceOf, takeFromCandidate } from './tuning.ts';
@@ -87,6 +87,158 @@ export type RunnerOptions = {
   readonly worker?: WorkerModule;
 };
 
+/** A runner at work. */
+type Runner = {
+  readonly options: RunnerOptions;
+  readonly queue: Queue;
+  /** The worker processes that run. */
+  readonly children: Set<ChildProcess>;
+  /** Of folders of runs that other runners may have. */
+  readonly watches: Map<string, LeaseWatch>;
+  /** Says `change` whenever a run has ended, one way or another. */
+  readonly events: EventEmitter;
+  readonly failed: FailedRun[];
+  /** What nobody has begun when it was told to stop. */
+  readonly left: Entry[];
+  interrupted: number;
+  underWay: number;
+  stopped: boolean;
+};
+
+/** Tells `observer` of what is chosen, once for each row. */
+function chosenOnce({ observer }: RunnerOptions): (choice: Choice) => void {
+  const announced = new Set<string>();
+  return (choice) => {
+    if (announced.has(choice.row)) return;
+    announced.add(choice.row);
+    observer.chosen(choice);
+  };
+}
+
+/** What there is to know of a run's folder, from look to look. */
+function look({ watches }: Runner, folder: string): ReturnType<LeaseWatch['look']> {
+  const watch = watches.get(folder) ?? watchLease(folder);
+  watches.set(folder, watch);
+  return watch.look();
+}
+
+/** Whether the result of `run` is there, or lies ready elsewhere under the same configuration. */
+function isDone({ options: { results } }: Runner, { tuning }: Entry, run: PlannedRun): boolean {
+  return (
+    finishedResult(results, run) !== undefined ||
+    (tuning !== undefined && takeFromCandidate(results, run, tuning))
+  );
+}
+
+/** Does `run` in a process of its own, unless it is done or another runner is at work on it. */
+async function attempt(
+  runner: Runner,
+  entry: Entry,
+  run: PlannedRun,
+  worker: number,
+): Promise<RunEnd> {
+  const { options } = runner;
+  const { results, runs, observer, checkpoints } = options;
+  const gpu = options.gpus?.[worker];
+  const env = gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
+  try {
+    if (isDone(runner, entry, run)) return { kind: 'finished' };
+    const folder = runFolder(runs, run);
+    const sight = look(runner, folder);
+    if (sight.kind === 'held') return { kind: 'taken' };
+    observer.started(run);
+    const job = {
+      run,
+      folder,
+      resultFile: resultFile(results, run),
+      abandoned: sight,
+      backend: { threads: threadsPerWorker(options.workers), ...options.backend },
+      executor: options.executor,
+      checkpoints: {
+        ...checkpoints,
+        // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
+        resume: checkpoints.resume || entry.failures > 0,
+      },
+      tensorboard: options.tensorboard,
+    };
+    const progress = (status: TrainingStatus) => observer.progress(run, status);
+    return await runInProcess(job, runner.children, progress, { worker: options.worker, env });
+  } catch (error) {
+    if (error instanceof UserError) {
+      return { kind: 'failed', message: error.message, mistake: true };
+    }
+    return { kind: 'failed', message: (error as Error).stack ?? String(error), mistake: false };
+  }
+}
+
+/** Writes a failure down, and has the run tried again where that may help. */
+function fail(runner: Runner, entry: Entry, run: PlannedRun, message: string, mistake: boolean) {
+  const { runs, retries, observer } = runner.options;
+  const folder = runFolder(runs, run);
+  if (runner.stopped && !mistake) {
+    // It was still starting when it was told to stop.
+    runner.interrupted++;
+    observer.interrupted(run, checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0);
+    return;
+  }
+  const file = recordFailure(folder, message);
+  entry.failures++;
+  if (!mistake && entry.failures <= retries) {
+    observer.retried(run, message);
+    runner.queue.putBack(entry);
+    return;
+  }
+  runner.failed.push({ run, message, file });
+  observer.failed(run, message);
+}
+
+function leaveToOther({ options, queue, left, stopped }: Runner, entry: Entry, run: PlannedRun) {
+  if (entry.notBefore === 0) options.observer.elsewhere(run);
+  entry.notBefore = Date.now() + PATIENCE;
+  if (stopped) left.push(entry);
+  else queue.putBack(entry);
+}
+
+/** Says how a run ended, and what is to become of it. */
+function settle(runner: Runner, entry: Entry, run: PlannedRun, end: RunEnd): void {
+  const { results, runs, observer } = runner.options;
+  if (end.kind === 'taken') leaveToOther(runner, entry, run);
+  else if (end.kind === 'failed') fail(runner, entry, run, end.message, end.mistake);
+  else if (end.kind === 'interrupted') {
+    runner.interrupted++;
+    observer.interrupted(run, end.step);
+  } else {
+    clearFailures(runFolder(runs, run));
+    observer.finished(run, finishedResult(results, run)!);
+  }
+}
+
+/** Waits until a run has ended, or `milliseconds` have passed. */
+async function changeWithin({ events }: Runner, milliseconds: number): Promise<void> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const changed = once(events, 'change', { signal });
+  const late = Number.isFinite(milliseconds) ? [sleep(milliseconds, undefined, { signal })] : [];
+  await Promise.race([changed, ...late]);
+  settled.abort();
+}
+
+/** Does one run after the other until none is left. */
+async function work(runner: Runner, worker: number): Promise<void> {
+  for (;;) {
+    const next = runner.queue.next();
+    if (next.kind === 'empty') return;
+    if (next.kind === 'run') {
+      runner.underWay++;
+      const end = await attempt(runner, next.entry, next.run, worker);
+      runner.underWay--;
+      settle(runner, next.entry, next.run, end);
+      runner.events.emit('change');
+    } else if (runner.underWay === 0 && next.milliseconds === Number.POSITIVE_INFINITY) return;
+    else await changeWithin(runner, next.milliseconds);
+  }
+}
+
 /**
  * Does every run of `plan` that has no result yet, in the order of the plan. Each result is written
  * when its run ends, so this may be stopped at any moment and started again, also twice at the same
@@ -101,159 +253,43 @@ export async function runExperiment(
   plan: PlannedExperiment,
   options: RunnerOptions,
 ): Promise<Unfinished> {
-  const { results, runs, workers, executor, checkpoints, tensorboard, observer } = options;
+  const { results, workers, observer } = options;
   const { entries, done } = unfinishedEntries(plan, results);
   for (const { run } of entries) {
     requireData(run.config);
     requireWritable(dirname(resultFile(results, run)));
   }
-  const costly = entries.filter(({ isCandidate }) => !isCandidate).map(({ run }) => run);
+  const costly = entries.filter(({ coveredByTrial }) => !coveredByTrial).map(({ run }) => run);
   observer.planned(entries.length + done, done, costly);
-
-  const backend = { threads: threadsPerWorker(workers), ...options.backend };
-  const children = new Set<ChildProcess>();
-  const failed: FailedRun[] = [];
-  const left: Entry[] = [];
-  let interrupted = 0;
-  let underWay = 0;
-  let stopped = false;
-  /** Says `change` whenever a run has ended, one way or another. */
-  const events = new EventEmitter().setMaxListeners(0);
-  const announced = new Set<string>();
-  const announce = (choice: Choice) => {
-    if (announced.has(choice.row)) return;
-    announced.add(choice.row);
-    observer.chosen(choice);
-  };
+  const chosen = chosenOnce(options);
   for (const tuning of plan.tunings) {
     const choice = choiceOf(tuning, results);
-    if (choice !== undefined) announce(choice);
+    if (choice !== undefined) chosen(choice);
   }
-  const queue = createQueue(entries, results, { chosen: announce });
-
-  const watches = new Map<string, LeaseWatch>();
-  /** What there is to know of a run's folder, which other runners may have, from look to look. */
-  const look = (folder: string) => {
-    const watch = watches.get(folder) ?? watchLease(folder);
-    watches.set(folder, watch);
-    return watch.look();
+  const runner: Runner = {
+    options,
+    queue: createQueue(entries, results, { chosen }),
+    children: new Set(),
+    watches: new Map(),
+    events: new EventEmitter().setMaxListeners(0),
+    failed: [],
+    left: [],
+    interrupted: 0,
+    underWay: 0,
+    stopped: false,
   };
-
-  const crash = (message: string, mistake: boolean): RunEnd => ({
-    kind: 'failed',
-    message,
-    mistake,
+  const forget = onStop((signal) => {
+    runner.stopped = true;
+    runner.left.push(...runner.queue.clear());
+    for (const child of runner.children) stopProcess(child, signal);
+    runner.events.emit('change');
   });
-
-  /** Whether the result of `run` is there, or lies ready elsewhere under the same configuration. */
-  const isDone = (entry: Entry, run: PlannedRun): boolean =>
-    finishedResult(results, run) !== undefined ||
-    (entry.tuning !== undefined && takeFromCandidate(results, run, entry.tuning));
-
-  const doRun = async (entry: Entry, run: PlannedRun, worker: number): Promise<RunEnd> => {
-    const gpu = options.gpus?.[worker];
-    const env = gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
-    try {
-      if (isDone(entry, run)) return { kind: 'finished' };
-      const folder = runFolder(runs, run);
-      const sight = look(folder);
-      if (sight.kind === 'held') return { kind: 'taken' };
-      observer.started(run);
-      const job = {
-        run,
-        folder,
-        resultFile: resultFile(results, run),
-        abandoned: sight,
-        backend,
-        executor,
-        checkpoints: {
-          ...checkpoints,
-          // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
-          resume: checkpoints.resume || entry.failures > 0,
-        },
-        tensorboard,
-      };
-      const progress = (status: TrainingStatus) => observer.progress(run, status);
-      return await runInProcess(job, children, progress, { worker: options.worker, env });
-    } catch (error) {
-      if (error instanceof UserError) return crash(error.message, true);
-      return crash((error as Error).stack ?? String(error), false);
-    }
-  };
-
-  const fail = (entry: Entry, run: PlannedRun, message: string, mistake: boolean) => {
-    const folder = runFolder(runs, run);
-    if (stopped && !mistake) {
-      // It was still starting when it was told to stop.
-      interrupted++;
-      observer.interrupted(run, checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0);
-      return;
-    }
-    const file = recordFailure(folder, message);
-    entry.failures++;
-    if (!mistake && entry.failures <= options.retries) {
-      observer.retried(run, message);
-      queue.putBack(entry);
-      return;
-    }
-    failed.push({ run, message, file });
-    observer.failed(run, message);
-  };
-
-  const leaveToOther = (entry: Entry, run: PlannedRun) => {
-    if (entry.notBefore === 0) observer.elsewhere(run);
-    entry.notBefore = Date.now() + PATIENCE;
-    if (stopped) left.push(entry);
-    else queue.putBack(entry);
-  };
-
-  const settle = (entry: Entry, run: PlannedRun, end: RunEnd) => {
-    if (end.kind === 'taken') leaveToOther(entry, run);
-    else if (end.kind === 'failed') fail(entry, run, end.message, end.mistake);
-    else if (end.kind === 'interrupted') {
-      interrupted++;
-      observer.interrupted(run, end.step);
-    } else {
-      clearFailures(runFolder(runs, run));
-      observer.finished(run, finishedResult(results, run)!);
-    }
-  };
-
-  const change = async (milliseconds: number) => {
-    const settled = new AbortController();
-    const { signal } = settled;
-    const changed = once(events, 'change', { signal });
-    const late = Number.isFinite(milliseconds) ? [sleep(milliseconds, undefined, { signal })] : [];
-    await Promise.race([changed, ...late]);
-    settled.abort();
-  };
-
-  const work = async (worker: number) => {
-    for (;;) {
-      const next = queue.next();
-      if (next.kind === 'empty') return;
-      if (next.kind === 'run') {
-        underWay++;
-        const end = await doRun(next.entry, next.run, worker).finally(() => underWay--);
-        settle(next.entry, next.run, end);
-        events.emit('change');
-      } else if (underWay === 0 && next.milliseconds === Number.POSITIVE_INFINITY) return;
-      else await change(next.milliseconds);
-    }
-  };
-
-  const stop = (signal: StopSignal) => {
-    stopped = true;
-    left.push(...queue.clear());
-    for (const child of children) stopProcess(child, signal);
-    events.emit('change');
-  };
-  const forget = onStop(stop);
   try {
-    await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
+    await Promise.all(Array.from({ length: workers }, (_, worker) => work(runner, worker)));
   } finally {
     forget();
   }
+  const { failed, interrupted, left, queue } = runner;
   const undecided = queue.clear().map(({ run }) => run);
   return { failed, interrupted, notStarted: left.length, undecided };
 }

@@ -10,7 +10,6 @@ import {
   stateSize,
 } from 'sublinear-optim';
 import type { z } from 'zod';
-import { checkoutFolder } from '../backend/checkout.ts';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
@@ -18,6 +17,7 @@ import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterSpecs } from '../model/parameters.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { planExperiment, protocolLayer } from './definition.ts';
 

@@ -17,9 +17,10 @@ const accumulate: Program = (state, inputs) => ({
 
 function accumulator() {
   const executor = graphExecutor({ 'sum/total': tf.scalar(0), 'sum/kept': tf.tensor1d([7, 8]) });
+  const run = executor.compile(accumulate);
   const add = (...values: number[]): number => {
     const inputs = { x: tf.tensor1d(values) };
-    const outputs = executor.run('accumulate', accumulate, inputs);
+    const outputs = run(inputs);
     const [before] = leaf(outputs, 'before').dataSync();
     disposeTree({ ...inputs, ...outputs });
     return before!;
@@ -47,7 +48,8 @@ describe('state', () => {
       outputs: { both: tf.stack([a!, b!]) },
       state: { a: tf.mul(b!, 1), b: tf.mul(a!, 1) },
     });
-    const both = () => [...leaf(executor.run('swap', swap, {}), 'both').dataSync()];
+    const run = executor.compile(swap);
+    const both = () => [...leaf(run({}), 'both').dataSync()];
     expect([both(), both(), both()]).toEqual([
       [1, 2],
       [2, 1],
@@ -73,7 +75,7 @@ describe('state', () => {
 
     const second = new Float32Array(64).fill(3);
     const store: Program = (_state, inputs) => ({ outputs: { done: tf.scalar(1) }, state: inputs });
-    executor.run('store', store, over(second));
+    executor.compile(store)(over(second));
     expect(held()).toEqual(new Set([3]));
     second.fill(4);
     expect(held()).toEqual(new Set([3]));
@@ -92,7 +94,7 @@ describe('state', () => {
 
 describe('what cannot be traced is refused with the reason', () => {
   const run = (program: Program) =>
-    graphExecutor({ a: tf.scalar(1) }).run('program', program, { x: tf.tensor1d([1, 2]) });
+    graphExecutor({ a: tf.scalar(1) }).compile(program)({ x: tf.tensor1d([1, 2]) });
 
   it.each<[string, Program, string]>([
     [
@@ -133,11 +135,21 @@ it('does not trace a program again for inputs of a signature that it knows', () 
     return { outputs: { x: tf.neg(x!) } };
   };
   const executor = graphExecutor({});
-  executor.prepare('neg', program, { x: { shape: [2], dtype: 'float32' } });
-  for (let i = 0; i < 3; i++) executor.run('neg', program, { x: tf.tensor1d([1, 2]) });
+  const run = executor.compile(program, [{ x: { shape: [2], dtype: 'float32' } }]);
+  for (let i = 0; i < 3; i++) run({ x: tf.tensor1d([1, 2]) });
   expect(traces).toBe(1);
-  executor.run('neg', program, { x: tf.tensor1d([1, 2, 3]) });
+  run({ x: tf.tensor1d([1, 2, 3]) });
+  executor.compile(program)({ x: tf.tensor1d([4, 5]) });
   expect(traces).toBe(2);
+});
+
+it('tells programs apart, whatever their inputs', () => {
+  const executor = graphExecutor({});
+  const runs = [tf.neg, tf.square].map((operation) =>
+    executor.compile((_, { x }) => ({ outputs: { y: operation(x!) } })),
+  );
+  const [negated, squared] = runs.map((run) => run({ x: tf.tensor1d([3]) }).y!.dataSync()[0]);
+  expect([negated, squared]).toEqual([-3, 9]);
 });
 
 it('differentiates what it traces', () => {
@@ -145,6 +157,8 @@ it('differentiates what it traces', () => {
     const cube = tf.grad((value) => tf.sum(tf.mul(value, tf.square(value))));
     return { outputs: { gradient: cube(x!) } };
   };
-  const { gradient } = graphExecutor({}).run('cube', program, { x: tf.tensor1d([1, 2, -3]) });
+  const { gradient } = graphExecutor({}).compile(program)({
+    x: tf.tensor1d([1, 2, -3]),
+  });
   expect([...gradient!.dataSync()]).toEqual([3, 12, 27]);
 });

@@ -1,5 +1,5 @@
 import { disposeTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
-import type { Executor, Program, Signature } from '../executor/executor.ts';
+import type { CompiledProgram, Executor, Program, Signature } from '../executor/executor.ts';
 import { emptyGraph } from './definition.ts';
 import { openSession, type Session } from './session.ts';
 import { addProgram, runProgram, type TracedProgram, traceKey } from './traced-program.ts';
@@ -7,7 +7,7 @@ import { addVariables, readVariables, writeVariables } from './variables.ts';
 
 /**
  * Runs programs as TensorFlow graphs. The state lives in a session and is never copied through
- * JavaScript in a run. A program is traced for each signature of inputs that is announced or that
+ * JavaScript in a run. A program is traced for each signature of inputs that it is compiled for or that
  * comes; what comes after the graph was opened makes it open again, in a new session to which the
  * state is carried over. Takes over `initial`.
  *
@@ -16,7 +16,7 @@ import { addVariables, readVariables, writeVariables } from './variables.ts';
 export function graphExecutor(initial: TensorTree): Executor {
   const graph = emptyGraph();
   const variables = addVariables(graph, initial);
-  const programs = new Map<string, TracedProgram>();
+  const programs = new Map<Program, Map<string, TracedProgram>>();
   let session: Session | undefined;
   /** Whether the graph has grown since the session was opened. */
   let outdated = true;
@@ -33,24 +33,27 @@ export function graphExecutor(initial: TensorTree): Executor {
     return opened;
   };
 
-  const traced = (name: string, program: Program, signature: Signature): TracedProgram => {
-    const key = traceKey(name, signature);
-    const known = programs.get(key);
-    if (known !== undefined) return known;
-    const added = addProgram(graph, variables, program, signature);
-    programs.set(key, added);
-    outdated = true;
-    return added;
+  const compile = (program: Program, signatures: readonly Signature[] = []): CompiledProgram => {
+    const traces = programs.get(program) ?? new Map<string, TracedProgram>();
+    programs.set(program, traces);
+    const traced = (signature: Signature): TracedProgram => {
+      const key = traceKey(signature);
+      const known = traces.get(key);
+      if (known !== undefined) return known;
+      const added = addProgram(graph, variables, program, signature);
+      traces.set(key, added);
+      outdated = true;
+      return added;
+    };
+    for (const signature of signatures) traced(signature);
+    return (inputs) => {
+      const trace = traced(inputs);
+      return runProgram(current(), trace, inputs);
+    };
   };
 
   return {
-    prepare: (name, program, signature) => {
-      traced(name, program, signature);
-    },
-    run: (name, program, inputs) => {
-      const added = traced(name, program, inputs);
-      return runProgram(current(), added, inputs);
-    },
+    compile,
     read: (prefix) => readVariables(current(), underPrefix(prefix, variables)),
     write: (prefix, values) => writeVariables(current(), variables, withPrefix(prefix, values)),
     dispose: () => {

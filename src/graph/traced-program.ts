@@ -12,11 +12,11 @@ export type TracedProgram = {
 };
 
 /** The same for all inputs that one trace serves: those of the same names, types and shapes. */
-export function traceKey(name: string, inputs: Signature): string {
+export function traceKey(inputs: Signature): string {
   const shapes = Object.entries(inputs).map(
     ([input, { dtype, shape }]) => `${input}:${dtype}[${shape.join(',')}]`,
   );
-  return `${name}(${shapes.sort().join(' ')})`;
+  return shapes.sort().join(' ');
 }
 
 /** Adds `program` to `graph`, for inputs of these shapes, working on `variables` as its state. */

@@ -6,8 +6,8 @@ import { SYMBOLS, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
-import { batchLoss } from '../train/objective.ts';
-import { batchInputs, batchOf } from '../train/programs.ts';
+import { batchInputs, batchOf } from './batch.ts';
+import { batchLoss } from './translation-model.ts';
 
 /** What float32 leaves of sums in another order. */
 const TOLERANCE = 1e-5;

@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { HIDDEN } from './attention.ts';
+import type { PackedSide } from './batch.ts';
 
 /** Where the sentences of packed rows are, int32 [rows, length] each. */
-export type RowPacking = {
-  /** The number of the sentence in its row at each position, from 1; 0 at padding. */
-  readonly segments: tf.Tensor2D;
-  /** The place of each token in its sentence, from 0. */
-  readonly positions: tf.Tensor2D;
-};
+export type RowPacking = PackedSide<tf.Tensor2D>;
 
 /**
  * Hides other sentences of a row: HIDDEN where the segment of the query is not that of the key, else 0.

@@ -25,14 +25,16 @@ function kernel(inputs: number, outputs: number): ParameterSpec {
   return { shape: [inputs, outputs], initializer: { kind: 'uniform', limit } };
 }
 
-function normSpecs(prefix: string, dModel: number): Specs {
+/** A layer norm's scale and offset. */
+export function normSpecs(prefix: string, dModel: number): Specs {
   return {
     [`${prefix}/scale`]: { shape: [dModel], initializer: ONES },
     [`${prefix}/offset`]: { shape: [dModel], initializer: ZEROS },
   };
 }
 
-function attentionSpecs(prefix: string, dModel: number): Specs {
+/** One attention sub-layer's matrices and its norm; no biases. */
+export function attentionSpecs(prefix: string, dModel: number): Specs {
   const projections = ['query', 'key', 'value', 'output'];
   return {
     ...normSpecs(`${prefix}/norm`, dModel),
@@ -42,7 +44,8 @@ function attentionSpecs(prefix: string, dModel: number): Specs {
   };
 }
 
-function feedForwardSpecs(prefix: string, { dModel, dFeedForward }: ModelConfig): Specs {
+/** One feed-forward sub-layer's kernels, biases and norm. */
+export function feedForwardSpecs(prefix: string, { dModel, dFeedForward }: ModelConfig): Specs {
   return {
     ...normSpecs(`${prefix}/norm`, dModel),
     [`${prefix}/hidden/kernel`]: kernel(dModel, dFeedForward),
@@ -72,7 +75,8 @@ export function embeddingNames(config: ModelConfig): {
   }
 }
 
-function embeddingSpecs(config: ModelConfig, vocabularySize: number): Specs {
+/** The matrices of the embeddings and of the softmax. */
+export function embeddingSpecs(config: ModelConfig, vocabularySize: number): Specs {
   const names = embeddingNames(config);
   const shape = [vocabularySize, config.dModel];
   const matrix = (sigma: number): ParameterSpec => ({
@@ -132,16 +136,21 @@ function initialValues(name: string, { shape, initializer }: ParameterSpec, seed
   }
 }
 
-/** The parameters before training; each depends on (seed, its name, its shape) only. */
+/** Tensors as `specs` start them; each depends on (seed, its name, its shape) only. */
+export function initialTensors(specs: Readonly<Specs>, seed: number): TensorTree {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      tf.tensor(initialValues(name, spec, seed), [...spec.shape]),
+    ]),
+  );
+}
+
+/** The Transformer's parameters before training. */
 export function initialParameters(
   config: ModelConfig,
   vocabularySize: number,
   seed: number,
 ): TensorTree {
-  return Object.fromEntries(
-    Object.entries(parameterSpecs(config, vocabularySize)).map(([name, spec]) => [
-      name,
-      tf.tensor(initialValues(name, spec, seed), [...spec.shape]),
-    ]),
-  );
+  return initialTensors(parameterSpecs(config, vocabularySize), seed);
 }

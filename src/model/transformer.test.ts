@@ -8,15 +8,15 @@ import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
-import { type BatchTensors, batchLoss } from '../train/objective.ts';
-import { batchInputs, batchOf } from '../train/programs.ts';
+import { type BatchIds, type Batch as BatchTensors, batchInputs, batchOf } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';
 import { decode, encode } from './transformer.ts';
+import { batchLoss } from './translation-model.ts';
 
 type Rows = number[][];
-type Batch = Readonly<Record<Exclude<keyof BatchTensors, 'packing'>, Rows>>;
+type Batch = Readonly<Record<Exclude<keyof BatchIds<Rows>, 'packing'>, Rows>>;
 
 /** What vectors/make_vectors.py writes. */
 type Vectors = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { notebookOf, SHOWING } from '../../test/support/notebooks.ts';
-import { cacheFolder } from '../backend/cache-folder.ts';
+import { cacheFolder } from '../platform/cache-folder.ts';
 import { executeNotebook } from './execute.ts';
 import { notebooksFolder } from './folder.ts';
 import { installedKernel } from './kernel.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutFolder } from '../backend/checkout.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 
 /** Where the notebooks lie. */
 export const notebooksFolder = join(checkoutFolder, 'notebooks');

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutFolder } from '../backend/checkout.ts';
 import { runCommand } from '../backend/setup/run-command.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { withLease } from '../platform/lease.ts';
 

@@ -2,8 +2,8 @@
 // are named.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../backend/cache-folder.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
+import { cacheFolder } from '../platform/cache-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { executeNotebook } from './execute.ts';
 import { notebookNames, notebooksFolder } from './folder.ts';

@@ -1,6 +1,14 @@
 import { engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { KeepMaskAttributes } from './keep-mask.ts';
 import { runWebGpuKernel, type WebGpuKernel } from './webgpu-kernel.ts';
+
+/** What a kernel is told beside the key. */
+export type KeepMaskAttributes = {
+  readonly shape: readonly number[];
+  /** An element goes where its random byte is below this. */
+  readonly threshold: number;
+  /** What elements that stay are multiplied by. */
+  readonly scale: number;
+};
 
 /** Elements that one call of the kernel makes: one for each byte of the generator's block. */
 const BLOCK = 16;

@@ -10,22 +10,13 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { webGpuKeepMask } from './keep-mask-webgpu.ts';
+import { type KeepMaskAttributes, webGpuKeepMask } from './keep-mask-webgpu.ts';
 import { randomBytes } from './philox.ts';
 
 const KERNEL = 'KeepMask';
 
 /** Values that a byte can have; a share of elements is kept to within half of one of them. */
 const BYTE_VALUES = 256;
-
-/** What a kernel is told beside the key. */
-export type KeepMaskAttributes = {
-  readonly shape: readonly number[];
-  /** An element goes where its random byte is below this. */
-  readonly threshold: number;
-  /** What elements that stay are multiplied by. */
-  readonly scale: number;
-};
 
 /** What this kernel needs of a tfjs backend that computes in JavaScript's reach. */
 type ReadableBackend = {

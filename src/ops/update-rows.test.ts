@@ -19,6 +19,7 @@ describe.each([
   it('replaces rows again and again, and leaves no tensors behind', async () => {
     await startBackend({ backend });
     const executor = executorOf({});
+    const update = executor.compile(program);
     let table: tf.Tensor = tf.zeros([4, 3]);
     const before = tf.memory().numTensors;
     const expected = Array.from({ length: 4 }, () => [0, 0, 0]);
@@ -26,7 +27,7 @@ describe.each([
       const changed = [turn % 4, (turn + 2) % 4];
       const values = changed.map((row) => [turn, row, -turn]);
       const inputs = { table, rows: tf.tensor1d(changed, 'int32'), values: tf.tensor2d(values) };
-      const outputs = executor.run('update', program, inputs);
+      const outputs = update(inputs);
       disposeTree(inputs);
       table = leaf(outputs, 'table');
       for (const [i, row] of changed.entries()) expected[row] = values[i]!;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../backend/cache-folder.ts';
-import { checkoutFolder } from '../backend/checkout.ts';
 import { writeWholeFile } from './atomic-write.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { checkoutFolder } from './checkout.ts';
 import { asUserError } from './file-errors.ts';
 
 /** A pure function over several inputs at once, each of which has numbers of its own. */

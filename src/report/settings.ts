@@ -1,4 +1,5 @@
-import { type WidthRule, widthFactor } from '../config/step-size.ts';
+import { widthFactor } from '../config/step-size.ts';
+import type { WidthRule } from '../config/width-rules.ts';
 import { batchTokens } from '../data/batches.ts';
 import type { RunResult } from '../results/result.ts';
 

@@ -17,13 +17,21 @@ import {
   VOCABULARY,
 } from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
-import { assembleBatch, type BucketedBatching, type TokenBatch } from '../data/batches.ts';
+import { assembleBatch, type BucketedBatching } from '../data/batches.ts';
 import type { Example } from '../data/examples.ts';
-import { initialParameters } from '../model/parameters.ts';
-import { accumulationOf, beginStep } from './accumulation.ts';
-import { emptySums, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
+import type { TokenBatch } from '../model/batch.ts';
+import { translationModel } from '../model/translation-model.ts';
+import { beginStep } from './accumulation.ts';
+import { compileStep } from './compiled-step.ts';
+import {
+  accumulatingProgram,
+  emptySums,
+  OPTIMIZER,
+  PARAMETERS,
+  trainingProgram,
+  trainingState,
+} from './programs.ts';
 import { createTrainingStep } from './step.ts';
-import { prepareTraining, TRAIN } from './trainer.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -71,20 +79,24 @@ type Setup = {
 function trainer({ links, kind, model = UNDROPPED, count, batch, batching, from }: Setup) {
   const seed = 1;
   const optimizer = buildOptimizer(links, schedules.constantSchedule(0.05));
-  const differentiated = { model, padId: SYMBOLS.padId, seed };
-  const parameters = initialParameters(model, VOCABULARY, seed);
-  const accumulation = accumulationOf(count, differentiated);
+  const differentiated = {
+    model: translationModel(model, { size: VOCABULARY, padId: SYMBOLS.padId }),
+    seed,
+  };
+  const parameters = differentiated.model.initialParameters(seed);
+  const accumulation =
+    count > 1 ? { batches: count, program: accumulatingProgram(differentiated) } : undefined;
   const executor = EXECUTORS[kind]({
     ...(from ?? trainingState(parameters, initialState(optimizer, parameters))),
     ...(accumulation === undefined ? {} : emptySums(parameters)),
   });
   const program = trainingProgram(createTrainingStep({ ...differentiated, optimizer }));
-  prepareTraining(batching ?? SMALL, executor, program, { accumulation });
+  const step = compileStep(executor, batching ?? SMALL, { program, accumulation });
   const source = { batchesPerEpoch: 99, batch, close: () => {} };
   return {
-    train: async (step: number) => {
-      const { inputs, ...tokens } = beginStep(executor, source, step, accumulation);
-      const { loss } = executor.run(TRAIN, program, inputs);
+    train: async (number: number) => {
+      const { inputs, ...tokens } = beginStep(source, number, step.accumulation);
+      const { loss } = step.take(inputs);
       const [value] = await loss!.data();
       disposeTree({ ...inputs, loss: loss! });
       return { loss: value!, ...tokens };
@@ -180,8 +192,4 @@ describe('dropout', () => {
     expect(Math.abs(two / one - 1)).toBeGreaterThan(1e-4);
     expect(Math.abs(three / two - 1)).toBeGreaterThan(1e-4);
   });
-});
-
-it('a step of one batch accumulates nothing', () => {
-  expect(accumulationOf(1, { model: MODEL, padId: 0, seed: 1 })).toBeUndefined();
 });

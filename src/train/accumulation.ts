@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, type TensorTree } from 'sublinear-optim';
 import type { BatchSource } from '../data/batch-source.ts';
-import type { TokenBatch } from '../data/batches.ts';
-import type { Executor, Program, Signature } from '../executor/executor.ts';
-import { accumulatingProgram, batchInputs } from './programs.ts';
-import type { GradientOptions } from './step.ts';
+import type { CompiledProgram, Signature } from '../executor/executor.ts';
+import { batchInputs, type TokenBatch } from '../model/batch.ts';
 
 /*
  * A step on several batches, for steps whose one big batch would not fit into memory: the batches
@@ -19,16 +17,8 @@ export type Accumulation = {
   /** Of a step, two at least. */
   readonly batches: number;
   /** See `accumulatingProgram`. */
-  readonly program: Program;
+  readonly add: CompiledProgram;
 };
-
-/** How a step of so many batches accumulates; undefined where it has only one. */
-export function accumulationOf(
-  batches: number,
-  options: GradientOptions,
-): Accumulation | undefined {
-  return batches > 1 ? { batches, program: accumulatingProgram(options) } : undefined;
-}
 
 /** The batches of a step, taken in but for the last. */
 export type BegunStep = {
@@ -41,24 +31,14 @@ export type BegunStep = {
   readonly targetTokens: number;
 };
 
-const ACCUMULATE = 'accumulate';
-
-const NUMBER_SIGNATURE: Signature = { batchNumber: { shape: [], dtype: 'int32' } };
+/** What `Accumulation.add` is given beside its batch. */
+export const BATCH_NUMBER_SIGNATURE: Signature = { batchNumber: { shape: [], dtype: 'int32' } };
 
 /** What the program that takes a step is given beside its batch and `step`. */
 export const ACCUMULATION_SIGNATURE: Signature = {
-  ...NUMBER_SIGNATURE,
+  ...BATCH_NUMBER_SIGNATURE,
   tokens: { shape: [], dtype: 'float32' },
 };
-
-/** Announces what `beginStep` runs for batches of this signature; see `Executor.prepare`. */
-export function prepareAccumulation(
-  executor: Executor,
-  { program }: Accumulation,
-  batch: Signature,
-): void {
-  executor.prepare(ACCUMULATE, program, { ...batch, ...NUMBER_SIGNATURE });
-}
 
 /**
  * Takes in the batches of `step` but the last, adding their gradients up in the executor's state.
@@ -66,7 +46,6 @@ export function prepareAccumulation(
  * @param accumulation undefined where a step has one batch
  */
 export function beginStep(
-  executor: Executor,
   batches: BatchSource,
   step: number,
   accumulation: Accumulation | undefined,
@@ -86,7 +65,7 @@ export function beginStep(
   if (accumulation === undefined) return { inputs: last, ...begun };
   for (const [i, batch] of ofStep.slice(0, -1).entries()) {
     const inputs = { ...batchInputs(batch), batchNumber: batchNumber(i) };
-    disposeTree({ ...inputs, ...executor.run(ACCUMULATE, accumulation.program, inputs) });
+    disposeTree({ ...inputs, ...accumulation.add(inputs) });
   }
   const tokens = tf.scalar(targetTokens);
   return { inputs: { ...last, batchNumber: batchNumber(count - 1), tokens }, ...begun };

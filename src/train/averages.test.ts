@@ -3,7 +3,13 @@ import { withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import { averageKinds, initialAverages, pointsAt, polyakAveraged, takePoint } from './averages.ts';
+import {
+  averageKinds,
+  compileTakePoint,
+  initialAverages,
+  pointsAt,
+  polyakAveraged,
+} from './averages.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -42,6 +48,7 @@ describe('the mean over the last points', () => {
         initialAverages({ lastPoints: { count: 3, every: 1 } }, { x: tf.tensor1d([0, 0]) }),
       ),
     });
+    const takePoint = compileTakePoint(executor, 'parameters');
     const path = [
       [1, 2],
       [4, -8],
@@ -49,7 +56,7 @@ describe('the mean over the last points', () => {
     ];
     for (const [i, values] of path.entries()) {
       executor.write('parameters', { x: tf.tensor1d(values) });
-      takePoint(executor, 'parameters', i + 1);
+      takePoint(i + 1);
     }
     expect([...executor.read('averages/lastPoints').x!.dataSync()]).toEqual([4, -1]);
   });

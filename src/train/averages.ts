@@ -82,15 +82,6 @@ function meanProgram(parametersAt: string): Program {
   };
 }
 
-const TAKE_POINT = 'take point';
-
-/** Announces `takePoint`; see `Executor.prepare`. */
-export function prepareTakePoint(executor: Executor, parametersAt: string): void {
-  executor.prepare(TAKE_POINT, meanProgram(parametersAt), {
-    points: { shape: [], dtype: 'float32' },
-  });
-}
-
 /**
  * How many points are in the mean after `step` of `steps`, if one of them is there; 0 elsewhere.
  * The last point is the end of training.
@@ -105,9 +96,16 @@ export function pointsAt(
   return left % every === 0 && before < count ? count - before : 0;
 }
 
-/** Takes the parameters as they are into the mean, which then is over `points` of them. */
-export function takePoint(executor: Executor, parametersAt: string, points: number): void {
-  const input = tf.scalar(points);
-  const outputs = executor.run(TAKE_POINT, meanProgram(parametersAt), { points: input });
-  tf.dispose([input, outputs]);
+/** What takes the parameters as they are into the mean, which then is over `points` of them. */
+export function compileTakePoint(
+  executor: Executor,
+  parametersAt: string,
+): (points: number) => void {
+  const takePoint = executor.compile(meanProgram(parametersAt), [
+    { points: { shape: [], dtype: 'float32' } },
+  ]);
+  return (points) => {
+    const input = tf.scalar(points);
+    tf.dispose([input, takePoint({ points: input })]);
+  };
 }

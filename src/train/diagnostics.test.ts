@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import type { TokenBatch } from '../data/batches.ts';
+import type { TokenBatch } from '../model/batch.ts';
 import { diagnosticsSchema } from '../results/diagnostics.ts';
 import {
   commonRowLength,

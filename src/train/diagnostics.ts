@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from 'sublinear-optim';
 import { z } from 'zod';
 import type { BatchSource } from '../data/batch-source.ts';
-import type { TokenBatch } from '../data/batches.ts';
+import type { TokenBatch } from '../model/batch.ts';
 import type { Diagnostics, TensorDiagnostics } from '../results/diagnostics.ts';
 import type { Measurement } from './probe.ts';
 
@@ -46,6 +46,16 @@ export function commonRowLength({ batch }: Pick<BatchSource, 'batch'>): number {
   return [...counts].reduce((most, other) => (other[1] > most[1] ? other : most))[0];
 }
 
+/** When the sizes of updates are measured, and what becomes of them; see `src/train/probe.ts`. */
+export type Measuring = {
+  /** A step is measured once in so many, as soon as the batch is right: see `isMeasured`. */
+  readonly every: number;
+  /** The length of the rows of batches that are measured. */
+  readonly rowLength: number;
+  /** Told of measured steps once they have been read, in their order. */
+  points(points: readonly DiagnosticsPoint[]): void;
+};
+
 /**
  * Whether a step is measured: the first one from each multiple of `every` on whose batch has rows of
  * `rowLength`.
@@ -53,7 +63,7 @@ export function commonRowLength({ batch }: Pick<BatchSource, 'batch'>): number {
  * @param before the step that was measured last; 0 where there is none
  */
 export function isMeasured(
-  { every, rowLength }: { readonly every: number; readonly rowLength: number },
+  { every, rowLength }: Pick<Measuring, 'every' | 'rowLength'>,
   before: number,
   step: number,
   { length }: Pick<TokenBatch, 'length'>,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule } from 'sublinear-optim';
 import { openEventFile, writeScores } from '../tensorboard/event-file.ts';
-import type { FinalScores } from './final-scores.ts';
+import type { FinalScores } from './test-scores.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 /** About as many points of a curve as TensorBoard keeps of one. */

@@ -2,16 +2,15 @@ import type { TensorTree } from 'sublinear-optim';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
-import type { Program } from '../executor/executor.ts';
 import { parameterNames } from '../model/parameters.ts';
 import type { RunResult } from '../results/result.ts';
-import { commonRowLength, summariseDiagnostics } from './diagnostics.ts';
+import type { StepPrograms } from './compiled-step.ts';
+import { commonRowLength, type Measuring, summariseDiagnostics } from './diagnostics.ts';
 import { diagnosticsFile } from './diagnostics-file.ts';
 import { countingProbe, initialCounts, measuringProbe } from './probe.ts';
 import { trainingProgram } from './programs.ts';
 import type { TrainingRecord } from './record.ts';
 import type { TrainingStep } from './step.ts';
-import type { Measuring } from './trainer.ts';
 
 /*
  * Most steps run a program that measures nothing, and one in n a program that does: the reductions
@@ -31,7 +30,9 @@ export function trainingPrograms(
   batches: BatchSource,
   folder: string,
   record: TrainingRecord,
-): { readonly program: Program; readonly measuring?: Measuring } {
+): Pick<StepPrograms, 'program'> & {
+  readonly measuring?: Measuring & NonNullable<StepPrograms['measuring']>;
+} {
   if (diagnostics === undefined) return { program: trainingProgram(takeStep, averaging) };
   const names = parameterNames(model);
   return {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import { findNonFinite } from './non-finite.ts';
+import { compileFindNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ describe.each([
   const found = async (parameters: TensorTree, optimizerState: TensorTree) => {
     const executor = create(trainingState(parameters, optimizerState));
     const tensors = tf.memory().numTensors;
-    const part = await findNonFinite(executor);
+    const part = await compileFindNonFinite(executor)();
     // The graph executor takes the state over when it first runs.
     expect(tf.memory().numTensors).toBeLessThanOrEqual(tensors);
     executor.dispose();

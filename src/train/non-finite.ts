@@ -3,8 +3,6 @@ import { disposeTree, leaf, type TensorTree, underPrefix } from 'sublinear-optim
 import type { Executor, Program } from '../executor/executor.ts';
 import { OPTIMIZER, PARAMETERS } from './programs.ts';
 
-const NON_FINITE = 'non-finite';
-
 /** The largest number that float32 has. */
 const LARGEST = 3.4028234663852886e38;
 
@@ -28,25 +26,24 @@ const nonFiniteProgram: Program = (state) => ({
   },
 });
 
-/** Announces `findNonFinite`; see `Executor.prepare`. */
-export function prepareFindNonFinite(executor: Executor): void {
-  executor.prepare(NON_FINITE, nonFiniteProgram, {});
-}
+/** Which part of what is trained has entries that are NaN or infinite, if one has. */
+export type FindNonFinite = () => Promise<'parameters' | 'optimizerState' | undefined>;
 
 /**
- * Which part of what is trained has entries that are NaN or infinite, if one has.
+ * Finds NaN and infinity in what `executor` trains.
  *
  * Most of them show in the next loss by themselves. These do not: an embedding that the next batch
  * has no use for, and a second moment that has overflowed, which stays infinite and lets its
  * parameter never move again.
  */
-export async function findNonFinite(
-  executor: Executor,
-): Promise<'parameters' | 'optimizerState' | undefined> {
-  const outputs = executor.run(NON_FINITE, nonFiniteProgram, {});
-  const [parameters] = await leaf(outputs, 'parameters').data();
-  const [optimizerState] = await leaf(outputs, 'optimizerState').data();
-  disposeTree(outputs);
-  if (parameters! > 0) return 'parameters';
-  return optimizerState! > 0 ? 'optimizerState' : undefined;
+export function compileFindNonFinite(executor: Executor): FindNonFinite {
+  const count = executor.compile(nonFiniteProgram, [{}]);
+  return async () => {
+    const outputs = count({});
+    const [parameters] = await leaf(outputs, 'parameters').data();
+    const [optimizerState] = await leaf(outputs, 'optimizerState').data();
+    disposeTree(outputs);
+    if (parameters! > 0) return 'parameters';
+    return optimizerState! > 0 ? 'optimizerState' : undefined;
+  };
 }

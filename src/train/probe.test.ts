@@ -27,9 +27,17 @@ import {
   VOCABULARY,
 } from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
-import { initialParameters, parameterNames } from '../model/parameters.ts';
-import { countingProbe, initialCounts, type Measurement, measuringProbe } from './probe.ts';
-import { batchInputs, OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
+import { batchInputs } from '../model/batch.ts';
+import { parameterNames } from '../model/parameters.ts';
+import { translationModel } from '../model/translation-model.ts';
+import {
+  countingProbe,
+  initialCounts,
+  type Measurement,
+  measuringProbe,
+  type StepProbe,
+} from './probe.ts';
+import { OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
 import { createTrainingStep } from './step.ts';
 
 beforeAll(async () => {
@@ -97,15 +105,17 @@ function plain(tree: TensorTree): PlainTree {
 /** Trains; every step that `every` divides is measured, and none where it is undefined. */
 function trainer(links: LinkConfig[], kind: keyof typeof EXECUTORS, every: number | undefined) {
   const optimizer = buildOptimizer(links, schedule);
-  const parameters = initialParameters(MODEL, VOCABULARY, 1);
-  const takeStep = createTrainingStep({ model: MODEL, optimizer, padId: 0, seed: 1 });
+  const model = translationModel(MODEL, { size: VOCABULARY, padId: 0 });
+  const parameters = model.initialParameters(1);
+  const takeStep = createTrainingStep({ model, optimizer, seed: 1 });
   const executor = EXECUTORS[kind]({
     ...trainingState(parameters, initialState(optimizer, parameters)),
     ...(every === undefined ? {} : initialCounts(NAMES)),
   });
-  const plainly = trainingProgram(takeStep);
-  const counting = trainingProgram(takeStep, {}, () => countingProbe(NAMES));
-  const measuring = trainingProgram(takeStep, {}, () => measuringProbe(NAMES));
+  const program = (createProbe?: () => StepProbe) =>
+    executor.compile(trainingProgram(takeStep, {}, createProbe));
+  const take = program(every === undefined ? undefined : () => countingProbe(NAMES));
+  const measure = program(() => measuringProbe(NAMES));
   const inputsAt = (step: number) => ({ ...batchInputs(BATCH), step: tf.scalar(step, 'int32') });
   return {
     /** What the step has to do with, computed apart from the program that is tested. */
@@ -127,9 +137,7 @@ function trainer(links: LinkConfig[], kind: keyof typeof EXECUTORS, every: numbe
     take: (step: number): Columns => {
       const inputs = inputsAt(step);
       const measured = every !== undefined && step % every === 0;
-      const outputs = measured
-        ? executor.run('measure', measuring, inputs)
-        : executor.run('train', every === undefined ? plainly : counting, inputs);
+      const outputs = measured ? measure(inputs) : take(inputs);
       const { loss: _, ...columns } = outputs;
       const read = Object.fromEntries(
         Object.entries(columns).map(([name, column]) => [name, [...column.dataSync()]]),

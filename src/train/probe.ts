@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { UpdateObserver } from 'sublinear-optim';
-import { leaf, type TensorTree } from 'sublinear-optim';
+import { leaf, type TensorTree, type UpdateObserver } from 'sublinear-optim';
 import type { ProgramResult } from '../executor/executor.ts';
 import type { StepOutput } from './step.ts';
 

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
-import type { TokenBatch } from '../data/batches.ts';
 import type { Program, Signature } from '../executor/executor.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { batchOf } from '../model/batch.ts';
+import type { Model } from '../model/model.ts';
 import { AVERAGES, type AveragingConfig, polyakAveraged } from './averages.ts';
-import { type BatchTensors, batchLoss } from './objective.ts';
 import { DIAGNOSTICS, type StepProbe } from './probe.ts';
 import {
   differentiate,
@@ -40,57 +39,8 @@ export function trainingState(
   };
 }
 
-/** A batch as the inputs of a program. */
-export function batchInputs(batch: TokenBatch): TensorTree {
-  const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.rows, batch.length], 'int32');
-  const { source, targetInput, targetOutput, packing } = batch;
-  const tokens = {
-    source: rows(source),
-    targetInput: rows(targetInput),
-    targetOutput: rows(targetOutput),
-  };
-  if (packing === undefined) return tokens;
-  return {
-    ...tokens,
-    sourceSegments: rows(packing.source.segments),
-    sourcePositions: rows(packing.source.positions),
-    targetSegments: rows(packing.target.segments),
-    targetPositions: rows(packing.target.positions),
-  };
-}
-
-const TOKEN_INPUTS = ['source', 'targetInput', 'targetOutput'];
-const PACKING_INPUTS = ['sourceSegments', 'sourcePositions', 'targetSegments', 'targetPositions'];
-
-/** The signature of `batchInputs` for batches of this shape, packed or not. */
-export function batchSignature(
-  { rows, length }: Pick<TokenBatch, 'rows' | 'length'>,
-  isPacked: boolean,
-): Signature {
-  const names = isPacked ? [...TOKEN_INPUTS, ...PACKING_INPUTS] : TOKEN_INPUTS;
-  return Object.fromEntries(names.map((name) => [name, { shape: [rows, length], dtype: 'int32' }]));
-}
-
 /** The signature of the input `step` of a training program. */
 export const STEP_SIGNATURE: Signature = { step: { shape: [], dtype: 'int32' } };
-
-/** The batch that the inputs of a program are. */
-export function batchOf(inputs: TensorTree): BatchTensors {
-  const rows = (name: string) => leaf(inputs, name) as tf.Tensor2D;
-  const tokens = {
-    source: rows('source'),
-    targetInput: rows('targetInput'),
-    targetOutput: rows('targetOutput'),
-  };
-  if (inputs.sourceSegments === undefined) return tokens;
-  return {
-    ...tokens,
-    packing: {
-      source: { segments: rows('sourceSegments'), positions: rows('sourcePositions') },
-      target: { segments: rows('targetSegments'), positions: rows('targetPositions') },
-    },
-  };
-}
 
 /** What `accumulatingProgram` adds to, before the first batch of a step. */
 export function emptySums(parameters: TensorTree): TensorTree {
@@ -186,9 +136,9 @@ export function trainingProgram(
 }
 
 /** A batch to `total`: its negative log-likelihood in nats, without smoothing or dropout. */
-export function likelihoodProgram(config: ModelConfig, padId: number): Program {
+export function likelihoodProgram(model: Model): Program {
   return (state, inputs) => {
-    const context = { config, parameters: underPrefix(PARAMETERS, state) };
-    return { outputs: { total: batchLoss(context, batchOf(inputs), padId, 0).total } };
+    const { total } = model.likelihood(underPrefix(PARAMETERS, state), batchOf(inputs));
+    return { outputs: { total } };
   };
 }

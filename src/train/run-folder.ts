@@ -2,7 +2,7 @@ import { keptTensors } from '../config/diagnostics-schema.ts';
 import { requireWritable } from '../platform/atomic-write.ts';
 import type { Lease } from '../platform/held-lease.ts';
 import { takeLease } from '../platform/lease.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /**
  * Does `work` while the folder of the run is this process's.

@@ -10,8 +10,8 @@ import {
 } from '../../test/support/small-run.ts';
 import { startBackend } from '../backend/start.ts';
 import { readResult } from '../results/store.ts';
-import type { RunOptions } from './run.ts';
 import { runOnce } from './run-once.ts';
+import type { RunOptions } from './run-options.ts';
 
 let backend: RunOptions['backend'];
 let folder: string;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { writeResult } from '../results/store.ts';
-import { type RunOptions, runInFolder } from './run.ts';
+import { runInFolder } from './run.ts';
 import { inRunFolder } from './run-folder.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** How a run ended whose result is kept: with one, or at a step from which it can go on. */
 export type OnceOutcome =

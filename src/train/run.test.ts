@@ -26,7 +26,8 @@ import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
-import type { RunOptions, RunOutcome } from './run.ts';
+import type { RunOutcome } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 import { loadTrainedModel, translateSentences, translatorState } from './trained-model.ts';
 
 let backend: RunOptions['backend'];

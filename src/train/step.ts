@@ -7,13 +7,13 @@ import {
   type TensorTree,
   type UpdateObserver,
 } from 'sublinear-optim';
-import type { ModelConfig } from '../model/config.ts';
-import { type BatchTensors, batchLoss, type Loss } from './objective.ts';
+import type { Batch } from '../model/batch.ts';
+import type { Loss, Model } from '../model/model.ts';
 
 export type StepInput = {
   readonly parameters: TensorTree;
   readonly optimizerState: TensorTree;
-  readonly batch: BatchTensors;
+  readonly batch: Batch;
   /** t, counted from 1, an int32 scalar. */
   readonly step: tf.Scalar;
   /** Told what the optimiser's links measure. */
@@ -53,8 +53,7 @@ export type TrainingStep = (input: StepInput) => StepOutput;
 
 /** What the gradients of a batch depend on beside parameters and batch. */
 export type GradientOptions = {
-  readonly model: ModelConfig;
-  readonly padId: number;
+  readonly model: Model;
   /** Seed of the dropout masks. */
   readonly seed: number;
 };
@@ -64,7 +63,7 @@ export type TrainingStepOptions = GradientOptions & { readonly optimizer: Gradie
 /** What of a batch is differentiated, and how. */
 export type BatchObjective = {
   readonly parameters: TensorTree;
-  readonly batch: BatchTensors;
+  readonly batch: Batch;
   /** With the seed and the place, what its dropout masks depend on: another one for each batch. */
   readonly draw: tf.Scalar;
   /** What the gradients are of. */
@@ -73,14 +72,13 @@ export type BatchObjective = {
 
 /** The value of a batch's objective, and its gradients. */
 export function differentiate(
-  { model, padId, seed }: GradientOptions,
+  { model, seed }: GradientOptions,
   { parameters, batch, draw, objective }: BatchObjective,
 ): { readonly value: tf.Scalar; readonly gradients: TensorTree } {
   const names = Object.keys(parameters);
   const ofValues = (...values: tf.Tensor[]): tf.Scalar => {
     const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-    const context = { config: model, parameters: named, dropoutSource: { seed, step: draw } };
-    return objective(batchLoss(context, batch, padId, model.labelSmoothing));
+    return objective(model.trainingLoss(named, batch, { seed, step: draw }));
   };
   const { value, grads } = tf.valueAndGrads(ofValues)(Object.values(parameters));
   const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));

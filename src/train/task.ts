@@ -1,14 +1,17 @@
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
-import { evaluationBatches, type TokenBatch } from '../data/batches.ts';
+import { evaluationBatches } from '../data/batches.ts';
 import type { SentencePair } from '../data/corpus.ts';
 import { encodePairs } from '../data/examples.ts';
 import { encodeSource } from '../data/source-text.ts';
 import { openTrainingData } from '../data/training-data.ts';
 import { unigramLogPerplexity } from '../data/unigrams.ts';
 import type { Vocabulary } from '../data/vocabulary.ts';
+import type { TokenBatch } from '../model/batch.ts';
+import type { Model } from '../model/model.ts';
+import { translationModel } from '../model/translation-model.ts';
 import type { Provenance } from '../results/result.ts';
-import { cutSource } from './evaluate.ts';
+import { cutSource } from './translator.ts';
 
 /** Sentences to be translated, and what they are compared with. */
 export type TranslationSet = {
@@ -20,6 +23,7 @@ export type TranslationSet = {
 /** What is to be learned and how it is tested: the data of a run, ready for use. */
 export type Task = {
   readonly vocabulary: Vocabulary;
+  readonly model: Model;
   /** What to train on; to be closed. */
   readonly batches: BatchSource;
   readonly devBatches: readonly TokenBatch[];
@@ -42,7 +46,7 @@ function translationSet(pairs: readonly SentencePair[], vocabulary: Vocabulary):
  *
  * @throws UserError where a file is missing, or no training pair fits into a batch
  */
-export async function openTask({ data, training }: RunConfig): Promise<Task> {
+export async function openTask({ data, model, training }: RunConfig): Promise<Task> {
   const opened = await openTrainingData(data, training.seed);
   const { batches, dev, test, vocabulary, pairs, checksums, tooLong } = opened;
   // Attention over a line of any length would end the run for want of memory.
@@ -52,6 +56,7 @@ export async function openTask({ data, training }: RunConfig): Promise<Task> {
   }));
   return {
     vocabulary,
+    model: translationModel(model, vocabulary),
     batches,
     devBatches: evaluationBatches(devExamples, data.batching, vocabulary),
     unigramLogPerplexity: unigramLogPerplexity(

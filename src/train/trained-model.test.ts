@@ -12,7 +12,7 @@ import {
 import { startBackend } from '../backend/start.ts';
 import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 import {
   loadTrainedModel,
   type ParameterChoice,

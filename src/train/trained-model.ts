@@ -13,10 +13,10 @@ import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
-import { isCut, prepareTranslation, translate } from './evaluate.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
 import { checkpointFolder, readTraining, type SavedTraining, withoutLimits } from './resume.ts';
+import { createTranslator, isCut } from './translator.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
@@ -160,15 +160,15 @@ export function translateText(
   );
   const { sentences } = search;
   const options = { search, sentences, lengths: searchLengths(config.data.batching) };
-  for (const part of parts) prepareTranslation(executor, config.model, part, vocabulary, options);
+  // All of them before the first is translated: each new shape begins a new session.
+  const translations = parts.map(createTranslator(executor, config.model, vocabulary, options));
   return {
     cut: [...sources.entries()]
       .filter(([, ids]) => isCut(ids))
       .map(([i, ids]) => ({ line: i + 1, tokens: ids.length + 1 })),
     parts: async function* () {
-      for (const part of parts) {
-        const found = await translate(executor, config.model, part, vocabulary, options);
-        yield found.map((ids) => vocabulary.decode(ids));
+      for (const translate of translations) {
+        yield (await translate()).map((ids) => vocabulary.decode(ids));
       }
     },
   };

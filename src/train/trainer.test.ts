@@ -5,6 +5,7 @@ import { startBackend } from '../backend/start.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Program } from '../executor/executor.ts';
+import { compileFindNonFinite } from './non-finite.ts';
 import { START, type TrainingRecord } from './record.ts';
 import { type Training, train } from './trainer.ts';
 
@@ -63,8 +64,8 @@ async function trained(options: Options = {}) {
   let done = 0;
   const outcome = await train({
     config: { steps: 20, rateMultiplier: 1, seed: 1, logEvery: 4, evaluateEvery: 10, ...config },
-    executor,
-    program: programOf(change),
+    step: { take: executor.compile(programOf(change)) },
+    findNonFinite: compileFindNonFinite(executor),
     batches: BATCHES,
     record: options.record ?? START,
     afterStep: () => {},

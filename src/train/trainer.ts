@@ -1,21 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
-import { disposeTree } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
-import { type BatchingConfig, batchShapes } from '../data/batches.ts';
-import type { Executor, Program } from '../executor/executor.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
-import {
-  ACCUMULATION_SIGNATURE,
-  type Accumulation,
-  beginStep,
-  prepareAccumulation,
-} from './accumulation.ts';
-import { type DiagnosticsPoint, isMeasured, readPoints, type UnreadPoint } from './diagnostics.ts';
-import { recordSteps, type StepDone } from './divergence.ts';
-import { findNonFinite, prepareFindNonFinite } from './non-finite.ts';
-import { batchSignature, STEP_SIGNATURE } from './programs.ts';
+import type { CompiledStep } from './compiled-step.ts';
+import type { Measuring } from './diagnostics.ts';
+import { recordSteps } from './divergence.ts';
+import type { FindNonFinite } from './non-finite.ts';
 import {
   bestPoint,
   type DevBleuPoint,
@@ -24,6 +14,7 @@ import {
   type TrainingRecord,
 } from './record.ts';
 import { alreadyEnded, lastStep, reachedLimit, reachedTarget } from './stopping.ts';
+import { type ReadSteps, tokenCount, unreadSteps } from './unread-steps.ts';
 
 export type TrainingProgress = LossPoint & {
   readonly steps: number;
@@ -45,9 +36,9 @@ export type TrainingObserver = {
 
 export type Training = {
   readonly config: RunConfig['training'];
-  readonly executor: Executor;
-  /** One step of training; see `trainingProgram`. */
-  readonly program: Program;
+  readonly step: CompiledStep;
+  /** Looks through what is trained. */
+  readonly findNonFinite: FindNonFinite;
   readonly batches: BatchSource;
   /** What was done already; `START` at the start. */
   readonly record: TrainingRecord;
@@ -67,20 +58,6 @@ export type Training = {
   stopRequested(): boolean;
   readonly observer: TrainingObserver;
   readonly measuring?: Measuring | undefined;
-  /** Undefined where a step has one batch. */
-  readonly accumulation?: Accumulation | undefined;
-};
-
-/** Measuring the sizes of updates now and then; see `src/train/probe.ts`. */
-export type Measuring = {
-  /** A step is measured once in so many, as soon as the batch is right: see `isMeasured`. */
-  readonly every: number;
-  /** The length of the rows of batches that are measured. */
-  readonly rowLength: number;
-  /** `Training.program` with a measuring probe; that one has a counting probe. */
-  readonly program: Program;
-  /** Told of measured steps once they have been read, in their order. */
-  points(points: readonly DiagnosticsPoint[]): void;
 };
 
 /** How training ended; `record` is of the last step that counts. */
@@ -99,143 +76,123 @@ export type TrainingOutcome =
       readonly record: TrainingRecord;
     };
 
-export const TRAIN = 'train';
-const TRAIN_AND_MEASURE = 'train and measure';
-
-/** Announces that `train` will be called with these arguments; see `Executor.prepare`. */
-export function prepareTraining(
-  batching: BatchingConfig,
-  executor: Executor,
-  program: Program,
-  { measuring, accumulation }: Pick<Training, 'measuring' | 'accumulation'> = {},
-): void {
-  for (const shape of batchShapes(batching)) {
-    const batch = batchSignature(shape, batching.kind === 'packed');
-    if (accumulation !== undefined) prepareAccumulation(executor, accumulation, batch);
-    const several = accumulation === undefined ? {} : ACCUMULATION_SIGNATURE;
-    const signature = { ...batch, ...STEP_SIGNATURE, ...several };
-    executor.prepare(TRAIN, program, signature);
-    if (measuring?.rowLength === shape.length) {
-      executor.prepare(TRAIN_AND_MEASURE, measuring.program, signature);
-    }
-  }
-  prepareFindNonFinite(executor);
-}
-
-/** A step whose loss the device may still be computing. */
-type UnreadStep = Omit<StepDone, 'loss'> & { readonly loss: tf.Scalar };
-
-/** The same steps with their losses as numbers; frees the scalars. */
-async function readLosses(steps: readonly UnreadStep[]): Promise<StepDone[]> {
-  const scalars = steps.map(({ loss }) => loss);
-  const stacked = tf.stack(scalars);
-  const losses = await stacked.data();
-  tf.dispose([stacked, ...scalars]);
-  return steps.map((step, i) => ({ ...step, loss: losses[i]! }));
-}
-
 const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
-type Tokens = Pick<StepDone, 'sourceTokens' | 'targetTokens'>;
+/** What is to be done after a step. */
+type Due = {
+  readonly step: number;
+  readonly limit: EndReason | undefined;
+  readonly stop: boolean;
+  readonly evaluate: boolean;
+  readonly translate: boolean;
+  readonly log: boolean;
+  readonly save: boolean;
+};
 
-const tokenCount = (steps: readonly Tokens[]): number =>
-  steps.reduce((total, { sourceTokens, targetTokens }) => total + sourceTokens + targetTokens, 0);
+function dueAfter(training: Training, step: number, limit: EndReason | undefined): Due {
+  const { config, translate, saveEvery } = training;
+  const stop = training.stopRequested();
+  const evaluate = step % config.evaluateEvery === 0 || limit !== undefined;
+  return {
+    step,
+    limit,
+    stop,
+    evaluate,
+    translate: translate !== undefined && (step % translate.every === 0 || limit !== undefined),
+    log: step % config.logEvery === 0 || evaluate,
+    save: step % saveEvery === 0 || stop,
+  };
+}
 
-const secondsSince = (mark: number): number => (performance.now() - mark) / 1000;
+/** The record after a step, or why training is given up there. */
+type Accounted = { readonly record: TrainingRecord; readonly cause?: DivergenceCause | undefined };
+
+/** Adds what was read to the record, and says whether it is the end. */
+function recordRead(
+  { config, measuring }: Training,
+  before: TrainingRecord,
+  { done, points: read, seconds }: ReadSteps,
+): Accounted {
+  const { record: judged, diverged } = recordSteps(before, done, config.divergence);
+  const record = { ...judged, seconds: before.seconds + seconds };
+  const points = read.filter((point) => diverged === undefined || point.step < record.step);
+  if (points.length === 0) return { record, cause: diverged };
+  measuring?.points(points);
+  const diagnostics = [...(record.diagnostics ?? []), ...points];
+  return { record: { ...record, diagnostics }, cause: diverged };
+}
+
+/** Does what is due: a point of the loss curve, of the development curve, of its BLEU. */
+async function recordPoints(
+  training: Training,
+  before: TrainingRecord,
+  { step, log, evaluate, translate }: Due,
+  { done, seconds }: ReadSteps,
+): Promise<Accounted> {
+  const { config, observer } = training;
+  let record = before;
+  if (log) {
+    const point = { step, loss: mean(record.pending) };
+    record = { ...record, losses: [...record.losses, point], pending: [] };
+    const steps = lastStep(config.steps, config.stopAt);
+    observer.loss({ ...point, steps, tokensPerSecond: tokenCount(done) / seconds });
+    // Not where it is saved as well: that may be at any step, and the result must not tell.
+    const cause = await training.findNonFinite();
+    if (cause !== undefined) return { record, cause };
+  }
+  if (evaluate) {
+    const point = { step, logPerplexity: await training.evaluate() };
+    if (!Number.isFinite(point.logPerplexity)) return { record, cause: 'dev' };
+    const devTimes = [...(record.devTimes ?? []), { step, seconds: record.seconds }];
+    record = { ...record, dev: [...record.dev, point], devTimes };
+    observer.dev(point);
+  }
+  if (translate) {
+    const point = { step, bleu: await training.translate!.score(step) };
+    record = { ...record, devBleu: [...record.devBleu, point] };
+    observer.devBleu?.(point);
+  }
+  return { record };
+}
 
 /**
  * Trains from where `record` stands to the last step, or until another limit is reached or training
  * has diverged.
  */
 export async function train(training: Training): Promise<TrainingOutcome> {
-  const { config, executor, program, batches, observer, saveEvery } = training;
-  const { measuring, translate, accumulation } = training;
-  const { logEvery, evaluateEvery, stopAt } = config;
-  const steps = lastStep(config.steps, stopAt);
-  let record = training.record;
-  const ended = alreadyEnded(config.steps, stopAt, record);
+  const { config, observer } = training;
+  const { steps, stopAt } = config;
+  const unread = unreadSteps(training);
+  let { record } = training;
+  const ended = alreadyEnded(steps, stopAt, record);
   if (ended !== undefined) return { status: 'completed', endedBy: ended, record };
-  let unread: UnreadStep[] = [];
-  let unreadPoints: UnreadPoint[] = [];
-  let measuredBefore = record.diagnostics?.at(-1)?.step ?? 0;
-  let mark = performance.now();
-
   for (let step = record.step + 1; ; step++) {
-    const { inputs, length, ...tokens } = beginStep(executor, batches, step, accumulation);
-    const measure =
-      measuring !== undefined && isMeasured(measuring, measuredBefore, step, { length });
-    const { loss, ...measurements } = measure
-      ? executor.run(TRAIN_AND_MEASURE, measuring.program, inputs)
-      : executor.run(TRAIN, program, inputs);
-    if (measure) {
-      unreadPoints.push({ step, since: measuredBefore, measurements });
-      measuredBefore = step;
-    }
-    disposeTree(inputs);
-    unread.push({ loss: loss as tf.Scalar, ...tokens });
+    unread.take(step);
     training.afterStep(step);
-    observer.step(step, steps);
+    observer.step(step, lastStep(steps, stopAt));
     // Lets signals and messages to this process through.
     await setImmediate();
-
-    const limit = reachedLimit(config.steps, stopAt, {
+    const limit = reachedLimit(steps, stopAt, {
       step,
-      tokens: record.sourceTokens + record.targetTokens + tokenCount(unread),
-      seconds: record.seconds + secondsSince(mark),
+      tokens: record.sourceTokens + record.targetTokens + unread.tokens(),
+      seconds: record.seconds + unread.seconds(),
     });
-    const stopNow = training.stopRequested();
-    const evaluateNow = step % evaluateEvery === 0 || limit !== undefined;
-    const translateNow =
-      translate !== undefined && (step % translate.every === 0 || limit !== undefined);
-    const logNow = step % logEvery === 0 || evaluateNow;
-    const saveNow = step % saveEvery === 0 || stopNow;
-    if (!logNow && !saveNow && !translateNow) continue;
+    const due = dueAfter(training, step, limit);
+    if (!due.log && !due.save && !due.translate) continue;
 
-    // Reading the losses waits for the device; the clock is read after it.
-    const done = await readLosses(unread);
-    unread = [];
-    const read = await readPoints(unreadPoints);
-    unreadPoints = [];
-    const elapsed = secondsSince(mark);
-    const judged = recordSteps(record, done, config.divergence);
-    record = { ...judged.record, seconds: record.seconds + elapsed };
-    const points = read.filter(
-      (point) => judged.diverged === undefined || point.step < record.step,
-    );
-    if (points.length > 0) {
-      record = { ...record, diagnostics: [...(record.diagnostics ?? []), ...points] };
-      measuring?.points(points);
-    }
-    if (judged.diverged !== undefined) {
-      return { status: 'diverged', cause: judged.diverged, record };
-    }
-    if (logNow) {
-      const point = { step, loss: mean(record.pending) };
-      record = { ...record, losses: [...record.losses, point], pending: [] };
-      observer.loss({ ...point, steps, tokensPerSecond: tokenCount(done) / elapsed });
-      // Not where it is saved as well: that may be at any step, and the result must not tell.
-      const cause = await findNonFinite(executor);
-      if (cause !== undefined) return { status: 'diverged', cause, record };
-    }
-    if (evaluateNow) {
-      const point = { step, logPerplexity: await training.evaluate() };
-      if (!Number.isFinite(point.logPerplexity))
-        return { status: 'diverged', cause: 'dev', record };
-      const devTimes = [...(record.devTimes ?? []), { step, seconds: record.seconds }];
-      record = { ...record, dev: [...record.dev, point], devTimes };
-      observer.dev(point);
-    }
-    if (translateNow) {
-      const point = { step, bleu: await translate.score(step) };
-      record = { ...record, devBleu: [...record.devBleu, point] };
-      observer.devBleu?.(point);
-    }
-    const isBest = evaluateNow && bestPoint(record.dev)?.step === step;
-    const endedBy = limit ?? (evaluateNow ? reachedTarget(stopAt, record) : undefined);
-    if (saveNow || isBest || endedBy !== undefined) await training.save(record);
+    const read = await unread.read();
+    const reached = recordRead(training, record, read);
+    record = reached.record;
+    if (reached.cause !== undefined) return { status: 'diverged', cause: reached.cause, record };
+    const judged = await recordPoints(training, record, due, read);
+    record = judged.record;
+    if (judged.cause !== undefined) return { status: 'diverged', cause: judged.cause, record };
+    const isBest = due.evaluate && bestPoint(record.dev)?.step === step;
+    const endedBy = limit ?? (due.evaluate ? reachedTarget(stopAt, record) : undefined);
+    if (due.save || isBest || endedBy !== undefined) await training.save(record);
     if (endedBy !== undefined) return { status: 'completed', endedBy, record };
-    if (stopNow) return { status: 'interrupted', record };
-    mark = performance.now();
+    if (due.stop) return { status: 'interrupted', record };
+    unread.startClock();
   }
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LinkConfig } from 'sublinear-optim';
-import { withPrefix } from 'sublinear-optim';
+import { type LinkConfig, withPrefix } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADAFACTOR, ADAM, losses, trainerFor } from '../../test/support/small-training.ts';
 import {
@@ -12,9 +11,9 @@ import {
 } from '../../test/support/tiny-model.ts';
 import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { startBackend } from '../backend/start.ts';
-import { type SearchConfig, search } from '../decode/search.ts';
+import { createSearch, type SearchConfig } from '../decode/search.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import { findNonFinite } from './non-finite.ts';
+import { compileFindNonFinite } from './non-finite.ts';
 import { trainingState } from './programs.ts';
 
 const STEPS = 20;
@@ -43,7 +42,7 @@ async function translations(config: SearchConfig): Promise<number[][]> {
   const sources = randomRows(lengths, 5, 61).map((row, i) => row.slice(0, lengths[i]));
   const limits = { sentences: 4, lengths: [8] };
   const symbols = { ...SYMBOLS, eosId: NEVER };
-  const found = await search(executor, model, sources, symbols, config, limits);
+  const found = await createSearch(executor, model, symbols, config, limits)(sources)();
   executor.dispose();
   return found;
 }
@@ -99,7 +98,7 @@ await describeOnWebGpu('training and translating', () => {
   ])('finds %s to be not finite', async (_what, values, expected) => {
     const parameters = { x: tf.tensor1d(values) };
     const executor = eagerExecutor(trainingState(parameters, { v: tf.tensor1d([1, 2]) }));
-    expect(await findNonFinite(executor)).toBe(expected);
+    expect(await compileFindNonFinite(executor)()).toBe(expected);
     executor.dispose();
   });
 

@@ -4,7 +4,8 @@ import { checkpointSteps, readCheckpoint } from '../../src/checkpoint/store.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { readResult, writeResult } from '../../src/results/store.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
-import { type RunOptions, type RunOutcome, run } from '../../src/train/run.ts';
+import { type RunOutcome, run } from '../../src/train/run.ts';
+import type { RunOptions } from '../../src/train/run-options.ts';
 import { SMALL_MODEL, smallData, writeSmallCorpus } from '../support/small-run.ts';
 
 /*

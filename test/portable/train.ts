@@ -8,8 +8,9 @@ import { stepSizeMultiplier } from '../../src/config/step-size.ts';
 import { validate } from '../../src/config/validate.ts';
 import { openTrainingData } from '../../src/data/training-data.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { initialParameters } from '../../src/model/parameters.ts';
-import { batchInputs, trainingProgram, trainingState } from '../../src/train/programs.ts';
+import { batchInputs } from '../../src/model/batch.ts';
+import { translationModel } from '../../src/model/translation-model.ts';
+import { trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
 
 /** By name, what each case overrides in the demo's configuration. */
@@ -27,26 +28,27 @@ const DEMO = new URL('../../configs/runs/demo-adam.yaml', import.meta.url).pathn
 /** The losses of the first `steps` steps. */
 async function losses(overrides: readonly string[], steps: number): Promise<number[]> {
   const config = validate(runConfigSchema, loadLayer(DEMO, overrides), DEMO);
-  const { model, training } = config;
+  const { training } = config;
   const { batches, vocabulary } = await openTrainingData(config.data, training.seed);
+  const model = translationModel(config.model, vocabulary);
   const optimizer = buildOptimizer(
     config.optimizer,
     buildSchedule(config.schedule, {
       steps: training.steps,
       rateMultiplier: stepSizeMultiplier(config),
-      dModel: model.dModel,
+      dModel: config.model.dModel,
     }),
   );
-  const parameters = initialParameters(model, vocabulary.size, training.seed);
+  const parameters = model.initialParameters(training.seed);
   const executor = graphExecutor(trainingState(parameters, initialState(optimizer, parameters)));
   const { seed } = training;
-  const program = trainingProgram(
-    createTrainingStep({ model, optimizer, padId: vocabulary.padId, seed }),
+  const takeStep = executor.compile(
+    trainingProgram(createTrainingStep({ model, optimizer, seed })),
   );
   const found: number[] = [];
   for (let step = 1; step <= steps; step++) {
     const inputs = { ...batchInputs(batches.batch(step - 1)), step: tf.scalar(step, 'int32') };
-    const outputs = executor.run('train', program, inputs);
+    const outputs = takeStep(inputs);
     found.push((await leaf(outputs, 'loss').data())[0]!);
     disposeTree({ ...inputs, ...outputs });
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RemoteFile } from '../../src/data/dataset.ts';
+import type { RemoteFile } from '../../src/config/dataset-config.ts';
 import type { DownloadObserver } from '../../src/data/download/download.ts';
 
 /** What a loopback server was asked. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ExecutorName } from '../../src/backend/info.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { builtinCorpus } from '../../src/data/builtin-corpus.ts';
-import { type RunOptions, type RunOutcome, run } from '../../src/train/run.ts';
+import { type RunOutcome, run } from '../../src/train/run.ts';
+import type { RunOptions } from '../../src/train/run-options.ts';
 
 /*
  * A run for tests that is small enough to be stopped, failed and started again in every way: a step

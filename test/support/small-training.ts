@@ -6,12 +6,12 @@ import {
   type LinkConfig,
   schedules,
 } from 'sublinear-optim';
-import type { TokenBatch } from '../../src/data/batches.ts';
 import { eagerExecutor } from '../../src/executor/eager.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
+import { batchInputs, type TokenBatch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
-import { initialParameters } from '../../src/model/parameters.ts';
-import { batchInputs, trainingProgram, trainingState } from '../../src/train/programs.ts';
+import { translationModel } from '../../src/model/translation-model.ts';
+import { trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
 
 /*
@@ -62,16 +62,17 @@ export function trainerFor(links: LinkConfig[], seed = 1, kind: keyof typeof EXE
     links,
     schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5),
   );
-  const parameters = initialParameters(MODEL, VOCABULARY, seed);
-  const step = createTrainingStep({ model: MODEL, optimizer, padId: 0, seed });
+  const model = translationModel(MODEL, { size: VOCABULARY, padId: 0 });
+  const parameters = model.initialParameters(seed);
+  const step = createTrainingStep({ model, optimizer, seed });
   const state = trainingState(parameters, initialState(optimizer, parameters));
   const executor = EXECUTORS[kind](state);
-  const program = trainingProgram(step);
+  const takeStep = executor.compile(trainingProgram(step));
   return {
     /** Does step `number`; resolves to the loss before it. */
     train: async (number: number): Promise<number> => {
       const inputs = { ...batchInputs(BATCH), step: tf.scalar(number, 'int32') };
-      const { loss } = executor.run('train', program, inputs);
+      const { loss } = takeStep(inputs);
       const [value] = await loss!.data();
       disposeTree({ ...inputs, loss: loss! });
       return value!;

@@ -57,27 +57,24 @@ describe.each(CASES)('$name with $with', ({ create, reference, sums, state }) =>
     const eager = runTransform(transform, parameters, steps);
     const tensors = toTensors(parameters);
     const executor = graphExecutor(withPrefix('optimizer', initialState(transform, tensors)));
+    const update = executor.compile((kept, given) => {
+      const next = transform.update(
+        underPrefix('gradient', given),
+        underPrefix('optimizer', kept),
+        {
+          parameters: underPrefix('parameter', given),
+          step: leaf(given, 'step') as tf.Scalar,
+        },
+      );
+      return { outputs: next.updates, state: withPrefix('optimizer', next.state) };
+    });
     for (const [i, step] of steps.entries()) {
       const inputs = {
         ...withPrefix('gradient', toTensors(step)),
         ...withPrefix('parameter', tensors),
         step: tf.scalar(i + 1),
       };
-      const outputs = executor.run(
-        'update',
-        (kept, given) => {
-          const next = transform.update(
-            underPrefix('gradient', given),
-            underPrefix('optimizer', kept),
-            {
-              parameters: underPrefix('parameter', given),
-              step: leaf(given, 'step') as tf.Scalar,
-            },
-          );
-          return { outputs: next.updates, state: withPrefix('optimizer', next.state) };
-        },
-        inputs,
-      );
+      const outputs = update(inputs);
       for (const shape of Object.keys(SHAPES)) {
         const expected = eager[i]![shape]!;
         expect(worstRelativeError(valuesOf(outputs[shape]!), expected)).toBeLessThan(1e-5);

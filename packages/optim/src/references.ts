@@ -1,4 +1,8 @@
-import type { Plain } from './testing.ts';
+/** Plain numbers with a shape: what the float64 references compute on. */
+export type Plain = { readonly shape: readonly number[]; readonly values: readonly number[] };
+
+/** Parameters or gradients of a test, by name. */
+export type PlainTree = Readonly<Record<string, Plain>>;
 
 /*
  * Optimisers in float64 on plain arrays, written from the equations of their papers as they are

@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformFloats } from '../../../src/ops/philox.ts';
-import type { Reference } from './references.ts';
+import type { Plain, PlainTree, Reference } from './references.ts';
 import { type GradientTransform, initialState } from './transform.ts';
 import { disposeTree, type TensorTree } from './tree.ts';
 
-/** Plain numbers with a shape: what the float64 references compute on. */
-export type Plain = { readonly shape: readonly number[]; readonly values: readonly number[] };
-
-/** Parameters or gradients of a test, by name. */
-export type PlainTree = Readonly<Record<string, Plain>>;
+export type { Plain, PlainTree } from './references.ts';
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);

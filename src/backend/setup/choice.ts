@@ -7,7 +7,7 @@ import type { NativeLibrary } from './wheel.ts';
 export type LibrarySource = 'wheel' | 'installer' | 'none';
 
 /** What set-up chose for a checkout. */
-export interface Choice {
+export interface BackendChoice {
   backend: BackendName;
   source: LibrarySource;
   /** Such as `TensorFlow 2.21.0`. */
@@ -39,7 +39,7 @@ export async function choose(
   candidates: Candidate[],
   madeFor: string,
   say: (line: string) => void,
-): Promise<Choice> {
+): Promise<BackendChoice> {
   const passedOver: string[] = [];
   for (const { source, device, title, install } of candidates) {
     try {
@@ -55,15 +55,15 @@ export async function choose(
 }
 
 /** The recorded choice, or undefined where set-up has left none that can be read. */
-export function readChoice(file: string): Choice | undefined {
+export function readChoice(file: string): BackendChoice | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Choice;
+    return JSON.parse(readFileSync(file, 'utf8')) as BackendChoice;
   } catch {
     return undefined;
   }
 }
 
 /** Records a choice, whole or not at all. */
-export async function writeChoice(file: string, choice: Choice): Promise<void> {
+export async function writeChoice(file: string, choice: BackendChoice): Promise<void> {
   writeWholeFile(file, [`${JSON.stringify(choice, null, 2)}\n`]);
 }

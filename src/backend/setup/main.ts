@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { cacheFolder } from '../../platform/cache-folder.ts';
+import { choiceFile, tfjsNodeFolder } from '../../platform/checkout.ts';
 import { UserError } from '../../platform/errors.ts';
-import { cacheFolder } from '../cache-folder.ts';
-import { choiceFile, tfjsNodeFolder } from '../checkout.ts';
 import { wasmCost } from '../wasm.ts';
 import { bindingPath, ensureBinding } from './binding.ts';
 import { type Candidate, choose, readChoice, writeChoice } from './choice.ts';

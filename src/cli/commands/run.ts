@@ -63,11 +63,11 @@ async function list(
   args: Arguments,
 ): Promise<void> {
   const { results, runs, workers } = args;
-  const { outline } = await import('../../experiment/outline.ts');
+  const { planStatus } = await import('../../experiment/plan-status.ts');
   const { requireData } = await import('../../experiment/required-data.ts');
-  const { describeOutline } = await import('../outline-report.ts');
-  const listed = outline(plan, { results, runs, workers, pace });
-  console.log(args.json ? JSON.stringify(listed, null, 2) : describeOutline(listed));
+  const { describePlan } = await import('../plan-report.ts');
+  const listed = planStatus(plan, { results, runs, workers, pace });
+  console.log(args.json ? JSON.stringify(listed, null, 2) : describePlan(listed));
   if (listed.done < listed.runs.length) requireData(plan.runs[0]!.config);
 }
 

@@ -23,8 +23,8 @@ import {
   serve,
   whenWritten,
 } from '../../../test/support/loopback.ts';
+import type { RemoteFile } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { RemoteFile } from '../dataset.ts';
 import { downloadFiles } from './download.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { RemoteFile } from '../dataset.ts';
+import type { RemoteFile } from '../../config/dataset-config.ts';
 
 /** The checksum of a file, in hexadecimal digits. */
 export async function fileChecksum(path: string, algorithm: 'sha256' | 'md5'): Promise<string> {

@@ -1,7 +1,7 @@
 /** Cleans blocks of training text, in a worker thread. */
 import { Tinypool } from 'tinypool';
+import type { FilterConfig } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { FilterConfig } from '../dataset.ts';
 import { decodeLines } from '../text-form.ts';
 import { type Dropped, noneDropped, pairFilter } from './filter.ts';
 import { normalizeText } from './normalize.ts';

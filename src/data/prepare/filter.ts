@@ -1,4 +1,4 @@
-import type { FilterConfig } from '../dataset.ts';
+import type { FilterConfig } from '../../config/dataset-config.ts';
 
 /** Why a training pair is left out; the first that holds counts. */
 export const DROP_REASONS = ['empty', 'tooLong', 'lengthRatio', 'heldOut'] as const;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, parseSgml } from 'sacrebleu-ts';
+import type { DatasetConfig, DatasetInput, TextReference } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
 import { pairUp, type SentencePair, type Split } from '../corpus.ts';
-import type { DatasetConfig, DatasetInput, TextReference } from '../dataset.ts';
 import { fileChecksum, fileSize, mismatch } from '../download/file-checks.ts';
 import { existingFile, readLines } from '../text-files.ts';
 import { unpackMembers } from './unpack.ts';

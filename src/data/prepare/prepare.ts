@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { DatasetConfig } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
 import { fenceOf } from '../../platform/fence.ts';
 import { withLease } from '../../platform/lease.ts';
 import { LEASE_FOLDER } from '../../platform/lease-files.ts';
 import { type SentencePair, type Split, splitChecksum } from '../corpus.ts';
-import type { DatasetConfig } from '../dataset.ts';
 import { loadVocabulary } from '../vocabulary.ts';
 import { cleanText } from './clean-text.ts';
 import type { CleanSettings } from './clean-worker.ts';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { DatasetConfig } from '../dataset.ts';
+import type { DatasetConfig } from '../../config/dataset-config.ts';
 import { lineBlocks } from '../line-blocks.ts';
 import { trainVocabularyOnFile } from '../vocabulary-trainer.ts';
 import { BLOCK_PAIRS } from './blocks.ts';

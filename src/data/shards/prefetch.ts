@@ -5,9 +5,9 @@ import {
   receiveMessageOnPort,
   Worker,
 } from 'node:worker_threads';
+import type { TokenBatch } from '../../model/batch.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { BatchSource } from '../batch-source.ts';
-import type { TokenBatch } from '../batches.ts';
 import { type ShardBatchesConfig, shardBatches } from './shard-batches.ts';
 
 /** Batches that are read ahead. A few make up for one that takes long. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster, whyNoCluster } from '../../../test/support/slurm-cluster.ts';
 import { SMALL } from '../../../test/support/small-demo.ts';
-import { checkoutFolder } from '../../backend/checkout.ts';
+import { checkoutFolder } from '../../platform/checkout.ts';
 import { leaseHolder } from '../../platform/lease.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { type Holder, leaseHolder } from '../../platform/lease.ts';
 import { stepsDone } from '../cost.ts';
 import type { PlannedExperiment } from '../definition.ts';
-import { outline, type RunState } from '../outline.ts';
+import { planStatus, type RunState } from '../plan-status.ts';
 import { orderedEntries } from '../queue.ts';
 import { runFolder } from '../run-files.ts';
 import { submittedArrays, submittedCells } from './slurm.ts';
@@ -38,7 +38,7 @@ export async function experimentStatus(
   plan: PlannedExperiment,
   { results, runs }: { readonly results: string; readonly runs: string },
 ): Promise<ExperimentStatus> {
-  const listed = outline(plan, { results, runs, workers: 1, pace: undefined });
+  const listed = planStatus(plan, { results, runs, workers: 1, pace: undefined });
   const submitted = submittedArrays(runs, plan).length > 0 ? await submittedCells(runs, plan) : [];
   const jobs = new Map(submitted.map(({ name, job }) => [name, job]));
   const entries = orderedEntries(plan);

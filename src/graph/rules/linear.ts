@@ -1,5 +1,5 @@
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
-import type { KeepMaskAttributes } from '../../ops/keep-mask.ts';
+import type { KeepMaskAttributes } from '../../ops/keep-mask-webgpu.ts';
 import { addConstant, type GraphType } from '../definition.ts';
 import { integers, type Rule, type Rules, typed } from './rule.ts';
 

@@ -342,7 +342,7 @@ describe('each rule gives what the kernel gives', async () => {
     const expected = compute(inputs);
     const program: Program = (_state, given) => ({ outputs: { result: compute(given) } });
     const executor = graphExecutor({});
-    const { result } = executor.run('case', program, inputs);
+    const { result } = executor.compile(program)(inputs);
     expect(result!.shape).toEqual(expected.shape);
     expect(result!.dtype).toBe(expected.dtype);
     const [actual, wanted] = [result!.dataSync(), expected.dataSync()];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutFolder } from '../../backend/checkout.ts';
 import type { Mapping } from '../../config/layers.ts';
+import { checkoutFolder } from '../../platform/checkout.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { seedsLabel } from '../figures/labels.ts';
 import { protocolWords } from '../protocol-words.ts';

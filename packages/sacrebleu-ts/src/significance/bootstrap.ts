@@ -1,5 +1,4 @@
-import type { CorpusStatistics } from '../corpus.ts';
-import { sumStatistics } from '../corpus.ts';
+import { type CorpusStatistics, sumStatistics } from '../corpus.ts';
 import { InputError } from '../input-error.ts';
 import type { Metric } from '../metric.ts';
 import type { ConfidenceInterval, Score } from '../score.ts';

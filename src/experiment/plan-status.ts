@@ -18,7 +18,7 @@ export type RunState =
   | { readonly kind: 'begun'; readonly step: number }
   | { readonly kind: 'failed'; readonly step: number; readonly message: string };
 
-export type OutlinedRun = {
+export type PlannedRunStatus = {
   readonly experiment: string;
   readonly name: string;
   readonly seed: number;
@@ -29,13 +29,13 @@ export type OutlinedRun = {
 };
 
 /** What a runner would do. */
-export type Outline = {
+export type PlanStatus = {
   readonly experiment: string;
   readonly protocol: string;
   readonly workers: number;
   /** What the times are estimated from. */
   readonly pace?: Pace;
-  readonly runs: readonly OutlinedRun[];
+  readonly runs: readonly PlannedRunStatus[];
   readonly done: number;
   /** What is chosen for rows that are tuned. */
   readonly choices: readonly Choice[];
@@ -43,7 +43,7 @@ export type Outline = {
   readonly seconds?: number;
 };
 
-export type OutlineOptions = {
+export type PlanStatusOptions = {
   readonly results: string;
   readonly runs: string;
   readonly workers: number;
@@ -55,7 +55,7 @@ export type OutlineOptions = {
  *
  * @throws UserError where a result is not valid or was made by another configuration
  */
-export function outline(plan: PlannedExperiment, options: OutlineOptions): Outline {
+export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions): PlanStatus {
   const { results, runs, workers, pace } = options;
   const stateOf = (planned: PlannedRun, run: PlannedRun | undefined): RunState => {
     if (run !== undefined && finishedResult(results, run) !== undefined) return { kind: 'done' };
@@ -71,7 +71,7 @@ export function outline(plan: PlannedExperiment, options: OutlineOptions): Outli
     const state = stateOf(entry.run, decidedRun(entry, results));
     const { cell, seed, config } = entry.run;
     const done = 'step' in state ? state.step : 0;
-    const costs = state.kind !== 'done' && !entry.isCandidate;
+    const costs = state.kind !== 'done' && !entry.coveredByTrial;
     return {
       experiment: cell.experiment,
       name: runName(entry.run),

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { evaluationBatches } from '../data/batches.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { isCut, LONGEST_SOURCE, logPerplexity, translate } from './evaluate.ts';
-import { likelihoodProgram, trainingState } from './programs.ts';
+import { trainingState } from './programs.ts';
+import { createTranslator, isCut, LONGEST_SOURCE } from './translator.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -30,21 +29,6 @@ const EXAMPLES = Array.from({ length: 9 }, (_, i) => ({
   target: Array.from({ length: 1 + ((i * 2) % 6) }, (_, j) => 4 + ((i * 3 + j) % 16)),
 }));
 
-it('is the same log-perplexity however the sentences are batched', async () => {
-  const executor = eagerExecutor(trainingState(initialParameters(CONFIG, VOCABULARY, 1), {}));
-  const likelihood = likelihoodProgram(CONFIG, SYMBOLS.padId);
-  const at = (tokens: number, lengths: number[]) =>
-    logPerplexity(
-      executor,
-      likelihood,
-      evaluationBatches(EXAMPLES, { kind: 'bucketed', tokens, lengths }, SYMBOLS),
-    );
-  const one = await at(8, [8]);
-  expect(one).toBeGreaterThan(1);
-  expect(await at(64, [8])).toBeCloseTo(one, 5);
-  expect(await at(32, [3, 5])).toBeCloseTo(one, 5);
-});
-
 const symbolsOf = (length: number, i = 0) => Array.from({ length }, (_, j) => 4 + ((i + j) % 16));
 
 function translated(
@@ -57,7 +41,8 @@ function translated(
     kind === 'greedy'
       ? { kind, extraLength: 3 }
       : { kind, extraLength: 3, beamSize: 2, alpha: 0.6 };
-  return translate(executor, CONFIG, sources, SYMBOLS, { search, sentences, lengths: [4, 8] });
+  const options = { search, sentences, lengths: [4, 8] };
+  return createTranslator(executor, CONFIG, SYMBOLS, options)(sources)();
 }
 
 describe.each(['greedy', 'beam'] as const)('translate, by %s search', (kind) => {

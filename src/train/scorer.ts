@@ -4,20 +4,15 @@ import { bleu as bleuMetric, corpusStatistics, sumStatistics } from 'sacrebleu-t
 import type { TensorTree } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import { searchLengths } from '../data/batches.ts';
-import type { Executor, Program } from '../executor/executor.ts';
+import type { Executor } from '../executor/executor.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { Bleu } from '../results/result.ts';
 import type { ScoredTranslations } from '../results/translations.ts';
-import {
-  logPerplexity,
-  prepareLogPerplexity,
-  prepareTranslation,
-  type TranslateOptions,
-  translate,
-} from './evaluate.ts';
+import { compileLogPerplexity } from './log-perplexity.ts';
 import { permutationFloor } from './permutation-floor.ts';
 import { likelihoodProgram, PARAMETERS } from './programs.ts';
 import type { Task, TranslationSet } from './task.ts';
+import { createTranslator } from './translator.ts';
 
 /** BLEU of a set of sentences, and the translations that it is of. */
 export type Scores = { readonly bleu: Bleu; readonly translations: ScoredTranslations };
@@ -32,14 +27,14 @@ export type Scorer = {
    * @throws the reason for which the scorer was to stop, where it was
    */
   test(name: string): Promise<Scores>;
-  /** The same with the development set; only where `evaluation.bleuEvery` announces it. */
+  /** The same with the development set. */
   dev(name: string): Promise<Scores>;
   /** BLEU of translations of the test set against its references in shuffled order. */
   permutationFloor(translations: readonly string[]): number;
 };
 
 /**
- * The scorer of `executor`; announces to it the programs that scoring runs.
+ * The scorer of `executor`.
  *
  * @param stop when this is aborted, translating the test set ends
  */
@@ -50,29 +45,25 @@ export function createScorer(
   folder: string,
   stop: AbortSignal,
 ): Scorer {
-  const { model, evaluation } = config;
+  const { evaluation } = config;
   const { vocabulary, devBatches, dev, test } = task;
-  const likelihood: Program = likelihoodProgram(model, vocabulary.padId);
-  const translating: TranslateOptions = {
+  const metric = bleuMetric({ tokenize: evaluation.tokenize });
+  const logPerplexity = compileLogPerplexity(executor, likelihoodProgram(task.model), devBatches);
+  const translator = createTranslator(executor, config.model, vocabulary, {
     search: evaluation.search,
     sentences: evaluation.search.sentences,
     lengths: searchLengths(config.data.batching),
-  };
-  const metric = bleuMetric({ tokenize: evaluation.tokenize });
-  prepareLogPerplexity(executor, likelihood, devBatches);
-  const prepare = ({ sources }: TranslationSet): void =>
-    prepareTranslation(executor, model, sources, vocabulary, translating);
-  if (evaluation.bleuEvery !== undefined) prepare(dev);
+  });
+  const translateDev = evaluation.bleuEvery === undefined ? undefined : translator(dev.sources);
   const scores = async (
     name: string,
-    set: TranslationSet,
-    until?: AbortSignal,
+    found: readonly (readonly number[])[],
+    { references }: TranslationSet,
   ): Promise<Scores> => {
-    const found = await translate(executor, model, set.sources, vocabulary, translating, until);
     const translations = found.map((ids) => vocabulary.decode(ids));
     const file = join(folder, `${name}.translations.txt`);
     writeWholeFile(file, [`${translations.join('\n')}\n`]);
-    const statistics = corpusStatistics(metric, translations, [set.references]);
+    const statistics = corpusStatistics(metric, translations, [references]);
     const { referenceCount } = statistics;
     const bleu = metric.score(sumStatistics(metric, statistics), { referenceCount });
     return {
@@ -88,13 +79,10 @@ export function createScorer(
     };
   };
   return {
-    logPerplexity: () => logPerplexity(executor, likelihood, devBatches),
-    test: (name) => {
-      // Not before: training need not wait for what is run at its end.
-      prepare(test);
-      return scores(name, test, stop);
-    },
-    dev: (name) => scores(name, dev),
+    logPerplexity,
+    // Not traced before: training need not wait for what is run at its end.
+    test: async (name) => scores(name, await translator(test.sources)(stop), test),
+    dev: async (name) => scores(name, await (translateDev ?? translator(dev.sources))(), dev),
     permutationFloor: (translations) =>
       permutationFloor(metric, translations, test.references, config.training.seed),
   };

@@ -8,7 +8,7 @@ import { AVERAGES, averageKinds } from './averages.ts';
 import { PARAMETERS } from './programs.ts';
 import { bestPoint, type TrainingRecord } from './record.ts';
 import { checkpointFolder, readTraining } from './resume.ts';
-import { type Scorer, withParameters } from './scores.ts';
+import { type Scorer, withParameters } from './scorer.ts';
 
 /** What a result says about the test set. */
 export type FinalScores = Pick<RunResult, 'test' | 'averages' | 'best'>;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
-import { describeOutline } from '../cli/outline-report.ts';
+import { describePlan } from '../cli/plan-report.ts';
 import { takeLease } from '../platform/lease.ts';
 import { recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import { planExperiment } from './definition.ts';
-import { outline } from './outline.ts';
+import { planStatus } from './plan-status.ts';
 import { runFolder } from './run-files.ts';
 
 const PACE = { secondsAStep: 0.1, testSeconds: 20, runs: 5 };
@@ -17,7 +17,7 @@ const PACE = { secondsAStep: 0.1, testSeconds: 20, runs: 5 };
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-outline-'));
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-plan-status-'));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -41,7 +41,7 @@ it('tells how each run stands, and what is left of it', async () => {
   save(failed, 750);
   recordFailure(runFolder(runs, failed!), 'no memory\nand a stack');
   const lease = await takeLease(runFolder(runs, underWay!));
-  const listed = outline(plan, options());
+  const listed = planStatus(plan, options());
   lease.release();
 
   expect(listed).toMatchObject({ experiment: 'table1', protocol: 'demo', done: 1 });
@@ -54,7 +54,7 @@ it('tells how each run stands, and what is left of it', async () => {
   ]);
   expect(listed.seconds).toBe((95 + 70 + 45 + 120) / 2);
 
-  const text = describeOutline(listed);
+  const text = describePlan(listed);
   expect(text).toContain('table1 under demo: 5 runs, 1 done, 4 to do.');
   expect(text).toContain('| failed, 750 of 1000 steps saved: no memory ');
   expect(text).toContain('About 2m 45s with 2 at a time, going by 5 finished runs under demo');
@@ -67,7 +67,7 @@ it('names the experiment of a cell that is taken from another one, and counts tr
     arms: ['warmup'],
     seeds: [11],
   });
-  const listed = outline(plan, options());
+  const listed = planStatus(plan, options());
   expect(listed.runs.map(({ name, seconds }) => [name, seconds])).toEqual([
     ['SM3II-warmup-x0.3-s11', 120],
     ['SM3II-warmup-x1-s11', 120],
@@ -75,16 +75,16 @@ it('names the experiment of a cell that is taken from another one, and counts tr
     ['SM3II-warmup-s11', undefined],
     ['A-warmup-s11', 120],
   ]);
-  const text = describeOutline(listed);
+  const text = describePlan(listed);
   expect(text).toMatch(/SM3II-warmup-s11 +\| to do, when its rate is chosen/);
   expect(text).toMatch(/table2: A-warmup-s11 +\| to do/);
 });
 
 it('says that the cost is not known, or that nothing is left', () => {
   const plan = planExperiment('experiments/table1.yaml', { rows: ['A'], arms: ['none'] });
-  const unknown = outline(plan, { ...options(), pace: undefined });
+  const unknown = planStatus(plan, { ...options(), pace: undefined });
   expect(unknown.seconds).toBeUndefined();
-  expect(describeOutline(unknown)).toContain('no run under demo has ended on this machine');
+  expect(describePlan(unknown)).toContain('no run under demo has ended on this machine');
   finish(options().results, plan.runs[0]!);
-  expect(describeOutline(outline(plan, options()))).toContain('Nothing is left to do.');
+  expect(describePlan(planStatus(plan, options()))).toContain('Nothing is left to do.');
 });

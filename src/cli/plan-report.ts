@@ -1,4 +1,4 @@
-import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
+import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
 import { alignedTable } from '../report/aligned-table.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
@@ -22,15 +22,15 @@ function describeState(state: RunState, steps: number): string {
 }
 
 /** A run's line; the experiment is named where the row is taken from another one. */
-function line(outline: Outline, { experiment, name, steps, state, seconds }: OutlinedRun) {
+function line(status: PlanStatus, { experiment, name, steps, state, seconds }: PlannedRunStatus) {
   return [
-    experiment === outline.experiment ? name : `${experiment}: ${name}`,
+    experiment === status.experiment ? name : `${experiment}: ${name}`,
     describeState(state, steps),
     seconds === undefined ? '' : describeSeconds(seconds),
   ];
 }
 
-function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline): string {
+function describeCost({ pace, seconds, workers, protocol, runs, done }: PlanStatus): string {
   if (done === runs.length) return 'Nothing is left to do.';
   if (pace === undefined || seconds === undefined) {
     return `How long they will take is not known: no run under ${protocol} has ended on this machine.`;
@@ -42,13 +42,13 @@ function describeCost({ pace, seconds, workers, protocol, runs, done }: Outline)
 }
 
 /** What a runner would do, for people. */
-export function describeOutline(outline: Outline): string {
-  const { experiment, protocol, runs, done, choices } = outline;
-  const lines = runs.map((run) => line(outline, run));
+export function describePlan(status: PlanStatus): string {
+  const { experiment, protocol, runs, done, choices } = status;
+  const lines = runs.map((run) => line(status, run));
   return [
     `${experiment} under ${protocol}: ${count(runs.length, 'run')}, ${done} done, ${runs.length - done} to do.`,
     alignedTable(['run', 'state', 'left'], lines, 'llr'),
     ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
-    describeCost(outline),
+    describeCost(status),
   ].join('\n\n');
 }

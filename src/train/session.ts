@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { BYTES_PER_ELEMENT, elementCount, underPrefix } from 'sublinear-optim';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Executor } from '../executor/executor.ts';
+import { graphExecutor } from '../graph/executor.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { checkedStart } from '../results/result.ts';
+import { compileTakePoint, pointsAt } from './averages.ts';
+import { compileStep } from './compiled-step.ts';
+import { openTrainingEvents, type TrainingEvents } from './events.ts';
+import { logged } from './log.ts';
+import { trainingPrograms } from './measuring.ts';
+import { compileFindNonFinite } from './non-finite.ts';
+import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS } from './programs.ts';
+import { checkpointFolder, saveTraining } from './resume.ts';
+import type { RunOptions } from './run-options.ts';
+import { createScorer, type Scorer } from './scorer.ts';
+import { type StartingPoint, startingPoint } from './starting-point.ts';
+import { createTrainingStep } from './step.ts';
+import type { Task } from './task.ts';
+import type { Training } from './trainer.ts';
+
+/** A run that is ready to train. */
+export type Session = {
+  readonly options: RunOptions;
+  readonly task: Task;
+  /** What its result will say that is known before the first step. */
+  readonly known: ReturnType<typeof checkedStart>;
+  readonly executor: Executor;
+  readonly scorer: Scorer;
+  readonly events: TrainingEvents | undefined;
+  readonly training: Training;
+};
+
+/** What is known of a result before training; what cannot be written then is refused now. */
+function knownStart(
+  { config, cell, backend, executor }: RunOptions,
+  { provenance: { data, vocabulary } }: Task,
+  { state, commits }: StartingPoint,
+): Session['known'] {
+  const stateElements = elementCount(underPrefix(OPTIMIZER, state));
+  return checkedStart({
+    format: 1,
+    ...(cell === undefined ? {} : { cell }),
+    config,
+    provenance: {
+      version: packageVersion(),
+      commit: codeCommit(),
+      ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
+      node: process.version,
+      backend,
+      executor,
+      data,
+      vocabulary,
+    },
+    parameters: elementCount(underPrefix(PARAMETERS, state)),
+    optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
+  });
+}
+
+/** The executor of a run, and the step that it compiles; several batches of a step need sums. */
+function compiledTraining(
+  { config, executor: kind, folder }: RunOptions,
+  task: Task,
+  { optimizer, record, state }: StartingPoint,
+) {
+  const { seed, gradientAccumulation: batches = 1 } = config.training;
+  const differentiated = { model: task.model, seed };
+  const takeStep = createTrainingStep({ ...differentiated, optimizer });
+  const { program, measuring } = trainingPrograms(config, takeStep, task.batches, folder, record);
+  const accumulation =
+    batches > 1 ? { batches, program: accumulatingProgram(differentiated) } : undefined;
+  const sums = accumulation === undefined ? {} : emptySums(underPrefix(PARAMETERS, state));
+  const executor = (kind === 'graph' ? graphExecutor : eagerExecutor)({ ...state, ...sums });
+  const step = compileStep(executor, config.data.batching, { program, measuring, accumulation });
+  return { executor, step, findNonFinite: compileFindNonFinite(executor), measuring };
+}
+
+/** What takes points into the mean of the last ones, where the configuration asks for it. */
+function pointTaker({ config }: RunOptions, executor: Executor): (step: number) => void {
+  const { lastPoints } = config.averaging ?? {};
+  if (lastPoints === undefined) return () => {};
+  const takePoint = compileTakePoint(executor, PARAMETERS);
+  return (step) => {
+    const points = pointsAt(lastPoints, step, config.training.steps);
+    if (points > 0) takePoint(points);
+  };
+}
+
+/** The name of the translations of the development set after `step`, which sorts by step. */
+const devTranslations = (step: number): string => `dev.step-${String(step).padStart(9, '0')}`;
+
+/** What translates the development set now and then, where the configuration asks for it. */
+function devTranslating({ config, observer }: RunOptions, scorer: Scorer): Training['translate'] {
+  const { bleuEvery } = config.evaluation;
+  if (bleuEvery === undefined) return undefined;
+  return {
+    every: bleuEvery,
+    score: async (step) => {
+      observer.phase?.('translating the development set');
+      return (await scorer.dev(devTranslations(step))).bleu;
+    },
+  };
+}
+
+/**
+ * Makes everything that training and scoring need, in the state that the run's newest checkpoint left
+ * or from the start.
+ *
+ * @param stop of the options, or as the folder is no more this process's
+ */
+export async function openSession(
+  options: RunOptions,
+  stop: AbortSignal,
+  task: Task,
+  logger: Logger,
+): Promise<Session> {
+  const { config, folder, checkpoints, observer } = options;
+  const start = startingPoint(options, task, logger);
+  const { record, schedule } = start;
+  writeWholeFile(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
+  const known = knownStart(options, task, start);
+  const { parameters, optimizerState } = known;
+  logger.info({ parameters, optimizerState: optimizerState.elements }, 'model');
+  observer.phase?.('tracing');
+  const { executor, ...compiled } = compiledTraining(options, task, start);
+  const afterStep = pointTaker(options, executor);
+  const scorer = createScorer(config, task, executor, folder, stop);
+  const events =
+    options.tensorboard === true
+      ? await openTrainingEvents(folder, record.step, schedule, config.training)
+      : undefined;
+  const recorded = logged(observer, logger);
+  const training: Training = {
+    ...compiled,
+    config: config.training,
+    batches: task.batches,
+    record,
+    afterStep,
+    evaluate: () => {
+      observer.phase?.('evaluating');
+      return scorer.logPerplexity();
+    },
+    translate: devTranslating(options, scorer),
+    save: (reached) =>
+      saveTraining(checkpointFolder(folder), executor, reached, start, checkpoints.keep),
+    saveEvery: checkpoints.every,
+    stopRequested: () => stop.aborted,
+    observer: events?.shown(recorded) ?? recorded,
+  };
+  return { options, task, known, executor, scorer, events, training };
+}
