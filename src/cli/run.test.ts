@@ -139,7 +139,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
       'an experiment that is not there',
       'experiments/tabel1.yaml',
       [],
-      'there are calibration.yaml, figure1.yaml, mem',
+      '(did you mean table1.yaml?); there are calibration.yaml, ',
     ],
     [
       'a row that is not there',

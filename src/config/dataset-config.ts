@@ -31,7 +31,6 @@ const remoteFileSchema = z
     error: 'needs a checksum, sha256 or md5',
   });
 
-/** One side of a corpus: a downloaded file, or one member of a downloaded tar archive. */
 const textSchema = z.strictObject({
   file: fileName.describe('One of the files above'),
   member: memberPath.optional().describe('The file in it, where it is an archive'),
@@ -60,7 +59,7 @@ const partsOf = <T extends z.ZodType>(schema: T) =>
 const inputSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      kind: z.literal('downloads'),
+      kind: z.literal('downloads').describe('Files that `sublinear data download` fetches'),
       folder: z.string().min(1).describe('Where downloads are kept'),
       files: z.record(fileName, remoteFileSchema).describe('What is downloaded, by file name'),
       splits: partsOf(z.array(pairSchema).min(1)).describe('Which texts each part is made of'),
@@ -78,7 +77,7 @@ const inputSchema = z.discriminatedUnion('kind', [
       }
     }),
   z.strictObject({
-    kind: z.literal('folder'),
+    kind: z.literal('folder').describe('Plain text of your own, a sentence a line, gzip or not'),
     folder: z.string().min(1).describe('Where its files are'),
     files: partsOf(z.string()).describe('Their names without the language'),
   }),
@@ -86,7 +85,7 @@ const inputSchema = z.discriminatedUnion('kind', [
 
 /** A data set, from where its files are to what is made of them. */
 export const datasetSchema = z.strictObject({
-  name: z.string().min(1).describe('What messages call it'),
+  name: z.string().min(1).describe('What manifests, tables and result files call it'),
   licence: z.string().min(1).describe('On what terms it may be used'),
   citation: z.string().min(1).describe('What to cite'),
   languages: z
@@ -96,28 +95,35 @@ export const datasetSchema = z.strictObject({
     })
     .describe('Endings of file names'),
   input: inputSchema.describe('The text'),
-  prepared: z.string().min(1).describe('The folder that token shards and the vocabulary go to'),
+  prepared: z
+    .string()
+    .min(1)
+    .describe('The folder for shards, vocabulary, development and test text, and the manifest'),
   filter: z
     .strictObject({
-      maxWords: positiveInteger.describe('The most words of a side'),
+      maxWords: positiveInteger.describe('The most words, between white space, of either side'),
       // A character is at most 18 after compatibility normalisation, so a shard's 16 bits hold any length.
-      maxCharacters: positiveInteger.max(3000).describe('The most characters of a side'),
+      maxCharacters: positiveInteger
+        .max(3000)
+        .describe('The most characters, in UTF-16 units, of either side'),
       maxLengthRatio: z
         .number()
         .min(1)
-        .describe('The most that the words of one side may be of those of the other'),
+        .describe('The most times the characters of the other that a side may have'),
     })
     .describe('Which training pairs are left out'),
   vocabulary: z
     .strictObject({
       size: positiveInteger.describe('Subwords, control symbols included'),
-      samplePairs: positiveInteger.describe('Training pairs that it is made from'),
+      samplePairs: positiveInteger.describe(
+        'Training pairs that it is trained on: a random sample, or all if there are fewer',
+      ),
       seed: z.int().describe('Of the choice of these pairs'),
       characterCoverage: z
         .number()
         .gt(0)
         .max(1)
-        .describe('Share of all characters that have a subword; the rest are unknown'),
+        .describe("Share of the sample's characters that get a subword; the rarest do not"),
     })
     .describe('The sentencepiece model that is trained'),
 });

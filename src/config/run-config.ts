@@ -60,11 +60,13 @@ const modelSchema = z
 const corpusSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('builtin').describe('The generated corpus that ships with the project'),
-    seed: z.literal(1, {
-      error:
-        'expected 1, the seed of the corpus that is stored; make another with ' +
-        '`make toy-corpus SEED=2 FOLDER=toy`, and give it as a corpus of the kind folder',
-    }),
+    seed: z
+      .literal(1, {
+        error:
+          'expected 1, the seed of the corpus that is stored; make another with ' +
+          '`make toy-corpus SEED=2 FOLDER=toy`, and give it as a corpus of the kind folder',
+      })
+      .describe('What it was generated from'),
   }),
   z.strictObject({
     kind: z.literal('folder').describe('Plain text, a sentence a line, gzip or not'),
@@ -221,9 +223,12 @@ const searchShape = {
 
 /** `src/decode` explains the options of a search. */
 const searchSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('greedy'), ...searchShape }),
   z.strictObject({
-    kind: z.literal('beam'),
+    kind: z.literal('greedy').describe('The likeliest symbol at each position'),
+    ...searchShape,
+  }),
+  z.strictObject({
+    kind: z.literal('beam').describe('The likeliest translation among some that are followed'),
     ...searchShape,
     beamSize: positiveInteger.describe('Translations that are followed at a time'),
     alpha: z.number().min(0).describe('Length penalty: ((5 + length) / 6)^alpha'),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { main } from '../cli/main.ts';
 import { loadExperiment, planExperiment } from './definition.ts';
 
@@ -75,5 +75,8 @@ describe('a group of rows', () => {
 
 it('exits with code 2 for a protocol that is not there', async () => {
   const [run] = commandsOf('table2-O', 'PROTOCOL=nonesuch');
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
   expect(await main(run!)).toBe(2);
+  const [message] = said.mock.calls[0]!;
+  for (const protocol of ['comparison', 'demo', 'scaled']) expect(message).toContain(protocol);
 });

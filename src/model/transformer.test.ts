@@ -8,7 +8,7 @@ import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
-import { type BatchIds, batchInputs, batchOf } from './batch.ts';
+import { type BatchIds, type Batch as BatchTensors, batchInputs, batchOf } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import type { ModelContext } from './context.ts';
 import { parameterSpecs } from './parameters.ts';
@@ -39,17 +39,14 @@ const vectors = JSON.parse(
   readFileSync(new URL('vectors/transformer.vectors.json', import.meta.url), 'utf8'),
 ) as Vectors;
 
-const tensorsOf = ({ source, targetInput, targetOutput }: Batch): BatchIds<tf.Tensor2D> => ({
+const tensorsOf = ({ source, targetInput, targetOutput }: Batch): BatchTensors => ({
   source: idTensor(source),
   targetInput: idTensor(targetInput),
   targetOutput: idTensor(targetOutput),
 });
 
 /** The sentences of `batch`, end symbols and padding left out, one after the other in one row. */
-function packedTensors(
-  { source, targetOutput }: Batch,
-  symbols: ControlSymbols,
-): BatchIds<tf.Tensor2D> {
+function packedTensors({ source, targetOutput }: Batch, symbols: ControlSymbols): BatchTensors {
   const words = (ids: readonly number[]) => ids.slice(0, Math.max(0, ids.indexOf(symbols.eosId)));
   const examples = source
     .map((ids, row) => ({ source: words(ids), target: words(targetOutput[row]!) }))
@@ -62,13 +59,13 @@ function packedTensors(
 }
 
 /** The training objective: the mean loss of a target token. */
-function meanLoss(context: ModelContext, batch: BatchIds<tf.Tensor2D>, padId: number): tf.Scalar {
+function meanLoss(context: ModelContext, batch: BatchTensors, padId: number): tf.Scalar {
   const { total, tokens } = batchLoss(context, batch, padId, context.config.labelSmoothing);
   return tf.div(total, tokens);
 }
 
 /** The gradient of `meanLoss` by parameter. */
-function lossGradients(context: ModelContext, batch: BatchIds<tf.Tensor2D>, padId: number) {
+function lossGradients(context: ModelContext, batch: BatchTensors, padId: number) {
   const names = Object.keys(context.parameters);
   const gradients = tf.grads((...values: tf.Tensor[]) => {
     const parameters = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
@@ -243,7 +240,7 @@ it('a decoder that starts from zeros is one whose begin-of-sentence symbol has a
       targetInput: BATCH.targetInput.map((ids) => [SYMBOLS.bosId, ...ids.slice(0, -1)]),
     });
     const zero: ModelConfig = { ...config, decoderStart: 'zero' };
-    const lossOf = (context: ModelContext, tensors: BatchIds<tf.Tensor2D>) =>
+    const lossOf = (context: ModelContext, tensors: BatchTensors) =>
       meanLoss(context, tensors, SYMBOLS.padId).dataSync()[0]!;
     const expected = lossOf({ config, parameters: cleared }, batch);
     expect(lossOf({ config: zero, parameters }, batch)).toBe(expected);

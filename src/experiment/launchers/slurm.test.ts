@@ -173,7 +173,7 @@ describe('a plan that was submitted', () => {
     from('arms: { warmup: { config: { training: { steps: 77 } } } }');
     expect(() => jobPart(plan, 0)).toThrow(/table1 A-warmup-s1 has another configuration now/);
     jobPart(plan, 1);
-    from('rows: { A: { arms: [none] } }');
+    from('rows: { A: { arms: [none] } }\nclaims: []\ntarget: { row: O, arm: warmup }');
     expect(() => jobPart(plan, 0)).toThrow(/table1 A-warmup-s1 is not in it any more/);
   });
 
