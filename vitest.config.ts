@@ -3,7 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
  * Files that take about a second or more on two cores: they train, start processes or browsers, or
- * compute the same over again by another way. `npx vitest run --project fast` leaves them out.
+ * compute the same over again by another way. `npx vitest run --project fast` leaves them out, and
+ * with them three that replace modules which others load.
  */
 const SLOW = [
   'bench/**/parity.test.ts',
@@ -13,17 +14,17 @@ const SLOW = [
   'packages/optim/src/example/*.test.ts',
   'packages/optim/src/links/scale-by-{adagrad,rms,sm3}.test.ts',
   'packages/sacrebleu-ts/src/{bleu,chrf,properties,short-segments,ter}.test.ts',
-  'src/backend/{tensorflow,webgpu}.test.ts',
+  'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',
   'src/checkpoint/large-checkpoint.test.ts',
-  'src/cli/{bundle,cli,data,input-lines,mistakes,run,sublinear,tables,terminal,until-decided}.test.ts',
+  'src/cli/{bundle,cli,data,input-lines,main,mistakes,run,sublinear,tables,terminal,until-decided}.test.ts',
   'src/data/{large-text,vocabulary-trainer,word-encoder}.test.ts',
   'src/data/download/download.test.ts',
   'src/decode/{beam,greedy}.test.ts',
   'src/experiment/{definition,make-targets,runner,state-sizes,table2}.test.ts',
   'src/graph/rules/rules.test.ts',
   'src/landscapes/landscapes.test.ts',
-  'src/model/transformer.test.ts',
+  'src/model/{dropout-sites,transformer}.test.ts',
   'src/notebooks/{execute,notebooks,row-walk,run-cells}.test.ts',
   'src/ops/webgpu.test.ts',
   'src/platform/lease.test.ts',
@@ -49,6 +50,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
+          // Files of a worker share their modules, which would take longer to load than to test.
+          isolate: false,
           include: [
             '{src,bench,test}/**/*.test.ts',
             'packages/*.test.ts',
