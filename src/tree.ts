@@ -4,6 +4,7 @@ export {
   elementCount,
   leaf,
   mapTree,
+  shapesOf,
   type TensorTree,
   underPrefix,
   withPrefix,

@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, initialState, type OptimizerConfig } from 'sublinear-optim';
+import {
+  BYTES_PER_ELEMENT,
+  buildOptimizer,
+  initialState,
+  type OptimizerConfig,
+} from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters } from '../model/parameters.ts';
@@ -40,13 +45,17 @@ describe('the figures', () => {
 
   it.each(optimizers.map(([name, optimizer], index) => ({ name, optimizer, index })))(
     'are the bytes that tfjs allocates, before a step and after: $name',
-    ({ optimizer, index }) => {
+    ({ name, optimizer, index }) => {
       const { parameters: ofParameters, state: ofState } = table!.optimizers[index]!;
       expect(ofParameters.elements).toBe(elementCount(parameters));
+      // What is of bfloat16 counts two bytes, and tfjs, which lacks the type, holds it in four.
+      const held = BYTES_PER_ELEMENT * ofState.elements;
+      if (name === 'adafactorBigVision') expect(ofState.bytes).toBeLessThan(0.52 * held);
+      else expect(ofState.bytes).toBe(held);
       const transform = buildOptimizer(optimizer, () => tf.scalar(0.01));
       const before = tf.memory().numBytes;
       const first = initialState(transform, parameters);
-      expect(tf.memory().numBytes - before).toBe(ofState.bytes);
+      expect(tf.memory().numBytes - before).toBe(held);
       expect(elementCount(first)).toBe(ofState.elements);
 
       const second = tf.tidy(() => {
@@ -54,7 +63,7 @@ describe('the figures', () => {
         return transform.update(parameters, first, context).state;
       });
       tf.dispose(first);
-      expect(tf.memory().numBytes - before).toBe(ofState.bytes);
+      expect(tf.memory().numBytes - before).toBe(held);
       tf.dispose(second);
     },
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { BYTES_PER_ELEMENT, buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
+import { buildOptimizer, buildSchedule, initialState, sizeOfState } from 'sublinear-optim';
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import { removeAllCheckpoints } from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -17,7 +17,7 @@ import { codeCommit, packageVersion } from '../results/provenance.ts';
 import { type Cell, checkedStart, type RunResult } from '../results/result.ts';
 import type { ScoredResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
-import { elementCount, underPrefix } from '../tree.ts';
+import { elementCount, shapesOf, underPrefix } from '../tree.ts';
 import { writeWholeFile } from '../whole-file.ts';
 import { accumulationOf } from './accumulation.ts';
 import { initialAverages, pointsAt, prepareTakePoint, takePoint } from './averages.ts';
@@ -145,7 +145,7 @@ async function runTask(
   const { schedule, optimizer, inputs, commits, record, state } = start;
   writeWholeFile(join(folder, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`]);
   const parameterElements = elementCount(underPrefix(PARAMETERS, state));
-  const stateElements = elementCount(underPrefix(OPTIMIZER, state));
+  const optimizerState = sizeOfState(shapesOf(underPrefix(OPTIMIZER, state)));
   // Not after hours of training: what cannot be written then is refused now.
   const known = checkedStart({
     format: 1,
@@ -162,9 +162,9 @@ async function runTask(
       vocabulary,
     },
     parameters: parameterElements,
-    optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
+    optimizerState,
   });
-  logger.info({ parameters: parameterElements, optimizerState: stateElements }, 'model');
+  logger.info({ parameters: parameterElements, optimizerState: optimizerState.elements }, 'model');
 
   const { averaging = {} } = config;
   const { seed, steps, gradientAccumulation = 1 } = config.training;
