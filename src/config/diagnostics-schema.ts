@@ -16,6 +16,11 @@ export const diagnosticsSchema = z.strictObject({
    * or patterns in which * stands for a part of a name between slashes, and ** for any parts.
    */
   keep: z.array(z.string().min(1)),
+  /**
+   * Whether to measure how well the means of rows and of columns stand for each second moment that is
+   * kept whole; see `src/train/axis-signal.ts`.
+   */
+  axes: z.boolean().optional(),
 });
 
 export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;
