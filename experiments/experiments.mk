@@ -3,7 +3,7 @@
 # ARMS=none, WORKERS=2 (runs at a time).
 WORKERS ?= 2
 
-EXPERIMENTS = table1 table2 table3 questions sm3 zoo memory calibration rates norm
+EXPERIMENTS = table1 table2 table3 questions sm3 zoo memory calibration rates norm successors which-adafactor
 
 ABLATIONS = ablation-momentum ablation-factored ablation-row-only ablation-column-only \
   ablation-fast-decay ablation-no-clipping ablation-beta2-schedule ablation-relative-step \
@@ -41,6 +41,12 @@ rates: setup ## The map of rates: what each row scores at each rate multiplier
 norm: setup ## Norm before and after the sub-layers
 	$(call run-and-print,$@)
 
+successors: setup ## What came after Adafactor, tuned alike
+	$(call run-and-print,$@)
+
+which-adafactor: setup ## What six libraries call Adafactor
+	$(call run-and-print,$@)
+
 memory: setup ## State, peak memory and step time beside quality
 	$(call run-and-print,$@)
 	@npx sublinear memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
@@ -48,8 +54,11 @@ memory: setup ## State, peak memory and step time beside quality
 table2-%: setup ## Only these rows of Table 2, such as table2-O or table2-O,P; so with the others above
 	$(call run-and-print,table2,$*)
 
-table1-% table3-% questions-% sm3-% zoo-% memory-% calibration-% rates-% norm-%: setup
+table1-% table3-% questions-% sm3-% zoo-% memory-% calibration-% rates-% norm-% successors-%: setup
 	$(call run-and-print,$(firstword $(subst -, ,$@)),$*)
+
+which-adafactor-%: setup
+	$(call run-and-print,which-adafactor,$*)
 
 # One part of Adafactor each: the rows of Table 2 that tell, and those of the open questions.
 ablation-momentum: ROWS = A,B,Bt,O,P ## Averages of past updates, with and without

@@ -30,6 +30,8 @@ describe.each([
   'calibration',
   'rates',
   'norm',
+  'successors',
+  'which-adafactor',
 ])('make %s', (name) => {
   it('runs the experiment and prints its table, under what the variables say', () => {
     const [run, table] = commandsOf(name, 'PROTOCOL=demo', 'SEEDS=1,2', 'ARMS=x', 'WORKERS=3');

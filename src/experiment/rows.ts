@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../errors.ts';
 import type { Experiment } from './definition.ts';
-import type { PaperCell } from './schema.ts';
+import type { PaperCell, Search } from './schema.ts';
 import { armNames } from './sweep.ts';
 
 /** A row of an experiment. */
@@ -14,6 +14,8 @@ export type Row = {
   readonly arms: readonly string[];
   /** By arm, where its cells have other seeds than the experiment's. */
   readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Settings that are searched beside the number that is tuned for all rows. */
+  readonly search?: Search | undefined;
   /** The experiment that it is taken from. */
   readonly home?: Experiment;
 };
@@ -52,6 +54,7 @@ export function takenRow(
     config: found.config,
     arms: own,
     seeds: found.seeds,
+    search: found.search,
     home,
   };
 }
