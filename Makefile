@@ -60,7 +60,7 @@ $(EXPERIMENTS): setup ## All rows, or PROTOCOL=demo SEEDS=1,2 ARMS=none GROUP=mo
 	$(call run-and-print,$@)
 
 $(EXPERIMENTS:=-%): setup
-	$(call run-and-print,$(firstword $(subst -, ,$@)),--only '$*')
+	$(call run-and-print,$(patsubst %-$*,%,$@),--only '$*')
 
 ablation-%: setup ## One group of Table 2's rows, such as ablation-momentum; table2.yaml names them
 	$(call run-and-print,table2,--group '$*')

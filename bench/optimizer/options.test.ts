@@ -20,7 +20,7 @@ describe('parseOptimizerOptions', () => {
   });
 
   it.each([
-    [['--optimizers', 'adam,lion'], '--optimizers: there is no "lion"; valid: sgd, momentum,'],
+    [['--optimizers', 'adam,lyon'], '--optimizers: there is no "lyon"; valid: sgd, momentum,'],
     [['--shape', 'huge'], '--shape: there is no "huge"; valid: tiny, small, medium, base'],
     [['--rounds', '0'], '--rounds 0: expected a whole number from 1'],
     [['--steps', '1.5'], '--steps 1.5: expected a whole number from 1'],

@@ -1,13 +1,16 @@
-import type { Choice } from '../experiment/tuning.ts';
+import { type Choice, medianOfStudies } from '../experiment/tuning.ts';
 import { count } from './count.ts';
 
 /** What was chosen for a row, of what. */
-export function describeChoice({ row, key, trials, chosen, atEdge }: Choice): string {
+export function describeChoice(choice: Choice): string {
+  const { row, key, trials, chosen, atEdge } = choice;
+  const median = medianOfStudies(choice);
   if (chosen === undefined)
     return `${row}: none of ${count(trials.length, 'value')} of ${key} was completed`;
   return (
     `${row}: ${key} ${chosen.value} (the row's own × ${chosen.times}) has the lowest dev ` +
     `log-perplexity of ${trials.length}, ${chosen.logPerplexity!.toFixed(3)}` +
+    (median === undefined ? '' : `; the median of its studies' best is ${median.toFixed(3)}`) +
     (atEdge ? '; it is at the edge of the grid' : '')
   );
 }

@@ -19,6 +19,13 @@ export const diagnosticsSchema = z.strictObject({
       'Parameter tensors whose series the result keeps beside the summary of all: names, or ' +
         'patterns in which * is a part of a name between slashes, and ** any parts',
     ),
+  axes: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether to measure how well the means of rows and of columns represent each second moment ' +
+        'that is kept whole; not unless given',
+    ),
 });
 
 export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;

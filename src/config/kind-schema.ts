@@ -1,4 +1,4 @@
-import type { Kind } from 'sublinear-optim';
+import type { Kind, OwnKind } from 'sublinear-optim';
 import { z } from 'zod';
 
 type NumberKind = Extract<Kind<unknown>, { type: 'number' }>;
@@ -12,6 +12,17 @@ function numberSchema({ above, from, below, upTo, whole }: NumberKind): z.ZodTyp
   return schema;
 }
 
+/** The schemas of what only few options are, by the names that their kinds give them. */
+export type OwnSchemas = Partial<Readonly<Record<OwnKind['name'], z.ZodType>>>;
+
+/** Names of parameters, or patterns of them. */
+export const patternsSchema = z.array(z.string().min(1), {
+  error: ({ code }) =>
+    code === 'invalid_type'
+      ? "expected a list of parameters' names, or patterns of them"
+      : undefined,
+});
+
 /** Texts by the option that they describe; for an option with parts of its own, by part as well. */
 export type Descriptions = Readonly<Record<string, string>>;
 
@@ -21,12 +32,16 @@ export type Descriptions = Readonly<Record<string, string>>;
  *
  * @param parts what the parts of an option are, where it has any
  */
-export function kindSchema<T>(kind: Kind<T>, parts: Descriptions = {}): z.ZodType<T> {
+export function kindSchema<T>(
+  kind: Kind<T>,
+  parts: Descriptions = {},
+  own: OwnSchemas = {},
+): z.ZodType<T> {
   // A kind says in data what T is.
-  return schemaOf(kind, parts) as z.ZodType<T>;
+  return schemaOf(kind, parts, own) as z.ZodType<T>;
 }
 
-function schemaOf(kind: Kind<unknown>, parts: Descriptions): z.ZodType {
+function schemaOf(kind: Kind<unknown>, parts: Descriptions, own: OwnSchemas): z.ZodType {
   switch (kind.type) {
     case 'number':
       return numberSchema(kind);
@@ -40,18 +55,23 @@ function schemaOf(kind: Kind<unknown>, parts: Descriptions): z.ZodType {
         : z.union(choices.map((one) => z.literal(one)));
     }
     case 'either':
-      return z.union(kind.kinds.map((one) => schemaOf(one, parts)));
+      return z.union(kind.kinds.map((one) => schemaOf(one, parts, own)));
     case 'optional':
-      return schemaOf(kind.kind, parts).optional();
+      return schemaOf(kind.kind, parts, own).optional();
     case 'nullable':
-      return schemaOf(kind.kind, parts).nullable();
+      return schemaOf(kind.kind, parts, own).nullable();
+    case 'own': {
+      const schema = own[kind.name];
+      if (schema === undefined) throw new Error(`there is no schema of ${kind.words}`);
+      return schema;
+    }
     case 'record':
       return z.strictObject(
         Object.fromEntries(
           Object.entries(kind.fields).map(([key, field]) => {
             const description = parts[key];
             if (description === undefined) throw new Error(`nothing describes "${key}"`);
-            return [key, schemaOf(field, parts).describe(description)];
+            return [key, schemaOf(field, parts, own).describe(description)];
           }),
         ),
       );

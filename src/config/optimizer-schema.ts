@@ -8,9 +8,10 @@ import {
   type NamedOptimizerConfig,
   type NamedOptions,
   type OptimizerName,
+  PART_NAMES,
 } from 'sublinear-optim';
 import { z } from 'zod';
-import { type Descriptions, kindSchema } from './kind-schema.ts';
+import { type Descriptions, kindSchema, type OwnSchemas, patternsSchema } from './kind-schema.ts';
 
 /*
  * Which options there are, and what they may be, is said in `packages/optim`; here is what each of them
@@ -33,13 +34,27 @@ const FORGETTING = 'Averages squares, and forgets them, instead of summing them'
 const AVERAGE = 'Weight of the old average of updates; 0 keeps none';
 const VELOCITY = 'Part of the velocity that is left after a step; 0 keeps none';
 const WEIGHT_DECAY = 'Part of each parameter that is taken off, times the step size';
+const LION = {
+  beta1: 'Weight of the momentum in the direction whose sign is taken',
+  beta2: 'Decay of the momentum',
+};
+const AXIS = 'Along which axis, from the end where negative; or over the whole tensor';
+const ITERATIONS = "How often Newton and Schulz's step is taken";
+const TURNS = 'How often rows and columns are normalised';
+const EXCEPT = "Names of matrices that have Adam too, such as a softmax's";
+const HEADS = 'Attention heads, side by side in the columns of a matrix';
 const FACTOR = "The schedule's value is multiplied by this";
 
-/** The parts of `decay`. */
+const ADAM = { beta1: FIRST_MOMENT, beta2: SECOND_MOMENT, epsilon: ADDED };
+
+/** The parts of `decay` and of `block`. */
 const PARTS: Descriptions = {
   beta2: SECOND_MOMENT,
   biasCorrection: 'Corrects the start of the average, as Adam does; true unless given',
   power: 'The decay rate at step t is 1 − t^−power',
+  cap: 'The largest decay rate; none unless given',
+  axis: AXIS,
+  heads: HEADS,
 };
 
 const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Link]> } = {
@@ -62,7 +77,32 @@ const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Li
   scaleByParameterRms: { epsilon2: EPSILON2 },
   momentum: { beta1: VELOCITY, nesterov: "Looks ahead along the velocity: Nesterov's momentum" },
   averageUpdates: { beta1: AVERAGE },
+  averageUpdatesInBfloat16: { beta1: AVERAGE },
   addWeightDecay: { weightDecay: 'Part of each parameter that is added to its update' },
+  growthLimiter: { limit: 'How many times as large as the last one an update may be' },
+  normalise: { axis: AXIS, epsilon: 'The least RMS that is divided by' },
+  orthogonalise: { iterations: ITERATIONS, epsilon: 'Added to the norm that is divided by first' },
+  partition: { parts: 'Parts of the parameters, each with links of its own' },
+  scaleByBlockMoment: {
+    beta1: FIRST_MOMENT,
+    beta2: SECOND_MOMENT,
+    epsilon: ADDED,
+    block: 'What shares a second moment: a tensor, what lies along an axis, or a head',
+  },
+  scaleByConfidence: {
+    beta1: AVERAGE,
+    beta3: 'Decay of the instability',
+    epsilon: 'ε₂ of the CAME paper, added to the squared residual',
+  },
+  scaleByStableAdam: {
+    beta1: FIRST_MOMENT,
+    beta2: SECOND_MOMENT,
+    epsilon: ADDED,
+    weightDecay: 'Part of each parameter that is added to its update, before it is clipped',
+  },
+  signMomentum: LION,
+  signOf: {},
+  sinkhorn: { iterations: TURNS },
   scaleBySchedule: { factor: FACTOR },
 };
 
@@ -77,13 +117,8 @@ const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOpt
     centred: 'Divides by the standard deviation of the gradients instead of their RMS',
     beta1: VELOCITY,
   },
-  adam: { beta1: FIRST_MOMENT, beta2: SECOND_MOMENT, epsilon: ADDED },
-  adamw: {
-    beta1: FIRST_MOMENT,
-    beta2: SECOND_MOMENT,
-    epsilon: ADDED,
-    weightDecay: WEIGHT_DECAY,
-  },
+  adam: ADAM,
+  adamw: { ...ADAM, weightDecay: WEIGHT_DECAY },
   adafactor: {
     decay: DECAY,
     moment: MOMENT,
@@ -94,7 +129,62 @@ const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOpt
     beta1: AVERAGE,
   },
   sm3: { variant: VARIANT, beta1: AVERAGE, beta2: FORGETTING },
+  adafactorBigVision: {
+    power: PARTS.power!,
+    beta2: 'The largest decay of the second moment',
+    epsilon1: EPSILON1,
+    threshold: `${THRESHOLD}; null clips nothing`,
+    beta1: `${AVERAGE}. It is kept in bfloat16`,
+  },
+  stableAdamw: { ...ADAM, weightDecay: WEIGHT_DECAY },
+  came: {
+    beta1: AVERAGE,
+    beta2: SECOND_MOMENT,
+    beta3: 'Decay of the instability',
+    epsilon1: EPSILON1,
+    epsilon2: 'ε₂ of the CAME paper, added to the squared residual',
+    threshold: THRESHOLD,
+  },
+  adamMini: { ...ADAM, heads: HEADS },
+  slimAdam: ADAM,
+  lion: { ...LION, weightDecay: WEIGHT_DECAY },
+  muon: {
+    momentum: 'Decay of the momentum of matrices',
+    ...ADAM,
+    adamFactor: "AdamW's step size, in times that of the matrices",
+    weightDecay: WEIGHT_DECAY,
+    except: EXCEPT,
+  },
+  scale: {
+    momentum: "Decay of the last layer's momentum; 0 keeps none",
+    lastLayer: "Names of the last layer's matrix, or patterns of them",
+    ...ADAM,
+  },
+  sinkgd: {
+    iterations: TURNS,
+    matrixFactor: 'The step size of matrices, in times that of Adam',
+    ...ADAM,
+    except: EXCEPT,
+  },
 };
+
+const partName = z.enum(PART_NAMES);
+
+const partSchema = z.strictObject({
+  of: z
+    .union([partName, patternsSchema.min(1)])
+    .describe(
+      'embeddings; matrices, all else of two axes or more; vectors, with scalars; others, what no ' +
+        'other part takes; or parameters by their names, in which * stands for a part between ' +
+        'slashes, and ** for any number of parts',
+    ),
+  only: patternsSchema.optional().describe('Of those, only the ones that fit'),
+  except: patternsSchema.optional().describe('Of those, none that fits'),
+  // A partition may be a link of a part.
+  links: z.lazy(() => z.array(linkSchema)).describe('What becomes of their updates, in order'),
+});
+
+const OWN: OwnSchemas = { patterns: patternsSchema, parts: z.array(partSchema).min(1) };
 
 /** The schemas of `options`, each with its text and, where there is one, its default. */
 function optionSchemas(
@@ -104,7 +194,7 @@ function optionSchemas(
 ): Record<string, z.ZodType> {
   return Object.fromEntries(
     Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => {
-      const schema = kindSchema(kind, PARTS);
+      const schema = kindSchema(kind, PARTS, OWN);
       const value = defaults[option];
       return [
         option,
@@ -128,7 +218,7 @@ function requireEpsilon(link: Member): Member {
     })
     .meta({
       anyOf: ['epsilon', 'epsilon1'].map((key) => ({
-        properties: { [key]: {} },
+        properties: { [key]: { description: link.shape[key]!.description } },
         required: [key],
       })),
     });
@@ -145,7 +235,7 @@ const links = Object.entries(LINKS).map(([name, { options }]) =>
 
 /** One link of an optimiser; `packages/optim` has what each does. */
 // The members are made from the table that the type is made from.
-export const linkSchema = z.discriminatedUnion(
+export const linkSchema: z.ZodType<LinkConfig> = z.discriminatedUnion(
   'link',
   links as [Member, ...Member[]],
 ) as unknown as z.ZodType<LinkConfig>;

@@ -2,13 +2,20 @@
  * How large the steps of a run are beside those of the paper: the one place that knows the width
  * rule. `docs/protocols.md` says where it comes from.
  */
+import type { LinkConfig } from 'sublinear-optim';
 import type { RunConfig } from './run-config.ts';
 import { WIDTH_RULES } from './width-rules.ts';
+
+/** Whether a link, or one of a partition's links, makes steps relative. */
+function linkIsRelative(config: LinkConfig): boolean {
+  if (config.link !== 'partition') return config.link === 'scaleByParameterRms';
+  return config.parts.some(({ links }) => links.some(linkIsRelative));
+}
 
 /** Whether an optimiser's step is relative to the size of what it changes. */
 export function isRelative(optimizer: RunConfig['optimizer']): boolean {
   if (Array.isArray(optimizer)) {
-    return optimizer.some(({ link }) => link === 'scaleByParameterRms');
+    return optimizer.some(linkIsRelative);
   }
   return optimizer.name === 'adafactor' && optimizer.relativeStep;
 }

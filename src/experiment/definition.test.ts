@@ -194,7 +194,7 @@ describe('tuning', () => {
   it('refuses one number for all that is to be tried', () => {
     const overrides = ['optimizer.factor=0.5'];
     expect(() => planExperiment('experiments/zoo.yaml', { overrides })).toThrow(
-      '--set makes optimizer.factor 0.5 in every run, but several numbers are to be tried there for ' +
+      '--set makes optimizer.factor 0.5 in every run, but several values are to be tried there for ' +
         'the row SGD',
     );
   });
@@ -340,6 +340,16 @@ describe('an experiment file', () => {
       'must differ',
     ],
     [
+      'tuning with neither a seed nor studies',
+      'tuning: { key: optimizer.factor, times: [1, 2], arm: none }',
+      'has either a seed, with which all of the grid is tried, or studies',
+    ],
+    [
+      'a setting to search where there are no studies',
+      'rows: { A: { search: { optimizer.beta2: [0.9, 0.99] } } }',
+      'rows.A.search: given {"optimizer.beta2":[0.9,0.99]}; is for the studies of `tuning`',
+    ],
+    [
       'a claim of equality about an arm that is not there',
       'claims: [{ claim: c, equal: { row: A, arm: none }, to: { row: A, arm: cold } }]',
       'claims.0.to: given {"row":"A","arm":"cold"}; there is no row "A" with an arm "cold"',
@@ -359,6 +369,11 @@ describe('an experiment file', () => {
   });
 
   it('refuses to tune what is no number, naming the row', () => {
+    const studies = '{ seeds: [21], trials: 5 }';
+    const twice = `tuning: { key: optimizer.factor, times: [1, 2, 3, 4, 5], arm: none, studies: ${studies} }`;
+    expect(() => planExperiment(experiment(twice))).toThrow(
+      'tuning.times: a study would try 4 twice; give more values, or fewer trials',
+    );
     const tuning = 'tuning: { key: optimizer.factor, times: [1, 2], arm: none, seed: 1 }';
     expect(() => planExperiment(experiment(tuning))).toThrow(
       'mine.yaml: tuning.key optimizer.factor: the row A has no number there',

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '../config/closest.ts';
 import { runLayer } from '../config/dataset-config.ts';
 import { keptTensors } from '../config/diagnostics-schema.ts';
@@ -10,6 +11,7 @@ import {
   originOf,
   valueAt,
 } from '../config/layers.ts';
+import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
@@ -19,6 +21,7 @@ import type { Cell } from '../results/result.ts';
 import { borrowRow, type Experiment, ownerOf, tunerOf } from './rows.ts';
 import { experimentSchema, type Tuning } from './schema.ts';
 import { armNames, armsOf } from './sweep.ts';
+import { repeatedFactor, type TrialPoint, trialPoints } from './trial-points.ts';
 
 export type { Experiment } from './rows.ts';
 
@@ -53,11 +56,17 @@ function load(file: string, takers: readonly string[]): Experiment {
     return source;
   };
   const resolved = Object.entries(rows).map(([row, entry]) => {
-    const { from, label, paper, config, seeds } = entry;
+    const { from, label, paper, config, seeds, search } = entry;
     const own = armNames(entry.arms ?? Object.keys(written), arms);
     const found =
       from === undefined
-        ? { label: label!, ...(paper === undefined ? {} : { paper }), config: config!, arms: own }
+        ? {
+            label: label!,
+            ...(paper === undefined ? {} : { paper }),
+            config: config!,
+            arms: own,
+            ...(search === undefined ? {} : { search }),
+          }
         : borrowRow(row, sourceOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
   });
@@ -105,6 +114,8 @@ export type PlannedRun = {
 export type PlannedTuning = {
   readonly row: string;
   readonly tuning: Tuning;
+  /** What is tried, and the run of each. */
+  readonly points: readonly TrialPoint[];
   readonly candidates: readonly PlannedRun[];
 };
 
@@ -167,40 +178,50 @@ function configurator(base: Layer, overrides: readonly string[]) {
     );
     const config = validate(runConfigSchema, layer, `${file}, row ${row}, arm ${arm}`);
     if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
+    requireFittingOptimizer(config);
     return config;
   };
 }
 
-/** Every run that chooses a row's number: the grid, in the one arm and with the one seed. */
+/** Every run that chooses a row's number, and its other settings, where there are any. */
 function planTuning(
   tuner: Experiment,
   row: string,
   configure: ReturnType<typeof configurator>,
 ): PlannedTuning {
   const tuning = tuner.tuning!;
-  const { key, times, arm, seed } = tuning;
+  const { key, arm } = tuning;
+  const repeated = repeatedFactor(tuning);
+  if (repeated !== undefined) {
+    throw new UserError(
+      `${tuner.file}: tuning.times: a study would try ${repeated} twice; give more values, or fewer trials`,
+    );
+  }
+  const points = trialPoints(tuning, tuner.rows[row]!.search);
   const cell = { experiment: tuner.experiment, row, arm };
   const path = key.split('.');
-  const own = valueAt(configure(tuner, row, arm, seed), path);
+  const own = valueAt(configure(tuner, row, arm, points[0]!.seed), path);
   if (typeof own !== 'number') {
     throw new UserError(
       `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,
     );
   }
-  const candidates = times.map((factor) => {
+  const candidates = points.map(({ times, seed, settings }) => {
     // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
-    const value = Number((own * factor).toPrecision(12));
-    const config = configure(tuner, row, arm, seed, [`${key}=${value}`]);
-    const found = valueAt(config, path);
-    if (found !== value) {
+    const wanted = { [key]: Number((own * times).toPrecision(12)), ...settings };
+    const overrides = Object.entries(wanted).map(([at, value]) => `${at}=${JSON.stringify(value)}`);
+    const config = configure(tuner, row, arm, seed, overrides);
+    for (const [at, value] of Object.entries(wanted)) {
+      const found = valueAt(config, at.split('.'));
+      if (isDeepStrictEqual(found, value)) continue;
       throw new UserError(
-        `--set makes ${key} ${JSON.stringify(found)} in every run, but several numbers are to be ` +
+        `--set makes ${at} ${JSON.stringify(found)} in every run, but several values are to be ` +
           `tried there for the row ${row}; leave it out`,
       );
     }
-    return { cell, seed, times: factor, config };
+    return { cell, seed, times, config };
   });
-  return { row, tuning, candidates };
+  return { row, tuning, points, candidates };
 }
 
 /**

@@ -95,14 +95,16 @@ it('knows which run a trial will turn out to be', () => {
 it('has as many runs as the table of experiments says', () => {
   const listed = [
     ...readFileSync('experiments/README.md', 'utf8').matchAll(
-      /^\| \[`(\w+)\.yaml`\].* (\d+) \|$/gm,
+      /^\| \[`([\w-]+)\.yaml`\].* (\d+) \|$/gm,
     ),
   ];
   const files = readdirSync('experiments').filter((name) => name.endsWith('.yaml'));
   expect(listed.map(([, name]) => `${name}.yaml`).toSorted()).toEqual(files.toSorted());
   for (const [, name, count] of listed) {
-    const own = orderedEntries(planExperiment(`experiments/${name}.yaml`, { seeds: [11] })).filter(
-      ({ run, coveredByTrial }) => run.cell.experiment === name && !coveredByTrial,
+    const planned = planExperiment(`experiments/${name}.yaml`, { seeds: [11] });
+    const own = orderedEntries(planned).filter(
+      ({ run, coveredByTrial }) =>
+        run.cell.experiment === planned.experiment.experiment && !coveredByTrial,
     );
     expect([name, own.length]).toEqual([name, Number(count)]);
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../platform/errors.ts';
-import type { ExperimentFile, PaperCell } from './schema.ts';
+import type { ExperimentFile, PaperCell, Search } from './schema.ts';
 import { type Arm, armNames } from './sweep.ts';
 
 /** A table of the paper, or of our own, as data. */
@@ -22,6 +22,8 @@ export type Row = {
   readonly arms: readonly string[];
   /** By arm, where its cells have other seeds than the experiment's. */
   readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Settings that are searched beside the number that is tuned for all rows. */
+  readonly search?: Search | undefined;
   /** The experiment that it is taken from. */
   readonly source?: Experiment;
 };
@@ -60,6 +62,7 @@ export function borrowRow(
     config: found.config,
     arms: own,
     seeds: found.seeds,
+    search: found.search,
     source,
   };
 }

@@ -11,6 +11,16 @@ const armSchema = z.strictObject({ label: z.string(), config: overlay });
 /** What the paper prints in a cell: BLEU, or that training diverged. */
 const paperCellSchema = z.union([z.number(), z.literal('diverged')]);
 
+/** How many settings of a row can be searched beside its number; few trials cover no more. */
+export const MOST_SETTINGS = 3;
+
+/** What else is searched for a row, by its place in the row's configuration: the values it may have. */
+const searchSchema = z
+  .record(z.string(), z.array(z.unknown()).min(2))
+  .refine((search) => Object.keys(search).length <= MOST_SETTINGS, {
+    error: `expected no more than ${MOST_SETTINGS} settings`,
+  });
+
 /** A row with a label and a configuration, or another experiment's row. */
 const rowSchema = z
   .strictObject({
@@ -24,14 +34,17 @@ const rowSchema = z
     arms: z.array(name).min(1).optional(),
     /** By arm, where its cells have other seeds than the experiment's. */
     seeds: z.record(name, z.array(z.int()).min(1)).optional(),
+    /** Settings that are searched beside the number that is tuned for all rows. */
+    search: searchSchema.optional(),
   })
   .superRefine(({ from, ...own }, context) => {
-    for (const key of ['label', 'paper', 'config'] as const) {
+    for (const key of ['label', 'paper', 'config', 'search'] as const) {
       const message =
         from !== undefined
           ? `is the row's of ${from}, which is taken as it is there`
           : 'a row has a label and a config, or is `from` another experiment';
-      const isWrong = from !== undefined ? key in own : key !== 'paper' && !(key in own);
+      const isOptional = key === 'paper' || key === 'search';
+      const isWrong = from !== undefined ? key in own : !isOptional && !(key in own);
       if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
     }
   });
@@ -54,18 +67,27 @@ const claimSchema = z.union([
 ]);
 
 /** How each row's rate, or another number of its configuration, is chosen before it is run. */
-const tuningSchema = z.strictObject({
-  /** Which number, by its place in the row's configuration, such as optimizer.factor. */
-  key: z.string(),
-  /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
-  times: z
-    .array(z.number().positive())
-    .min(2)
-    .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
-  /** The arm and the seed in which all of the grid is tried. */
-  arm: name,
-  seed: z.int(),
-});
+const tuningSchema = z
+  .strictObject({
+    /** Which number, by its place in the row's configuration, such as optimizer.factor. */
+    key: z.string(),
+    /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
+    times: z
+      .array(z.number().positive())
+      .min(2)
+      .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
+    /** The arm in which it is tried. */
+    arm: name,
+    /** The seed with which all of the grid is tried. */
+    seed: z.int().optional(),
+    /** In place of a seed: so many quasi-random points of the search space with each of these. */
+    studies: z
+      .strictObject({ seeds: z.array(z.int()).min(1), trials: z.int().positive() })
+      .optional(),
+  })
+  .refine(({ seed, studies }) => (seed === undefined) !== (studies === undefined), {
+    error: 'has either a seed, with which all of the grid is tried, or studies',
+  });
 
 /** One number of the configuration that every cell is run with several values of. */
 const sweepSchema = z.strictObject({
@@ -135,6 +157,11 @@ export const experimentSchema = z
       }
     }
     if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
+    for (const [row, { search }] of Object.entries(rows)) {
+      if (search === undefined || tuning?.studies !== undefined) continue;
+      const message = 'is for the studies of `tuning`, and there are none';
+      context.addIssue({ code: 'custom', path: ['rows', row, 'search'], message });
+    }
     const requireCell = ({ row, arm }: CellReference, path: PropertyKey[]) => {
       if (row in rows && (rows[row]!.arms ?? known).includes(arm)) return;
       const message = `there is no row "${row}" with an arm "${arm}"`;
@@ -182,6 +209,7 @@ export type Comparison = {
 };
 
 export type Tuning = z.infer<typeof tuningSchema>;
+export type Search = z.infer<typeof searchSchema>;
 
 /** What a claim of an experiment compares. */
 export function comparisonOf(claim: ExperimentFile['claims'][number]): Comparison {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  BYTES_PER_ELEMENT,
   buildOptimizer,
   elementCount,
   initialState,
@@ -45,13 +46,17 @@ describe('the figures', () => {
 
   it.each(optimizers.map(([name, optimizer], index) => ({ name, optimizer, index })))(
     'are the bytes that tfjs allocates, before a step and after: $name',
-    ({ optimizer, index }) => {
+    ({ name, optimizer, index }) => {
       const { parameters: ofParameters, state: ofState } = table!.optimizers[index]!;
       expect(ofParameters.elements).toBe(elementCount(parameters));
+      // What is of bfloat16 counts two bytes, and tfjs, which lacks the type, holds it in four.
+      const held = BYTES_PER_ELEMENT * ofState.elements;
+      if (name === 'adafactorBigVision') expect(ofState.bytes).toBeLessThan(0.52 * held);
+      else expect(ofState.bytes).toBe(held);
       const transform = buildOptimizer(optimizer, () => tf.scalar(0.01));
       const before = tf.memory().numBytes;
       const first = initialState(transform, parameters);
-      expect(tf.memory().numBytes - before).toBe(ofState.bytes);
+      expect(tf.memory().numBytes - before).toBe(held);
       expect(elementCount(first)).toBe(ofState.elements);
 
       const second = tf.tidy(() => {
@@ -59,7 +64,7 @@ describe('the figures', () => {
         return transform.update(parameters, first, context).state;
       });
       tf.dispose(first);
-      expect(tf.memory().numBytes - before).toBe(ofState.bytes);
+      expect(tf.memory().numBytes - before).toBe(held);
       tf.dispose(second);
     },
   );

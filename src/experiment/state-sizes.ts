@@ -11,6 +11,7 @@ import {
 } from 'sublinear-optim';
 import type { z } from 'zod';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
+import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
@@ -88,6 +89,7 @@ function measure(
   sized: Sized,
 ): SizedOptimizer {
   const shapes = shapesOf(sized);
+  requireFittingOptimizer({ optimizer, model: sized.model });
   const state = stateSize(buildOptimizer(optimizer, anySchedule), shapes);
   return { row, label, parameters: sizeOfShapes(shapes), state };
 }

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { planExperiment } from './definition.ts';
 import { resultFile } from './run-files.ts';
-import { choiceOf, takeFromCandidate, withChoice } from './tuning.ts';
+import { choiceOf, medianOfStudies, takeFromCandidate, withChoice } from './tuning.ts';
 
 const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD'] });
 const [tuning] = tunings;
@@ -98,4 +98,65 @@ it('gives the run of the same seed the result of its trial, with what lies besid
   const other = withChoice(second!, choice);
   expect(takeFromCandidate(results, other, tuning!)).toBe(false);
   expect(existsSync(resultFile(results, other))).toBe(false);
+});
+
+describe('in studies', () => {
+  const plan = planExperiment('experiments/successors.yaml', { rows: ['Lion'] });
+  const [studies] = plan.tunings;
+
+  /** Gives the fifteen trials these log-perplexities, five a study. */
+  function studied(...logPerplexities: (number | undefined)[]) {
+    for (const [i, logPerplexity] of logPerplexities.entries()) {
+      const outcome = logPerplexity === undefined ? { bleu: undefined } : { logPerplexity };
+      finish(results, studies!.candidates[i]!, outcome);
+    }
+    return choiceOf(studies!, results);
+  }
+
+  const outcomes = [9, 5, 4, 8, 9, 7, 3, 6, 9, undefined, 9, 9, 6, 8, 7];
+
+  it('takes the best trial of all, and the median of the best of each', () => {
+    const choice = studied(...outcomes)!;
+    const best = studies!.points[6]!;
+    expect(choice.chosen).toMatchObject({ ...best, logPerplexity: 3 });
+    expect(choice.studies!.map((best) => [best!.seed, best!.logPerplexity])).toEqual([
+      [21, 4],
+      [22, 3],
+      [23, 6],
+    ]);
+    expect(medianOfStudies(choice)).toBe(4);
+  });
+
+  it('gives the row the number and the setting of that trial, with its own seeds', () => {
+    const choice = studied(...outcomes)!;
+    const { times, settings } = studies!.points[6]!;
+    const runs = plan.runs.map((run) => withChoice(run, choice));
+    expect(new Set(runs.map(({ seed }) => seed))).toEqual(new Set([11, 12, 13]));
+    for (const { config } of runs) {
+      expect(config.optimizer).toMatchObject({
+        name: 'lion',
+        factor: Number((0.02 * times).toPrecision(12)),
+        beta2: settings['optimizer.beta2'],
+      });
+    }
+  });
+
+  it('counts a study that diverged altogether as the worst', () => {
+    const lost = [undefined, undefined, undefined, undefined, undefined];
+    const one = studied(...lost, ...outcomes.slice(5))!;
+    expect(one.chosen!.logPerplexity).toBe(3);
+    expect(medianOfStudies(one)).toBe(6);
+    const two = studied(...lost, ...outcomes.slice(5, 10), ...lost)!;
+    expect(two.chosen!.logPerplexity).toBe(3);
+    expect(medianOfStudies(two)).toBeUndefined();
+  });
+
+  it('leaves each trial a file of its own, and all rows equally many', () => {
+    const { tunings: all } = planExperiment('experiments/successors.yaml');
+    const files = all.flatMap(({ candidates }) =>
+      candidates.map((candidate) => resultFile(results, candidate)),
+    );
+    expect(new Set(files).size).toBe(15 * all.length);
+    expect(all.map(({ candidates }) => candidates.length)).toEqual(all.map(() => 15));
+  });
 });

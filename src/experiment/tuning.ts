@@ -1,8 +1,8 @@
 /*
- * The choice of a number, such as a rate, for each row of an experiment: every number of a grid is
- * tried in one arm with one seed, the lowest log-perplexity of the development set after the last
- * step wins, and the row is run with that number in all its arms with all seeds. What is chosen
- * follows from result files alone.
+ * The choice of a number, such as a rate, for each row of an experiment: what `trial-points.ts` names
+ * is tried in one arm, the lowest log-perplexity of the development set after the last step wins, and
+ * the row is run with that number, and the settings that were tried with it, in all its arms with all
+ * seeds. What is chosen follows from result files alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -15,12 +15,16 @@ import type { RunResult } from '../results/result.ts';
 import type { PlannedRun, PlannedTuning } from './definition.ts';
 import { finishedResult, resultFile } from './run-files.ts';
 import type { Tuning } from './schema.ts';
+import type { TrialPoint } from './trial-points.ts';
 
 /** One number that was tried. */
 export type Trial = {
   /** The number, and what it is in times the row's own. */
   readonly value: number;
   readonly times: number;
+  /** In a study: its seed, and what else was set, by its place in the configuration. */
+  readonly seed?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly status: RunResult['status'];
   /** Of the development set after the last step, nats a token; absent where training diverged. */
   readonly logPerplexity?: number;
@@ -36,7 +40,25 @@ export type Choice = {
   readonly chosen?: Trial;
   /** Whether the chosen number is the least or the largest that was tried. */
   readonly atEdge: boolean;
+  /** The best trial of each study, where there are studies; undefined where none was completed. */
+  readonly studies?: readonly (Trial | undefined)[];
 };
+
+/**
+ * What a row scores under AlgoPerf's rule: the median, over studies, of the log-perplexity of the best
+ * trial of each, infinite where none was completed; undefined where that makes the median infinite, and
+ * where there are no studies.
+ */
+export function medianOfStudies({ studies }: Choice): number | undefined {
+  if (studies === undefined) return undefined;
+  const scores = studies
+    .map((trial) => trial?.logPerplexity ?? Number.POSITIVE_INFINITY)
+    // Not by their difference alone, which two infinities do not have.
+    .toSorted((a, b) => (a === b ? 0 : a - b));
+  const [low, high] = [scores.length - 1, scores.length].map((n) => scores[Math.floor(n / 2)]!);
+  const median = (low! + high!) / 2;
+  return Number.isFinite(median) ? median : undefined;
+}
 
 /** The trial with the lowest log-perplexity; of several, the one with the least number. */
 function bestTrial(trials: readonly Trial[]): Trial | undefined {
@@ -48,11 +70,13 @@ function bestTrial(trials: readonly Trial[]): Trial | undefined {
 /**
  * What the trials of a row say.
  *
- * @param results one for each number, in the order of `times`
+ * @param points what was tried
+ * @param results one for each point, in their order
  */
 export function choiceFrom(
   row: string,
-  { key, times }: Pick<Tuning, 'key' | 'times'>,
+  { key, studies }: Pick<Tuning, 'key' | 'studies'>,
+  points: readonly TrialPoint[],
   results: readonly RunResult[],
 ): Choice {
   const trials = results.map(({ config, status, dev }, i): Trial => {
@@ -60,18 +84,22 @@ export function choiceFrom(
     const logPerplexity = status === 'completed' ? dev.at(-1)?.logPerplexity : undefined;
     return {
       value,
-      times: times[i]!,
+      ...(studies === undefined ? { times: points[i]!.times } : points[i]!),
       status,
       ...(logPerplexity === undefined ? {} : { logPerplexity }),
     };
   });
   const chosen = bestTrial(trials);
   const values = trials.map(({ value }) => value);
+  const best = studies?.seeds.map((study) =>
+    bestTrial(trials.filter(({ seed }) => seed === study)),
+  );
   return {
     row,
     key,
     trials,
     ...(chosen === undefined ? {} : { chosen }),
+    ...(best === undefined ? {} : { studies: best }),
     atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
   };
 }
@@ -82,17 +110,25 @@ export function choiceFrom(
  * @param results the folder of result files
  */
 export function choiceOf(
-  { row, tuning, candidates }: PlannedTuning,
+  { row, tuning, points, candidates }: PlannedTuning,
   results: string,
 ): Choice | undefined {
   const found = candidates.flatMap((run) => finishedResult(results, run) ?? []);
-  return found.length < candidates.length ? undefined : choiceFrom(row, tuning, found);
+  return found.length < candidates.length ? undefined : choiceFrom(row, tuning, points, found);
 }
 
-/** `run` with the number that was chosen for its row. */
-export function withChoice(run: PlannedRun, { key, chosen }: Choice): PlannedRun {
-  const config = runConfigSchema.parse(withValue(run.config, key.split('.'), chosen!.value));
-  return { ...run, config };
+/** What was chosen, by its place in the configuration: the number, and what was set with it. */
+export function chosenValues({ key, chosen }: Choice): Readonly<Record<string, unknown>> {
+  return { [key]: chosen!.value, ...chosen!.settings };
+}
+
+/** `run` with what was chosen for its row. */
+export function withChoice(run: PlannedRun, choice: Choice): PlannedRun {
+  const config = Object.entries(chosenValues(choice)).reduce<unknown>(
+    (made, [key, value]) => withValue(made, key.split('.'), value),
+    run.config,
+  );
+  return { ...run, config: runConfigSchema.parse(config) };
 }
 
 /**

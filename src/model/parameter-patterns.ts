@@ -1,13 +1,11 @@
-import picomatch from 'picomatch';
+import { nameFits } from 'sublinear-optim';
 
 /**
  * The names that fit one of `patterns`, in the order of `names`. In a pattern * stands for a part of
  * a name between slashes, and ** for any number of parts.
  */
 export function namesFitting(patterns: readonly string[], names: readonly string[]): string[] {
-  if (patterns.length === 0) return [];
-  const fits = picomatch([...patterns]);
-  return names.filter((name) => fits(name));
+  return names.filter((name) => nameFits(patterns, name));
 }
 
 /** The names with layers' numbers as *, each once: what patterns can be made of. */

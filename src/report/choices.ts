@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
 import type { Experiment } from '../experiment/definition.ts';
 import { tunerOf } from '../experiment/rows.ts';
 import { trialFile } from '../experiment/run-files.ts';
-import { type Choice, choiceFrom, type Trial } from '../experiment/tuning.ts';
+import { trialPoints } from '../experiment/trial-points.ts';
+import { type Choice, choiceFrom, chosenValues, type Trial } from '../experiment/tuning.ts';
 import { UserError } from '../platform/errors.ts';
 import { readResult, requirePlace } from '../results/store.ts';
 import type { StoredResult } from './stored-results.ts';
@@ -30,17 +32,18 @@ export function readChoices(
   return Object.keys(experiment.rows).flatMap((row) => {
     const tuner = tunerOf(experiment, row);
     if (tuner === undefined) return [];
-    const { arm, seed, times, ...tuning } = tuner.tuning!;
-    const cell = { experiment: tuner.experiment, row, arm };
-    const results = times.flatMap((factor) => {
-      const path = trialFile(root, cell, protocol, { seed, times: factor });
+    const tuning = tuner.tuning!;
+    const cell = { experiment: tuner.experiment, row, arm: tuning.arm };
+    const points = trialPoints(tuning, tuner.rows[row]!.search);
+    const results = points.flatMap(({ seed, times }) => {
+      const path = trialFile(root, cell, protocol, { seed, times });
       const result = readResult(path);
       if (result === undefined) return [];
       requirePlace(path, result, { cell, protocol, seed });
       return result;
     });
-    if (results.length < times.length) return [];
-    const choice = choiceFrom(row, { ...tuning, times }, results);
+    if (results.length < points.length) return [];
+    const choice = choiceFrom(row, tuning, points, results);
     const trials = choice.trials.map((trial, i) => {
       const { test } = results[i]!;
       return test === undefined ? trial : { ...trial, bleu: test.bleu.score };
@@ -63,20 +66,21 @@ export function requireChosen(
     const { row } = result.cell!;
     const tuner = tunerOf(experiment, row);
     if (tuner === undefined) continue;
-    const { key } = tuner.tuning!;
     const choice = choices.find((each) => each.row === row);
     if (choice === undefined) {
       throw new UserError(
-        `${file}: ${key} of the row ${row} is chosen by trials, and not all of them are there; ` +
+        `${file}: ${tuner.tuning!.key} of the row ${row} is chosen by trials, and not all of them are there; ` +
           'restore them, or remove it and run the experiment again',
       );
     }
-    const { chosen } = choice;
-    const found = valueAt(result.config, key.split('.'));
-    if (chosen === undefined || found === chosen.value) continue;
-    throw new UserError(
-      `${file} was run with ${key} ${found}, but ${chosen.value} was chosen for the row ${row}; ` +
-        'remove it, and run the experiment again',
-    );
+    if (choice.chosen === undefined) continue;
+    for (const [key, value] of Object.entries(chosenValues(choice))) {
+      const found = valueAt(result.config, key.split('.'));
+      if (isDeepStrictEqual(found, value)) continue;
+      throw new UserError(
+        `${file} was run with ${key} ${found}, but ${value} was chosen for the row ${row}; ` +
+          'remove it, and run the experiment again',
+      );
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { max } from 'd3-array';
-import type { Trial } from '../experiment/tuning.ts';
+import { type Choice, medianOfStudies, type Trial } from '../experiment/tuning.ts';
 import { alignedTable } from './aligned-table.ts';
 import { AVERAGES, type AverageName, type RowReport } from './cells.ts';
 import type { ClaimReport } from './claims.ts';
@@ -248,24 +248,40 @@ function memorySection(report: ExperimentReport): string[] {
   ];
 }
 
-function trialText({ value, logPerplexity }: Trial, chosen: Trial | undefined): string {
-  const text = `${value}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
-  return value === chosen?.value ? `**${text}**` : text;
+function trialText(trial: Trial, chosen: Trial | undefined): string {
+  const { value, logPerplexity, seed, settings = {} } = trial;
+  const also = Object.entries(settings).map(([key, set]) => `, ${key} ${JSON.stringify(set)}`);
+  const text = `${value}${also.join('')}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
+  return value === chosen?.value && seed === chosen.seed ? `**${text}**` : text;
+}
+
+function studiesText(choice: Choice): string {
+  return medianOfStudies(choice)?.toFixed(3) ?? '';
 }
 
 function choiceSection({ choices }: ExperimentReport): string[] {
   if (choices.length === 0) return [];
-  const lines = choices.map(({ row, key, trials, chosen, atEdge }) => [
-    row,
-    key,
-    trials.map((trial) => trialText(trial, chosen)).join(', '),
-    chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
-  ]);
+  const inStudies = choices.some(({ studies }) => studies !== undefined);
+  const lines = choices.map((choice) => {
+    const { row, key, trials, chosen, atEdge } = choice;
+    return [
+      row,
+      key,
+      trials.map((trial) => trialText(trial, chosen)).join(', '),
+      ...(inStudies ? [studiesText(choice)] : []),
+      chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
+    ];
+  });
+  const tried = inStudies
+    ? 'Quasi-random points of each search space were tried in studies, each with a seed of its own; '
+    : 'Every number of one grid was tried with one seed; ';
+  const header = ['row', 'number', 'tried, with dev log-perplexity'];
   return [
     '## What was tuned',
-    'Every number of one grid was tried with one seed; the lowest log-perplexity of the development ' +
-      'set at the end of the run was chosen.',
-    alignedTable(['row', 'number', 'tried, with dev log-perplexity', 'chosen'], lines, 'llll'),
+    `${tried}the lowest log-perplexity of the development set at the end of the run was chosen.`,
+    inStudies
+      ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'lllrl')
+      : alignedTable([...header, 'chosen'], lines, 'llll'),
   ];
 }
 

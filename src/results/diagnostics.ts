@@ -23,6 +23,14 @@ const clippedShare = <T extends z.ZodType>(schema: T) =>
     .optional()
     .describe('Share of the steps since the point before that clipped; absent where none can');
 
+const signalToNoise = (means: string) =>
+  series
+    .optional()
+    .describe(
+      `Signal-to-noise ratio of the second moment about the means of its ${means}; absent where none ` +
+        'is kept whole, or where it was not asked for',
+    );
+
 /** What is known of one parameter tensor; see `MEASUREMENTS` in `src/train/probe.ts`. */
 const tensorSchema = z.strictObject({
   unscaledRms: unscaledRms(series),
@@ -30,6 +38,8 @@ const tensorSchema = z.strictObject({
   parameterRms: series.describe('RMS of the parameter before that'),
   gradientNorm: series.describe('Euclidean norm of the gradient'),
   clippedShare: clippedShare(series),
+  rowSignalToNoise: signalToNoise('rows'),
+  columnSignalToNoise: signalToNoise('columns'),
 });
 
 export const diagnosticsSchema = z

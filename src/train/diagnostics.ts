@@ -17,6 +17,8 @@ export const diagnosticsPointSchema = z.strictObject({
   parameterRms: column,
   gradientNorm: column,
   clippedShare: column.optional(),
+  rowSignalToNoise: column.optional(),
+  columnSignalToNoise: column.optional(),
 });
 
 export type DiagnosticsPoint = z.infer<typeof diagnosticsPointSchema>;
@@ -85,7 +87,7 @@ export async function readPoints(unread: readonly UnreadPoint[]): Promise<Diagno
   for (const { step, since, measurements } of unread) {
     const read = async (name: Measurement, divisor = 1): Promise<Column> =>
       [...(await measurements[name]!.data())].map((value) => rounded(value / divisor));
-    const { unscaledRms, clippedSteps } = measurements;
+    const { unscaledRms, clippedSteps, rowSignalToNoise } = measurements;
     points.push({
       step,
       ...(unscaledRms === undefined ? {} : { unscaledRms: await read('unscaledRms') }),
@@ -95,6 +97,12 @@ export async function readPoints(unread: readonly UnreadPoint[]): Promise<Diagno
       ...(clippedSteps === undefined
         ? {}
         : { clippedShare: await read('clippedSteps', step - since) }),
+      ...(rowSignalToNoise === undefined
+        ? {}
+        : {
+            rowSignalToNoise: await read('rowSignalToNoise'),
+            columnSignalToNoise: await read('columnSignalToNoise'),
+          }),
     });
     tf.dispose(measurements);
   }
@@ -107,6 +115,8 @@ const COLUMNS = [
   'parameterRms',
   'gradientNorm',
   'clippedShare',
+  'rowSignalToNoise',
+  'columnSignalToNoise',
 ] as const satisfies (keyof TensorDiagnostics)[];
 
 /** One record a tensor, as `diagnostics.ndjson` has them. */
@@ -147,7 +157,7 @@ export function summariseDiagnostics(
     const columns = points.flatMap((point) => (point[name] === undefined ? [] : [point[name]]));
     return { mean: columns.map(mean), max: columns.map(greatest) };
   };
-  const has = (name: 'unscaledRms' | 'clippedShare') => points[0]?.[name] !== undefined;
+  const has = (name: (typeof COLUMNS)[number]) => points[0]?.[name] !== undefined;
   const series = (tensor: string): TensorDiagnostics => {
     const i = names.indexOf(tensor);
     const of = (name: (typeof COLUMNS)[number]) => points.map((point) => point[name]![i]!);
@@ -157,6 +167,12 @@ export function summariseDiagnostics(
       parameterRms: of('parameterRms'),
       gradientNorm: of('gradientNorm'),
       ...(has('clippedShare') ? { clippedShare: of('clippedShare') } : {}),
+      ...(has('rowSignalToNoise')
+        ? {
+            rowSignalToNoise: of('rowSignalToNoise'),
+            columnSignalToNoise: of('columnSignalToNoise'),
+          }
+        : {}),
     };
   };
   return {

@@ -40,7 +40,7 @@ export function trainingPrograms(
     measuring: {
       every: diagnostics.every,
       rowLength: commonRowLength(batches),
-      program: trainingProgram(takeStep, averaging, () => measuringProbe(names)),
+      program: trainingProgram(takeStep, averaging, () => measuringProbe(names, diagnostics)),
       points: diagnosticsFile(folder, names, record.diagnostics ?? []),
     },
   };

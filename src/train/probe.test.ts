@@ -103,7 +103,12 @@ function plain(tree: TensorTree): PlainTree {
 }
 
 /** Trains; every step that `every` divides is measured, and none where it is undefined. */
-function trainer(links: LinkConfig[], kind: keyof typeof EXECUTORS, every: number | undefined) {
+function trainer(
+  links: LinkConfig[],
+  kind: keyof typeof EXECUTORS,
+  every: number | undefined,
+  axes = false,
+) {
   const optimizer = buildOptimizer(links, schedule);
   const model = translationModel(MODEL, { size: VOCABULARY, padId: 0 });
   const parameters = model.initialParameters(1);
@@ -115,7 +120,7 @@ function trainer(links: LinkConfig[], kind: keyof typeof EXECUTORS, every: numbe
   const program = (createProbe?: () => StepProbe) =>
     executor.compile(trainingProgram(takeStep, {}, createProbe));
   const take = program(every === undefined ? undefined : () => countingProbe(NAMES));
-  const measure = program(() => measuringProbe(NAMES));
+  const measure = program(() => measuringProbe(NAMES, { axes }));
   const inputsAt = (step: number) => ({ ...batchInputs(BATCH), step: tf.scalar(step, 'int32') });
   return {
     /** What the step has to do with, computed apart from the program that is tested. */
@@ -268,5 +273,58 @@ describe.each(OPTIMIZERS)('what is measured of a step of %s', (_name, links, ref
     for (const step of [3, 4, 5, 6]) training.take(step);
     expect(tf.memory().numTensors).toBe(before);
     training.dispose();
+  });
+});
+
+/** What is measured of the first step. */
+function firstMeasured(links: LinkConfig[], kind: keyof typeof EXECUTORS, axes: boolean): Columns {
+  const training = trainer(links, kind, 1, axes);
+  const columns = training.take(1);
+  training.dispose();
+  return columns;
+}
+
+const isMatrix = (name: string) => !/(scale|offset|bias)$/.test(name);
+
+describe.each(['eager', 'graph'] as const)('how well rows and columns stand, %s', (kind) => {
+  it('is measured of matrices, where a second moment is kept whole', () => {
+    const { rowSignalToNoise, columnSignalToNoise } = firstMeasured(ROW_A, kind, true);
+    for (const [i, name] of NAMES.entries()) {
+      for (const ratio of [rowSignalToNoise![i]!, columnSignalToNoise![i]!]) {
+        if (isMatrix(name)) expect(ratio, name).toBeGreaterThan(0);
+        else expect(ratio, name).toBeNaN();
+      }
+    }
+    expect(rowSignalToNoise).not.toEqual(columnSignalToNoise);
+  });
+
+  it('is measured only where it is asked for, and where there is something to measure', () => {
+    for (const columns of [
+      firstMeasured(ROW_A, kind, false),
+      firstMeasured(ADAFACTOR, kind, true),
+      firstMeasured(SGD, kind, true),
+    ]) {
+      expect(columns).not.toHaveProperty('rowSignalToNoise');
+    }
+  });
+
+  it('leaves open what the links of a part do not tell', () => {
+    const clip: LinkConfig = { link: 'clipByBlockRms', threshold: 1e-6 };
+    const parted: LinkConfig[] = [
+      {
+        link: 'partition',
+        parts: [
+          { of: 'matrices', links: [...ROW_A, clip] },
+          { of: 'others', links: SGD },
+        ],
+      },
+    ];
+    const { unscaledRms, clippedSteps, updateRms } = firstMeasured(parted, kind, false);
+    for (const [i, name] of NAMES.entries()) {
+      const isOfPart = isMatrix(name) && !name.startsWith('embedding');
+      expect(Number.isNaN(unscaledRms![i]), name).toBe(!isOfPart);
+      expect(clippedSteps![i], name).toBe(isOfPart ? 1 : 0);
+      expect(updateRms![i], name).not.toBeNaN();
+    }
   });
 });

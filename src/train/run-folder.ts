@@ -1,4 +1,5 @@
 import { keptTensors } from '../config/diagnostics-schema.ts';
+import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { requireWritable } from '../platform/atomic-write.ts';
 import type { Lease } from '../platform/held-lease.ts';
 import { takeLease } from '../platform/lease.ts';
@@ -17,6 +18,7 @@ export async function inRunFolder<T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
+  requireFittingOptimizer(config);
   requireWritable(folder);
   const alsoProtects = [resultFile.replace(/\.json$/, '')];
   const lease = await takeLease(folder, { alsoProtects, abandoned, stop });

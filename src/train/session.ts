@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { BYTES_PER_ELEMENT, elementCount, underPrefix } from 'sublinear-optim';
+import { elementCount, shapesOf, sizeOfState, underPrefix } from 'sublinear-optim';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
@@ -40,7 +40,6 @@ function knownStart(
   { provenance: { data, vocabulary } }: Task,
   { state, commits }: StartingPoint,
 ): Session['known'] {
-  const stateElements = elementCount(underPrefix(OPTIMIZER, state));
   return checkedStart({
     format: 1,
     ...(cell === undefined ? {} : { cell }),
@@ -56,7 +55,7 @@ function knownStart(
       vocabulary,
     },
     parameters: elementCount(underPrefix(PARAMETERS, state)),
-    optimizerState: { elements: stateElements, bytes: stateElements * BYTES_PER_ELEMENT },
+    optimizerState: sizeOfState(shapesOf(underPrefix(OPTIMIZER, state))),
   });
 }
 

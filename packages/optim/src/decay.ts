@@ -4,10 +4,11 @@ import { BOOLEAN, DECAY_RATE, either, type Kind, optional, record } from './kind
 /**
  * How fast a second-moment average forgets: a constant `beta2`, with bias correction unless that is
  * turned off, or the schedule 1 - t^-`power` (Shazeer & Stern, 2018, section 7.2), which needs none.
+ * With `cap` it rises no further than that (Zhai et al., 2022, section 3.4).
  */
 export type Decay =
   | { readonly beta2: number; readonly biasCorrection?: boolean | undefined }
-  | { readonly power: number };
+  | { readonly power: number; readonly cap?: number | undefined };
 
 const BETA2 = /* @__PURE__ */ record<Extract<Decay, { beta2: number }>>({
   beta2: DECAY_RATE,
@@ -16,6 +17,7 @@ const BETA2 = /* @__PURE__ */ record<Extract<Decay, { beta2: number }>>({
 
 const POWER = /* @__PURE__ */ record<Extract<Decay, { power: number }>>({
   power: { type: 'number', above: 0, upTo: 1 },
+  cap: /* @__PURE__ */ optional(DECAY_RATE),
 });
 
 export const DECAY: Kind<Decay> = /* @__PURE__ */ either<Decay>(BETA2, POWER);
@@ -50,7 +52,9 @@ export function decayWeights(decay: Decay, step: tf.Scalar): DecayWeights {
     const { beta2, biasCorrection = true } = decay;
     return biasCorrection ? biasCorrected(beta2, step) : uncorrected(beta2);
   }
-  const fresh = tf.pow(step, -decay.power) as tf.Scalar;
+  const { power, cap } = decay;
+  const unbounded = tf.pow(step, -power) as tf.Scalar;
+  const fresh: tf.Scalar = cap === undefined ? unbounded : tf.maximum(unbounded, 1 - cap);
   return { old: tf.sub(1, fresh), fresh };
 }
 

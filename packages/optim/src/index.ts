@@ -4,10 +4,12 @@
  */
 export { average, biasCorrected, type Decay, decayWeights } from './decay.ts';
 export { fromTransform, type TransformOptimizer } from './drop-in/transform-optimizer.ts';
-export type { Kind, Kinds } from './kinds.ts';
+export type { Kind, Kinds, OwnKind } from './kinds.ts';
 export type { LearningRate, PlannedRate } from './learning-rate.ts';
+export { EMBEDDINGS, PART_NAMES, type Part, type PartName } from './links/partition.ts';
 export * as links from './links.ts';
 export * from './named.ts';
+export { nameFits } from './names.ts';
 export {
   buildOptimizer,
   LINKS,
@@ -16,6 +18,7 @@ export {
   type LinkOptions,
   type NamedOptimizerConfig,
   type OptimizerConfig,
+  type PartConfig,
 } from './optimizer.ts';
 export { rms } from './rms.ts';
 export {
@@ -26,7 +29,13 @@ export {
 } from './schedule-config.ts';
 export type { Schedule } from './schedules.ts';
 export * as schedules from './schedules.ts';
-export { BYTES_PER_ELEMENT, type Size, sizeOfShapes, stateSize } from './state-size.ts';
+export {
+  BYTES_PER_ELEMENT,
+  type Size,
+  sizeOfShapes,
+  sizeOfState,
+  stateSize,
+} from './state-size.ts';
 export {
   applyUpdates,
   chain,
@@ -41,6 +50,7 @@ export {
   elementCount,
   leaf,
   mapTree,
+  shapesOf,
   type TensorTree,
   underPrefix,
   withPrefix,

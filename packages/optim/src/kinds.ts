@@ -22,7 +22,17 @@ type KindData =
   | { readonly type: 'choice'; readonly choices: readonly (string | number)[] }
   | { readonly type: 'record'; readonly fields: Readonly<Record<string, KindData>> }
   | { readonly type: 'either'; readonly kinds: readonly KindData[] }
-  | { readonly type: 'optional' | 'nullable'; readonly kind: KindData };
+  | { readonly type: 'optional' | 'nullable'; readonly kind: KindData }
+  | OwnKind;
+
+/** What knows its values by itself; of few options, and so not among the kinds that all bundles hold. */
+export type OwnKind = {
+  readonly type: 'own';
+  /** By which schemas know it. */
+  readonly name: 'patterns' | 'parts';
+  readonly words: string;
+  accepts(value: unknown): boolean;
+};
 
 /** The kind of every option of `O`; one that is forgotten does not compile. */
 export type Kinds<O> = { readonly [K in keyof O]-?: Kind<O[K]> };
@@ -97,6 +107,8 @@ function accepts(kind: KindData, value: unknown): boolean {
       return value === undefined || accepts(kind.kind, value);
     case 'nullable':
       return value === null || accepts(kind.kind, value);
+    case 'own':
+      return kind.accepts(value);
     case 'record':
       return (
         isRecord(value) &&
@@ -126,6 +138,8 @@ function inWords(kind: KindData): string {
       return inWords(kind.kind);
     case 'nullable':
       return `${inWords(kind.kind)}, or null`;
+    case 'own':
+      return kind.words;
     case 'record': {
       const fields = Object.entries(kind.fields).map(([key, field]) =>
         field.type === 'optional' ? `${key}?: ${inWords(field)}` : `${key}: ${inWords(field)}`,

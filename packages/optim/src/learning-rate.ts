@@ -1,36 +1,28 @@
 import { type Kinds, requireKind, requireOptions, STEPS } from './kinds.ts';
 import { scaleBySchedule } from './links/scale-by-schedule.ts';
-import { buildSchedule, SCHEDULES, type ScheduleConfig } from './schedule-config.ts';
+import { PLANNED, type PlannedSchedule, plannedSchedule } from './planned-schedule.ts';
 import { constantSchedule, type Schedule } from './schedules.ts';
 import type { GradientTransform } from './transform.ts';
 
 /** A schedule as data, for a run of so many steps; it can be saved, which a function cannot. */
-export type PlannedRate = Exclude<ScheduleConfig, { name: 'vaswani' }> & {
+export type PlannedRate = PlannedSchedule & {
   readonly steps: number;
 };
 
 /** A step size: the same at every step, planned over a run, or any function of the step. */
 export type LearningRate = number | PlannedRate | Schedule;
 
-/** Vaswani's asks for the width of a model, which an optimizer does not know. */
-const { vaswani: _vaswani, ...PLANNED } = SCHEDULES;
-
 const OTHERS =
   ", a schedule such as { name: 'constant', value: 0.01, steps: 1000 }, or a function of the step";
 
-function plannedSchedule(what: string, planned: PlannedRate): Schedule {
+function scheduleOf(what: string, planned: PlannedRate): Schedule {
   const names = Object.keys(PLANNED) as (keyof typeof PLANNED)[];
   requireKind(`${what}.name`, { type: 'choice', choices: names }, planned.name);
   const { steps, name, ...options } = planned;
   const kinds: Kinds<object> = PLANNED[name];
   requireKind(`${what}.steps`, STEPS, steps);
   requireOptions(what, kinds, options);
-  // No schedule but Vaswani's asks for dModel.
-  return buildSchedule({ name, ...options } as ScheduleConfig, {
-    steps,
-    rateMultiplier: 1,
-    dModel: Number.NaN,
-  });
+  return plannedSchedule(planned, steps);
 }
 
 /**
@@ -42,7 +34,7 @@ function plannedSchedule(what: string, planned: PlannedRate): Schedule {
 export function stepSize(what: string, rate: LearningRate): GradientTransform {
   if (typeof rate === 'function') return scaleBySchedule(rate);
   if (typeof rate === 'object' && rate !== null && 'name' in rate) {
-    return scaleBySchedule(plannedSchedule(what, rate));
+    return scaleBySchedule(scheduleOf(what, rate));
   }
   requireKind(what, { type: 'number', from: 0 }, rate, OTHERS);
   return scaleBySchedule(constantSchedule(rate));

@@ -21,9 +21,9 @@ import {
 import type { GradientTransform } from './transform.ts';
 
 /** Where a step size must be given. */
-const RATE = 0.1;
+export const RATE = 0.1;
 
-const rated =
+export const rated =
   (inner: () => Reference, rate = RATE) =>
   () =>
     ratedReference(inner(), () => rate);
@@ -44,23 +44,25 @@ export type NamedCase = {
   reference: () => Reference;
   /** Whether updates are sums of terms that may cancel. */
   sums?: boolean;
+  /** Whether each element is made of all of its tensor. */
+  mixed?: boolean;
   /** The names of what is kept for a matrix, a vector and a scalar. */
   state: { matrix: Record<string, number[]>; vector: string[] };
 };
 
-const whole = (...names: string[]) => ({
+export const whole = (...names: string[]) => ({
   matrix: Object.fromEntries(names.map((name) => [name, [3, 5]])),
   vector: names,
 });
 
-const factored = {
+export const factored = {
   matrix: { '0/rowMean': [3], '0/columnMean': [5] },
   vector: ['0/secondMoment'],
 };
 
 const slices = { matrix: { '0/slices/0': [3], '0/slices/1': [5] }, vector: ['0/slices/0'] };
 
-const adding = (state: NamedCase['state'], name: string): NamedCase['state'] => ({
+export const adding = (state: NamedCase['state'], name: string): NamedCase['state'] => ({
   matrix: { ...state.matrix, [name]: [3, 5] },
   vector: [...state.vector, name],
 });

@@ -83,7 +83,7 @@ describe('what is not an option', () => {
     [() => loose(adam)({ beta1: '0.9' }), 'adam: beta1: given "0.9"; expected'],
     [
       () => adafactor({ decay: { power: -0.8 } }),
-      'adafactor: decay: given {"power":-0.8}; expected { beta2: a finite number above 0 and below 1, biasCorrection?: true or false }, or { power: a finite number above 0 and up to 1 }',
+      'adafactor: decay: given {"power":-0.8}; expected { beta2: a finite number above 0 and below 1, biasCorrection?: true or false }, or { power: a finite number above 0 and up to 1, cap?: a finite number above 0 and below 1 }',
     ],
     [() => adafactor({ decay: { beta2: 1 } }), 'adafactor: decay: given {"beta2":1}'],
     [() => loose(adafactor)({ decay: { beta2: 0.9, power: 0.8 } }), 'adafactor: decay: given'],
@@ -163,8 +163,10 @@ it.each(Object.entries(NAMED))('%s knows its name, defaults and variants', (name
   expect(Object.keys(defaults).every((option) => option in options)).toBe(true);
   for (const variant of [{}, ...variants]) {
     const make = build as (given: object) => { stateShapes(shapes: object): object };
-    const kept = make({ ...rated, ...variant }).stateShapes({ x: [3, 2] });
-    const usual = make(rated).stateShapes({ x: [3, 2] });
+    // The last layer of a model, for those that have other links there.
+    const shapes = { x: [3, 2], softmax: [5, 2] };
+    const kept = make({ ...rated, ...variant }).stateShapes(shapes);
+    const usual = make(rated).stateShapes(shapes);
     if (Object.keys(variant).length > 0) expect(kept).not.toEqual(usual);
   }
   expect(() => loose(optimizer)({ ...rated, momentumz: 1 })).toThrow(

@@ -1,22 +1,69 @@
 import { type Build, register } from './drop-in/registry.ts';
 import { adafactor } from './named/adafactor.ts';
+import { adafactorBigVision } from './named/adafactor-big-vision.ts';
 import { adagrad } from './named/adagrad.ts';
 import { adam } from './named/adam.ts';
+import { adamMini } from './named/adam-mini.ts';
 import { adamw } from './named/adamw.ts';
+import { came } from './named/came.ts';
+import { lion } from './named/lion.ts';
 import { momentum } from './named/momentum.ts';
+import { muon } from './named/muon.ts';
 import { nesterov } from './named/nesterov.ts';
 import { rmsprop } from './named/rmsprop.ts';
+import { scale } from './named/scale.ts';
 import { sgd } from './named/sgd.ts';
+import { sinkgd } from './named/sinkgd.ts';
+import { slimAdam } from './named/slim-adam.ts';
 import { sm3 } from './named/sm3.ts';
+import { stableAdamw } from './named/stable-adamw.ts';
 
 /**
  * Every named optimizer, the only list of them, in the order in which they are shown: configurations
  * know them by these names, and tables, pictures and schemas follow it.
  */
-export const NAMED = { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adafactor, sm3 };
+export const NAMED = {
+  sgd,
+  momentum,
+  nesterov,
+  adagrad,
+  rmsprop,
+  adam,
+  adamw,
+  adafactor,
+  sm3,
+  adafactorBigVision,
+  stableAdamw,
+  came,
+  adamMini,
+  slimAdam,
+  lion,
+  muon,
+  scale,
+  sinkgd,
+};
 
 // One by one for those who import one: a bundler cannot take an object apart.
-export { adafactor, adagrad, adam, adamw, momentum, nesterov, rmsprop, sgd, sm3 };
+export {
+  adafactor,
+  adafactorBigVision,
+  adagrad,
+  adam,
+  adamMini,
+  adamw,
+  came,
+  lion,
+  momentum,
+  muon,
+  nesterov,
+  rmsprop,
+  scale,
+  sgd,
+  sinkgd,
+  slimAdam,
+  sm3,
+  stableAdamw,
+};
 
 export type OptimizerName = keyof typeof NAMED;
 

@@ -2,17 +2,29 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
 import { addWeightDecay } from './links/add-weight-decay.ts';
 import { averageUpdates } from './links/average-updates.ts';
+import { averageUpdatesInBfloat16 } from './links/average-updates-in-bfloat16.ts';
 import { clipByBlockRms } from './links/clip-by-block-rms.ts';
 import { clipByGlobalNorm } from './links/clip-by-global-norm.ts';
+import { growthLimiter } from './links/growth-limiter.ts';
 import { momentum } from './links/momentum.ts';
+import { normalise } from './links/normalise.ts';
+import { orthogonalise } from './links/orthogonalise.ts';
+import { partition } from './links/partition.ts';
 import { scaleByAdagrad } from './links/scale-by-adagrad.ts';
 import { scaleByAdam } from './links/scale-by-adam.ts';
+import { scaleByBlockMoment } from './links/scale-by-block-moment.ts';
+import { scaleByConfidence } from './links/scale-by-confidence.ts';
 import { scaleByFactoredRms } from './links/scale-by-factored-rms.ts';
 import { scaleByParameterRms } from './links/scale-by-parameter-rms.ts';
 import { scaleByRms } from './links/scale-by-rms.ts';
 import { scaleBySchedule } from './links/scale-by-schedule.ts';
 import { scaleBySm3 } from './links/scale-by-sm3.ts';
+import { scaleByStableAdam } from './links/scale-by-stable-adam.ts';
 import { scaleByStandardDeviation } from './links/scale-by-standard-deviation.ts';
+import { signMomentum } from './links/sign-momentum.ts';
+import { signOf } from './links/sign-of.ts';
+import { sinkhorn } from './links/sinkhorn.ts';
+import * as links from './links.ts';
 import * as named from './named.ts';
 import {
   buildOptimizer,
@@ -63,7 +75,55 @@ const LINKS: [LinkConfig, GradientTransform][] = [
   [{ link: 'averageUpdates', beta1: 0.8 }, averageUpdates({ beta1: 0.8 })],
   [{ link: 'addWeightDecay', weightDecay: 0.3 }, addWeightDecay({ weightDecay: 0.3 })],
   [{ link: 'scaleBySchedule', factor: 2 }, scaleBySchedule(learningRate)],
+  [{ link: 'averageUpdatesInBfloat16', beta1: 0.8 }, averageUpdatesInBfloat16({ beta1: 0.8 })],
+  [{ link: 'growthLimiter', limit: 1.5 }, growthLimiter({ limit: 1.5 })],
+  [{ link: 'normalise', axis: 0, epsilon: 0.1 }, normalise({ axis: 0, epsilon: 0.1 })],
+  [
+    { link: 'orthogonalise', iterations: 3, epsilon: 0.1 },
+    orthogonalise({ iterations: 3, epsilon: 0.1 }),
+  ],
+  [
+    { link: 'scaleByBlockMoment', beta1: 0.8, beta2: 0.7, epsilon: 1e-3, block: { axis: 0 } },
+    scaleByBlockMoment({ beta1: 0.8, beta2: 0.7, epsilon: 1e-3, block: { axis: 0 } }),
+  ],
+  [
+    { link: 'scaleByConfidence', beta1: 0.8, beta3: 0.7, epsilon: 1e-3 },
+    scaleByConfidence({ beta1: 0.8, beta3: 0.7, epsilon: 1e-3 }),
+  ],
+  [
+    { link: 'scaleByStableAdam', beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 },
+    scaleByStableAdam({ beta1: 0.8, beta2: 0.7, epsilon: 1e-3, weightDecay: 0.3 }),
+  ],
+  [{ link: 'signMomentum', beta1: 0.8, beta2: 0.7 }, signMomentum({ beta1: 0.8, beta2: 0.7 })],
+  [{ link: 'signOf' }, signOf({})],
+  [{ link: 'sinkhorn', iterations: 2 }, sinkhorn({ iterations: 2 })],
+  [
+    {
+      link: 'partition',
+      parts: [
+        {
+          of: 'matrices',
+          links: [
+            { link: 'momentum', beta1: 0.8, nesterov: true },
+            { link: 'scaleBySchedule', factor: 2 },
+          ],
+        },
+        { of: 'others', links: [{ link: 'signOf' }] },
+      ],
+    },
+    partition([
+      {
+        of: 'matrices',
+        links: [momentum({ beta1: 0.8, nesterov: true }), scaleBySchedule(learningRate)],
+      },
+      { of: 'others', links: [signOf({})] },
+    ]),
+  ],
 ];
+
+it('has every link', () => {
+  expect(new Set(LINKS.map(([{ link }]) => link))).toEqual(new Set(Object.keys(links)));
+});
 
 it.each(LINKS)('builds the link %j', (config, transform) => {
   expect(built([config])).toEqual(updatesOf(transform));
@@ -130,17 +190,18 @@ describe('a named optimiser', () => {
 
   it.each(Object.entries(named.NAMED))('is built by its name: %s', (name, { defaults, build }) => {
     const config = { name, factor: 2, ...defaults } as NamedOptimizerConfig;
-    expect(built(config)).toEqual(updatesOf(build({ ...defaults, learningRate })));
+    const make = build as (options: object) => GradientTransform;
+    expect(built(config)).toEqual(updatesOf(make({ ...defaults, learningRate })));
   });
 
   it('is what its links make', () => {
-    const links: LinkConfig[] = [
+    const chained: LinkConfig[] = [
       { link: 'scaleByFactoredRms', decay: { power: 0.8 }, epsilon1: 1e-30 },
       { link: 'clipByBlockRms', threshold: 1 },
       { link: 'scaleByParameterRms', epsilon2: 1e-3 },
       { link: 'scaleBySchedule', factor: 1 },
     ];
     const config = { name: 'adafactor', factor: 1, ...named.adafactor.defaults } as const;
-    expect(built(config)).toEqual(built(links));
+    expect(built(config)).toEqual(built(chained));
   });
 });

@@ -1,3 +1,4 @@
+import type { Part } from './links/partition.ts';
 import type { Scheduled } from './links/scale-by-schedule.ts';
 import * as links from './links.ts';
 import { NAMED, type NamedOptions, type OptimizerName } from './named.ts';
@@ -11,10 +12,21 @@ export const LINKS = Object.fromEntries(
 
 export type LinkName = keyof typeof LINKS;
 
+/** A part of a `partition` as a configuration has it: its links are data. */
+export interface PartConfig extends Omit<Part, 'links'> {
+  readonly links: readonly LinkConfig[];
+}
+
+/** The links whose options in a configuration are not those of their function. */
+type OwnOptions = {
+  readonly scaleBySchedule: Scheduled;
+  readonly partition: { readonly parts: readonly PartConfig[] };
+};
+
 /** The options of each link, as a configuration has them. */
 export type LinkOptions = {
-  readonly [Name in LinkName]: Name extends 'scaleBySchedule'
-    ? Scheduled
+  readonly [Name in LinkName]: Name extends keyof OwnOptions
+    ? OwnOptions[Name]
     : Parameters<(typeof LINKS)[Name]>[0];
 };
 
@@ -35,6 +47,14 @@ function buildLink(config: LinkConfig, schedule: Schedule): GradientTransform {
   if (config.link === 'scaleBySchedule') {
     return LINKS.scaleBySchedule(scaledSchedule(schedule, config.factor));
   }
+  if (config.link === 'partition') {
+    return LINKS.partition(
+      config.parts.map((part) => ({
+        ...part,
+        links: part.links.map((own) => buildLink(own, schedule)),
+      })),
+    );
+  }
   const { link, ...options } = config;
   const build: (options: never) => GradientTransform = LINKS[link];
   return build(options as never);
@@ -42,7 +62,8 @@ function buildLink(config: LinkConfig, schedule: Schedule): GradientTransform {
 
 function buildNamed(config: NamedOptimizerConfig, schedule: Schedule): GradientTransform {
   const { name, factor, ...options } = config;
-  const { build } = NAMED[name];
+  // Options are checked by those who read configurations, and by each optimizer.
+  const build = NAMED[name].build as (options: object) => GradientTransform;
   return build({ ...options, learningRate: scaledSchedule(schedule, factor) });
 }
 

@@ -102,6 +102,12 @@ export function parameterOf(shape: readonly number[]): Plain {
 
 const absolute = ({ shape, values }: Plain): Plain => ({ shape, values: values.map(Math.abs) });
 
+/** For each value the RMS of them all. */
+export function rootMeanSquares(values: readonly number[]): number[] {
+  const sum = values.reduce((total, value) => total + value ** 2, 0);
+  return values.map(() => Math.sqrt(sum / values.length));
+}
+
 /** Steps over which transforms are compared with their references. */
 const STEPS = 50;
 
@@ -109,13 +115,14 @@ const STEPS = 50;
  * The largest relative error of `transform` on a tensor of `shape`, over 50 steps of awkward
  * gradients. Where updates are sums of terms of both signs, the rounding of float32 is relative to
  * the terms and not to what they cancel to: `sums` measures errors against the sum of the terms'
- * absolute values, which is what the reference makes of absolute gradients and parameters.
+ * absolute values, which is what the reference makes of absolute gradients and parameters. Where each
+ * element is made of all of a tensor's, as by matrix products, `mixed` measures them against its RMS.
  */
 export function worstErrorBeside(
   transform: GradientTransform,
   reference: () => Reference,
   shape: readonly number[],
-  { sums = false } = {},
+  { sums = false, mixed = false } = {},
 ): number {
   const gradients = Array.from({ length: STEPS }, (_, i) => awkwardGradient(shape, i + 1));
   const parameter = parameterOf(shape);
@@ -128,7 +135,8 @@ export function worstErrorBeside(
   const sizeOfTerms = reference();
   const errors = gradients.map((gradient, i) => {
     const expected = expectedOf(gradient, parameter, i + 1);
-    const sizes = sums ? sizeOfTerms(absolute(gradient), absolute(parameter), i + 1) : expected;
+    const terms = sums ? sizeOfTerms(absolute(gradient), absolute(parameter), i + 1) : expected;
+    const sizes = mixed ? rootMeanSquares(expected) : terms;
     return worstRelativeError(actual[i]!.x!, expected, sizes);
   });
   return Math.max(...errors);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from './tree.ts';
+import { leaf, mapTree, shapesOf, type TensorTree, underPrefix, withPrefix } from './tree.ts';
 import type { UpdateObserver } from './update-observer.ts';
 
 /** Shapes by name: of parameters, or of the state that an optimiser keeps for them. */
@@ -60,8 +60,8 @@ export function slotsOfItsShape(...slots: readonly string[]): PerTensor<unknown>
 }
 
 export type PerTensor<Shared> = {
-  /** The shapes of what is kept for a parameter of this shape, by slot. */
-  slots(shape: readonly number[]): ShapeTree;
+  /** The shapes of what is kept for a parameter of this shape and name, by slot. */
+  slots(shape: readonly number[], name: string): ShapeTree;
   /** What is computed once a step for all tensors, such as the weights of an average. */
   shared(context: UpdateContext): Shared;
   /** The outgoing update of one tensor and its next slots, in which the update must not be. */
@@ -82,14 +82,17 @@ export function perTensor<Shared>(transform: PerTensor<Shared>): GradientTransfo
     stateShapes: (parameters) =>
       Object.fromEntries(
         Object.entries(parameters).flatMap(([name, shape]) =>
-          Object.entries(transform.slots(shape)).map(([slot, own]) => [`${slot}/${name}`, own]),
+          Object.entries(transform.slots(shape, name)).map(([slot, own]) => [
+            `${slot}/${name}`,
+            own,
+          ]),
         ),
       ),
     update: (updates, state, context) => {
       const shared = transform.shared(context);
       const next: Record<string, tf.Tensor> = {};
       const moved = mapTree(updates, (update, name) => {
-        const kept = Object.keys(transform.slots(update.shape));
+        const kept = Object.keys(transform.slots(update.shape, name));
         const slots = Object.fromEntries(
           kept.map((slot) => [slot, leaf(state, `${slot}/${name}`)]),
         );
@@ -129,11 +132,8 @@ export function chain(links: readonly GradientTransform[]): GradientTransform {
 
 /** The state of `transform` before the first step: zeros. */
 export function initialState(transform: GradientTransform, parameters: TensorTree): TensorTree {
-  const shapes = Object.fromEntries(
-    Object.entries(parameters).map(([name, parameter]) => [name, parameter.shape]),
-  );
   return Object.fromEntries(
-    Object.entries(transform.stateShapes(shapes)).map(([name, shape]) => [
+    Object.entries(transform.stateShapes(shapesOf(parameters))).map(([name, shape]) => [
       name,
       tf.zeros([...shape]),
     ]),

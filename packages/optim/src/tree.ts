@@ -53,6 +53,11 @@ export function underPrefix<T>(
   );
 }
 
+/** The shape of every tensor of `tree`. */
+export function shapesOf(tree: TensorTree): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(Object.entries(tree).map(([name, { shape }]) => [name, shape]));
+}
+
 /** Frees every tensor of `tree`. */
 export function disposeTree(tree: TensorTree): void {
   for (const tensor of Object.values(tree)) tensor.dispose();

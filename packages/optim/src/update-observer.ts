@@ -12,6 +12,8 @@ export type UpdateObserver = {
    * moment, where the link has one, stands in for G. Of several such links the last one counts.
    */
   unscaled(name: string, update: Tensor): void;
+  /** By a link that keeps a second moment of every element: V, after this step. */
+  secondMoment?(name: string, moment: Tensor): void;
   /** By a link that clips: whether it made the update smaller, a bool scalar. */
   clipped(name: string, smaller: Scalar): void;
 };

@@ -47,7 +47,10 @@ ${choices.map(
   ({ row, key, trials: own, chosen }) =>
     html`<tr><th scope="row"><b>${row}</b></th><td><code>${key}</code></td>${factors.map(
       (factor) => {
-        const trial = own.find(({ times }) => times === factor);
+        // Several studies may have tried it: the best of them stands for all.
+        const trial = own
+          .filter(({ times }) => times === factor)
+          .toSorted((a, b) => (a.logPerplexity ?? Infinity) - (b.logPerplexity ?? Infinity))[0];
         return trialCell(trial, trial !== undefined && trial.value === chosen?.value);
       },
     )}</tr>

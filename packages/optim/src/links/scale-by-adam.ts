@@ -40,6 +40,7 @@ export const scaleByAdam = /* @__PURE__ */ link<AdamOptions>(
         const direction = firstMoment ?? gradient;
         const update = tf.div(direction, rootOf(secondMoment, epsilons));
         context.observer?.unscaled(name, update);
+        context.observer?.secondMoment?.(name, secondMoment);
         return { update, slots: { ...(firstMoment && { firstMoment }), secondMoment } };
       },
     });

@@ -29,6 +29,7 @@ export const scaleByRms = /* @__PURE__ */ link<RmsOptions>(
         );
         const update = tf.div(gradient, rootOf(secondMoment, epsilons));
         context.observer?.unscaled(name, update);
+        context.observer?.secondMoment?.(name, secondMoment);
         return { update, slots: { secondMoment } };
       },
     });

@@ -1,8 +1,9 @@
 import { DECAY, type Decay } from '../decay.ts';
+import type { Moment } from '../factored.ts';
 import { BOOLEAN, MOMENTUM_RATE, nullable, POSITIVE } from '../kinds.ts';
 import { averageUpdates } from '../links/average-updates.ts';
 import { clipByBlockRms } from '../links/clip-by-block-rms.ts';
-import { MOMENT, type Moment, scaleByFactoredRms } from '../links/scale-by-factored-rms.ts';
+import { MOMENT, scaleByFactoredRms } from '../links/scale-by-factored-rms.ts';
 import { scaleByParameterRms } from '../links/scale-by-parameter-rms.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { inverseSquareRootSchedule } from '../schedules.ts';

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { axisOf } from '../axes.ts';
+import type { Kind } from '../kinds.ts';
+import { link } from '../link.ts';
+import { mapTree } from '../tree.ts';
+
+export type SinkhornOptions = {
+  /** How often rows and columns are normalised, L of the paper. */
+  readonly iterations: number;
+};
+
+const ITERATIONS: Kind<number> = /* @__PURE__ */ Object.freeze({
+  type: 'number',
+  from: 1,
+  upTo: 100,
+  whole: true,
+});
+
+/** The least RMS that is divided by: the root of the least number that float32 holds in full. */
+const LEAST_RMS = 2 ** -63;
+
+/** `x` over its RMS along `axis`; what is all 0 stays so. */
+function normalisedAlong(x: tf.Tensor, axis: number): tf.Tensor {
+  const rms = tf.sqrt(tf.mean(tf.square(x), axis, true));
+  return tf.div(x, tf.maximum(rms, LEAST_RMS));
+}
+
+/**
+ * Makes the RMS of every row and every column of a matrix 1, as nearly as so many turns do: the
+ * square-root Sinkhorn iteration of SinkGD (Scetbon et al., 2025, Algorithm 3), which divides rows by
+ * norm / sqrt(columns), then columns by norm / sqrt(rows). Above rank 2 the last two axes are meant.
+ *
+ * @throws Error for a vector or scalar
+ */
+export const sinkhorn = /* @__PURE__ */ link<SinkhornOptions>(
+  'sinkhorn',
+  { iterations: ITERATIONS },
+  ({ iterations }) => ({
+    stateShapes: (parameters) => {
+      for (const [name, shape] of Object.entries(parameters)) axisOf('sinkhorn', -2, name, shape);
+      return {};
+    },
+    update: (updates) => ({
+      updates: mapTree(updates, (update) => {
+        let x = update;
+        for (let i = 0; i < iterations; i++) x = normalisedAlong(normalisedAlong(x, -1), -2);
+        return x;
+      }),
+      state: {},
+    }),
+  }),
+);

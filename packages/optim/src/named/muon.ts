@@ -1,0 +1,80 @@
+import { DECAY_RATE, MOMENTUM_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
+import { addWeightDecay } from '../links/add-weight-decay.ts';
+import { momentum } from '../links/momentum.ts';
+import { orthogonalise } from '../links/orthogonalise.ts';
+import { PATTERNS, partition } from '../links/partition.ts';
+import { scaleByAdam } from '../links/scale-by-adam.ts';
+import { scaleBySchedule } from '../links/scale-by-schedule.ts';
+import { defineOptimizer } from '../named-optimizer.ts';
+import { constantSchedule } from '../schedules.ts';
+
+export type MuonOptions = {
+  /** Of the momentum of matrices. */
+  readonly momentum: number;
+  /** Of AdamW, which embeddings and vectors have. */
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** AdamW's step size, in times that of the matrices. */
+  readonly adamFactor: number;
+  /** Part of each parameter that is taken off it, times the step size. */
+  readonly weightDecay: number;
+  /** Names of matrices that are to have AdamW too, such as a softmax's. */
+  readonly except: readonly string[];
+};
+
+/**
+ * Muon (Jordan et al., 2024): Nesterov momentum of matrices, orthogonalised. Embeddings, the softmax,
+ * vectors and scalars have AdamW. State: one number a parameter of a matrix, and two of the others.
+ */
+export const muon = /* @__PURE__ */ defineOptimizer<MuonOptions>({
+  name: 'muon',
+  options: {
+    momentum: DECAY_RATE,
+    beta1: MOMENTUM_RATE,
+    beta2: DECAY_RATE,
+    epsilon: POSITIVE,
+    adamFactor: POSITIVE,
+    weightDecay: NOT_NEGATIVE,
+    except: PATTERNS,
+  },
+  // Those of `SingleDeviceMuonWithAuxAdam` in the author's code, muon.py: the step sizes are 0.02 of
+  // matrices and 3e-4 of the others.
+  defaults: {
+    momentum: 0.95,
+    beta1: 0.9,
+    beta2: 0.95,
+    epsilon: 1e-10,
+    adamFactor: 0.015,
+    weightDecay: 0,
+    except: [],
+  },
+  learningRate: 0.02,
+  links: (options, rate) => {
+    const { beta1, beta2, epsilon, adamFactor, weightDecay, except } = options;
+    const decay = weightDecay === 0 ? [] : [addWeightDecay({ weightDecay })];
+    return [
+      partition([
+        {
+          of: 'matrices',
+          except,
+          links: [
+            // The author's is an average; a sum points the same way, and its size is normalised away.
+            momentum({ beta1: options.momentum, nesterov: true }),
+            orthogonalise({ iterations: 5, epsilon: 1e-7 }),
+            ...decay,
+          ],
+        },
+        {
+          of: 'others',
+          links: [
+            scaleByAdam({ beta1, beta2, epsilon }),
+            ...decay,
+            scaleBySchedule(constantSchedule(adamFactor)),
+          ],
+        },
+      ]),
+      rate,
+    ];
+  },
+});

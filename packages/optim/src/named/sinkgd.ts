@@ -1,0 +1,57 @@
+import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
+import { PATTERNS, partition } from '../links/partition.ts';
+import { scaleByAdam } from '../links/scale-by-adam.ts';
+import { scaleBySchedule } from '../links/scale-by-schedule.ts';
+import { sinkhorn } from '../links/sinkhorn.ts';
+import { defineOptimizer } from '../named-optimizer.ts';
+import { constantSchedule } from '../schedules.ts';
+
+export type SinkgdOptions = {
+  /** How often rows and columns are normalised. */
+  readonly iterations: number;
+  /** The step size of matrices, in times that of Adam. */
+  readonly matrixFactor: number;
+  /** Of Adam, which embeddings and vectors have. */
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Names of matrices that are to have Adam too, such as a softmax's. */
+  readonly except: readonly string[];
+};
+
+/**
+ * SinkGD (Scetbon et al., 2025, "Gradient Multi-Normalization for Stateless and Scalable LLM
+ * Training", Algorithms 3 and 4): gradients of matrices, normalised along rows and columns in turn.
+ * Embeddings, the softmax, vectors and scalars have Adam. State: two numbers a parameter of these.
+ */
+export const sinkgd = /* @__PURE__ */ defineOptimizer<SinkgdOptions>({
+  name: 'sinkgd',
+  options: {
+    iterations: { type: 'number', from: 1, upTo: 100, whole: true },
+    matrixFactor: POSITIVE,
+    beta1: MOMENTUM_RATE,
+    beta2: DECAY_RATE,
+    epsilon: POSITIVE,
+    except: PATTERNS,
+  },
+  // Iterations and factor are the paper's. Its code is not public: Adam's are Kingma & Ba's (2015).
+  defaults: {
+    iterations: 5,
+    matrixFactor: 0.05,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    except: [],
+  },
+  links: ({ iterations, matrixFactor, except, ...adam }, rate) => [
+    partition([
+      {
+        of: 'matrices',
+        except,
+        links: [sinkhorn({ iterations }), scaleBySchedule(constantSchedule(matrixFactor))],
+      },
+      { of: 'others', links: [scaleByAdam(adam)] },
+    ]),
+    rate,
+  ],
+});
