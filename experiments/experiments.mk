@@ -43,7 +43,6 @@ norm: setup ## Norm before and after the sub-layers
 
 memory: setup ## State, peak memory and step time beside quality
 	$(call run-and-print,$@)
-	@npx sublinear memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 table2-%: setup ## Only these rows of Table 2, such as table2-O or table2-O,P; so with the others above
 	$(call run-and-print,table2,$*)
@@ -71,18 +70,13 @@ $(ABLATIONS): setup
 	$(if $(QUESTIONS),$(call run-and-print,questions,$(QUESTIONS)))
 
 .PHONY: figure1
-figure1: setup ## Run what Figure 1 lacks results for, draw it beside the paper's, and print it in numbers
+figure1: setup ## Run what Figure 1 lacks results for, and print it in numbers; `make tables` draws it
 	$(call run-and-print,$@)
-	@npx sublinear plot experiments/figure1.yaml $(if $(PROTOCOL),--protocol 'configs/protocols/$(PROTOCOL).yaml')
 
 .PHONY: tables
-tables: setup ## Write all tables in results/ again, from its result files
-	npx sublinear tables
-
-.PHONY: figures
-figures: setup ## Draw all figures in results/ again, from its result files
-	npx sublinear plot
+tables: setup ## Write the overview, all tables and all figures in results/ again, from its result files
+	npx sublinear report --write
 
 .PHONY: report
-report: setup ## Write results/report.html again: all results on one page
-	npx sublinear report
+report: setup ## Write results/report.html: all results on one page
+	npx sublinear report --format html --out results/report.html

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { type PlotSpec, renderSvg } from '../../src/report/plot.ts';
+import { type PlotSpec, renderSvg } from '../../src/plots/svg.ts';
 import { writeWholeFile } from '../../src/whole-file.ts';
 import type { Shape } from '../harness/shapes.ts';
 import type { Spread } from '../harness/statistics.ts';

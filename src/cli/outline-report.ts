@@ -1,8 +1,8 @@
 import { alignedTable } from '../aligned-table.ts';
+import { describeSeconds } from '../duration.ts';
 import type { Outline, OutlinedRun, RunState } from '../experiment/outline.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
-import { describeSeconds } from './duration.ts';
 
 function describeState(state: RunState, steps: number): string {
   switch (state.kind) {

@@ -1,4 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { describeSeconds } from '../duration.ts';
 import type { PlannedRun } from '../experiment/definition.ts';
 import { runName } from '../experiment/run-files.ts';
 import type { RunnerObserver } from '../experiment/runner.ts';
@@ -8,7 +9,6 @@ import type { TrainingStatus } from '../train/status.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
 import { describeDivergence } from './describe-result.ts';
-import { describeSeconds } from './duration.ts';
 import { trainingLine } from './training-line.ts';
 
 function describeResult(result: RunResult): string {

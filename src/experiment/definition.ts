@@ -60,11 +60,17 @@ function load(file: string, takers: readonly string[]): Experiment {
     return home;
   };
   const resolved = Object.entries(rows).map(([row, entry]) => {
-    const { from, label, paper, config, seeds } = entry;
+    const { from, name, label, paper, config, seeds } = entry;
     const own = armNames(entry.arms ?? Object.keys(written), arms);
     const found =
       from === undefined
-        ? { label: label!, ...(paper === undefined ? {} : { paper }), config: config!, arms: own }
+        ? {
+            ...(name === undefined ? {} : { name }),
+            label: label!,
+            ...(paper === undefined ? {} : { paper }),
+            config: config!,
+            arms: own,
+          }
         : takenRow(row, homeOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
   });

@@ -5,8 +5,12 @@ import type { Experiment } from './definition.ts';
 import type { PaperCell } from './schema.ts';
 import { armNames } from './sweep.ts';
 
+export { ownerOf, tunerOf } from '../results/cells.ts';
+
 /** A row of an experiment. */
 export type Row = {
+  /** What charts call it, where its label is too long. */
+  readonly name?: string | undefined;
   readonly label: string;
   readonly paper?: Readonly<Record<string, PaperCell>> | undefined;
   readonly config: Mapping;
@@ -47,6 +51,7 @@ export function takenRow(
   const named = (arm: string) => armNames([arm], arms).length > 0;
   const paper = Object.entries(found.paper ?? {}).filter(([arm]) => named(arm));
   return {
+    ...(found.name === undefined ? {} : { name: found.name }),
     label: found.label,
     ...(paper.length > 0 ? { paper: Object.fromEntries(paper) } : {}),
     config: found.config,
@@ -54,21 +59,4 @@ export function takenRow(
     seeds: found.seeds,
     home,
   };
-}
-
-/**
- * The experiment that a cell belongs to: where a row is taken from another experiment that has the
- * arm too, the cell is that one's, run once and found by both.
- */
-export function ownerOf(experiment: Experiment, row: string, arm: string): Experiment {
-  const { home } = experiment.rows[row]!;
-  if (home === undefined || !home.rows[row]!.arms.includes(arm)) return experiment;
-  return ownerOf(home, row, arm);
-}
-
-/** The experiment that tunes a row, if any does: the one that the row is first written in. */
-export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
-  const { home } = experiment.rows[row]!;
-  if (home !== undefined) return tunerOf(home, row);
-  return experiment.tuning === undefined ? undefined : experiment;
 }

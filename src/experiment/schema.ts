@@ -16,6 +16,8 @@ const rowSchema = z
   .strictObject({
     /** The experiment file whose row this is, under the same name; relative to this file. */
     from: z.string().optional(),
+    /** What charts call it, where its label is too long. */
+    name: z.string().optional(),
     label: z.string().optional(),
     /** By arm; left out where the paper has no such cell. */
     paper: z.record(name, paperCellSchema).optional(),
@@ -26,12 +28,13 @@ const rowSchema = z
     seeds: z.record(name, z.array(z.int()).min(1)).optional(),
   })
   .superRefine(({ from, ...own }, context) => {
-    for (const key of ['label', 'paper', 'config'] as const) {
+    for (const key of ['name', 'label', 'paper', 'config'] as const) {
       const message =
         from !== undefined
           ? `is the row's of ${from}, which is taken as it is there`
           : 'a row has a label and a config, or is `from` another experiment';
-      const isWrong = from !== undefined ? key in own : key !== 'paper' && !(key in own);
+      const isWrong =
+        from !== undefined ? key in own : !['name', 'paper'].includes(key) && !(key in own);
       if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
     }
   });

@@ -1,39 +1,31 @@
 import type { Mapping } from '../../config/layers.ts';
+import { describeSeconds } from '../../duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
-import { ownSettings } from '../shared-config.ts';
-import { DASH, whole } from '../text.ts';
-import { yamlText } from '../yaml-text.ts';
-import { type Html, html } from './html.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { whole } from '../tables/text.ts';
+import type { CellProvenance, ExperimentProvenance, Fact } from './part-data.ts';
+import { ownSettings } from './shared-config.ts';
+import { yamlText } from './yaml-text.ts';
 
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+function statusWords({ status, training: { divergedAt, divergence } }: RunResult): string {
+  if (divergedAt === undefined) return status;
+  const cause = divergence === undefined ? '' : `: ${DIVERGENCE_CAUSES[divergence.cause]}`;
+  return `${status} at step ${whole(divergedAt)}${cause}`;
 }
 
-function statusWords({ status, training }: RunResult): string {
-  return training.divergedAt === undefined
-    ? status
-    : `${status} at step ${whole(training.divergedAt)}${causeWords(training)}`;
+function commits({ commit, earlierCommits = [] }: RunResult['provenance']): string {
+  return earlierCommits.length > 0 ? `${commit}, before that ${earlierCommits.join(', ')}` : commit;
 }
 
-function causeWords({ divergence }: RunResult['training']): string {
-  return divergence === undefined ? '' : `: ${DIVERGENCE_CAUSES[divergence.cause]}`;
-}
+type Words = (result: RunResult) => string | undefined;
 
-function unigramWords({ unigram }: RunResult): string | undefined {
-  if (unigram === undefined) return undefined;
-  const end = unigram.atEnd ? 'the run ends no better' : 'the run ends better';
-  return `log-perplexity ${unigram.logPerplexity.toFixed(4)}; ${end}`;
-}
-
-/** What is said of each run, in words. */
-const FACTS: readonly (readonly [string, (result: RunResult) => string | undefined])[] = [
+/** What is said of each run. */
+const FACTS: readonly (readonly [string, Words])[] = [
   ['Status', statusWords],
   ['BLEU, test set', ({ test }) => test?.bleu.score.toFixed(2)],
   ['Log-perplexity, dev', ({ dev }) => dev.at(-1)?.logPerplexity.toFixed(4)],
-  ['Subword frequencies alone', unigramWords],
+  ['Subword frequencies alone', ({ unigram }) => unigram?.logPerplexity.toFixed(4)],
   ['BLEU signature', ({ test }) => test?.bleu.signature],
   [
     'Steps and tokens',
@@ -41,26 +33,15 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
       `${whole(training.steps)} steps, ${whole(training.sourceTokens)} source and ` +
       `${whole(training.targetTokens)} target tokens`,
   ],
-  [
-    'Time',
-    ({ timing }) =>
-      `${duration(timing.trainingSeconds)} of training steps, ` +
-      `${whole(timing.tokensPerSecond)} tokens/s` +
-      (timing.testSeconds === undefined ? '' : `; ${duration(timing.testSeconds)} of translation`),
-  ],
+  ['Training steps took', ({ timing }) => describeSeconds(timing.trainingSeconds)],
   ['Finished', ({ timing }) => `${timing.finishedAt.slice(0, 16).replace('T', ' ')} UTC`],
-  [
-    'Optimiser state',
-    ({ optimizerState, parameters }) =>
-      `${whole(optimizerState.bytes)} bytes for ${whole(parameters)} parameters`,
-  ],
-  ['Peak memory', ({ timing }) => `${whole(timing.peakMemoryBytes)} bytes`],
+  ['Optimiser state', ({ optimizerState: { bytes } }) => `${whole(bytes)} bytes`],
+  ['Parameters', ({ parameters }) => whole(parameters)],
   ['Code', ({ provenance }) => `version ${provenance.version}, commit ${commits(provenance)}`],
   [
     'Device',
     ({ provenance: { backend, executor } }) =>
-      `${backend.device}, ${backend.threads} ${backend.threads === 1 ? 'thread' : 'threads'}; ` +
-      `backend ${backend.name}, ${executor} executor`,
+      `${backend.device}, ${backend.threads} threads; backend ${backend.name}, ${executor} executor`,
   ],
   [
     'Libraries',
@@ -68,14 +49,11 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
       `${backend.library}, TensorFlow.js ${backend.tfjs}, Node ${node}`,
   ],
   ['Data', ({ provenance: { data } }) => data.name],
-  ...(['train', 'dev', 'test'] as const).map(
-    (split) =>
-      [
-        `Data, ${split}`,
-        ({ provenance: { data } }: RunResult) =>
-          `${whole(data.pairs[split])} pairs, SHA-256 ${data.checksums[split]}`,
-      ] as const,
-  ),
+  ...(['train', 'dev', 'test'] as const).map((split): readonly [string, Words] => [
+    `Data, ${split}`,
+    ({ provenance: { data } }) =>
+      `${whole(data.pairs[split])} pairs, SHA-256 ${data.checksums[split]}`,
+  ]),
   [
     'Vocabulary',
     ({ provenance: { vocabulary } }) =>
@@ -83,58 +61,49 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
   ],
 ];
 
-function commits({ commit, earlierCommits = [] }: RunResult['provenance']): string {
-  return earlierCommits.length > 0 ? `${commit}, before that ${earlierCommits.join(', ')}` : commit;
+/** The facts that are known of `results`, but for those of the names in `said`. */
+function factsOf(results: readonly RunResult[], said: ReadonlySet<string> = new Set()): Fact[] {
+  return FACTS.filter(([name]) => !said.has(name)).flatMap(([name, words]): Fact[] => {
+    const values = results.map((result) => words(result) ?? '–');
+    if (values.every((value) => value === '–')) return [];
+    return [[name, values.every((value) => value === values[0]) ? [values[0]!] : values]];
+  });
 }
 
-function factRow(
-  name: string,
-  of: (result: RunResult) => string | undefined,
-  results: readonly RunResult[],
-): Html | undefined {
-  const values = results.map((result) => of(result) ?? DASH);
-  if (values.every((value) => value === DASH)) return undefined;
-  const same = values.every((value) => value === values[0]);
-  return html`<dt>${name}</dt>${
-    same
-      ? html`<dd>${values[0]}</dd>`
-      : results.map(
-          ({ config }, index) =>
-            html`<dd><span class="seed">seed ${config.training.seed}</span> ${values[index]}</dd>`,
-        )
-  }
-`;
-}
-
-/** What a cell's numbers come from. */
-export type CellProvenance = {
-  /** The element's own identifier, which the buttons of the table name. */
-  readonly id: string;
-  readonly title: string;
-  readonly label: string;
-  /** The runs of the cell, one a seed. */
-  readonly results: readonly RunResult[];
-  /** The settings that all runs of the experiment share. */
-  readonly shared: Mapping;
-  /** How to do these runs again. */
-  readonly again: Html;
-  /** Where the result files lie, as seen from the page. */
-  readonly files: readonly string[];
-};
-
-/** Where the numbers of a cell come from, in a dialog that is closed at first. */
-export function provenanceDialog(cell: CellProvenance): Html {
-  const { id, title, label, results, shared, again, files } = cell;
-  const own = ownSettings(results[0]!.config, shared);
-  return html`<dialog popover id="${id}" aria-labelledby="${id}-title">
-<header><h4 id="${id}-title">${title} <small>${label}</small></h4><button type="button" popovertarget="${id}" popovertargetaction="hide" aria-label="Close" autofocus>×</button></header>
-<dl>${FACTS.map(([name, of]) => factRow(name, of, results))}<dt>Result files</dt>${files.map(
-    (file) => html`<dd><a href="${file}">${file}</a></dd>`,
-  )}</dl>
-<h5>Settings of its own</h5>
-<pre><code>${yamlText(own)}</code></pre>
-<h5>Do it again</h5>
-${again}
-</dialog>
-`;
+/**
+ * Where the numbers of every cell come from: what all runs have in common once, the rest by cell.
+ *
+ * @param shared the settings that all runs of the experiment share
+ * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
+ */
+export function provenanceOf(
+  { report, runs }: ReportedExperiment,
+  shared: Mapping,
+  resultsFolder: string,
+): ExperimentProvenance {
+  const all = factsOf(runs.map(({ result }) => result)).filter(([, values]) => values.length === 1);
+  const said = new Set(all.map(([name]) => name));
+  const cells = report.rows.flatMap(({ row, label }) =>
+    report.arms.flatMap((arm): [string, CellProvenance][] => {
+      const own = runs.filter(
+        ({ result: { cell } }) => cell!.row === row && cell!.arm === arm.name,
+      );
+      if (own.length === 0) return [];
+      const results = own.map(({ result }) => result);
+      return [
+        [
+          `${row}/${arm.name}`,
+          {
+            title: `${row}, ${arm.label}`,
+            label,
+            seeds: results.map(({ config }) => config.training.seed),
+            facts: factsOf(results, said),
+            files: own.map(({ file }) => `${resultsFolder}${file}`),
+            own: yamlText(ownSettings(results[0]!.config, shared)),
+          },
+        ],
+      ];
+    }),
+  );
+  return { shared: all, cells: Object.fromEntries(cells) };
 }
