@@ -88,7 +88,7 @@ describe('sublinear report', () => {
   it('writes all results as one page', async () => {
     const out = join(folder, 'page', 'report.html');
     expect(await report('--format', 'html', '--out', out)).toMatchObject({ code: 0, stdout: '' });
-    expect(readFileSync(out, 'utf8')).toContain('../results/table1/demo/A-warmup-s1.json');
+    expect(readFileSync(out, 'utf8').includes('"root":"../results/"')).toBe(true);
   });
 
   it('writes what is committed, finds it as it should be, and says what is not', async () => {
@@ -118,6 +118,7 @@ describe('sublinear report', () => {
     [['table1', '--write'], '--write is of all results'],
     [['--format', 'csv'], '--format csv: give an experiment'],
     [['--format', 'svg'], '--format svg: give one experiment'],
+    [['--write', '--only', 'A'], "--only takes a part of an experiment's table"],
     [['table1', '--figure', 'dev'], '--figure goes with --format svg'],
     [
       ['table1', '--format', 'svg', '--figure', 'x'],

@@ -1,4 +1,4 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, UserError } from '../../errors.ts';
 import { KEPT, PRINTED } from '../option-groups.ts';
 import {
@@ -19,7 +19,8 @@ type Arguments = TableArguments & {
 };
 
 /** What was asked for that cannot be, in the words of a mistake. */
-function requireSense({ configs = [], format, figure, write, check }: Arguments): true {
+function requireSense(args: Arguments): true {
+  const { configs = [], format, figure, write, check } = args;
   const refuse = (message: string): never => {
     throw new UserError(message);
   };
@@ -29,6 +30,12 @@ function requireSense({ configs = [], format, figure, write, check }: Arguments)
   if (format === 'svg' && configs.length !== 1) refuse('--format svg: give one experiment');
   if (configs.length === 0 && ['csv', 'json', 'latex'].includes(format)) {
     refuse(`--format ${format}: give an experiment, such as table1`);
+  }
+  const part = (['only', 'arms', 'seeds', 'protocol'] as const).find(
+    (name) => args[name] !== undefined,
+  );
+  if (part !== undefined && (configs.length === 0 || format === 'html')) {
+    refuse(`--${part} takes a part of an experiment's table or figure; this shows all there is`);
   }
   return true;
 }
@@ -134,7 +141,10 @@ export const reportCommand: CommandModule<object, Arguments> = {
       })
       .check(requireSense)
       .example('$0 report table2 --format latex --out t.tex', 'A table for a paper')
-      .example('$0 report --format html --out report.html', 'All results on one page') as never,
+      .example(
+        '$0 report --format html --out report.html',
+        'All results on one page',
+      ) as Argv<Arguments>,
   handler: async (args) => {
     if (args.write) await writeAll(args);
     else await printOrWrite(await textOf(args), args.out);

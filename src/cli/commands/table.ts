@@ -1,4 +1,4 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { TABLE_FORMATS, type TableFormat } from '../../report/tables/table-formats.ts';
 import {
   printOrWrite,
@@ -22,7 +22,7 @@ export const tableCommand: CommandModule<object, Arguments> = {
         describe: 'An experiment: a name, such as table1, or a YAML',
       }),
       TABLE_FORMATS,
-    ).example('$0 table table2 --only A,B,O', 'Some rows of Table 2') as never,
+    ).example('$0 table table2 --only A,B,O', 'Some rows of Table 2') as Argv<Arguments>,
   handler: async (args) => {
     const { report } = await selectedReport(args.config, args);
     const { formatReport } = await import('../../report/tables/formats.ts');

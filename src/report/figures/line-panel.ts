@@ -32,6 +32,8 @@ export type Line = {
   readonly broken?: readonly (readonly Point[])[];
   /** Whether each point has a dot; the one at `chosen` a large one. */
   readonly hasDots?: boolean;
+  /** Of every step, and so drawn thin. */
+  readonly isRaw?: boolean;
   readonly chosen?: number | undefined;
 };
 
@@ -103,7 +105,7 @@ export function linePanel(chart: LineChart): Panel {
     const { row, name, style, isShown, broken = [] } = line;
     const wish = wishOf(line, area);
     const ends = broken.flatMap((run) => run.at(-1) ?? []);
-    return html`<g data-row="${row}" data-wish="${rounded(wish)}"${colored(style)}${!isShown && html` opacity=".25"`}><g${dashed(style)} fill="none" stroke="currentColor" stroke-width="${isShown ? 2 : 1}" stroke-linejoin="round" clip-path="url(#${id})">${lineSvg(line, area)}</g>${ends.map(
+    return html`<g data-row="${row}" data-wish="${rounded(wish)}"${colored(style)}${!isShown && html` opacity=".25"`}><g${dashed(style)} fill="none" stroke="currentColor" stroke-width="${isShown && !line.isRaw ? 2 : 1}" stroke-linejoin="round" clip-path="url(#${id})">${lineSvg(line, area)}</g>${ends.map(
       (end) => cross(xOf(end.x, area), Math.max(yOf(end.y, area), area.top)),
     )}<text${!isShown && html` display="none"`} font-weight="600" x="${rounded(area.right + LABEL_GAP)}" y="${rounded(places[shown.indexOf(line)] ?? wish)}" dy=".32em">${name}</text></g>`;
   };

@@ -23,7 +23,9 @@ import { figureSubtitle } from './subtitle.ts';
 const PANEL = { width: 560, height: 360 };
 const PLOT = { left: 46, top: 34, bottom: 312, right: 532 };
 /** Of the plot's width, at its left: where rows stand that keep nothing, as 0 has no logarithm. */
-const ZERO_STRIP = 52;
+const ZERO_STRIP = 72;
+/** With no more rows than this, each has room for its name. */
+const MOST_NAMES = 12;
 
 /** A row in one arm. */
 type Mark = {
@@ -83,7 +85,7 @@ function memoryPanel(given: ReportedExperiment, arm: string, label: string): Pan
   const points = marks.map(({ row, bytes, score }) => ({
     row,
     score,
-    text: shown.includes(row) ? rowName(experiment, row) : row,
+    text: shown.includes(row) || marks.length <= MOST_NAMES ? rowName(experiment, row) : row,
     isShown: shown.includes(row),
     x: bytes === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(bytes, area),
     y: yOf(score.mean, area),

@@ -71,6 +71,7 @@ export function updateSizesFigure(given: ReportedExperiment): Figure | undefined
               isOwn: true,
             },
             isShown: true,
+            isRaw: curve.arm !== undefined,
             points: curve.points.map(({ step, value }) => ({ x: step, y: value })),
           })),
       }),

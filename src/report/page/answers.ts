@@ -63,7 +63,9 @@ export function differenceText(claim: ClaimReport): string {
   const { unit } = SCORE_KINDS[score];
   const text = evidenceText(claim, score);
   const withUnit = text.includes(' (') ? text.replace(' (', ` ${unit} (`) : `${text} ${unit}`;
-  return score === 'bleu' ? withUnit : `${withUnit} of development log-perplexity`;
+  return score === 'bleu'
+    ? withUnit
+    : `${withUnit} of development log-perplexity, where less is better`;
 }
 
 function evidenceSentences(judged: readonly Judged[]): string[] {

@@ -7,6 +7,7 @@ import { evidenceText, signed } from '../tables/text.ts';
 import { failuresFirst, verdictText, verdictWord } from '../tables/verdict-words.ts';
 import { cellAddress } from './address.ts';
 import { VERDICT_MARKS } from './answers.ts';
+import { withPowers } from './with-powers.ts';
 
 /** A claim as one protocol judges it. */
 type Judgement = { readonly given: ReportedExperiment; readonly claim: ClaimReport };
@@ -101,8 +102,8 @@ function claimRow(row: ClaimRow, protocols: readonly string[]): Markup {
   ];
   return html`<tr data-states="${states.join(' ')}"><th scope="row">${
     run.length === 0
-      ? row.text
-      : html`<details><summary>${row.text}</summary>${run.map(evidence)}</details>`
+      ? withPowers(row.text)
+      : html`<details><summary>${withPowers(row.text)}</summary>${run.map(evidence)}</details>`
   }</th><td class="paper" data-title="paper">${row.paper === undefined ? '' : signed(row.paper, 1)}</td>${found.map((one, index) => verdictCell(one, protocols[index]!))}</tr>
 `;
 }

@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { checkoutFolder } from '../../backend/checkout.ts';
-import type { Mapping } from '../../config/layers.ts';
 import { inlineSvg } from '../figures/figure.ts';
 import { learningCurves } from '../figures/learning-curves.ts';
 import { html, type Markup, scriptJson } from '../figures/markup.ts';
@@ -10,38 +6,13 @@ import { seedsText } from '../figures/subtitle.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { decimal } from '../tables/text.ts';
 import { addressOf } from './address.ts';
-import { provenanceOf } from './provenance.ts';
+import { protocolSettings, provenanceOf } from './provenance.ts';
 import { resultsTable } from './results-table.ts';
-import { sharedSettings } from './shared-config.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** The identifier of an experiment's part of the explorer. */
 export function partId({ experiment, protocol }: ReportedExperiment): string {
   return `${experiment.experiment}-${protocol}`;
-}
-
-/** What the protocol sets for every cell: all that is shared but what rows and arms are about. */
-function protocolSettings({ runs }: ReportedExperiment): Mapping {
-  const {
-    optimizer: _rows,
-    schedule: _arms,
-    ...shared
-  } = sharedSettings(runs.map(({ result }) => result.config));
-  const { seed: _seed, ...training } = shared.training as Mapping;
-  return { ...shared, training };
-}
-
-/** How to do runs again, into a folder of their own; undefined where the protocol has no file. */
-function againCommand({ experiment, protocol }: ReportedExperiment): string | undefined {
-  const yaml = `configs/protocols/${protocol}.yaml`;
-  // A command that names no protocol would run the experiment's own.
-  if (!existsSync(join(checkoutFolder, yaml))) return undefined;
-  return [
-    `npx sublinear run experiments/${experiment.experiment}.yaml`,
-    `--protocol ${yaml}`,
-    '--only ROW --arms ARM --seeds SEEDS',
-    '--results again/results --runs again/runs',
-  ].join(' \\\n  ');
 }
 
 function rankingWords({ report: { rankings, arms } }: ReportedExperiment): string {
@@ -68,6 +39,8 @@ function rowSwitches({ experiment }: ReportedExperiment, rows: readonly string[]
 }
 
 function curves(given: ReportedExperiment): Markup {
+  // A sweep has an arm for each value: too many charts.
+  if (given.experiment.sweep !== undefined) return html``;
   const figure = learningCurves(given, 'dev', partId(given));
   if (figure === undefined) return html`<p class="note">No run has a learning curve.</p>`;
   const rows = [...new Set(figure.data.rows.map(([row]) => row!))];
@@ -83,42 +56,34 @@ function curves(given: ReportedExperiment): Markup {
 </figure>`;
 }
 
-/**
- * One experiment under one protocol: its table, its curves, and what its numbers come from.
- *
- * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
- */
-function explorerPart(given: ReportedExperiment, resultsFolder: string): Markup {
+/** One experiment under one protocol: its table and its curves. */
+function explorerPart(given: ReportedExperiment): Markup {
   const { experiment, protocol, report, runs } = given;
-  const settings = protocolSettings(given);
   const cells = report.rows.flatMap((row) => Object.values(row.cells));
   const done = cells.filter((cell) => cell.runs.length > 0).length;
-  const again = againCommand(given);
   const seeds = seedsText(runs.map(({ result }) => result.config.training.seed));
-  const data = {
-    ...provenanceOf(given, settings, resultsFolder),
-    again:
-      again ??
-      `There is no configs/protocols/${protocol}.yaml to run this under. Each result file has its whole configuration, under config.`,
-  };
   return html`<div class="part" id="${partId(given)}" data-experiment="${experiment.experiment}" data-protocol="${protocol}">
 <h3>${experiment.title} <small>${protocol}</small></h3>
 <p class="note">${done} of ${cells.length} cells run, ${seeds}. Source: ${experiment.source}. BLEU of the test set; dev: log-perplexity of the development set. Tinted by the share of the best of the same source. A number of ours opens to its runs.${rankingWords(given)}</p>
 ${resultsTable(given)}
 ${curves(given)}
-<details><summary>Settings of the protocol</summary><pre tabindex="0" role="region" aria-label="Settings of ${protocol}"><code>${yamlText(settings)}</code></pre></details>
-<script type="application/json">${scriptJson(data)}</script>
+<details><summary>Settings of the protocol</summary><pre tabindex="0" role="region" aria-label="Settings of ${protocol}"><code>${yamlText(protocolSettings(runs))}</code></pre></details>
 </div>
 `;
 }
 
-/** Everything that was run, one experiment at a time; without a script, one below the other. */
+/**
+ * Everything that was run, one experiment at a time; without a script, one below the other.
+ *
+ * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
+ */
 export function explorer(given: readonly ReportedExperiment[], resultsFolder: string): Markup {
   return html`<div class="choose" hidden><label>Experiment and protocol <select id="chosen">${given.map(
     ({ experiment, protocol }) =>
       html`<option value="${addressOf({ experiment: experiment.experiment, protocol })}">${experiment.title.split(':')[0]!} (${experiment.experiment}), ${protocol}</option>`,
   )}</select></label></div>
-${given.map((one) => explorerPart(one, resultsFolder))}
+${given.map(explorerPart)}
 <dialog id="provenance" aria-labelledby="provenance-title"><header><h4 id="provenance-title"></h4><button type="button" data-close aria-label="Close">×</button></header><div></div></dialog>
+<script type="application/json" id="runs">${scriptJson(provenanceOf(given, resultsFolder))}</script>
 `;
 }

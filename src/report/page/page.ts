@@ -225,7 +225,7 @@ ${section(
   'Every claim',
   html`<p class="note">The first cell of a claim minus its second, in BLEU: the paper’s, and ours under each protocol. ✓ reproduced or holds, ✗ not, ? open, – not run. A claim opens to what it rests on.</p>
 ${claimsTable(
-  given,
+  byRelevance,
   [...leading, ...campaigns].map(({ protocol }) => protocol),
 )}${absentWords(absent)}`,
 )}${section(

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { group } from 'd3-array';
+import { checkoutFolder } from '../../backend/checkout.ts';
 import type { Mapping } from '../../config/layers.ts';
 import { describeSeconds } from '../../duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { whole } from '../tables/text.ts';
-import type { CellProvenance, ExperimentProvenance, Fact } from './part-data.ts';
-import { ownSettings } from './shared-config.ts';
+import type { CellProvenance, Fact, FolderData, PageData } from './part-data.ts';
+import { ownSettings, sharedSettings } from './shared-config.ts';
 import { yamlText } from './yaml-text.ts';
 
 function statusWords({ status, training: { divergedAt, divergence } }: RunResult): string {
@@ -61,49 +65,106 @@ const FACTS: readonly (readonly [string, Words])[] = [
   ],
 ];
 
+/** A fact in words. */
+type FactWords = readonly [name: string, values: readonly string[]];
+
 /** The facts that are known of `results`, but for those of the names in `said`. */
-function factsOf(results: readonly RunResult[], said: ReadonlySet<string> = new Set()): Fact[] {
-  return FACTS.filter(([name]) => !said.has(name)).flatMap(([name, words]): Fact[] => {
+function factsOf(
+  results: readonly RunResult[],
+  said: ReadonlySet<string> = new Set(),
+): FactWords[] {
+  return FACTS.filter(([name]) => !said.has(name)).flatMap(([name, words]): FactWords[] => {
     const values = results.map((result) => words(result) ?? '–');
     if (values.every((value) => value === '–')) return [];
     return [[name, values.every((value) => value === values[0]) ? [values[0]!] : values]];
   });
 }
 
+/** How to do runs again, into a folder of their own. */
+function againCommand(experiment: string, protocol: string): string {
+  const yaml = `configs/protocols/${protocol}.yaml`;
+  // A command that names no protocol would run the experiment's own.
+  if (!existsSync(join(checkoutFolder, yaml))) {
+    return (
+      `There is no ${yaml} to run this under. Each result file has its whole configuration, under ` +
+      'config.'
+    );
+  }
+  return [
+    `npx sublinear run experiments/${experiment}.yaml`,
+    `--protocol ${yaml}`,
+    '--only ROW --arms ARM --seeds SEEDS',
+    '--results again/results --runs again/runs',
+  ].join(' \\\n  ');
+}
+
+type Run = ReportedExperiment['runs'][number];
+
+/** The settings that runs share, but for what rows, arms and seeds are about. */
+export function protocolSettings(runs: readonly Run[]): Mapping {
+  const {
+    optimizer: _rows,
+    schedule: _arms,
+    ...shared
+  } = sharedSettings(runs.map(({ result }) => result.config));
+  const { seed: _seed, ...training } = shared.training as Mapping;
+  return { ...shared, training };
+}
+
+/** The folder of a result file, such as `table2/scaled`. */
+export const folderOf = ({ file }: Run): string => dirname(file);
+
 /**
- * Where the numbers of every cell come from: what all runs have in common once, the rest by cell.
+ * Where the numbers of every cell come from: what the runs of a folder have in common once, the rest
+ * by cell, and each text once.
  *
- * @param shared the settings that all runs of the experiment share
- * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
+ * @param root the folder of all results as seen from the page, with a slash, or empty
  */
-export function provenanceOf(
-  { report, runs }: ReportedExperiment,
-  shared: Mapping,
-  resultsFolder: string,
-): ExperimentProvenance {
-  const all = factsOf(runs.map(({ result }) => result)).filter(([, values]) => values.length === 1);
-  const said = new Set(all.map(([name]) => name));
-  const cells = report.rows.flatMap(({ row, label }) =>
-    report.arms.flatMap((arm): [string, CellProvenance][] => {
-      const own = runs.filter(
-        ({ result: { cell } }) => cell!.row === row && cell!.arm === arm.name,
-      );
-      if (own.length === 0) return [];
-      const results = own.map(({ result }) => result);
-      return [
-        [
-          `${row}/${arm.name}`,
-          {
-            title: `${row}, ${arm.label}`,
-            label,
-            seeds: results.map(({ config }) => config.training.seed),
-            facts: factsOf(results, said),
-            files: own.map(({ file }) => `${resultsFolder}${file}`),
-            own: yamlText(ownSettings(results[0]!.config, shared)),
-          },
-        ],
-      ];
-    }),
+export function provenanceOf(given: readonly ReportedExperiment[], root: string): PageData {
+  const places = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  };
+  const placed = (facts: readonly FactWords[]): Fact[] =>
+    facts.map(([name, values]) => [placeOf(name), values.map(placeOf)]);
+  // A run may be shown in several tables.
+  const runs = new Map(given.flatMap((one) => one.runs.map((run) => [run.file, run] as const)));
+  const titles = new Map(
+    given.flatMap(({ report, runs: own }) =>
+      own.map(({ file, result: { cell } }) => {
+        const { label } = report.rows.find(({ row }) => row === cell!.row)!;
+        const arm = report.arms.find(({ name }) => name === cell!.arm)!;
+        return [file, `${cell!.row}, ${arm.label}: ${label}`] as const;
+      }),
+    ),
   );
-  return { shared: all, cells: Object.fromEntries(cells) };
+  const folders = [...group(runs.values(), folderOf)].map(([folder, all]): [string, FolderData] => {
+    const shared = factsOf(all.map(({ result }) => result)).filter(
+      ([, values]) => values.length === 1,
+    );
+    const said = new Set(shared.map(([name]) => name));
+    const settings = protocolSettings(all);
+    const byCell = group(all, ({ result: { cell } }) => `${cell!.row}/${cell!.arm}`);
+    const cells = [...byCell].map(([name, own]): [string, CellProvenance] => {
+      const results = own.map(({ result }) => result);
+      const { training, ...rest } = ownSettings(results[0]!.config, settings);
+      const { seed: _seed, ...others } = training as Mapping;
+      const kept = Object.keys(others).length > 0 ? { ...rest, training: others } : rest;
+      return [
+        name,
+        {
+          title: titles.get(own[0]!.file)!,
+          seeds: results.map(({ config }) => config.training.seed),
+          facts: placed(factsOf(results, said)),
+          own: yamlText(kept),
+        },
+      ];
+    });
+    const [experiment, protocol] = folder.split('/') as [string, string];
+    const again = againCommand(experiment, protocol);
+    return [folder, { shared: placed(shared), again, cells: Object.fromEntries(cells) }];
+  });
+  return { strings: [...places.keys()], root, folders: Object.fromEntries(folders) };
 }

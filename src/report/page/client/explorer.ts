@@ -1,5 +1,5 @@
 import { addressOf, parseAddress, type View } from '../address.ts';
-import type { PartData } from '../part-data.ts';
+import type { PageData } from '../part-data.ts';
 import { type Chart, startChart } from './curves.ts';
 import { showProvenance } from './provenance.ts';
 
@@ -60,6 +60,15 @@ export function startExplorer(): void {
   const parts = [...document.querySelectorAll<HTMLElement>('.part')].map(startPart);
   const partOf = ({ experiment, protocol }: View) =>
     parts.find((part) => part.experiment === experiment && part.protocol === protocol);
+  const runs = JSON.parse(document.querySelector('#runs')!.textContent!) as PageData;
+  /** Whose results those of a cell are: its row may be another experiment's. */
+  const folderOf = (view: View): string => {
+    const address = addressOf({ ...view, rows: undefined });
+    const number = [...document.querySelectorAll<HTMLElement>('.results a')].find(
+      (each) => each.getAttribute('href') === address,
+    );
+    return number?.dataset.from ?? `${view.experiment}/${view.protocol}`;
+  };
   let now: View = { experiment: parts[0]!.experiment, protocol: parts[0]!.protocol };
 
   function show(view: View): void {
@@ -73,9 +82,8 @@ export function startExplorer(): void {
     for (const chart of part.charts) chart.show(rows);
     const room = part.element.querySelector('[data-curves]');
     if (room !== null) fillData(room, part.charts);
-    const data = part.element.querySelector('script')!.textContent!;
     const isOpen =
-      view.cell !== undefined && showProvenance(dialog, JSON.parse(data) as PartData, view.cell);
+      view.cell !== undefined && showProvenance(dialog, runs, folderOf(view), view.cell);
     if (isOpen && !dialog.open) dialog.showModal();
     if (!isOpen && dialog.open) dialog.close();
   }

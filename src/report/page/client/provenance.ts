@@ -1,19 +1,10 @@
-import type { Fact, PartData } from '../part-data.ts';
+import type { Fact, PageData } from '../part-data.ts';
 
 function element(name: string, text: string, ...children: readonly HTMLElement[]): HTMLElement {
   const made = document.createElement(name);
   made.textContent = text;
   made.append(...children);
   return made;
-}
-
-function factElements(facts: readonly Fact[], seeds: readonly number[]): HTMLElement[] {
-  return facts.flatMap(([name, values]) => [
-    element('dt', name),
-    ...values.map((value, index) =>
-      element('dd', values.length > 1 ? `seed ${seeds[index]}: ${value}` : value),
-    ),
-  ]);
 }
 
 function link(address: string): HTMLElement {
@@ -23,31 +14,48 @@ function link(address: string): HTMLElement {
   return element('dd', '', anchor);
 }
 
-/** Fills the dialog with what the numbers of a cell come from. */
-export function showProvenance(dialog: HTMLDialogElement, data: PartData, name: string): boolean {
-  const cell = data.cells[name];
+/**
+ * Fills the dialog with what the numbers of a cell come from.
+ *
+ * @param folder the experiment and the protocol whose results the cell's are
+ * @param name `row/arm`
+ * @returns whether there is such a cell
+ */
+export function showProvenance(
+  dialog: HTMLDialogElement,
+  { strings, root, folders }: PageData,
+  folder: string,
+  name: string,
+): boolean {
+  const { shared, again, cells } = folders[folder] ?? {};
+  const cell = cells?.[name];
   if (cell === undefined) return false;
+  const { seeds } = cell;
   const [row, arm] = name.split('/') as [string, string];
-  const facts = document.createElement('dl');
-  facts.append(
-    ...factElements(cell.facts, cell.seeds),
+  const said = (facts: readonly Fact[] = []) =>
+    facts.flatMap(([what, values]) => [
+      element('dt', strings[what]!),
+      ...values.map((value, index) =>
+        element('dd', `${values.length > 1 ? `seed ${seeds[index]}: ` : ''}${strings[value]}`),
+      ),
+    ]);
+  const list = document.createElement('dl');
+  list.append(
+    ...said(cell.facts),
     element('dt', 'Result files'),
-    ...cell.files.map(link),
-    ...factElements(data.shared, cell.seeds),
+    ...seeds.map((seed) => link(`${root}${folder}/${row}-${arm}-s${seed}.json`)),
+    ...said(shared),
   );
-  const again = data.again
-    .replace('ROW', row)
-    .replace('ARM', arm)
-    .replace('SEEDS', cell.seeds.join(','));
-  dialog.querySelector('h4')!.textContent = `${cell.title}: ${cell.label}`;
+  const command = again!.replace('ROW', row).replace('ARM', arm).replace('SEEDS', seeds.join(','));
+  dialog.querySelector('h4')!.textContent = cell.title;
   dialog
     .querySelector('div')!
     .replaceChildren(
-      facts,
+      list,
       element('h5', 'Settings of its own'),
       element('pre', cell.own),
       element('h5', 'Do it again'),
-      element('pre', again),
+      element('pre', command),
     );
   return true;
 }
