@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 
-EXPERIMENTS := $(filter-out figure1 memory,$(basename $(notdir $(wildcard experiments/*.yaml))))
+EXPERIMENTS := $(basename $(notdir $(wildcard experiments/*.yaml)))
 
 # What the experiments' targets work on: PROTOCOL=demo (a file of configs/protocols), SEEDS=1,2,3,
 # ARMS=none, GROUP=momentum, WORKERS=2 (runs at a time).
@@ -21,7 +21,7 @@ endef
 	touch $@
 
 .PHONY: help setup doctor check packages-check test test-slurm test-faults clean \
-  demo $(EXPERIMENTS) figure1 memory tables figures report notebooks landscapes \
+  demo $(EXPERIMENTS) tables report notebooks landscapes \
   data-wmt14 data-multi30k data-folder toy-corpus \
   bench bench-decoding bench-campaign bench-optimizers bench-memory bench-long bench-overhead bench-data \
   bench-device bench-profile bench-plots \
@@ -32,7 +32,7 @@ help:
 	  /^[$$a-zA-Z0-9()% -]+:.*## / { sub(/\$$\(EXPERIMENTS\)/, "EXPERIMENT", $$1); gsub(/%/, "NAME", $$1); \
 	  printf "  make %-21s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'EXPERIMENT: $(EXPERIMENTS) figure1 memory'
+	@echo 'EXPERIMENT: $(EXPERIMENTS)'
 
 ## Begin
 setup: ## Install the packages and the native TensorFlow library (GPU=1: with CUDA)
@@ -65,23 +65,12 @@ $(EXPERIMENTS:=-%): setup
 ablation-%: setup ## One group of Table 2's rows, such as ablation-momentum; table2.yaml names them
 	$(call run-and-print,table2,--group '$*')
 
-figure1: setup ## The same, and draw Figure 1 beside the paper's
-	$(call run-and-print,$@)
-	@npx sublinear plot figure1 $(if $(PROTOCOL),--protocol '$(PROTOCOL)')
-
-memory: setup ## The same, with peak memory and the time of a step
-	$(call run-and-print,$@)
-	@npx sublinear memory experiments/memory.yaml --measured $(if $(PROTOCOL),--protocol '$(PROTOCOL)')
-
 ## Reports
-tables: setup ## Write all tables in results/ again, from its result files
-	npx sublinear tables
-
-figures: setup ## Draw all figures in results/ again, from its result files
-	npx sublinear plot
+tables: setup ## Write the overview, all tables and all figures in results/ again, from its result files
+	npx sublinear report --write
 
 report: setup ## Write results/report.html: all results on one page
-	npx sublinear report
+	npx sublinear report --format html --out results/report.html
 
 notebooks: setup ## Execute the notebooks in place, with Deno's TypeScript kernel
 	node --import tsx src/notebooks/main.ts

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
-import { type PlotSpec, renderSvg } from '../../src/report/plot.ts';
+import { type PlotSpec, renderSvg } from '../../src/plots/svg.ts';
 import type { Shape } from '../harness/shapes.ts';
 import type { Spread } from '../harness/statistics.ts';
 import { FRAMEWORKS, type Framework } from './frameworks.ts';

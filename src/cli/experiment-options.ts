@@ -14,24 +14,20 @@ export type ExperimentArguments = {
   seeds: string | undefined;
 };
 
-/** The protocol to take an experiment under. */
-export function protocolOption<T>(args: Argv<T>, when = '') {
-  return args.option('protocol', {
-    type: 'string',
-    requiresArg: true,
-    coerce: (given: string | undefined) =>
-      given === undefined ? undefined : yamlFile(given, 'protocol'),
-    group: WHAT,
-    describe: `${when}A protocol in place of the experiment's own: a name, such as demo, or a YAML`,
-  });
-}
-
 /** The arguments of every command that works on an experiment's results. */
 export function experimentOptions<T>(
   args: Argv<T>,
   describeSeeds = "Only these seeds, such as 1,2,3 or 1-3 [default: the experiment's]",
 ) {
-  return protocolOption(args)
+  return args
+    .option('protocol', {
+      type: 'string',
+      requiresArg: true,
+      coerce: (given: string | undefined) =>
+        given === undefined ? undefined : yamlFile(given, 'protocol'),
+      group: WHAT,
+      describe: "A protocol in place of the experiment's own: a name, such as demo, or a YAML",
+    })
     .option('results', {
       type: 'string',
       default: 'results',

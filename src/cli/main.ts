@@ -8,13 +8,11 @@ import { DATA_COMMANDS, dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { memoryCommand } from './commands/memory.ts';
-import { plotCommand } from './commands/plot.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { slurmJobCommand } from './commands/slurm-job.ts';
 import { statusCommand } from './commands/status.ts';
 import { tableCommand } from './commands/table.ts';
-import { tablesCommand } from './commands/tables.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
@@ -30,8 +28,6 @@ export const COMMANDS: readonly Command[] = [
   command(cancelCommand),
   command(slurmJobCommand),
   command(tableCommand),
-  command(tablesCommand),
-  command(plotCommand),
   command(reportCommand),
   command(trainCommand),
   command(evaluateCommand),
@@ -119,7 +115,7 @@ function commandLine(words: string[]): Argv {
 }
 
 /** The arguments that are lists, or may be given again. */
-const LISTS = ['_', 'set', 'sizes', 'slurm'];
+const LISTS = ['_', 'configs', 'set', 'sizes', 'slurm'];
 
 /** Refuses an option that is given twice: yargs would make a list of it, which nothing expects. */
 function requireOnce(given: Readonly<Record<string, unknown>>): true {

@@ -1,8 +1,8 @@
 import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
+import { describeSeconds } from '../platform/duration.ts';
 import { alignedTable } from '../report/aligned-table.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
-import { describeSeconds } from './duration.ts';
 
 function describeState(state: RunState, steps: number): string {
   switch (state.kind) {

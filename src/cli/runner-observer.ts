@@ -3,12 +3,12 @@ import type { PlannedRun } from '../experiment/definition.ts';
 import { runName } from '../experiment/run-files.ts';
 import type { RunnerObserver } from '../experiment/runner.ts';
 import type { TimeLeft } from '../experiment/time-left.ts';
+import { describeSeconds } from '../platform/duration.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
 import { describeDivergence } from './describe-result.ts';
-import { describeSeconds } from './duration.ts';
 import { trainingLine } from './training-line.ts';
 
 function describeResult(result: RunResult): string {

@@ -5,11 +5,10 @@ import {
   type PlanOptions,
   planExperiment,
 } from '../experiment/definition.ts';
-import { readChoices } from '../report/choices.ts';
 import { reportExperiment, selectCells } from '../report/experiment-report.ts';
-import { seedsOfRounds } from '../report/rounds.ts';
-import { readExperimentResults } from '../report/stored-results.ts';
-import { wantedRuns } from '../report/wanted-runs.ts';
+import { seedsOfRounds } from '../report/stats/rounds.ts';
+import { wantedRuns } from '../report/stats/wanted-runs.ts';
+import { loadResults } from '../results/load.ts';
 
 /** A round of runs for the claims of an experiment that are open. */
 export type NextRound = {
@@ -37,16 +36,17 @@ export function nextRound(
   const { experiment: selected, protocol } = planExperiment(file, options);
   const experiment = loadExperiment(file);
   // Before the first run there is no folder yet.
-  const stored = existsSync(results) ? readExperimentResults(results, experiment, protocol) : [];
-  const choices = readChoices(results, experiment, protocol);
-  const report = selectCells(reportExperiment(experiment, protocol, stored, choices), {
+  const loaded = existsSync(results)
+    ? loadResults(results, experiment, protocol)
+    : { experiment, protocol, runs: [], trials: {} };
+  const report = selectCells(reportExperiment(loaded), {
     rows: Object.keys(selected.rows),
     arms: Object.keys(selected.arms),
   });
   const seeds = options.seeds ?? experiment.seeds;
   const wanted = wantedRuns(report, seeds, budget);
   if (wanted === undefined) return undefined;
-  const present = stored.map(({ result }) => result.config.training.seed);
+  const present = loaded.runs.map(({ result }) => result.config.training.seed);
   const all = planExperiment(file, { ...options, seeds: seedsOfRounds([...seeds, ...present]) });
   const runs = all.runs.filter(({ cell, seed }) =>
     wanted.runs.some((run) => run.row === cell.row && run.arm === cell.arm && run.seed === seed),

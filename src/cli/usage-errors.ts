@@ -17,6 +17,12 @@ function commandOf([name, sub]: readonly string[], commands: readonly Command[])
 const seeHelp = (command: string): string =>
   `See \`${['sublinear', command, '--help'].filter((part) => part !== '').join(' ')}\`.`;
 
+/** Commands of earlier versions, and what does the same now. */
+const RENAMED: Readonly<Record<string, string>> = {
+  tables: 'report --write',
+  plot: 'report EXPERIMENT --format svg --figure NAME',
+};
+
 /**
  * Refuses a word that is no command.
  *
@@ -25,6 +31,8 @@ const seeHelp = (command: string): string =>
 export function requireCommand(words: readonly string[], commands: readonly Command[]): void {
   const [name, sub] = words;
   if (name === undefined || name.startsWith('-')) return;
+  const renamed = RENAMED[name];
+  if (renamed !== undefined) throw new UserError(`${name} is now \`sublinear ${renamed}\``);
   const refuse = (given: string, word: string, of: readonly Command[]): never => {
     const names = shownNames(of);
     const help = seeHelp(commandOf(words, commands));

@@ -29,7 +29,7 @@ export const COMMAND_YAML: Readonly<Record<string, YamlKind>> = {
   status: 'experiment',
   cancel: 'experiment',
   table: 'experiment',
-  plot: 'experiment',
+  report: 'experiment',
   train: 'run',
   vocab: 'data',
   'data download': 'data',

@@ -17,8 +17,9 @@ import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
+import { ownerOf, tunerOf } from '../results/cells.ts';
 import type { Cell } from '../results/result.ts';
-import { borrowRow, type Experiment, ownerOf, tunerOf } from './rows.ts';
+import { borrowRow, type Experiment } from './rows.ts';
 import { experimentSchema, type Tuning } from './schema.ts';
 import { armNames, armsOf } from './sweep.ts';
 import { repeatedFactor, type TrialPoint, trialPoints } from './trial-points.ts';
@@ -56,16 +57,17 @@ function load(file: string, takers: readonly string[]): Experiment {
     return source;
   };
   const resolved = Object.entries(rows).map(([row, entry]) => {
-    const { from, label, paper, config, seeds, search } = entry;
+    const { from, name, label, paper, config, seeds, search } = entry;
     const own = armNames(entry.arms ?? Object.keys(written), arms);
     const found =
       from === undefined
         ? {
+            ...(name === undefined ? {} : { name }),
             label: label!,
             ...(paper === undefined ? {} : { paper }),
             config: config!,
             arms: own,
-            ...(search === undefined ? {} : { search }),
+            ...(rest.tuning === undefined ? {} : { trials: trialPoints(rest.tuning, search) }),
           }
         : borrowRow(row, sourceOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
@@ -197,7 +199,7 @@ function planTuning(
       `${tuner.file}: tuning.times: a study would try ${repeated} twice; give more values, or fewer trials`,
     );
   }
-  const points = trialPoints(tuning, tuner.rows[row]!.search);
+  const points = tuner.rows[row]!.trials!;
   const cell = { experiment: tuner.experiment, row, arm };
   const path = key.split('.');
   const own = valueAt(configure(tuner, row, arm, points[0]!.seed), path);

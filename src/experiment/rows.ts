@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../platform/errors.ts';
-import type { ExperimentFile, PaperCell, Search } from './schema.ts';
+import type { ExperimentFile, PaperCell } from './schema.ts';
 import { type Arm, armNames } from './sweep.ts';
+import type { TrialPoint } from './trial-points.ts';
 
 /** A table of the paper, or of our own, as data. */
 export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
@@ -13,8 +14,12 @@ export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
   readonly rows: Readonly<Record<string, Row>>;
 };
 
+export { ownerOf, tunerOf } from '../results/cells.ts';
+
 /** A row of an experiment. */
 export type Row = {
+  /** What charts call it, where its label is too long. */
+  readonly name?: string | undefined;
   readonly label: string;
   readonly paper?: Readonly<Record<string, PaperCell>> | undefined;
   readonly config: Mapping;
@@ -22,8 +27,8 @@ export type Row = {
   readonly arms: readonly string[];
   /** By arm, where its cells have other seeds than the experiment's. */
   readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
-  /** Settings that are searched beside the number that is tuned for all rows. */
-  readonly search?: Search | undefined;
+  /** What is tried for it, where its experiment tunes. */
+  readonly trials?: readonly TrialPoint[] | undefined;
   /** The experiment that it is taken from. */
   readonly source?: Experiment;
 };
@@ -57,29 +62,12 @@ export function borrowRow(
   const named = (arm: string) => armNames([arm], arms).length > 0;
   const paper = Object.entries(found.paper ?? {}).filter(([arm]) => named(arm));
   return {
+    ...(found.name === undefined ? {} : { name: found.name }),
     label: found.label,
     ...(paper.length > 0 ? { paper: Object.fromEntries(paper) } : {}),
     config: found.config,
     arms: own,
     seeds: found.seeds,
-    search: found.search,
     source,
   };
-}
-
-/**
- * The experiment that a cell belongs to: where a row is taken from another experiment that has the
- * arm too, the cell is that one's, run once and found by both.
- */
-export function ownerOf(experiment: Experiment, row: string, arm: string): Experiment {
-  const { source } = experiment.rows[row]!;
-  if (source === undefined || !source.rows[row]!.arms.includes(arm)) return experiment;
-  return ownerOf(source, row, arm);
-}
-
-/** The experiment that tunes a row, if any does: the one that the row is first written in. */
-export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
-  const { source } = experiment.rows[row]!;
-  if (source !== undefined) return tunerOf(source, row);
-  return experiment.tuning === undefined ? undefined : experiment;
 }

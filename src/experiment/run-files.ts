@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
 import { UserError } from '../platform/errors.ts';
-import type { Cell, RunResult } from '../results/result.ts';
-import { readResult, requirePlace, resultPath } from '../results/store.ts';
+import type { RunResult } from '../results/result.ts';
+import { readResult, requirePlace, resultPath, trialFile } from '../results/store.ts';
 import type { PlannedRun } from './definition.ts';
 
 /** A run's name in messages and folders: row, arm and seed, and the number it tries if it does. */
@@ -15,20 +15,6 @@ export function runName({ cell, seed, times }: PlannedRun): string {
 /** Where the log, the checkpoints and the translations of a run go. */
 export function runFolder(runs: string, run: PlannedRun): string {
   return join(runs, run.cell.experiment, run.config.protocol, runName(run));
-}
-
-/** What is tried for the rows of an experiment lies apart from the cells of its table. */
-export const TRIALS = 'tuning';
-
-/** Where the result of a run goes that tries a number for its row: so many times the row's own. */
-export function trialFile(
-  results: string,
-  cell: Cell,
-  protocol: string,
-  { seed, times }: { readonly seed: number; readonly times: number },
-): string {
-  const name = `${cell.row}-${cell.arm}-x${times}-s${seed}.json`;
-  return join(results, cell.experiment, protocol, TRIALS, name);
 }
 
 /** Where the result of a run goes. */

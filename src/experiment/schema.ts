@@ -26,6 +26,8 @@ const rowSchema = z
   .strictObject({
     /** The experiment file whose row this is, under the same name; relative to this file. */
     from: z.string().optional(),
+    /** What charts call it, where its label is too long. */
+    name: z.string().optional(),
     label: z.string().optional(),
     /** By arm; left out where the paper has no such cell. */
     paper: z.record(name, paperCellSchema).optional(),
@@ -38,12 +40,12 @@ const rowSchema = z
     search: searchSchema.optional(),
   })
   .superRefine(({ from, ...own }, context) => {
-    for (const key of ['label', 'paper', 'config', 'search'] as const) {
+    for (const key of ['name', 'label', 'paper', 'config', 'search'] as const) {
       const message =
         from !== undefined
           ? `is the row's of ${from}, which is taken as it is there`
           : 'a row has a label and a config, or is `from` another experiment';
-      const isOptional = key === 'paper' || key === 'search';
+      const isOptional = ['name', 'paper', 'search'].includes(key);
       const isWrong = from !== undefined ? key in own : !isOptional && !(key in own);
       if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
     }

@@ -1,5 +1,5 @@
 import { contours } from 'd3-contour';
-import { type PlotSpec, renderSvg } from '../report/plot.ts';
+import { type PlotSpec, renderSvg } from '../plots/svg.ts';
 import { type Descent, LEARNING_RATES } from './descent.ts';
 import type { Point, Surface } from './surfaces.ts';
 

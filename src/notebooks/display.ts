@@ -1,4 +1,5 @@
-import { type PlotSpec, renderSvg } from '../report/plot.ts';
+import { type PlotSpec, renderSvg } from '../plots/svg.ts';
+import { type Figure, svgFile } from '../report/figures/figure.ts';
 import { roundCoordinates } from './round-coordinates.ts';
 
 /** What Deno's kernel brings for showing things below a cell. */
@@ -17,4 +18,9 @@ export function showMarkdown(markdown: string): Promise<void> {
 export async function showPlot(spec: PlotSpec): Promise<void> {
   const svg = roundCoordinates(await renderSvg(spec));
   await Deno.jupyter.display({ 'image/svg+xml': svg }, { raw: true });
+}
+
+/** Shows a figure of a report below the cell, as SVG. */
+export function showFigure(figure: Figure): Promise<void> {
+  return Deno.jupyter.display({ 'image/svg+xml': svgFile(figure) }, { raw: true });
 }

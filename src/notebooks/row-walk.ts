@@ -1,10 +1,17 @@
 import { alignedTable } from '../report/aligned-table.ts';
-import type { ClaimReport } from '../report/claims.ts';
 import type { ExperimentReport } from '../report/experiment-report.ts';
-import { SCORE_KINDS, SCORES } from '../report/scores.ts';
-import { DASH, decimal, evidenceText, measuredText, paperText, signed } from '../report/text.ts';
-import type { Verdict } from '../report/verdict.ts';
-import { verdictText } from '../report/verdict-words.ts';
+import type { ClaimReport } from '../report/stats/claims.ts';
+import { SCORE_KINDS, SCORES } from '../report/stats/scores.ts';
+import type { Verdict } from '../report/stats/verdict.ts';
+import {
+  DASH,
+  decimal,
+  evidenceText,
+  measuredText,
+  paperText,
+  signed,
+} from '../report/tables/text.ts';
+import { verdictText } from '../report/tables/verdict-words.ts';
 
 /*
  * A walk along the rows of a table: some rows at a time, the paper's numbers beside ours at one rate

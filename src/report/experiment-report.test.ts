@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../experiment/definition.ts';
-import { exampleStored } from './example-stored.ts';
+import { exampleStored } from '../results/example-stored.ts';
+import type { StoredResult } from '../results/stored-result.ts';
 import { reportExperiment, selectCells } from './experiment-report.ts';
-import type { StoredResult } from './stored-results.ts';
 
 const EXPERIMENT = loadExperiment('experiments/table1.yaml');
 
-const report = (stored: readonly StoredResult[]) => reportExperiment(EXPERIMENT, 'demo', stored);
+const report = (stored: readonly StoredResult[]) =>
+  reportExperiment({ experiment: EXPERIMENT, protocol: 'demo', runs: stored, trials: {} });
 
 /** Three seeds of `row` in `arm` that spread by `spread` about `bleu`. */
 const seeds = (row: string, arm: string, bleu: number, spread = 0.2) =>

@@ -1,20 +1,25 @@
 import { group, mean } from 'd3-array';
 import type { Experiment } from '../experiment/definition.ts';
 import type { CellReference } from '../experiment/schema.ts';
+import type { Loaded } from '../results/load.ts';
 import type { RunResult } from '../results/result.ts';
-import { type RowReport, reportCell } from './cells.ts';
-import { requireChosen, type TuningReport } from './choices.ts';
-import { type ClaimReport, judgeClaims } from './claims.ts';
-import { requireComparable } from './comparable.ts';
-import { type Ranking, rankArm } from './ranking.ts';
-import { ROUNDS, seedOrder } from './rounds.ts';
-import { bleuOf } from './scores.ts';
-import { type Settings, settingsOf } from './settings.ts';
-import type { StoredResult } from './stored-results.ts';
-import { reportSweep, type SweepReport } from './sweep.ts';
-import { targetOf } from './target.ts';
-import { summariseUpdateSizes, type UpdateSizesSummary, updateSizes } from './update-sizes.ts';
-import { ALPHA, LOG_PERPLEXITY_MARGIN, MARGIN_PART, type Margins } from './verdict.ts';
+import type { StoredResult } from '../results/stored-result.ts';
+import { type RowReport, reportCell } from './stats/cells.ts';
+import { choicesOf, requireChosen, type TuningReport } from './stats/choices.ts';
+import { type ClaimReport, judgeClaims } from './stats/claims.ts';
+import { requireComparable } from './stats/comparable.ts';
+import { type Ranking, rankArm } from './stats/ranking.ts';
+import { ROUNDS, seedOrder } from './stats/rounds.ts';
+import { bleuOf } from './stats/scores.ts';
+import { reportSweep, type SweepReport } from './stats/sweep.ts';
+import { targetOf } from './stats/target.ts';
+import {
+  summariseUpdateSizes,
+  type UpdateSizesSummary,
+  updateSizes,
+} from './stats/update-sizes.ts';
+import { ALPHA, LOG_PERPLEXITY_MARGIN, MARGIN_PART, type Margins } from './stats/verdict.ts';
+import { type Settings, settingsOf } from './tables/settings.ts';
 
 /** All that tables, figures and pages show of an experiment under one protocol. */
 export type ExperimentReport = {
@@ -72,16 +77,11 @@ function marginsOf(stored: readonly StoredResult[]): Margins {
  * Puts the results of an experiment into the shape of its table, and judges its claims: a pure
  * function of both.
  *
- * @param stored results under one protocol, as `readExperimentResults` gives them
- * @param choices what `readChoices` gives
  * @throws UserError where the results do not belong in one table, or are not of what was chosen
  */
-export function reportExperiment(
-  experiment: Experiment,
-  protocol: string,
-  stored: readonly StoredResult[],
-  choices: readonly TuningReport[] = [],
-): ExperimentReport {
+export function reportExperiment(loaded: Loaded<Experiment>): ExperimentReport {
+  const { experiment, protocol, runs: stored } = loaded;
+  const choices = choicesOf(loaded);
   requireComparable(experiment, stored);
   requireChosen(experiment, choices, stored);
   const storedIn = ({ row, arm }: CellReference) =>

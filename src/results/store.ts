@@ -27,6 +27,20 @@ export function resultPath(root: string, cell: Cell, protocol: string, seed: num
   return join(root, cell.experiment, protocol, `${cell.row}-${cell.arm}-s${seed}.json`);
 }
 
+/** What is tried for the rows of an experiment lies apart from the cells of its table. */
+export const TRIALS = 'tuning';
+
+/** Where the result of a run goes that tries a number for its row: so many times the row's own. */
+export function trialFile(
+  results: string,
+  cell: Cell,
+  protocol: string,
+  { seed, times }: { readonly seed: number; readonly times: number },
+): string {
+  const name = `${cell.row}-${cell.arm}-x${times}-s${seed}.json`;
+  return join(results, cell.experiment, protocol, TRIALS, name);
+}
+
 /** A result, and the translations that its scores of the test set are of. */
 export type ScoredResult = {
   readonly result: RunResult;

@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../platform/errors.ts';
-import { protocolOption } from '../experiment-options.ts';
 import { wholeNumber } from '../number-option.ts';
 import { yamlFile } from '../yaml-names.ts';
 
@@ -10,8 +9,6 @@ type Arguments = {
   vocabulary: number;
   set: string[];
   measured: boolean;
-  results: string;
-  protocol: string | undefined;
   json: boolean;
 };
 
@@ -22,7 +19,7 @@ export const memoryCommand: CommandModule<object, Arguments> = {
   command: 'memory [config]',
   describe: 'Print how much each optimiser keeps from step to step, exactly, without training',
   builder: (args) =>
-    protocolOption(args, 'With --measured: ')
+    args
       .positional('config', {
         type: 'string',
         coerce: (given: string | undefined) =>
@@ -51,36 +48,16 @@ export const memoryCommand: CommandModule<object, Arguments> = {
         nargs: 1,
         describe: 'Override one value, such as model.embedding.sharing=none; may be given again',
       })
-      .option('measured', {
-        type: 'boolean',
-        default: false,
-        describe:
-          "Instead: an experiment's results, peak memory and step time beside state and quality",
-      })
-      .option('results', {
-        type: 'string',
-        default: 'results',
-        describe: 'With --measured: folder of the result files',
+      .option('measured', { type: 'boolean', default: false, hidden: true })
+      .check(({ measured }) => {
+        if (!measured) return true;
+        throw new UserError('memory EXPERIMENT --measured is now `sublinear report EXPERIMENT`');
       })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
-      .example('$0 memory table2 --sizes base', 'The rows of Table 2')
-      .example('$0 memory memory --measured', 'What runs needed, beside their BLEU'),
-  handler: async ({ config, sizes, vocabulary, set, measured, results, protocol, json }) => {
-    if (measured) {
-      if (config === undefined) throw new UserError('--measured: give an experiment YAML');
-      const { planExperiment } = await import('../../experiment/definition.ts');
-      const { readExperimentResults } = await import('../../report/stored-results.ts');
-      const { markdownMeasuredCells, measuredCells } = await import(
-        '../../report/measured-memory.ts'
-      );
-      const plan = planExperiment(config, { protocol, overrides: set });
-      const stored = readExperimentResults(results, plan.experiment, plan.protocol);
-      const cells = measuredCells(plan.experiment, stored);
-      console.log(json ? JSON.stringify(cells, null, 2) : markdownMeasuredCells(cells));
-      return;
-    }
+      .example('$0 memory table2 --sizes base', 'The rows of Table 2'),
+  handler: async ({ config, sizes, vocabulary, set, json }) => {
     const { stateSizes } = await import('../../experiment/state-sizes.ts');
-    const { markdownStateSizes } = await import('../../report/state-sizes.ts');
+    const { markdownStateSizes } = await import('../../report/tables/state-sizes.ts');
     const tables = stateSizes(config, { sizes, vocabulary, overrides: set });
     console.log(json ? JSON.stringify(tables, null, 2) : markdownStateSizes(tables));
   },

@@ -1,151 +1,153 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleResult } from '../../../test/support/example-result.ts';
-import { finishAll } from '../../../test/support/finished-runs.ts';
-import { planExperiment } from '../../experiment/definition.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
-import {
-  allReportedExperiments,
-  type ReportedExperiment,
-  reportedExperiment,
-} from '../reported-experiment.ts';
-import { INVENTED_PROTOCOL, inventTable2 } from '../testing.ts';
-import { drawFigure, FIGURE_NAMES, type FigureName } from './figures.ts';
-import { figureFile } from './write-figures.ts';
+import { type ReportedExperiment, reportedExperiment } from '../reported-experiment.ts';
+import { INVENTED_PROTOCOL, inventTable2, inventTuned } from '../testing.ts';
+import { type Figure, svgFile } from './figure.ts';
+import { drawFigure, FIGURE_NAMES, figureFiles, figureText } from './figures.ts';
+import { type PlotArea, xOf, yOf } from './plot-area.ts';
 
 let folder: string;
 let table2: ReportedExperiment;
-const drawn = new Map<FigureName, string>();
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sublinear-figures-'));
   table2 = inventTable2(folder);
-  for (const name of FIGURE_NAMES) drawn.set(name, (await drawFigure(name, table2))!);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The texts that a drawing shows, in order. */
-const textsOf = (svg: string): string[] =>
-  [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text!);
+/** The texts that a panel shows, in order. */
+const textsOf = ({ panels }: Figure, panel = 0): string[] =>
+  [...panels[panel]!.body.html.matchAll(/<text(?![^>]*display="none")[^>]*>([^<]+)</g)].map(
+    ([, text]) => text!,
+  );
 
-const texts = (name: FigureName) => textsOf(drawn.get(name)!);
+const cellOf = (row: string, arm: string) =>
+  table2.report.rows.find((one) => one.row === row)!.cells[arm]!;
 
 describe('learning curves', () => {
-  it.each(['loss', 'dev'] as const)('%s: a panel for each row that was run', (name) => {
-    const rows = Object.keys(table2.experiment.rows);
-    expect(texts(name).filter((text) => rows.includes(text))).toEqual(
-      rows.filter((row) => row !== 'P'),
+  const figure = () => drawFigure('dev', table2)!;
+
+  it('are a chart for each arm, with the rows that all is about in front', () => {
+    expect(figure().panels).toHaveLength(2);
+    expect(textsOf(figure())).toEqual(
+      expect.arrayContaining(['warm-up', 'Adam', 'Adam without momentum', 'Adafactor']),
     );
-    expect(texts(name).join('\n')).toContain('seeds 1, 2, 3; not run: P');
+    expect(textsOf(figure())).not.toContain('row means only');
+    expect(figure().panels[0]!.body.html).toContain('data-row="D"');
   });
 
-  it('say which runs broke down, and which cell was not run', () => {
-    expect(texts('loss')).toContain('× no warm-up, seed 2: diverged at 680');
-    expect(
-      texts('loss').filter((text) => /^× no warm-up: diverged at \d+$/.test(text)),
-    ).toHaveLength(4);
-    expect(texts('loss')).toContain('no warm-up: not run');
+  it('go through the mean of the seeds, in the band that they span', () => {
+    const [panel] = figure().panels;
+    const area = JSON.parse(
+      /data-area="([^"]*)"/.exec(panel!.body.html)![1]!.replaceAll('&quot;', '"'),
+    ) as PlotArea;
+    const group = /<g data-row="O".*?<text/.exec(panel!.body.html)![0];
+    const runs = table2.runs.filter(
+      ({ result: { cell } }) => cell!.row === 'O' && cell!.arm === 'warmup',
+    );
+    expect(runs).toHaveLength(3);
+    const firsts = runs.map(({ result }) => result.dev[0]!);
+    const mean = firsts.reduce((sum, { logPerplexity }) => sum + logPerplexity, 0) / 3;
+    const [, x, y] = /class="line" d="M([\d.-]+),([\d.-]+)/.exec(group)!;
+    expect(Number(x)).toBeCloseTo(xOf(firsts[0]!.step, area), 0);
+    expect(Number(y)).toBeCloseTo(yOf(mean, area), 0);
+    expect(group).toContain('class="band"');
   });
 
-  it('have a line for each run, and the best one in every panel', () => {
-    const lines = drawn.get('loss')!.match(/<path [^>]*stroke="#(0072b2|d55e00)"[^>]*>/g)!;
-    const best = drawn.get('loss')!.match(/<path [^>]*stroke="#b3b3b3"[^>]*>/g)!;
-    expect(lines.length).toBeGreaterThanOrEqual(table2.results.length);
-    expect(best.length).toBeGreaterThanOrEqual(21);
-  });
-});
-
-describe('memory against quality', () => {
-  it('names every cell that was run, those without a score too', () => {
-    const named = texts('memory').filter((text) => text in table2.experiment.rows);
-    expect(named).toHaveLength(
-      new Set(table2.results.map(({ cell }) => JSON.stringify(cell))).size,
+  it('end in a cross where a run broke down', () => {
+    const group = /<g data-row="A".*?<text/.exec(figure().panels[1]!.body.html)![0];
+    expect(group.match(/class="failed"/g)).toHaveLength(
+      cellOf('A', 'none').runs.filter(({ diverged }) => diverged).length,
     );
   });
+});
 
-  it('has room for rows that keep nothing, and for those that diverged', () => {
-    expect(texts('memory')).toEqual(expect.arrayContaining(['0', '10 kB', '1 MB', 'diverged']));
+describe('a table as a picture', () => {
+  it('has the paper beside ours, with the last score at each end', () => {
+    const figure = drawFigure('arms', table2)!;
+    expect(figure.panels).toHaveLength(2);
+    expect(textsOf(figure)).toEqual(expect.arrayContaining(['The paper', 'Adafactor 25.5']));
+    const ours = cellOf('O', 'none').score!.mean.toFixed(1);
+    expect(textsOf(figure, 1)).toContain(`Adafactor ${ours}`);
+  });
+
+  it('crosses out what failed, and counts it', () => {
+    const figure = drawFigure('arms', table2)!;
+    // A, C, D, E, F, I, L, M, Q1 and the four that diverged.
+    expect(figure.title).toContain('Rows that fail, no warm-up: 13 of 23 in the paper');
+    // E and Q1 and Q6 fail with warm-up too.
+    expect(figure.panels[0]!.body.html.match(/class="failed"/g)).toHaveLength(16);
+  });
+
+  it('is none for a table with one arm', () => {
+    const { report } = table2;
+    const one = { ...table2, report: { ...report, arms: report.arms.slice(0, 1) } };
+    expect(drawFigure('arms', one)).toBeUndefined();
   });
 });
 
-describe('time to the target', () => {
-  it('says what the target is, and who does not get there', () => {
-    const title = /^To a development log-perplexity of \d\.\d{3}, the end of A, warm-up$/;
-    expect(texts('target').filter((text) => title.test(text))).toHaveLength(1);
-    expect(texts('target')).toContain('not reached');
-    expect(texts('target').some((text) => /^[12] of 3 not reached$/.test(text))).toBe(true);
-  });
-
-  it('is not drawn where no cell sets a target', async () => {
-    const without = { ...table2, report: { ...table2.report, target: undefined } };
-    expect(await drawFigure('target', without)).toBeUndefined();
-  });
+it('memory against quality has every cell that was run', () => {
+  const figure = drawFigure('memory', table2)!;
+  const cells = new Set(table2.runs.map(({ result: { cell } }) => JSON.stringify(cell)));
+  expect(figure.data.rows).toHaveLength(cells.size);
+  expect(textsOf(figure)).toEqual(expect.arrayContaining(['0', 'Adam', 'Adafactor', '1 MB']));
 });
 
-describe('the heat map', () => {
-  it('has every cell of both sources, and what is no number as a word', () => {
-    const cells = texts('heatmap').filter((text) => /^(\d+\.\d\*?|diverged|–)$/.test(text));
-    const { rows, arms } = table2.report;
-    expect(cells).toHaveLength(2 * rows.length * arms.length);
-    // The paper's five, and as many of ours.
-    expect(cells.filter((text) => text === 'diverged')).toHaveLength(10);
-    expect(cells.filter((text) => text === '–')).toHaveLength(3);
-    expect(cells.filter((text) => text.endsWith('*'))).toHaveLength(1);
-  });
-
-  it('names the paper only where it has a number', async () => {
-    expect(texts('heatmap')).toContain('BLEU, ours beside the paper’s');
-    const root = join(folder, 'own');
-    const selected = { rows: ['SGD'], seeds: [1], protocol: INVENTED_PROTOCOL };
-    finishAll(root, planExperiment('experiments/zoo.yaml', selected));
-    const zoo = reportedExperiment(root, 'experiments/zoo.yaml', INVENTED_PROTOCOL);
-    const own = textsOf((await drawFigure('heatmap', zoo))!);
-    expect(own).toEqual(expect.arrayContaining(['BLEU', 'ours', '50.0']));
-    expect(own.join('\n')).not.toContain('paper');
-    expect(own).toContain('Colour: share of the best');
-  });
+it('rates leave out what diverged, and mark what was chosen', () => {
+  const tuned = inventTuned(join(folder, 'tuned'), 'SGD', [
+    ...[5, 4, 2, 3].map((logPerplexity) => ({ logPerplexity })),
+    { bleu: undefined },
+  ]);
+  const figure = drawFigure('rates', tuned)!;
+  expect(figure.data.rows).toEqual([['SGD', '5.000', '4.000', '2.000', '3.000', 'diverged']]);
+  const dots = [...figure.panels[0]!.body.html.matchAll(/<circle[^>]* r="([\d.]+)"/g)];
+  expect(dots.map(([, radius]) => radius)).toEqual(['2.6', '2.6', '6', '2.6']);
 });
 
 describe('every figure', () => {
-  it.each(FIGURE_NAMES)('%s: is the same for the same files', async (name) => {
+  it('is the same for the same files', () => {
     const same = reportedExperiment(folder, table2.experiment.file, INVENTED_PROTOCOL);
-    const again = await drawFigure(name, same);
-    expect(again === drawn.get(name)).toBe(true);
+    expect(figureFiles(same)).toEqual(figureFiles(table2));
   });
 
-  it.each(FIGURE_NAMES)('%s: is drawn of a single run that diverged at once', async (name) => {
+  it('names no element twice in a file', () => {
+    for (const svg of figureFiles(table2).values()) {
+      const names = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, name]) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('is drawn of a single run that diverged at once, where there is something to draw', () => {
     const root = join(folder, 'single');
     const cell = { experiment: 'table2', row: 'A', arm: 'warmup' };
     const example = exampleResult({ cell, bleu: undefined });
     const result = { ...example, dev: [], training: { ...example.training, losses: [] } };
     writeResult(resultPath(root, cell, 'demo', 1), { result });
-    const svg = await drawFigure(
-      name,
-      reportedExperiment(root, table2.experiment.file, INVENTED_PROTOCOL),
-    );
-    if (['target', 'updates', 'tuning', 'sweep'].includes(name)) expect(svg).toBeUndefined();
-    else expect(textsOf(svg!).join('\n')).toContain('diverged');
+    const given = reportedExperiment(root, table2.experiment.file, INVENTED_PROTOCOL);
+    expect([...figureFiles(given).keys()]).toEqual(['arms', 'memory']);
+    for (const svg of figureFiles(given).values()) expect(svg).not.toContain('NaN');
+  });
+
+  it('shows what files say as text', () => {
+    const rows = { ...table2.experiment.rows };
+    rows.O = { ...rows.O!, name: '<img src="x">' };
+    const evil = { ...table2, experiment: { ...table2.experiment, rows } };
+    for (const name of FIGURE_NAMES) {
+      const figure = drawFigure(name, evil);
+      if (figure !== undefined) expect(svgFile(figure)).not.toContain('<img');
+    }
   });
 });
 
-it('the figures in results/ are what its results give, byte for byte', async () => {
-  const given = allReportedExperiments('results', 'experiments');
-  expect(given.length).toBeGreaterThan(0);
-  for (const experiment of given) {
-    const folderOfFigures = join('results', dirname(figureFile(experiment, 'loss')));
-    const expected: string[] = [];
-    for (const name of FIGURE_NAMES) {
-      const svg = await drawFigure(name, experiment);
-      if (svg === undefined) continue;
-      const path = join('results', figureFile(experiment, name));
-      expected.push(basename(path));
-      // Not with toBe, which would print a whole picture.
-      const same = existsSync(path) && readFileSync(path, 'utf8') === svg;
-      expect(same, `${path} is out of date; run \`make figures\``).toBe(true);
-    }
-    expect(readdirSync(folderOfFigures).sort()).toEqual(expected.sort());
-  }
+it.each([
+  [undefined, 'say which; the figures of table2 are arms, dev, loss, memory'],
+  ['los', '--figure los: there is no such figure; the figures of table2 are arms'],
+  ['updates', '--figure updates: there is nothing to draw; the figures of table2 are arms'],
+])('a figure that cannot be drawn is refused: %s', (name, message) => {
+  expect(() => figureText(name, table2)).toThrow(message);
 });

@@ -1,39 +1,58 @@
-import { type PlotSpec, renderSvg } from '../plot.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { curvePanels } from './curve-panels.ts';
-import { heatMap } from './heatmap.ts';
-import { memoryAgainstQuality } from './memory-quality.ts';
-import { rateSensitivity } from './rate-sensitivity.ts';
-import { sweepPanels } from './sweep.ts';
-import { timeToTarget } from './target.ts';
+import { type Figure, svgFile } from './figure.ts';
+import { learningCurves } from './learning-curves.ts';
+import { memoryFigure } from './memory-quality.ts';
+import { rateFigure } from './rates.ts';
+import { slopeFigure } from './slopes.ts';
 import { updateSizesFigure } from './update-sizes.ts';
 
 /** Each figure by its name on the command line; undefined where an experiment has no such figure. */
 const FIGURES = {
-  loss: (given) => curvePanels(given, 'loss'),
-  dev: (given) => curvePanels(given, 'dev'),
-  memory: memoryAgainstQuality,
-  target: timeToTarget,
-  heatmap: heatMap,
+  arms: slopeFigure,
+  dev: (given) => learningCurves(given, 'dev'),
+  loss: (given) => learningCurves(given, 'loss'),
+  memory: memoryFigure,
+  rates: rateFigure,
   updates: updateSizesFigure,
-  tuning: rateSensitivity,
-  sweep: sweepPanels,
-} satisfies Record<string, (given: ReportedExperiment) => PlotSpec | undefined>;
+} satisfies Record<string, (given: ReportedExperiment) => Figure | undefined>;
 
 export type FigureName = keyof typeof FIGURES;
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
 
-/**
- * Draws a figure as the text of an SVG file: the same bytes for the same results. Undefined where
- * there is nothing to draw, as for the time to a target that no run sets.
- */
-export async function drawFigure(
-  name: FigureName,
-  given: ReportedExperiment,
-): Promise<string | undefined> {
+/** A figure of an experiment; undefined where there is nothing to draw. */
+export function drawFigure(name: FigureName, given: ReportedExperiment): Figure | undefined {
   // A sweep has an arm for each value: more than the other figures have room for.
-  if (given.experiment.sweep !== undefined && name !== 'sweep') return undefined;
-  const spec = FIGURES[name](given);
-  return spec && (await renderSvg(spec));
+  if (given.experiment.sweep !== undefined && name !== 'rates') return undefined;
+  return FIGURES[name](given);
+}
+
+/** The text of every figure that there is something to draw of, by name. */
+export function figureFiles(given: ReportedExperiment): Map<FigureName, string> {
+  return new Map(
+    FIGURE_NAMES.flatMap((name): [FigureName, string][] => {
+      const figure = drawFigure(name, given);
+      return figure === undefined ? [] : [[name, svgFile(figure)]];
+    }),
+  );
+}
+
+/**
+ * One figure as the text of a file.
+ *
+ * @throws UserError where there is no figure of that name, or nothing to draw
+ */
+export function figureText(name: string | undefined, given: ReportedExperiment): string {
+  const there = figureFiles(given);
+  const known = FIGURE_NAMES.find((each) => each === name);
+  const text = known && there.get(known);
+  if (text !== undefined) return text;
+  const problem =
+    name === undefined
+      ? 'say which'
+      : `--figure ${name}: there is ${known ? 'nothing to draw' : 'no such figure'}`;
+  throw new UserError(
+    `${problem}; the figures of ${given.experiment.experiment} are ${[...there.keys()].join(', ')}`,
+  );
 }

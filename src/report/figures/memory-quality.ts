@@ -1,238 +1,151 @@
 import { nice, ticks } from 'd3-array';
-import { PALETTE, type PlotSpec } from '../plot.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import type { Spread } from '../spread.ts';
+import type { Spread } from '../stats/spread.ts';
+import { bytesText, decimal, signed } from '../tables/text.ts';
+import {
+  baseAxis,
+  colored,
+  cross,
+  type Figure,
+  levelLine,
+  type Panel,
+  panelTitle,
+  rounded,
+  softText,
+  valueAxis,
+} from './figure.ts';
 import { placeLabels } from './label-placement.ts';
-import { armLabel, figureTitle, panelTitle, rounded } from './labels.ts';
+import { html } from './markup.ts';
+import { rowName, rowStyle, rowsShownFirst } from './palette.ts';
+import { type PlotArea, xOf, yOf } from './plot-area.ts';
+import { figureSubtitle } from './subtitle.ts';
 
-const PANEL = { width: 360, height: 280 };
-/** Of the panel's height, at its bottom: where rows stand that have no score. */
-const DIVERGED_STRIP = 30;
-/** Of the panel's width, at its left: where rows stand that keep nothing, as 0 has no logarithm. */
-const ZERO_STRIP = 48;
+const PANEL = { width: 560, height: 360 };
+const PLOT = { left: 46, top: 34, bottom: 312, right: 532 };
+/** Of the plot's width, at its left: where rows stand that keep nothing, as 0 has no logarithm. */
+const ZERO_STRIP = 72;
+/** With no more rows than this, each has room for its name. */
+const MOST_NAMES = 12;
 
 /** A row in one arm. */
 type Mark = {
   readonly row: string;
   readonly bytes: number;
-  /** BLEU of the runs that completed; undefined where all diverged. */
-  readonly bleu: Spread | undefined;
+  /** BLEU, with 0 for runs that diverged. */
+  readonly score: Spread;
 };
 
 function marksOf({ report }: ReportedExperiment, arm: string): Mark[] {
   return report.rows.flatMap(({ row, cells }) => {
-    const cell = cells[arm];
-    if (cell?.stateBytes === undefined) return [];
-    return [{ row, bytes: cell.stateBytes, bleu: cell.bleu }];
+    const { stateBytes: bytes, score } = cells[arm] ?? {};
+    return bytes === undefined || score === undefined ? [] : [{ row, bytes, score }];
   });
 }
 
-/** Maps values to pixels of the panel, and names the ticks. */
-type Axes = {
-  readonly x: (bytes: number) => number;
-  readonly y: (bleu: number) => number;
-  readonly xTicks: readonly { readonly at: number; readonly text: string }[];
-  readonly yTicks: readonly { readonly at: number; readonly text: string }[];
-  readonly withZero: boolean;
-  readonly withDiverged: boolean;
+/** What Adafactor keeps beside Adam, and what it scores. */
+export type MemoryComparison = {
+  readonly adam: Mark;
+  readonly adafactor: Mark;
+  /** How many times as much Adam keeps. */
+  readonly ratio: number;
 };
 
-/** About how many numbers an axis of scores has. */
-const TICKS = 6;
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** A power of ten of bytes, such as `100 kB`. */
-function bytesLabel(exponent: number): string {
-  const unit = Math.min(Math.floor(exponent / 3), UNITS.length - 1);
-  return `${10 ** (exponent - 3 * unit)} ${UNITS[unit]}`;
+/** The two in the first arm that both were run in. */
+export function compareMemory(given: ReportedExperiment): MemoryComparison | undefined {
+  const { experiment, report } = given;
+  for (const { name } of report.arms) {
+    const marks = marksOf(given, name);
+    const named = (wanted: string) => marks.find(({ row }) => rowName(experiment, row) === wanted);
+    const [adam, adafactor] = [named('Adam'), named('Adafactor')];
+    if (adam === undefined || adafactor === undefined) continue;
+    return { adam, adafactor, ratio: adam.bytes / adafactor.bytes };
+  }
+  return undefined;
 }
 
-function axesOf(marks: readonly Mark[]): Axes {
+function areaOf(marks: readonly Mark[]): PlotArea {
   const kept = marks.filter(({ bytes }) => bytes > 0).map(({ bytes }) => Math.log10(bytes));
-  const withZero = kept.length < marks.length;
-  const left = withZero ? ZERO_STRIP : 0;
+  const left = PLOT.left + (kept.length < marks.length ? ZERO_STRIP : 0);
   const low = kept.length > 0 ? Math.floor(Math.min(...kept) - 0.15) : 0;
   const high = kept.length > 0 ? Math.ceil(Math.max(...kept) + 0.15) : 1;
-  const x = (bytes: number) =>
-    bytes === 0
-      ? ZERO_STRIP / 2
-      : left + ((PANEL.width - left) * (Math.log10(bytes) - low)) / (high - low);
-
-  const spreads = marks.flatMap(({ bleu }) => bleu ?? []);
-  const withDiverged = spreads.length < marks.length;
-  const bottom = PANEL.height - (withDiverged ? DIVERGED_STRIP : 0);
-  const [worst, best] =
-    spreads.length > 0
-      ? [
-          Math.min(...spreads.map(({ least }) => least)),
-          Math.max(...spreads.map(({ most }) => most)),
-        ]
-      : [0, 1];
-  const margin = Math.max(0.05 * (best - worst), 0.5);
-  const [from, to] = nice(Math.max(worst - margin, 0), best + margin, TICKS);
-  const y = (bleu: number) => bottom - (bottom * (bleu - from)) / (to - from);
-  return {
-    x,
-    y,
-    withZero,
-    withDiverged,
-    xTicks: [
-      ...(withZero ? [{ at: x(0), text: '0' }] : []),
-      ...Array.from({ length: high - low + 1 }, (_, index) => ({
-        at: x(10 ** (low + index)),
-        text: bytesLabel(low + index),
-      })),
-    ],
-    yTicks:
-      spreads.length === 0
-        ? []
-        : ticks(from, to, TICKS).map((bleu) => ({ at: y(bleu), text: `${bleu}` })),
-  };
+  const best = Math.max(...marks.map(({ score }) => score.most), 1);
+  const worst = Math.min(...marks.map(({ score }) => score.least));
+  const [from, to] = nice(worst > best / 2 ? worst - 0.5 : 0, best, 6);
+  return { ...PLOT, left, x: [10 ** low, 10 ** high], y: [from, to], logX: true };
 }
 
-/** An axis of the panel's pixels whose ticks stand where `ticks` says. */
-function axis(title: string | null, ticks: Axes['xTicks'], labels: boolean) {
-  const texts = ticks.map(({ at, text }) => `abs(datum.value - ${at}) < 1e-6 ? '${text}' : `);
-  return {
-    title,
-    values: ticks.map(({ at }) => at),
-    labelExpr: `${texts.join('')}''`,
-    labels,
-    labelOverlap: false,
-  };
-}
-
-function panel(title: string, color: string, marks: readonly Mark[], axes: Axes, first: boolean) {
-  const strip = PANEL.height - DIVERGED_STRIP / 2;
-  const points = marks.map(({ row, bytes, bleu }) => {
-    const place = (score: number | undefined) =>
-      score === undefined ? strip : rounded(axes.y(score), 2);
-    return {
-      text: row,
-      x: rounded(axes.x(bytes), 2),
-      y: place(bleu?.mean),
-      low: place(bleu?.least),
-      high: place(bleu?.most),
-      diverged: bleu === undefined,
-    };
-  });
-  const places = placeLabels(points, PANEL);
-  const labelled = points.map((point, index) => ({
-    ...point,
-    labelX: places[index]!.x,
-    labelY: places[index]!.y,
+function memoryPanel(given: ReportedExperiment, arm: string, label: string): Panel {
+  const { experiment } = given;
+  const marks = marksOf(given, arm);
+  const area = areaOf(marks);
+  const shown = rowsShownFirst(
+    experiment,
+    marks.map(({ row }) => row),
+  );
+  const points = marks.map(({ row, bytes, score }) => ({
+    row,
+    score,
+    text: shown.includes(row) || marks.length <= MOST_NAMES ? rowName(experiment, row) : row,
+    isShown: shown.includes(row),
+    x: bytes === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(bytes, area),
+    y: yOf(score.mean, area),
   }));
-  const encoding = {
-    x: {
-      field: 'x',
-      type: 'quantitative' as const,
-      scale: { domain: [0, PANEL.width], nice: false },
-      axis: axis('optimiser state', axes.xTicks, true),
-    },
-    y: {
-      field: 'y',
-      type: 'quantitative' as const,
-      scale: { domain: [PANEL.height, 0], nice: false },
-      axis: axis(first ? 'BLEU of the test set' : null, axes.yTicks, first),
-    },
-  };
-  const shape = (diverged: boolean) => (diverged ? 'M-.5,-.5L.5,.5M-.5,.5L.5,-.5' : 'circle');
+  const places = placeLabels(points, { width: PANEL.width, height: area.bottom });
+  const powers = ticks(Math.log10(area.x[0]), Math.log10(area.x[1]), 6).filter(Number.isInteger);
+  const find = (name: string) => points.find(({ text }) => text === name);
+  const [adam, adafactor] = [find('Adam'), find('Adafactor')];
+  const both = compareMemory(given);
   return {
     ...PANEL,
-    layer: [
-      panelTitle(title, { y: -12, bold: true }),
-      {
-        data: { values: axes.withZero ? [{ x: ZERO_STRIP }] : [] },
-        mark: { type: 'rule' as const, color: '#bbb', strokeDash: [2, 3], aria: false },
-        encoding: { x: encoding.x },
-      },
-      {
-        data: { values: axes.withDiverged ? [{ y: PANEL.height - DIVERGED_STRIP }] : [] },
-        mark: { type: 'rule' as const, color: '#bbb', strokeDash: [2, 3], aria: false },
-        encoding: { y: encoding.y },
-      },
-      {
-        data: { values: axes.withDiverged ? [{ text: 'diverged' }] : [] },
-        mark: {
-          type: 'text' as const,
-          x: PANEL.width - 4,
-          y: strip,
-          align: 'right' as const,
-          fontSize: 10,
-          color: '#666',
-        },
-        encoding: { text: { field: 'text', type: 'nominal' as const } },
-      },
-      {
-        data: { values: labelled },
-        mark: { type: 'rule' as const, color: '#999', strokeWidth: 0.75, aria: false },
-        encoding: {
-          ...encoding,
-          x2: { field: 'labelX' },
-          y2: { field: 'labelY' },
-        },
-      },
-      {
-        data: { values: labelled.filter(({ low, high }) => low !== high) },
-        mark: { type: 'rule' as const, color, strokeWidth: 1.5, opacity: 0.5, aria: false },
-        encoding: { x: encoding.x, y: { ...encoding.y, field: 'low' }, y2: { field: 'high' } },
-      },
-      ...[false, true].map((diverged) => ({
-        data: { values: labelled.filter((point) => point.diverged === diverged) },
-        mark: {
-          type: 'point' as const,
-          shape: shape(diverged),
-          filled: !diverged,
-          size: diverged ? 64 : 44,
-          strokeWidth: diverged ? 2 : 0,
-          opacity: 1,
-          color,
-          aria: false,
-        },
-        encoding,
-      })),
-      {
-        data: { values: labelled },
-        mark: { type: 'text' as const, fontSize: 11, fontWeight: 'bold' as const, aria: false },
-        encoding: {
-          x: { ...encoding.x, field: 'labelX' },
-          y: { ...encoding.y, field: 'labelY' },
-          text: { field: 'text', type: 'nominal' as const },
-        },
-      },
-    ],
+    name: `Optimiser state and BLEU, ${label}`,
+    body: html`${panelTitle(label, PLOT.left, 16)}${valueAxis({ ...area, left: PLOT.left }, ticks(area.y[0], area.y[1], 5))}${baseAxis(
+      area,
+      'optimiser state, bytes',
+      powers.map((power) => 10 ** power),
+      bytesText,
+    )}${area.left > PLOT.left && softText('0', { x: PLOT.left + ZERO_STRIP / 2, y: area.bottom + 18, anchor: 'middle' })}${levelLine(area.y[0], { ...area, left: PLOT.left })}${
+      adam !== undefined &&
+      adafactor !== undefined &&
+      both !== undefined &&
+      html`<path class="soft" color="#5b616c" stroke="currentColor" stroke-width="1.4" stroke-dasharray="4 3" fill="none" d="M${rounded(adam.x)},${rounded(adam.y)}L${rounded(adafactor.x)},${rounded(adafactor.y)}"/>${softText(`÷${Math.round(both.ratio)}`, { x: (adam.x + adafactor.x) / 2, y: (adam.y + adafactor.y) / 2 - 6, anchor: 'middle' })}`
+    }${points.map(({ row, x, y, score, text, isShown }, i) => {
+      const place = places[i]!;
+      const spans = score.most > score.least;
+      return html`<g${colored(rowStyle(experiment, row))}${!isShown && html` opacity=".6"`}><title>${rowName(experiment, row)}: ${score.mean.toFixed(1)} BLEU</title><path stroke="currentColor" stroke-width=".7" opacity=".6" d="M${rounded(x)},${rounded(y)}L${rounded(place.x)},${rounded(place.y)}"/>${
+        spans &&
+        html`<path stroke="currentColor" stroke-width="1.5" opacity=".5" d="M${rounded(x)},${rounded(yOf(score.least, area))}V${rounded(yOf(score.most, area))}"/>`
+      }${score.mean === 0 ? cross(x, y) : html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="${isShown ? 5 : 3.5}"/>`}<text x="${rounded(place.x)}" y="${rounded(place.y)}" dy=".32em" text-anchor="middle" font-weight="${isShown ? 650 : 400}" stroke="none">${text}</text></g>`;
+    })}`,
   };
-}
-
-/** The panels of the figure, a panel for each arm that has a run. */
-function panels(given: ReportedExperiment) {
-  const { experiment } = given;
-  const arms = Object.keys(experiment.arms)
-    .map((arm) => ({ arm, marks: marksOf(given, arm) }))
-    .filter(({ marks }) => marks.length > 0);
-  const axes = axesOf(arms.flatMap(({ marks }) => marks));
-  return (withAxis: (index: number) => boolean) =>
-    arms.map(({ arm, marks }, index) => {
-      const color = PALETTE[Object.keys(experiment.arms).indexOf(arm) % PALETTE.length]!;
-      return panel(armLabel(experiment, arm), color, marks, axes, withAxis(index));
-    });
 }
 
 /**
  * What an optimiser keeps between steps, on a logarithmic axis, against the BLEU that it reaches: a
- * panel for each arm; several seeds as their mean and their range.
+ * panel for each arm. Undefined where there is no run.
  */
-export function memoryAgainstQuality(given: ReportedExperiment): PlotSpec {
+export function memoryFigure(given: ReportedExperiment): Figure | undefined {
+  const { report, experiment } = given;
+  const arms = report.arms.filter(({ name }) => marksOf(given, name).length > 0);
+  if (arms.length === 0) return undefined;
+  const both = compareMemory(given);
   return {
-    title: figureTitle(given, 'Optimiser state against quality'),
+    title:
+      both === undefined
+        ? 'Optimiser state against quality'
+        : `Adafactor keeps ${bytesText(both.adafactor.bytes)} where Adam keeps ${bytesText(both.adam.bytes)}, and scores ${signed(both.adafactor.score.mean - both.adam.score.mean, 1)} BLEU beside it`,
+    subtitle: `What optimisers keep between steps, and BLEU of the test set; bars span the seeds. ${figureSubtitle(given)}`,
     columns: 2,
-    spacing: 24,
-    concat: panels(given)((index) => index % 2 === 0),
+    panels: arms.map(({ name, label }) => memoryPanel(given, name, label)),
+    data: {
+      header: ['row', 'arm', 'state, bytes', 'BLEU'],
+      rows: arms.flatMap(({ name, label }) =>
+        marksOf(given, name).map(({ row, bytes, score }) => [
+          `${rowName(experiment, row)} (${row})`,
+          label,
+          bytes.toLocaleString('en'),
+          decimal(score.mean, 1),
+        ]),
+      ),
+    },
   };
-}
-
-/** The same, each panel a drawing of its own. */
-export function memoryPanels(given: ReportedExperiment): PlotSpec[] {
-  return panels(given)(() => true);
 }

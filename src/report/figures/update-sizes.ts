@@ -1,97 +1,88 @@
-import { PALETTE, type PlotSpec } from '../plot.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { updateSizes } from '../update-sizes.ts';
-import { armLabel, figureTitle, panelTitle, rounded, rowLabel } from './labels.ts';
+import { summariseUpdateSizes, type UpdateSizes, updateSizes } from '../stats/update-sizes.ts';
+import { type Figure, rounded } from './figure.ts';
+import { linePanel } from './line-panel.ts';
+import { COLORS, rowName } from './palette.ts';
+import { figureSubtitle } from './subtitle.ts';
 
-const PANEL = { width: 320, height: 240 };
+/** The paper's curve is in ink; ours have these colours, by arm. */
+const PAPER_COLOR = COLORS.length - 1;
+const OUR_COLORS = [3, 1, 2, 0];
 
-const PAPER = 'paper';
-const PAPER_COLOR = '#000000';
+/** Ticks of a scale on which too large by a factor is as far from 1 as too small by it. */
+const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
 
 /**
  * Figure 1: the RMS of the unscaled updates of one tensor over the steps, a panel for each row, the
  * paper's curve and ours. Undefined where the experiment describes no such figure.
  */
-export function updateSizesFigure(given: ReportedExperiment): PlotSpec | undefined {
-  const { experiment, results } = given;
+export function updateSizesFigure(given: ReportedExperiment): Figure | undefined {
+  const { experiment, runs } = given;
   const { figure } = experiment;
   if (figure === undefined) return undefined;
-  const curves = updateSizes(experiment, results);
-  const arms = Object.keys(experiment.arms).filter((arm) =>
-    results.some(({ cell }) => cell?.arm === arm),
+  const curves = updateSizes(
+    experiment,
+    runs.map(({ result }) => result),
   );
-  const names = [PAPER, ...arms.map((arm) => armLabel(experiment, arm))];
-  const steps = Math.max(...curves.flatMap(({ points }) => points.map(({ step }) => step)));
+  const arms = Object.keys(experiment.arms);
   const sizes = curves.flatMap(({ points }) => points.map(({ value }) => value));
+  const steps = Math.max(...curves.flatMap(({ points }) => points.map(({ step }) => step)));
+  const range = [
+    rounded(Math.min(...sizes) / 1.1, 3),
+    rounded(Math.max(...sizes) * 1.1, 3),
+  ] as const;
+  const nameOf = ({ arm }: UpdateSizes) =>
+    arm === undefined ? 'paper' : experiment.arms[arm]!.label;
   const rows = Object.keys(experiment.rows).filter((row) =>
     curves.some((curve) => curve.row === row),
   );
-  const x = {
-    field: 'step',
-    type: 'quantitative' as const,
-    scale: { domain: [0, steps], nice: false },
-    axis: { title: 'step', tickCount: 4, grid: false },
+  const summaries = summariseUpdateSizes(curves);
+  const offBy = (row: string) => {
+    const ours = summaries.filter((curve) => curve.row === row && curve.arm !== undefined);
+    const factors = ours.map(({ factorFromOne }) => `${factorFromOne.toFixed(2)}×`);
+    return `${rowName(experiment, row)} by ${factors.join(' and ')}`;
   };
-  const y = {
-    field: 'value',
-    type: 'quantitative' as const,
-    // Too large by a factor is as far from 1 as too small by it. The panels share the scale.
-    scale: {
-      type: 'log' as const,
-      domain: [rounded(Math.min(...sizes) / 1.1, 3), rounded(Math.max(...sizes) * 1.1, 3)],
-      nice: false,
-    },
-    axis: { title: figure.label, values: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50] },
-  };
-  const panel = (row: string) => ({
-    ...PANEL,
-    layer: [
-      panelTitle(rowLabel(experiment, row), { y: -8, bold: true }),
-      {
-        data: { values: [{ value: 1 }] },
-        mark: { type: 'rule' as const, color: '#888', strokeDash: [4, 4], aria: false },
-        encoding: { y },
-      },
-      {
-        data: {
-          values: curves
-            .filter((curve) => curve.row === row)
-            .flatMap(({ arm, seed, points }) =>
-              points.map(({ step, value }) => ({
-                step,
-                value: rounded(value, 4),
-                name: arm === undefined ? PAPER : armLabel(experiment, arm),
-                run: `${arm ?? PAPER} ${seed ?? ''}`,
-              })),
-            ),
-        },
-        mark: { type: 'line' as const, strokeWidth: 1.5, aria: false },
-        encoding: {
-          x,
-          y,
-          color: {
-            field: 'name',
-            type: 'nominal' as const,
-            scale: {
-              domain: names,
-              range: [PAPER_COLOR, ...arms.map((_, index) => PALETTE[index % PALETTE.length]!)],
-            },
-            legend: {
-              title: null,
-              orient: 'top' as const,
-              symbolType: 'stroke' as const,
-              symbolStrokeWidth: 2.5,
-              labelLimit: 300,
-            },
-          },
-          detail: { field: 'run', type: 'nominal' as const },
-        },
-      },
-    ],
-  });
   return {
-    title: figureTitle(given, `${figure.label} of ${figure.tensor}`),
-    spacing: 30,
-    hconcat: rows.map(panel),
+    title: `${figure.label} is off 1: ${rows.map(offBy).join('; ')}`,
+    subtitle: `${figure.label} of ${figure.tensor}: the root mean square of the update before clipping and step size, g / √v, which is 1 where the second moment fits the gradient. The paper’s curve is read off its Figure 1. ${figureSubtitle(given)}`,
+    columns: 2,
+    panels: rows.map((row) =>
+      linePanel({
+        id: `updates-${row}`,
+        title: rowName(experiment, row),
+        x: { range: [0, steps], title: 'step' },
+        y: {
+          range,
+          log: true,
+          ticks: TICKS.filter((tick) => tick >= range[0] && tick <= range[1]),
+        },
+        level: { value: 1, text: '' },
+        lines: curves
+          .filter((curve) => curve.row === row)
+          .map((curve) => ({
+            row: nameOf(curve),
+            name: nameOf(curve),
+            style: {
+              color:
+                curve.arm === undefined
+                  ? PAPER_COLOR
+                  : OUR_COLORS[arms.indexOf(curve.arm) % OUR_COLORS.length]!,
+              dash: 0,
+              isOwn: true,
+            },
+            isShown: true,
+            isRaw: curve.arm !== undefined,
+            points: curve.points.map(({ step, value }) => ({ x: step, y: value })),
+          })),
+      }),
+    ),
+    data: {
+      header: ['row', 'curve', 'least', 'median', 'most'],
+      rows: summaries.map((curve) => [
+        curve.row,
+        curve.arm === undefined ? 'paper' : experiment.arms[curve.arm]!.label,
+        ...[curve.least, curve.median, curve.most].map((value) => value.toFixed(2)),
+      ]),
+    },
   };
 }

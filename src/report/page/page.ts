@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
-import { verdictCounts } from '../verdict-words.ts';
-import { countList } from './claims.ts';
+import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
+import { memoryFigure } from '../figures/memory-quality.ts';
+import { COLORS } from '../figures/palette.ts';
+import { rateFigure } from '../figures/rates.ts';
 import {
-  cellCounts,
-  type ExperimentSection,
-  experimentSection,
-  sectionId,
-} from './experiment-section.ts';
-import { glossary } from './glossary.ts';
-import { type Html, html, trustedHtml } from './html.ts';
+  ourPanel,
+  paperPanel,
+  SLOPE_LEGEND,
+  slopeData,
+  slopeFinding,
+  slopePanel,
+} from '../figures/slopes.ts';
+import { updateSizesFigure } from '../figures/update-sizes.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { type Answers, answersOf, type Card, type Judged, VERDICT_MARKS } from './answers.ts';
+import { type Campaign, campaignsOf, leadingCampaigns } from './campaigns.ts';
+import { claimCounts, claimsTable } from './claims-table.ts';
+import { explorer } from './explorer.ts';
+import { figureBlock } from './figure-block.ts';
+import { glossary, PAPER, protocolTable, verdictRule } from './method.ts';
 
 /** The page's script, in one piece. */
 function bundleScript(): string {
@@ -32,44 +43,164 @@ function securityPolicy(script: string): string {
   return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:`;
 }
 
-const PAPER_CLAIMS = 'the paper’s claims';
-const OWN_COMPARISONS = 'our own comparisons';
-
-function overview(sections: readonly ExperimentSection[]): Html {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="What there is">
-<table class="overview">
-<thead><tr><th scope="col">experiment</th><th scope="col">protocol</th><th scope="col">run</th><th scope="col">seeds</th><th scope="col">${PAPER_CLAIMS}</th><th scope="col">${OWN_COMPARISONS}</th></tr></thead>
-<tbody>
-${sections.map(({ given }) => {
-  const { experiment, protocol, report, results } = given;
-  const { run, all } = cellCounts(report);
-  const verdicts = verdictCounts(report.claims);
-  const seeds = new Set(results.map(({ config }) => config.training.seed)).size;
-  return html`<tr><td><a href="#${sectionId(given)}">${experiment.title}</a></td><td>${protocol}</td><td>${run} of ${all} cells</td><td>${seeds === 1 ? '1 seed' : `up to ${seeds} seeds`}</td><td data-title="${PAPER_CLAIMS}">${countList(verdicts.paper)}</td><td data-title="${OWN_COMPARISONS}">${countList(verdicts.own)}</td></tr>
-`;
-})}</tbody>
-</table>
-</div>`;
+/** `value` in millions, or in thousands below that. */
+function rough(value: number): string {
+  if (value >= 1e7) return `${Math.round(value / 1e6)} M`;
+  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} M` : `${Math.round(value / 1000)} k`;
 }
 
-/** The style sheets of the page; small screens and paper overrule what comes before. */
-const STYLES = [
-  ...['page', 'tables', 'claims', 'charts', 'drawings', 'provenance'],
-  ...['phones', 'print'],
-];
+/** What was run again, at what size, and how much of it. */
+function kicker(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): string {
+  const files = new Set(given.flatMap(({ runs }) => runs.map(({ file }) => file)));
+  const trials = given.reduce(
+    (count, { trials: tried }) => count + Object.values(tried).flat().length,
+    0,
+  );
+  const [size] = campaigns[0]?.main.report.settings?.parameters ?? [];
+  const scale =
+    size === undefined ? '' : ` at about 1/${Math.round(PAPER.parameters / size)} of its size`;
+  return (
+    `sublinear · Shazeer & Stern 2018, run again${scale} · ${files.size} runs` +
+    `${trials > 0 ? ` and ${trials} trials of rates` : ''}, every number opens its file`
+  );
+}
+
+/** How small the evidence is, and how much is decided. */
+function lead(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): string {
+  const settings = leadingCampaigns(campaigns)[0]?.main.report.settings;
+  const { decided, all } = claimCounts(given);
+  const size =
+    settings === undefined
+      ? 'Nothing of the main table is run yet.'
+      : `Small-scale evidence: ${settings.parameters.map(rough).join(' or ')} parameters and ` +
+        `${settings.steps.map((steps) => steps.toLocaleString('en')).join(' or ')} steps on ` +
+        `${settings.data}, where the paper has ${rough(PAPER.parameters)} and ` +
+        `${PAPER.steps.toLocaleString('en')} on ${PAPER.data}.`;
+  return (
+    `${size} ${decided} of ${all} claims are decided; a tick means that the difference should hold ` +
+    'for other seeds and sentences.'
+  );
+}
+
+const className = (verdict: string): string => verdict.replaceAll(' ', '-');
+
+function verdictChip({ label, verdict, claim, answer }: Judged): Markup {
+  return html`<span class="verdict ${className(verdict)}" data-verdict="${verdict}" data-claim="${claim?.claim}">${VERDICT_MARKS[verdict]} ${answer}, ${label}</span> `;
+}
+
+function card({ id, question, judged, sentences }: Card): Markup {
+  const first = judged[0]?.verdict ?? 'open';
+  return html`<article class="card ${className(first)}" data-card="${id}"><h2>${question}</h2><p>${judged.length > 0 ? judged.map(verdictChip) : html`<span class="verdict open">? None is decided</span>`}</p>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</article>
+`;
+}
+
+function slopes(campaigns: readonly Campaign[]): Markup {
+  const [first] = campaigns;
+  if (first === undefined) return html``;
+  const paper = paperPanel(
+    first.main,
+    `${rough(PAPER.parameters)} parameters, ${PAPER.steps.toLocaleString('en')} steps`,
+  );
+  const ours = campaigns.map(({ main, label, protocol }) =>
+    ourPanel(main, {
+      title: `Ours, ${label}`,
+      where: `here at ${label}`,
+      explanation: `${main.report.settings!.parameters.map(rough).join(' or ')} parameters; protocol ${protocol}`,
+    }),
+  );
+  const best = Math.max(
+    ...ours.flatMap((panel) =>
+      panel.slopes.flatMap(({ scores }) => scores.flatMap((score) => score?.mean ?? [])),
+    ),
+  );
+  const panels = [...(paper === undefined ? [] : [paper]), ...ours];
+  return figureBlock({
+    title: slopeFinding(panels),
+    subtitle: SLOPE_LEGEND,
+    columns: panels.length,
+    panels: panels.map((panel) => (panel === paper ? slopePanel(panel) : slopePanel(panel, best))),
+    data: slopeData(panels),
+  });
+}
+
+/** The first figure that some of `given` has, of the leading protocol before the others. */
+function firstFigure<T>(
+  given: readonly ReportedExperiment[],
+  draw: (one: ReportedExperiment) => T | undefined,
+): T | undefined {
+  for (const one of given) {
+    const figure = draw(one);
+    if (figure !== undefined) return figure;
+  }
+  return undefined;
+}
+
+function notRunYet(what: string, command: string): Markup {
+  return html`<p class="not-yet">Not run yet: ${what}. <code>${command}</code> runs it.</p>
+`;
+}
+
+/** The style sheet; small screens and paper overrule what comes before. */
+const STYLES = ['page', 'claims', 'explorer', 'phones', 'print'];
+
+function section(id: string, title: string, body: Markup): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${body}</section>
+`;
+}
+
+function answerBlock(
+  { headline, cards }: Answers,
+  given: readonly ReportedExperiment[],
+  campaigns: readonly Campaign[],
+): Markup {
+  return html`<p class="kicker">${kicker(given, campaigns)}</p>
+<h1>${headline}</h1>
+<p class="lead">${lead(given, campaigns)}</p>
+<div class="cards">${cards.map(card)}</div>
+${slopes(campaigns)}`;
+}
+
+/** Experiments of which nothing was run, in words. */
+function absentWords(names: readonly string[]): Markup {
+  if (names.length === 0) return html``;
+  return html`<p class="not-yet">Not run yet: ${names.map((name, i) => html`${i > 0 && ', '}<code>make ${name}</code>`)}.</p>
+`;
+}
 
 /**
  * The report as one HTML file that asks for nothing else. The same results give the same bytes.
  *
- * @param sections what there is to show, the most complete first
- * @param resultsFolder the folder of all results as seen from the page, with a slash, or empty
+ * @param root the folder of all results
+ * @param path where the page is to lie, so that links find the results; in `root` unless given
+ * @param names of all experiments, so that those without results are named
  */
-export function renderPage(sections: readonly ExperimentSection[], resultsFolder: string): string {
+export function reportPage(
+  given: readonly ReportedExperiment[],
+  root: string,
+  path = join(root, 'report.html'),
+  names: readonly string[] = [],
+): string {
+  const folder = relative(dirname(path), root);
+  const campaigns = campaignsOf(given);
+  const leading = leadingCampaigns(campaigns);
+  const order = [...leading, ...campaigns].flatMap(({ main: table, all }) => [table, ...all]);
+  const byRelevance = [...new Set([...order, ...given])];
   const script = bundleScript();
+  const colors = COLORS.map((color, i) => `.c${i} { color: ${color}; }`).join('\n');
   const style = STYLES.map((name) =>
     readFileSync(`${import.meta.dirname}/style/${name}.css`, 'utf8'),
   ).join('\n');
-  const page = html`<!doctype html>
+  // Of several tables of memory, the one that most was run of.
+  const memories = byRelevance
+    .filter(({ report }) => report.arms.length === 1 && report.claims.length > 0)
+    .toSorted((a, b) => b.runs.length - a.runs.length);
+  const rates = firstFigure(byRelevance, rateFigure);
+  const memory = firstFigure([...memories, ...byRelevance], memoryFigure);
+  const updates = firstFigure(byRelevance, updateSizesFigure);
+  const main = leading[0];
+  const absent = names.filter((name) => given.every((one) => one.experiment.experiment !== name));
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -79,29 +210,41 @@ export function renderPage(sections: readonly ExperimentSection[], resultsFolder
 <meta http-equiv="Content-Security-Policy" content="${securityPolicy(script)}">
 <link rel="icon" href="data:,">
 <style>
-${trustedHtml(style)}</style>
+${trustedMarkup(colors)}
+${trustedMarkup(style)}</style>
 </head>
 <body>
-<header>
-<h1>Does Adafactor match Adam with almost no optimiser memory?</h1>
-<p class="lead">The comparison of Shazeer and Stern, <cite>Adafactor: Adaptive Learning Rates with Sublinear Memory Cost</cite> (2018, arXiv 1804.04235), run again by <b>sublinear</b>: what shows, what does not, and how sure that is. <a href="#words">What the words mean.</a></p>
-${overview(sections)}
-</header>
-<nav aria-label="Experiments"><ul>
-${sections.map(
-  ({
-    given,
-  }) => html`<li><a href="#${sectionId(given)}">${given.experiment.experiment} <small>${given.protocol}</small></a></li>
-`,
-)}</ul></nav>
 <main>
-${sections.map((section) => experimentSection(section, resultsFolder))}${glossary()}</main>
-<footer>
-<p class="note">Made from the result files by <code>sublinear report</code>; the same files give the same page, byte for byte. How claims are judged is written in <code>experiments/VERDICTS.md</code>. Nothing on this page is asked of any server.</p>
-</footer>
-<script>${trustedHtml(script)}</script>
+${answerBlock(answersOf(campaigns), given, campaigns)}
+${section(
+  'rates',
+  'What the rate does',
+  rates === undefined ? notRunYet('the map of rates', 'make rates') : figureBlock(rates),
+)}${section(
+  'claims',
+  'Every claim',
+  html`<p class="note">The first cell of a claim minus its second, in BLEU: the paper’s, and ours under each protocol. ✓ reproduced or holds, ✗ not, ? open, – not run. A claim opens to what it rests on.</p>
+${claimsTable(
+  byRelevance,
+  [...leading, ...campaigns].map(({ protocol }) => protocol),
+)}${absentWords(absent)}`,
+)}${section(
+  'memory',
+  'What memory buys',
+  memory === undefined ? notRunYet('memory beside quality', 'make memory') : figureBlock(memory),
+)}${updates === undefined ? '' : section('updates', 'Figure 1: the size of updates', figureBlock(updates))}${section(
+  'explore',
+  'Every table, curve and run',
+  explorer(byRelevance, folder === '' ? '' : `${folder}/`),
+)}${section(
+  'method',
+  'How sure, and how made',
+  html`${main === undefined ? '' : html`${verdictRule(main.main)}${protocolTable(main.main, main.label)}`}<p>BLEU of different data is not comparable; only how rows stand to rows is. Seeds change neither the corpus nor the model nor the budget: a verdict is about one protocol. Three failures of three do not exclude that a fourth run trains.</p>
+<p>The whole rule and what was known when it was written: <code>experiments/VERDICTS.md</code>. Made from the result files by <code>sublinear report --format html</code>: the same files give the same page, byte for byte. Cite the paper as Shazeer, N. and Stern, M. (2018), <cite>Adafactor: Adaptive Learning Rates with Sublinear Memory Cost</cite>, arXiv 1804.04235; cite this as <code>CITATION.cff</code> says.</p>
+${glossary()}`,
+)}</main>
+<script>${trustedMarkup(script)}</script>
 </body>
 </html>
-`;
-  return page.html;
+`.html;
 }

@@ -1,39 +1,35 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { group } from 'd3-array';
 import type { Mapping } from '../../config/layers.ts';
+import { checkoutFolder } from '../../platform/checkout.ts';
+import { describeSeconds } from '../../platform/duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
-import { ownSettings } from '../shared-config.ts';
-import { DASH, whole } from '../text.ts';
-import { yamlText } from '../yaml-text.ts';
-import { type Html, html } from './html.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { whole } from '../tables/text.ts';
+import type { CellProvenance, Fact, FolderData, PageData } from './part-data.ts';
+import { ownSettings, sharedSettings } from './shared-config.ts';
+import { yamlText } from './yaml-text.ts';
 
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+function statusWords({ status, training: { divergedAt, divergence } }: RunResult): string {
+  if (divergedAt === undefined) return status;
+  const cause = divergence === undefined ? '' : `: ${DIVERGENCE_CAUSES[divergence.cause]}`;
+  return `${status} at step ${whole(divergedAt)}${cause}`;
 }
 
-function statusWords({ status, training }: RunResult): string {
-  return training.divergedAt === undefined
-    ? status
-    : `${status} at step ${whole(training.divergedAt)}${causeWords(training)}`;
+function commits({ commit, earlierCommits = [] }: RunResult['provenance']): string {
+  return earlierCommits.length > 0 ? `${commit}, before that ${earlierCommits.join(', ')}` : commit;
 }
 
-function causeWords({ divergence }: RunResult['training']): string {
-  return divergence === undefined ? '' : `: ${DIVERGENCE_CAUSES[divergence.cause]}`;
-}
+type Words = (result: RunResult) => string | undefined;
 
-function unigramWords({ unigram }: RunResult): string | undefined {
-  if (unigram === undefined) return undefined;
-  const end = unigram.atEnd ? 'the run ends no better' : 'the run ends better';
-  return `log-perplexity ${unigram.logPerplexity.toFixed(4)}; ${end}`;
-}
-
-/** What is said of each run, in words. */
-const FACTS: readonly (readonly [string, (result: RunResult) => string | undefined])[] = [
+/** What is said of each run. */
+const FACTS: readonly (readonly [string, Words])[] = [
   ['Status', statusWords],
   ['BLEU, test set', ({ test }) => test?.bleu.score.toFixed(2)],
   ['Log-perplexity, dev', ({ dev }) => dev.at(-1)?.logPerplexity.toFixed(4)],
-  ['Subword frequencies alone', unigramWords],
+  ['Subword frequencies alone', ({ unigram }) => unigram?.logPerplexity.toFixed(4)],
   ['BLEU signature', ({ test }) => test?.bleu.signature],
   [
     'Steps and tokens',
@@ -41,26 +37,15 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
       `${whole(training.steps)} steps, ${whole(training.sourceTokens)} source and ` +
       `${whole(training.targetTokens)} target tokens`,
   ],
-  [
-    'Time',
-    ({ timing }) =>
-      `${duration(timing.trainingSeconds)} of training steps, ` +
-      `${whole(timing.tokensPerSecond)} tokens/s` +
-      (timing.testSeconds === undefined ? '' : `; ${duration(timing.testSeconds)} of translation`),
-  ],
+  ['Training steps took', ({ timing }) => describeSeconds(timing.trainingSeconds)],
   ['Finished', ({ timing }) => `${timing.finishedAt.slice(0, 16).replace('T', ' ')} UTC`],
-  [
-    'Optimiser state',
-    ({ optimizerState, parameters }) =>
-      `${whole(optimizerState.bytes)} bytes for ${whole(parameters)} parameters`,
-  ],
-  ['Peak memory', ({ timing }) => `${whole(timing.peakMemoryBytes)} bytes`],
+  ['Optimiser state', ({ optimizerState: { bytes } }) => `${whole(bytes)} bytes`],
+  ['Parameters', ({ parameters }) => whole(parameters)],
   ['Code', ({ provenance }) => `version ${provenance.version}, commit ${commits(provenance)}`],
   [
     'Device',
     ({ provenance: { backend, executor } }) =>
-      `${backend.device}, ${backend.threads} ${backend.threads === 1 ? 'thread' : 'threads'}; ` +
-      `backend ${backend.name}, ${executor} executor`,
+      `${backend.device}, ${backend.threads} threads; backend ${backend.name}, ${executor} executor`,
   ],
   [
     'Libraries',
@@ -68,14 +53,11 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
       `${backend.library}, TensorFlow.js ${backend.tfjs}, Node ${node}`,
   ],
   ['Data', ({ provenance: { data } }) => data.name],
-  ...(['train', 'dev', 'test'] as const).map(
-    (split) =>
-      [
-        `Data, ${split}`,
-        ({ provenance: { data } }: RunResult) =>
-          `${whole(data.pairs[split])} pairs, SHA-256 ${data.checksums[split]}`,
-      ] as const,
-  ),
+  ...(['train', 'dev', 'test'] as const).map((split): readonly [string, Words] => [
+    `Data, ${split}`,
+    ({ provenance: { data } }) =>
+      `${whole(data.pairs[split])} pairs, SHA-256 ${data.checksums[split]}`,
+  ]),
   [
     'Vocabulary',
     ({ provenance: { vocabulary } }) =>
@@ -83,58 +65,106 @@ const FACTS: readonly (readonly [string, (result: RunResult) => string | undefin
   ],
 ];
 
-function commits({ commit, earlierCommits = [] }: RunResult['provenance']): string {
-  return earlierCommits.length > 0 ? `${commit}, before that ${earlierCommits.join(', ')}` : commit;
-}
+/** A fact in words. */
+type FactWords = readonly [name: string, values: readonly string[]];
 
-function factRow(
-  name: string,
-  of: (result: RunResult) => string | undefined,
+/** The facts that are known of `results`, but for those of the names in `said`. */
+function factsOf(
   results: readonly RunResult[],
-): Html | undefined {
-  const values = results.map((result) => of(result) ?? DASH);
-  if (values.every((value) => value === DASH)) return undefined;
-  const same = values.every((value) => value === values[0]);
-  return html`<dt>${name}</dt>${
-    same
-      ? html`<dd>${values[0]}</dd>`
-      : results.map(
-          ({ config }, index) =>
-            html`<dd><span class="seed">seed ${config.training.seed}</span> ${values[index]}</dd>`,
-        )
-  }
-`;
+  said: ReadonlySet<string> = new Set(),
+): FactWords[] {
+  return FACTS.filter(([name]) => !said.has(name)).flatMap(([name, words]): FactWords[] => {
+    const values = results.map((result) => words(result) ?? '–');
+    if (values.every((value) => value === '–')) return [];
+    return [[name, values.every((value) => value === values[0]) ? [values[0]!] : values]];
+  });
 }
 
-/** What a cell's numbers come from. */
-export type CellProvenance = {
-  /** The element's own identifier, which the buttons of the table name. */
-  readonly id: string;
-  readonly title: string;
-  readonly label: string;
-  /** The runs of the cell, one a seed. */
-  readonly results: readonly RunResult[];
-  /** The settings that all runs of the experiment share. */
-  readonly shared: Mapping;
-  /** How to do these runs again. */
-  readonly again: Html;
-  /** Where the result files lie, as seen from the page. */
-  readonly files: readonly string[];
-};
+/** How to do runs again, into a folder of their own. */
+function againCommand(experiment: string, protocol: string): string {
+  const yaml = `configs/protocols/${protocol}.yaml`;
+  // A command that names no protocol would run the experiment's own.
+  if (!existsSync(join(checkoutFolder, yaml))) {
+    return (
+      `There is no ${yaml} to run this under. Each result file has its whole configuration, under ` +
+      'config.'
+    );
+  }
+  return [
+    `npx sublinear run experiments/${experiment}.yaml`,
+    `--protocol ${yaml}`,
+    '--only ROW --arms ARM --seeds SEEDS',
+    '--results again/results --runs again/runs',
+  ].join(' \\\n  ');
+}
 
-/** Where the numbers of a cell come from, in a dialog that is closed at first. */
-export function provenanceDialog(cell: CellProvenance): Html {
-  const { id, title, label, results, shared, again, files } = cell;
-  const own = ownSettings(results[0]!.config, shared);
-  return html`<dialog popover id="${id}" aria-labelledby="${id}-title">
-<header><h4 id="${id}-title">${title} <small>${label}</small></h4><button type="button" popovertarget="${id}" popovertargetaction="hide" aria-label="Close" autofocus>×</button></header>
-<dl>${FACTS.map(([name, of]) => factRow(name, of, results))}<dt>Result files</dt>${files.map(
-    (file) => html`<dd><a href="${file}">${file}</a></dd>`,
-  )}</dl>
-<h5>Settings of its own</h5>
-<pre><code>${yamlText(own)}</code></pre>
-<h5>Do it again</h5>
-${again}
-</dialog>
-`;
+type Run = ReportedExperiment['runs'][number];
+
+/** The settings that runs share, but for what rows, arms and seeds are about. */
+export function protocolSettings(runs: readonly Run[]): Mapping {
+  const {
+    optimizer: _rows,
+    schedule: _arms,
+    ...shared
+  } = sharedSettings(runs.map(({ result }) => result.config));
+  const { seed: _seed, ...training } = shared.training as Mapping;
+  return { ...shared, training };
+}
+
+/** The folder of a result file, such as `table2/scaled`. */
+export const folderOf = ({ file }: Run): string => dirname(file);
+
+/**
+ * Where the numbers of every cell come from: what the runs of a folder have in common once, the rest
+ * by cell, and each text once.
+ *
+ * @param root the folder of all results as seen from the page, with a slash, or empty
+ */
+export function provenanceOf(given: readonly ReportedExperiment[], root: string): PageData {
+  const places = new Map<string, number>();
+  const placeOf = (text: string): number => {
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  };
+  const placed = (facts: readonly FactWords[]): Fact[] =>
+    facts.map(([name, values]) => [placeOf(name), values.map(placeOf)]);
+  // A run may be shown in several tables.
+  const runs = new Map(given.flatMap((one) => one.runs.map((run) => [run.file, run] as const)));
+  const titles = new Map(
+    given.flatMap(({ report, runs: own }) =>
+      own.map(({ file, result: { cell } }) => {
+        const { label } = report.rows.find(({ row }) => row === cell!.row)!;
+        const arm = report.arms.find(({ name }) => name === cell!.arm)!;
+        return [file, `${cell!.row}, ${arm.label}: ${label}`] as const;
+      }),
+    ),
+  );
+  const folders = [...group(runs.values(), folderOf)].map(([folder, all]): [string, FolderData] => {
+    const shared = factsOf(all.map(({ result }) => result)).filter(
+      ([, values]) => values.length === 1,
+    );
+    const said = new Set(shared.map(([name]) => name));
+    const settings = protocolSettings(all);
+    const byCell = group(all, ({ result: { cell } }) => `${cell!.row}/${cell!.arm}`);
+    const cells = [...byCell].map(([name, own]): [string, CellProvenance] => {
+      const results = own.map(({ result }) => result);
+      const { training, ...rest } = ownSettings(results[0]!.config, settings);
+      const { seed: _seed, ...others } = training as Mapping;
+      const kept = Object.keys(others).length > 0 ? { ...rest, training: others } : rest;
+      return [
+        name,
+        {
+          title: titles.get(own[0]!.file)!,
+          seeds: results.map(({ config }) => config.training.seed),
+          facts: placed(factsOf(results, said)),
+          own: yamlText(kept),
+        },
+      ];
+    });
+    const [experiment, protocol] = folder.split('/') as [string, string];
+    const again = againCommand(experiment, protocol);
+    return [folder, { shared: placed(shared), again, cells: Object.fromEntries(cells) }];
+  });
+  return { strings: [...places.keys()], root, folders: Object.fromEntries(folders) };
 }

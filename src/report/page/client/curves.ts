@@ -1,56 +1,173 @@
-import type { CurveFigure } from '../curve-data.ts';
-import { assignLineStyles, lineClasses } from '../line-styles.ts';
-import { type Chart, startChart } from './chart.ts';
+import { type PlotArea, spreadLabels, xAt, yAt } from '../../figures/plot-area.ts';
 
-function startFigure(figure: HTMLElement): Chart[] {
-  const data = JSON.parse(figure.querySelector('script')!.textContent) as CurveFigure;
-  const status = figure.querySelector('[role="status"]')!;
-  const say = (text: string) => {
-    status.textContent = text;
-  };
-  return [...figure.querySelectorAll<HTMLElement>('.chart')].map((chart, index) =>
-    startChart(chart, data, data.charts[index]!.runs, say),
+/** What a chart shows of a row, read off its drawing. */
+type Row = {
+  readonly name: string;
+  readonly group: SVGGElement;
+  readonly label: SVGTextElement;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+};
+
+/** A chart that can be told which rows to show, and asked what it shows. */
+export type Chart = {
+  readonly title: string;
+  readonly show: (rows: readonly string[]) => void;
+  /** Of the rows that are shown: name, step and value of each point. */
+  readonly values: () => (readonly [name: string, step: number, value: number])[];
+};
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The points of a path of `M` and `l` commands, each in the chart's units. */
+function pointsOf(path: SVGPathElement | null): Row['points'] {
+  let [x, y] = [0, 0];
+  const commands = path?.getAttribute('d')?.split(/[Ml]/).slice(1) ?? [];
+  return commands.map((command) => {
+    const [dx, dy] = command.split(',').map(Number);
+    [x, y] = [x + dx!, y + dy!];
+    return { x, y };
+  });
+}
+
+function nearest(values: readonly number[], wanted: number): number {
+  return values.reduce(
+    (best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best),
+    values[0] ?? 0,
   );
 }
 
-/** Brings the learning curves of an experiment to life: rows on and off, values on hover. */
-export function startCurves(set: HTMLElement): void {
-  const figures = [...set.querySelectorAll<HTMLElement>('[data-curves]')];
-  const charts = figures.flatMap(startFigure);
-  const switches = set.querySelector<HTMLElement>('.switches')!;
-  const boxes = [...switches.querySelectorAll<HTMLInputElement>('input')];
-  let styles: ReadonlyMap<string, number> = new Map();
-
-  function update(): void {
-    const rows = boxes.filter(({ checked }) => checked).map(({ value }) => value);
-    styles = assignLineStyles(styles, rows);
-    for (const box of boxes) {
-      const style = styles.get(box.value);
-      box.parentElement!.className = style === undefined ? 'off' : lineClasses(style).join(' ');
-    }
-    for (const chart of charts) chart.show(styles);
-  }
-
-  // A reloaded page may remember boxes as they were left.
-  for (const box of boxes) box.checked = box.defaultChecked;
-  switches.addEventListener('change', update);
-  for (const button of switches.querySelectorAll<HTMLButtonElement>('button')) {
-    button.addEventListener('click', () => {
-      for (const box of boxes) box.checked = button.dataset.all === 'true';
-      update();
-    });
-  }
-  for (const box of boxes) {
-    const emphasise = (row: string | undefined) => {
-      for (const group of set.querySelectorAll<SVGGElement>('g.row')) {
-        group.classList.toggle('pale', row !== undefined && group.dataset.row !== row);
-      }
+/**
+ * Brings a chart to life: rows on and off, and their values under the pointer or the arrow keys.
+ *
+ * @param say tells a screen reader
+ */
+export function startChart(panel: HTMLElement, say: (text: string) => void): Chart {
+  const svg = panel.querySelector('svg')!;
+  const chart = svg.querySelector<SVGGElement>('.chart')!;
+  const area = JSON.parse(chart.dataset.area!) as PlotArea;
+  const title = chart.querySelector('text')!.textContent!;
+  const all = [...chart.querySelectorAll<SVGGElement>('[data-row]')].map((group): Row => {
+    const label = [...group.children].at(-1) as SVGTextElement;
+    return {
+      name: label.textContent!,
+      group,
+      label,
+      points: pointsOf(group.querySelector('.line')),
     };
-    box.parentElement!.addEventListener('pointerenter', () =>
-      emphasise(box.checked ? box.value : undefined),
-    );
-    box.parentElement!.addEventListener('pointerleave', () => emphasise(undefined));
+  });
+  const cursor = document.createElementNS(SVG, 'g');
+  cursor.setAttribute('class', 'cursor');
+  chart.append(cursor);
+  const box = document.createElement('div');
+  box.className = 'readings';
+  box.hidden = true;
+  panel.append(box);
+
+  let shown: readonly Row[] = [];
+  let at: number | undefined;
+
+  /** Of a place along the steps; lines end where their runs do. */
+  const stops = () =>
+    [...new Set(shown.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const stepOf = (x: number) => Math.round(xAt(x, area)).toLocaleString('en');
+
+  function hide(): void {
+    at = undefined;
+    cursor.replaceChildren();
+    box.hidden = true;
   }
-  switches.hidden = false;
-  update();
+
+  function look(x: number): void {
+    at = x;
+    const readings = shown
+      .flatMap(({ name, group, points }) => {
+        const point = points.find((one) => Math.abs(one.x - x) < 0.06);
+        return point === undefined ? [] : [{ name, group, y: point.y }];
+      })
+      .sort((a, b) => a.y - b.y);
+    const line = document.createElementNS(SVG, 'path');
+    line.setAttribute('d', `M${x},${area.top}V${area.bottom}`);
+    const dots = readings.map(({ group, y }) => {
+      const dot = document.createElementNS(SVG, 'circle');
+      dot.setAttribute('class', group.getAttribute('class')!);
+      dot.setAttribute('cx', String(x));
+      dot.setAttribute('cy', String(Math.max(y, area.top)));
+      dot.setAttribute('r', '3.5');
+      return dot;
+    });
+    cursor.replaceChildren(line, ...dots);
+    const heading = document.createElement('p');
+    heading.textContent = `step ${stepOf(x)}`;
+    const list = document.createElement('ul');
+    list.append(
+      ...readings.map(({ name, group, y }) => {
+        const item = document.createElement('li');
+        item.className = group.getAttribute('class')!;
+        const value = document.createElement('b');
+        value.textContent = yAt(y, area).toFixed(2);
+        item.append(`${name} `, value);
+        return item;
+      }),
+    );
+    box.replaceChildren(heading, list);
+    box.hidden = false;
+    const share = x / svg.viewBox.baseVal.width;
+    box.classList.toggle('left', share > 0.5);
+    box.style.setProperty('--at', `${100 * share}%`);
+    say(
+      `step ${stepOf(x)}: ${readings.map(({ name, y }) => `${name} ${yAt(y, area).toFixed(2)}`).join(', ')}`,
+    );
+  }
+
+  svg.addEventListener('pointermove', ({ clientX }) => {
+    const frame = svg.getBoundingClientRect();
+    const x = ((clientX - frame.left) * svg.viewBox.baseVal.width) / frame.width;
+    const stop = nearest(stops(), x);
+    if (shown.length === 0) hide();
+    else if (stop !== at) look(stop);
+  });
+  svg.addEventListener('pointerleave', hide);
+  panel.addEventListener('blur', hide);
+  panel.addEventListener('keydown', (event) => {
+    const places = stops();
+    if (places.length === 0) return;
+    const now = at === undefined ? undefined : places.indexOf(at);
+    const last = places.length - 1;
+    const move: Record<string, number> = {
+      ArrowLeft: now === undefined ? last : now - 1,
+      ArrowRight: now === undefined ? 0 : now + 1,
+      Home: 0,
+      End: last,
+    };
+    if (event.key === 'Escape') hide();
+    const to = move[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    look(places[Math.max(0, Math.min(to, last))]!);
+  });
+
+  return {
+    title,
+    show: (rows) => {
+      hide();
+      shown = all.filter(({ group }) => rows.includes(group.dataset.row!));
+      const places = spreadLabels(
+        shown.map(({ group }) => Number(group.dataset.wish)),
+        area,
+      );
+      for (const row of all) {
+        const index = shown.indexOf(row);
+        row.group.setAttribute('opacity', index < 0 ? '.25' : '1');
+        row.group.firstElementChild!.setAttribute('stroke-width', index < 0 ? '1' : '2');
+        row.label.setAttribute('display', index < 0 ? 'none' : 'inline');
+        if (index >= 0) row.label.setAttribute('y', places[index]!.toFixed(1));
+        // What is in the background lies below.
+        if (index >= 0) chart.insertBefore(row.group, cursor);
+      }
+    },
+    values: () =>
+      shown.flatMap(({ name, points }) =>
+        points.map(({ x, y }) => [name, Math.round(xAt(x, area)), yAt(y, area)] as const),
+      ),
+  };
 }

@@ -1,3 +1,5 @@
-import { startCurves } from './curves.ts';
+import { startClaims } from './claims.ts';
+import { startExplorer } from './explorer.ts';
 
-for (const set of document.querySelectorAll<HTMLElement>('[data-curve-set]')) startCurves(set);
+startClaims();
+startExplorer();

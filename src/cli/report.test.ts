@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+
+/* `sublinear table` and `sublinear report` through the real command line, on results made up here. */
+
+let folder: string;
+let results: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-tables-'));
+  results = join(folder, 'results');
+  for (const [row, seed] of [
+    ['A', 1],
+    ['A', 2],
+    ['O', 1],
+  ] as const) {
+    const cell = { experiment: 'table1', row, arm: 'warmup' };
+    const result = exampleResult({ cell, seed, bleu: 40 + seed });
+    writeResult(resultPath(results, cell, 'demo', seed), { result });
+  }
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Outcome = { code: number; stdout: string; stderr: string };
+
+function sublinear(command: string, ...args: string[]): Promise<Outcome> {
+  const all = ['src/cli/sublinear.mjs', command, ...args, '--results', results];
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const table = (...args: string[]) => sublinear('table', 'experiments/table1.yaml', ...args);
+
+describe('sublinear table', () => {
+  it('prints every seed that has a result, or those asked for', async () => {
+    expect((await table()).stdout).toMatch(/\| A +\|.*\| 41\.5 ± 0\.7 \(n 2\) \|/);
+    expect((await table('--seeds', '2')).stdout).toMatch(/\| A +\|.*\| +42\.0 \|/);
+  });
+
+  it('writes a file where asked to, and prints nothing then', async () => {
+    const output = join(folder, 'deep', 'table.tex');
+    const { code, stdout } = await table('--format', 'latex', '--out', output);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(readFileSync(output, 'utf8')).toContain('\\begin{tabular}');
+  });
+
+  it.each([
+    ['a format that is not there', ['--format', 'xml'], 'expected one of md, csv, json, latex'],
+    ['a row that is not there', ['--only', 'Z'], 'there is no row "Z"'],
+    [
+      'an output that cannot be written',
+      ['--out', '/dev/null/table.md'],
+      '/dev/null/table.md: cannot be written',
+    ],
+  ])('refuses %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await table(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('sublinear report', () => {
+  const report = (...args: string[]) => sublinear('report', ...args);
+
+  it('prints an overview of all, the table of one, and other formats', async () => {
+    expect((await report()).stdout).toContain('# What is reproduced so far');
+    expect((await report('table1')).stdout).toBe((await table()).stdout);
+    const { stdout } = await report('table1', '--format', 'json', '--only', 'A,O');
+    const { rows, rule } = JSON.parse(stdout);
+    expect(rows.map(({ row }: { row: string }) => row)).toEqual(['A', 'O']);
+    expect(rule.claims).toBe(6);
+    expect((await report('table1', '--format', 'svg', '--figure', 'arms')).stdout).toMatch(
+      /^<svg /,
+    );
+    const two = await report('table1', 'table3', '--format', 'csv');
+    expect(two.stdout.match(/^experiment,/gm)).toHaveLength(1);
+  });
+
+  it('writes all results as one page', async () => {
+    const out = join(folder, 'page', 'report.html');
+    expect(await report('--format', 'html', '--out', out)).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(out, 'utf8').includes('"root":"../results/"')).toBe(true);
+  });
+
+  it('writes what is committed, finds it as it should be, and says what is not', async () => {
+    expect((await report('--write')).stdout).toMatch(/^\d+ files: \d+ written, 0 removed\n$/);
+    expect(await report('--write', '--check')).toMatchObject({ code: 0 });
+    writeFileSync(join(results, 'table1/demo/table.md'), 'edited');
+    writeFileSync(join(results, 'table1/demo/table.tex'), 'of an earlier version');
+    const { code, stderr } = await report('--write', '--check');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'table1/demo/table.md, table1/demo/table.tex; `sublinear report --write`',
+    );
+    expect(readFileSync(join(results, 'table1/demo/table.md'), 'utf8')).toBe('edited');
+    expect((await report('--write')).stdout).toContain('1 written, 1 removed');
+  });
+
+  it('refuses a stray file, and writes nothing', async () => {
+    writeFileSync(join(results, 'table1', 'demo', 'notes.txt'), '');
+    const { code, stderr } = await report('--write');
+    expect(code).toBe(2);
+    expect(stderr).toContain('notes.txt: no result file: expected ROW-ARM-sSEED.json');
+    expect(existsSync(join(results, 'README.md'))).toBe(false);
+  });
+
+  it.each([
+    [['--check'], '--check goes with --write'],
+    [['table1', '--write'], '--write is of all results'],
+    [['--format', 'csv'], '--format csv: give an experiment'],
+    [['--format', 'svg'], '--format svg: give one experiment'],
+    [['--write', '--only', 'A'], "--only takes a part of an experiment's table"],
+    [['table1', '--figure', 'dev'], '--figure goes with --format svg'],
+    [
+      ['table1', '--format', 'svg', '--figure', 'x'],
+      'there is no such figure; the figures of table1',
+    ],
+    [['tabel1'], 'did you mean table1?'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await report(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+it.each([
+  [['tables'], 'tables is now `sublinear report --write`'],
+  [['plot', 'table1'], 'plot is now `sublinear report EXPERIMENT --format svg'],
+  [['memory', 'memory', '--measured'], 'is now `sublinear report EXPERIMENT`'],
+])('an earlier name is answered with the new one: %j', async ([command, ...args], message) => {
+  const all = ['src/cli/sublinear.mjs', command!, ...args];
+  const outcome = await new Promise<Outcome>((resolve) => {
+    execFile(process.execPath, all, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toContain(message);
+});

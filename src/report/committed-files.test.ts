@@ -1,0 +1,153 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleResult } from '../../test/support/example-result.ts';
+import { finishAll } from '../../test/support/finished-runs.ts';
+import { planExperiment } from '../experiment/definition.ts';
+import { UserError } from '../platform/errors.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+import { committedFiles, driftOf, writeCommitted } from './committed-files.ts';
+import { allReportedExperiments } from './reported-experiment.ts';
+import { INVENTED_PROTOCOL } from './testing.ts';
+
+const EXPERIMENTS = 'experiments';
+
+it('what is committed in results/ is what its results give', { timeout: 300_000 }, () => {
+  const given = allReportedExperiments('results', EXPERIMENTS);
+  const drift = driftOf('results', given, committedFiles(given));
+  expect(drift, 'run `make tables`').toEqual({ stale: [], leftover: [] });
+});
+
+describe('the tables of a folder', () => {
+  let folder: string;
+  let results: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sublinear-tables-'));
+    results = join(folder, 'results');
+    for (const bleu of [50.1, undefined]) {
+      const arm = bleu === undefined ? 'none' : 'warmup';
+      const cell = { experiment: 'table1', row: 'A', arm };
+      const result = exampleResult({ cell, bleu });
+      writeResult(resultPath(results, cell, 'demo', 1), { result });
+    }
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const given = () => allReportedExperiments(results, EXPERIMENTS);
+  const files = () => committedFiles(given());
+  const drift = () => driftOf(results, given(), files());
+  const write = () => writeCommitted(results, files(), drift());
+
+  it('are one for every experiment and protocol with results, with figures, and an overview', () => {
+    const cell = { experiment: 'table3', row: 'unit', arm: 'adam' };
+    const result = exampleResult({ cell, protocol: 'table3-demo' });
+    writeResult(resultPath(results, cell, 'table3-demo', 1), { result });
+    const names = [...files().keys()];
+    expect(names.filter((name) => !name.includes('figures'))).toEqual([
+      'README.md',
+      'table1/demo/table.md',
+      'table3/table3-demo/table.md',
+    ]);
+    expect(names).toContain('table1/demo/figures/arms.svg');
+  });
+
+  it("are there for an experiment of other experiments' rows once half of its cells are done", () => {
+    const run = (experiment: string, rows: string[]) => {
+      const selected = { rows, arms: ['warmup'], protocol: INVENTED_PROTOCOL };
+      finishAll(results, planExperiment(`experiments/${experiment}.yaml`, selected));
+    };
+    run('table2', ['A', 'B', 'C', 'D']);
+    expect([...files().keys()].filter((name) => name.startsWith('memory'))).toEqual([]);
+    run('sm3', ['SM3II']);
+    expect(files().get('memory/demo/table.md')).toContain('| SM3II ');
+    expect([...files().keys()].filter((name) => name.startsWith('questions'))).toEqual([]);
+  });
+
+  it('are stale until written, then not; and again when a result changes', () => {
+    expect(drift().stale).toEqual([...files().keys()]);
+    write();
+    expect(drift()).toEqual({ stale: [], leftover: [] });
+    const cell = { experiment: 'table1', row: 'A', arm: 'warmup' };
+    writeResult(resultPath(results, cell, 'demo', 1), { result: exampleResult({ bleu: 51 }) });
+    expect(drift().stale).toEqual(expect.arrayContaining(['README.md', 'table1/demo/table.md']));
+  });
+
+  it('take the place of what an earlier version made', () => {
+    write();
+    for (const name of ['table.csv', 'figures/heatmap.svg']) {
+      writeFileSync(join(results, 'table1/demo', name), '');
+    }
+    const leftover = ['table1/demo/table.csv', 'table1/demo/figures/heatmap.svg'];
+    expect(drift()).toEqual({ stale: [], leftover });
+    write();
+    expect(drift()).toEqual({ stale: [], leftover: [] });
+  });
+
+  it('say at a glance what was run, and subtract no BLEU of the other task from ours', () => {
+    const overview = files().get('README.md')!;
+    const cells = overview
+      .split('\n')
+      .find((line) => line.startsWith('| [table1]'))!
+      .split('|')
+      .map((cell) => cell.trim());
+    expect(cells.slice(1, 6)).toEqual([
+      '[table1](table1/demo/table.md)',
+      'demo',
+      'builtin',
+      '2 of 10',
+      '1',
+    ]);
+    expect(overview).toMatch(/\| A +\| warm-up +\| 1 +\| +25\.6 \| +50\.1 \|/);
+    expect(overview).not.toContain('ours − paper');
+  });
+
+  it('count our own comparisons apart from the claims of the paper', () => {
+    const rows = ['SGD', 'Momentum', 'AdaGrad', 'RMSProp'];
+    const selected = { rows, seeds: [1], protocol: INVENTED_PROTOCOL };
+    finishAll(results, planExperiment('experiments/zoo.yaml', selected));
+    const lines = files().get('README.md')!.split('\n');
+    const cellsOf = (start: string) =>
+      lines
+        .find((line) => line.startsWith(start))!
+        .split('|')
+        .map((cell) => cell.trim());
+    expect(cellsOf('| experiment').slice(6, 8)).toEqual([
+      "the paper's claims",
+      'our own comparisons',
+    ]);
+    expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['open: 1, not run: 5', '–']);
+    expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'open: 2, not run: 5']);
+  });
+
+  it('are refused where there is nothing to make them of', () => {
+    const message = 'nowhere: there is no result of any experiment';
+    expect(() => allReportedExperiments(join(folder, 'nowhere'), EXPERIMENTS)).toThrow(message);
+  });
+
+  it('are refused where results belong to no experiment', () => {
+    cpSync(join(results, 'table1'), join(results, 'tabel1'), { recursive: true });
+    expect(files).toThrow(UserError);
+    expect(files).toThrow(
+      /tabel1: there are results, but no experiment tabel1; the experiments are/,
+    );
+  });
+
+  it('are refused where their results are gone', () => {
+    write();
+    for (const arm of ['warmup', 'none']) rmSync(join(results, `table1/demo/A-${arm}-s1.json`));
+    expect(files).toThrow('table1/demo/figures: made from results that are not there');
+  });
+
+  it('are refused where two files have one experiment', () => {
+    const experiments = join(folder, 'experiments');
+    mkdirSync(experiments);
+    const text = readFileSync('experiments/table1.yaml', 'utf8');
+    for (const name of ['one', 'two']) writeFileSync(join(experiments, `${name}.yaml`), text);
+    expect(() => allReportedExperiments(results, experiments)).toThrow(
+      'two files have the experiment table1',
+    );
+  });
+});

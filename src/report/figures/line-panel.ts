@@ -1,0 +1,123 @@
+import {
+  baseAxis,
+  colored,
+  cross,
+  dashed,
+  levelLine,
+  linePath,
+  type Panel,
+  panelTitle,
+  rounded,
+  softText,
+  textWidth,
+  valueAxis,
+} from './figure.ts';
+import { html, type Markup } from './markup.ts';
+import type { RowStyle } from './palette.ts';
+import { type PlotArea, spreadLabels, xOf, yOf } from './plot-area.ts';
+
+type Point = { readonly x: number; readonly y: number };
+
+/** What a chart shows of one row. */
+export type Line = {
+  readonly row: string;
+  readonly name: string;
+  readonly style: RowStyle;
+  /** Whether it has its label; other lines are in the background. */
+  readonly isShown: boolean;
+  readonly points: readonly Point[];
+  /** What lies between the least and the most of several runs. */
+  readonly band?: readonly { readonly x: number; readonly least: number; readonly most: number }[];
+  /** Runs that broke down, each to where it did. */
+  readonly broken?: readonly (readonly Point[])[];
+  /** Whether each point has a dot; the one at `chosen` a large one. */
+  readonly hasDots?: boolean;
+  /** Of every step, and so drawn thin. */
+  readonly isRaw?: boolean;
+  readonly chosen?: number | undefined;
+};
+
+/** A chart of lines over one horizontal axis, each named at its end. */
+export type LineChart = {
+  /** Begins every identifier: several drawings can be parts of one page. */
+  readonly id: string;
+  readonly title: string;
+  readonly x: {
+    readonly range: PlotArea['x'];
+    readonly title: string;
+    readonly log?: boolean;
+    readonly ticks?: readonly number[];
+    readonly text?: (value: number) => string;
+  };
+  readonly y: {
+    readonly range: PlotArea['y'];
+    readonly log?: boolean;
+    readonly ticks?: readonly number[];
+  };
+  /** A value that stands for something, such as a guess. */
+  readonly level?: { readonly value: number; readonly text: string } | undefined;
+  readonly lines: readonly Line[];
+};
+
+export const LINE_PANEL = { width: 560, height: 344 };
+const PLOT = { left: 40, top: 30, bottom: 300 };
+const LABEL_GAP = 8;
+/** The least width of a plot: longer labels than leave that much are cut off. */
+const LEAST_PLOT = 290;
+
+function areaOf({ x, y, lines }: LineChart): PlotArea {
+  const longest = Math.max(30, ...lines.map(({ name }) => textWidth(name)));
+  const right = Math.max(LEAST_PLOT, Math.round(LINE_PANEL.width - LABEL_GAP - longest));
+  return { ...PLOT, right, x: x.range, y: y.range, logX: x.log ?? false, logY: y.log ?? false };
+}
+
+function lineSvg(line: Line, area: PlotArea): Markup {
+  const { points, band = [], broken = [], hasDots = false, chosen } = line;
+  const place = ({ x, y }: Point) => [xOf(x, area), yOf(y, area)] as const;
+  const edge = (value: 'least' | 'most') =>
+    band.map((point) => [xOf(point.x, area), yOf(point[value], area)] as const);
+  const dots = hasDots ? points.map(place) : [];
+  return html`${band.length > 0 && html`<path class="band" fill="currentColor" opacity=".18" stroke="none" d="${linePath([...edge('most'), ...edge('least').toReversed()])}z"/>`}${
+    points.length > 0 && html`<path class="line" d="${linePath(points.map(place))}"/>`
+  }${broken.map((run) => html`<path d="${linePath(run.map(place))}"/>`)}${dots.map(
+    ([x, y], index) =>
+      html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="${index === chosen ? 6 : 2.6}" fill="currentColor" stroke="none"/>`,
+  )}`;
+}
+
+/** Where the label of a line would like to stand. */
+function wishOf({ points, broken = [] }: Line, area: PlotArea): number {
+  const end = points.at(-1) ?? broken[0]?.at(-1);
+  if (end === undefined) return area.bottom;
+  return Math.min(area.bottom, Math.max(area.top, yOf(end.y, area)));
+}
+
+/** Draws the chart, with a group for each row, so that a page can show other rows. */
+export function linePanel(chart: LineChart): Panel {
+  const { id, title, x, y, level, lines } = chart;
+  const area = areaOf(chart);
+  const shown = lines.filter(({ isShown }) => isShown);
+  const places = spreadLabels(
+    shown.map((line) => wishOf(line, area)),
+    area,
+  );
+  const group = (line: Line): Markup => {
+    const { row, name, style, isShown, broken = [] } = line;
+    const wish = wishOf(line, area);
+    const ends = broken.flatMap((run) => run.at(-1) ?? []);
+    return html`<g data-row="${row}" data-wish="${rounded(wish)}"${colored(style)}${!isShown && html` opacity=".25"`}><g${dashed(style)} fill="none" stroke="currentColor" stroke-width="${isShown && !line.isRaw ? 2 : 1}" stroke-linejoin="round" clip-path="url(#${id})">${lineSvg(line, area)}</g>${ends.map(
+      (end) => cross(xOf(end.x, area), Math.max(yOf(end.y, area), area.top)),
+    )}<text${!isShown && html` display="none"`} font-weight="600" x="${rounded(area.right + LABEL_GAP)}" y="${rounded(places[shown.indexOf(line)] ?? wish)}" dy=".32em">${name}</text></g>`;
+  };
+  // What is in the background comes first, so that it lies below.
+  const ordered = [...lines.filter(({ isShown }) => !isShown), ...shown];
+  const { top, bottom, left, right } = area;
+  return {
+    ...LINE_PANEL,
+    name: title,
+    body: html`<g class="chart" data-area="${JSON.stringify(area)}">${panelTitle(title, PLOT.left, 16)}<clipPath id="${id}"><path d="M${left},${top - 3}H${right + 3}V${bottom + 3}H${left}z"/></clipPath>${valueAxis(area, y.ticks)}${baseAxis(area, x.title, x.ticks, x.text)}${
+      level !== undefined &&
+      html`${levelLine(level.value, area, '4 3')}${softText(level.text, { x: left + 4, y: yOf(level.value, area) - 5 })}`
+    }${ordered.map(group)}</g>`,
+  };
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import type { Verdict } from '../stats/verdict.ts';
+import { inventTable2 } from '../testing.ts';
+import { answersOf, type Judged } from './answers.ts';
+import { campaignsOf, isWarmupClaim, leadingCampaigns, namedClaims } from './campaigns.ts';
+
+let folder: string;
+let table2: ReportedExperiment;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sublinear-answers-'));
+  table2 = inventTable2(folder);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The table at a rate, with a verdict on whether Adafactor needs warm-up. */
+function atRate(rate: number, verdict: Verdict, protocol = `x${rate}`): ReportedExperiment {
+  const claims = namedClaims(table2).map((named) =>
+    isWarmupClaim(named) ? { ...named.claim, verdict } : named.claim,
+  );
+  const settings = { ...table2.report.settings!, rateMultipliers: [rate] };
+  return { ...table2, protocol, report: { ...table2.report, protocol, settings, claims } };
+}
+
+const answers = (...given: ReportedExperiment[]) => answersOf(campaignsOf(given));
+const warmup = (judged: readonly Judged[]) => judged.map(({ label, verdict }) => [label, verdict]);
+
+describe('the headline', () => {
+  it.each<[Verdict[], string]>([
+    [['reproduced', 'reproduced'], 'It did not need warm-up.'],
+    [['not reproduced', 'not reproduced'], 'It needed warm-up.'],
+    [
+      ['reproduced', 'not reproduced'],
+      'Whether it can skip warm-up depended on the learning rate.',
+    ],
+    [['reproduced', 'open'], 'It did not need warm-up at rate ×4.'],
+    [['open', 'not reproduced'], 'It needed warm-up at rate ×8.'],
+    [['open', 'not run'], 'Whether it can skip warm-up is open.'],
+    [['not run', 'not run'], 'Whether it can skip warm-up is not run yet.'],
+  ])('follows the verdicts %j', (verdicts, sentence) => {
+    const [low, high] = verdicts;
+    const { headline } = answers(atRate(8, high!), atRate(4, low!));
+    expect(headline).toContain(sentence);
+    // The claim on memory is another table's, which is not given.
+    expect(headline).toMatch(/^Whether Adafactor does as well as Adam with less memory is not run/);
+  });
+
+  it('puts nothing down to the rate where protocols do not differ in it', () => {
+    const { headline } = answers(
+      atRate(8, 'reproduced', 'one'),
+      atRate(8, 'not reproduced', 'other'),
+    );
+    expect(headline).toContain('differed between protocols');
+  });
+
+  it('is that of the protocol of the table, once it judges', () => {
+    const own = table2.experiment.protocol.replace(/^.*\/|\.yaml$/g, '');
+    const given = [atRate(8, 'not reproduced'), atRate(2.8, 'reproduced', own)];
+    expect(leadingCampaigns(campaignsOf(given)).map(({ protocol }) => protocol)).toEqual([own]);
+    expect(answers(...given).headline).toContain('It did not need warm-up.');
+    const [, card] = answers(...given).cards;
+    expect(warmup(card!.judged)).toEqual([
+      ['rate ×2.8', 'reproduced'],
+      ['rate ×8', 'not reproduced'],
+    ]);
+  });
+
+  it('says that nothing is run where there is no table', () => {
+    expect(answers().headline).toMatch(/not run yet\..*not run yet\.$/);
+  });
+});
+
+it('a card says what parts are decided, with their differences, and which are open', () => {
+  const [, , card] = answers(table2).cards;
+  const decided = namedClaims(table2).filter(
+    ({ claim, second }) =>
+      claim.first.arm === 'none' &&
+      second === 'Adam without momentum' &&
+      claim.decidedBy !== undefined,
+  );
+  expect(card!.judged.length).toBe(
+    decided.filter(({ claim }) => claim.verdict === 'reproduced').length,
+  );
+  const text = card!.sentences.join(' ');
+  expect(text).toContain('relative steps');
+  for (const { claim } of decided) {
+    expect(text).toContain(`the paper has +${claim.paper!.toFixed(1)}`);
+  }
+});

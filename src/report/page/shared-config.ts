@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMapping, type Mapping } from '../../config/layers.ts';
+
+/** The settings that `a` and `b` have in common. */
+function commonOf(a: Mapping, b: Mapping): Mapping {
+  return Object.fromEntries(
+    Object.entries(a).flatMap(([key, value]): [string, unknown][] => {
+      const other = b[key];
+      if (isDeepStrictEqual(value, other)) return [[key, value]];
+      if (!isMapping(value) || !isMapping(other)) return [];
+      const common = commonOf(value, other);
+      return Object.keys(common).length > 0 ? [[key, common]] : [];
+    }),
+  );
+}
+
+/** The settings that all of `configs` have in common. */
+export function sharedSettings(configs: readonly Mapping[]): Mapping {
+  return configs.reduce(commonOf);
+}
+
+/** The settings of `config` that `shared` does not have. */
+export function ownSettings(config: Mapping, shared: Mapping): Mapping {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
+      const other = shared[key];
+      if (isDeepStrictEqual(value, other)) return [];
+      if (!isMapping(value) || !isMapping(other)) return [[key, value]];
+      return [[key, ownSettings(value, other)]];
+    }),
+  );
+}

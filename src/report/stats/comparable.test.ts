@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import type { RunConfig } from '../../config/run-config.ts';
+import { loadExperiment } from '../../experiment/definition.ts';
+import { exampleStored } from '../../results/example-stored.ts';
+import type { StoredResult } from '../../results/stored-result.ts';
+import { requireComparable } from './comparable.ts';
+
+/** `stored` with other settings. */
+function changed(stored: StoredResult, change: (config: RunConfig) => object): StoredResult {
+  const { config } = stored.result;
+  return { ...stored, result: { ...stored.result, config: { ...config, ...change(config) } } };
+}
+
+const TABLE = loadExperiment('experiments/table1.yaml');
+const one = exampleStored('A', 'warmup', 50);
+
+it.each([
+  ['training.steps', (config: RunConfig) => ({ training: { ...config.training, steps: 100 } })],
+  ['model.dModel', (config: RunConfig) => ({ model: { ...config.model, dModel: 32 } })],
+])('results of one protocol by name, but not by its %s, are refused', (path, change) => {
+  const other = changed(exampleStored('G', 'none', 50), change);
+  const found = () => requireComparable(TABLE, [one, other]);
+  expect(found).toThrow('A-warmup-s1.json and table1/demo/G-none-s1.json cannot share a table');
+  expect(found).toThrow(path);
+});
+
+it('results of two width rules are refused', () => {
+  const other = changed(exampleStored('G', 'none', 50), ({ training }) => ({
+    training: { ...training, widthRule: 'sqrt(512/dModel)' },
+  }));
+  expect(() => requireComparable(TABLE, [one, other])).toThrow(
+    'results of two kinds cannot share a table: widthRule is "sqrt(512/dModel)" in ' +
+      'table1/demo/G-none-s1.json, and "none" in table1/demo/A-warmup-s1.json',
+  );
+});
+
+it('results of two numerics modes are refused', () => {
+  const inMode = (stored: StoredResult, numerics: 'portable' | 'native'): StoredResult => {
+    const { provenance } = stored.result;
+    const backend = { ...provenance.backend, numerics };
+    return { ...stored, result: { ...stored.result, provenance: { ...provenance, backend } } };
+  };
+  const other = exampleStored('G', 'none', 50);
+  expect(() =>
+    requireComparable(TABLE, [inMode(one, 'portable'), inMode(other, 'portable')]),
+  ).not.toThrow();
+  expect(() =>
+    requireComparable(TABLE, [inMode(one, 'portable'), inMode(other, 'native')]),
+  ).toThrow(
+    'numerics is "native" in table1/demo/G-none-s1.json, and "portable" in ' +
+      'table1/demo/A-warmup-s1.json',
+  );
+});
+
+it.each(['trainChecksum', 'vocabularyChecksum'])(
+  'results of other training data, or another vocabulary, are refused: %s',
+  (key) => {
+    const other = exampleStored('G', 'none', 50);
+    const { data, vocabulary } = other.result.provenance;
+    const checksum = 'f'.repeat(64);
+    const provenance = {
+      ...other.result.provenance,
+      ...(key === 'trainChecksum'
+        ? { data: { ...data, checksums: { ...data.checksums, train: checksum } } }
+        : { vocabulary: { ...vocabulary, checksum } }),
+    };
+    const result = { ...other.result, provenance };
+    expect(() => requireComparable(TABLE, [one, { ...other, result }])).toThrow(key);
+  },
+);
+
+it('results may differ in what rows and arms set', () => {
+  const figure = loadExperiment('experiments/figure1.yaml');
+  const longer = changed(exampleStored('A', 'start', 50), ({ training }) => ({
+    training: { ...training, steps: 3000 },
+    diagnostics: { every: 10, keep: ['embedding/all'] },
+  }));
+  expect(() => requireComparable(figure, [one, longer])).not.toThrow();
+});

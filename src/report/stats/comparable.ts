@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { firstDifference } from '../../config/first-difference.ts';
+import { isMapping, type Mapping } from '../../config/layers.ts';
+import type { RunConfig } from '../../config/run-config.ts';
+import type { Experiment } from '../../experiment/definition.ts';
+import { UserError } from '../../platform/errors.ts';
+import type { StoredResult } from '../../results/stored-result.ts';
+
+/** What all results of a table must have in common, whatever their rows change. */
+function kindOf({ result: { config, provenance, test } }: StoredResult) {
+  const { checksums } = provenance.data;
+  return {
+    protocol: config.protocol,
+    widthRule: config.training.widthRule ?? 'none',
+    numerics: provenance.backend.numerics ?? 'of an earlier version',
+    trainChecksum: checksums.train,
+    devChecksum: checksums.dev,
+    testChecksum: checksums.test,
+    vocabularyChecksum: provenance.vocabulary.checksum,
+    // A run that diverged has none.
+    signature: test?.bleu.signature,
+  };
+}
+
+/** The paths of everything in `mapping` that is no mapping itself. */
+function leavesOf(mapping: Mapping): string[][] {
+  return Object.entries(mapping).flatMap(([key, value]) =>
+    isMapping(value) ? leavesOf(value).map((path) => [key, ...path]) : [[key]],
+  );
+}
+
+/** `mapping` without what lies at a path, and without mappings that this leaves empty. */
+function without(mapping: Mapping, [key, ...rest]: readonly string[]): Mapping {
+  const { [key!]: value, ...others } = mapping;
+  if (!isMapping(value) || rest.length === 0) return others;
+  const left = without(value, rest);
+  return Object.keys(left).length === 0 ? others : { ...others, [key!]: left };
+}
+
+/** What no cell of `experiment` sets for itself: of `config`, that which is the protocol's. */
+function ofProtocol({ rows, arms }: Experiment, config: RunConfig): Mapping {
+  const cells = [...Object.values(rows), ...Object.values(arms)];
+  const own = [
+    ['optimizer'],
+    ['schedule'],
+    ['training', 'seed'],
+    ...cells.flatMap((cell) => leavesOf(cell.config)),
+  ];
+  return own.reduce(without, config as Mapping);
+}
+
+function requireSameProtocol(experiment: Experiment, one: StoredResult, other: StoredResult): void {
+  const [first, second] = [one, other].map(({ result }) => ofProtocol(experiment, result.config));
+  if (isDeepStrictEqual(first, second)) return;
+  throw new UserError(
+    `${one.file} and ${other.file} cannot share a table: both say that they were run under the ` +
+      `protocol ${one.result.config.protocol}, but ${firstDifference(first, second)}; remove the one ` +
+      'that is not meant, and run it again',
+  );
+}
+
+function requireSameCell(one: StoredResult, other: StoredResult): void {
+  const ofSeedZero = ({ result: { config } }: StoredResult) => ({
+    ...config,
+    training: { ...config.training, seed: 0 },
+  });
+  const [first, second] = [ofSeedZero(one), ofSeedZero(other)];
+  if (isDeepStrictEqual(first, second)) return;
+  throw new UserError(
+    `${one.file} and ${other.file} are runs of one cell, but differ in more than their seed ` +
+      `(${firstDifference(first, second)}); remove the one that is not meant, and run it again`,
+  );
+}
+
+/**
+ * Refuses results that do not belong in one table.
+ *
+ * @throws UserError for two protocols, width rules, numerics modes, data sets or kinds of
+ *   BLEU; for settings that differ and that
+ *   no row or arm of `experiment` sets; and for runs of one cell that differ in more than their seed
+ */
+export function requireComparable(experiment: Experiment, stored: readonly StoredResult[]): void {
+  const [first] = stored;
+  if (first === undefined) return;
+  // One that has translations, so that there is a signature to compare with.
+  const reference = stored.find(({ result }) => result.test !== undefined) ?? first;
+  const expected = kindOf(reference);
+  for (const other of stored) {
+    const found = kindOf(other);
+    for (const key of Object.keys(found) as (keyof typeof found)[]) {
+      if (found[key] === undefined || found[key] === expected[key]) continue;
+      throw new UserError(
+        `results of two kinds cannot share a table: ${key} is ${JSON.stringify(found[key])} in ` +
+          `${other.file}, and ${JSON.stringify(expected[key])} in ${reference.file}`,
+      );
+    }
+    requireSameProtocol(experiment, reference, other);
+    const { cell } = other.result;
+    requireSameCell(
+      stored.find(
+        ({ result }) => result.cell?.row === cell?.row && result.cell?.arm === cell?.arm,
+      )!,
+      other,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { bleu, bootstrapScores, type CorpusStatistics } from 'sacrebleu-ts';
+import { computedOnce } from '../../platform/computed-once.ts';
+import { DIVERGED_BLEU } from './scores.ts';
+
+const metric = bleu();
+
+/** Samples are drawn by a fixed seed, so a run's scores follow from its own statistics. */
+const bleuOnSamples = computedOnce<CorpusStatistics>({
+  name: 'bleu-bootstrap',
+  code: 'packages/sacrebleu-ts/src',
+  bytesOf: ({ rows, segmentCount, referenceCount }) => [
+    `${segmentCount} ${referenceCount}`,
+    new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength),
+  ],
+  compute: (systems) => bootstrapScores(metric, systems),
+});
+
+/**
+ * BLEU of each run on the same bootstrap samples of the test sentences (Koehn 2004). A run that
+ * diverged has the same score on all of them. The samples depend on the number of sentences alone,
+ * so what a run scores on them does not depend on which other runs there are.
+ *
+ * @param runs the statistics of each run's translations, all of the same sentences
+ */
+export function resampledScores(runs: readonly (CorpusStatistics | 'diverged')[]): Float64Array[] {
+  const translated = runs.filter((run) => run !== 'diverged');
+  const scores = bleuOnSamples(translated);
+  const samples = scores[0]?.length ?? 0;
+  const inOrder = scores.values();
+  return runs.map((run) =>
+    run === 'diverged' ? new Float64Array(samples).fill(DIVERGED_BLEU) : inOrder.next().value!,
+  );
+}
+
+/**
+ * Standard deviation, over resampled sentences, of the mean difference between pairs of runs; 0 where
+ * every run diverged, as these are equal on any sentences.
+ *
+ * @param pairs at least one; of each run what `resampledScores` gives
+ */
+export function sentenceDeviation(
+  pairs: readonly (readonly [first: Float64Array, second: Float64Array])[],
+): number {
+  const samples = pairs[0]![0].length;
+  if (samples === 0) return 0;
+  const differences = new Float64Array(samples);
+  for (const [first, second] of pairs) {
+    for (let i = 0; i < samples; i++) differences[i]! += (first[i]! - second[i]!) / pairs.length;
+  }
+  let mean = 0;
+  for (const difference of differences) mean += difference / samples;
+  let squares = 0;
+  for (const difference of differences) squares += (difference - mean) ** 2;
+  return Math.sqrt(squares / (samples - 1));
+}

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { finish } from '../../../test/support/finished-runs.ts';
+import { planExperiment } from '../../experiment/definition.ts';
+import { drawFigure, FIGURE_NAMES } from '../figures/figures.ts';
+import { reportedExperiment } from '../reported-experiment.ts';
+import { formatReport } from '../tables/formats.ts';
+
+const POINT = 'experiments/calibration.yaml';
+const RATES = 'experiments/rates.yaml';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sublinear-sweep-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+type Cell = {
+  readonly row: string;
+  readonly isWarm: boolean;
+  readonly m: number;
+  readonly seed: number;
+};
+
+/** Writes made-up results of every run whose BLEU is a number, or `diverged`, and reads them. */
+function invent(
+  file: string,
+  bleuOf: (cell: Cell) => number | 'diverged' | 'none',
+  rows?: string[],
+) {
+  for (const run of planExperiment(file, { rows }).runs) {
+    const { row, arm } = run.cell;
+    const m = run.config.training.rateMultiplier;
+    const bleu = bleuOf({ row, isWarm: arm.startsWith('warmup'), m, seed: run.seed });
+    if (bleu === 'none') continue;
+    finish(root, run, { bleu: bleu === 'diverged' ? undefined : bleu, seed: run.seed });
+  }
+  return reportedExperiment(root, file);
+}
+
+/** The paper's share is 21.5 / 25.4 = 0.846. */
+const SHARES = new Map([
+  [2, 0.97],
+  [2.2, 0.95],
+  [2.4, 0.9],
+  [2.6, 0.83],
+  [2.8, 0.7],
+  [3.2, 0.3],
+]);
+
+const along = ({ isWarm, m, seed }: Cell) => {
+  // Single seeds would choose others: it is the mean that counts.
+  const off = seed === 11 ? 0.06 : -0.06;
+  return isWarm ? 20 : 20 * (SHARES.get(m)! + off);
+};
+
+describe('the operating point', () => {
+  const point = ({ report }: ReturnType<typeof invent>) => report.sweep!.operatingPoint!;
+
+  it('is where the row keeps as much as in the paper, over the seeds of the file', () => {
+    const given = invent(POINT, along);
+    expect(point(given).paper).toBeCloseTo(21.5 / 25.4, 12);
+    expect(point(given).chosen).toBe(2.6);
+    for (const { value, share } of point(given).kept) {
+      expect(share).toBeCloseTo(SHARES.get(value)!, 12);
+    }
+    expect(formatReport(given.report, 'md')).toContain(
+      '**Chosen: m = 2.6** (`training.rateMultiplier`)',
+    );
+  });
+
+  it('counts a run that diverged as 0', () => {
+    const given = invent(POINT, (cell) =>
+      cell.m === 2.6 && !cell.isWarm && cell.seed === 12 ? 'diverged' : along(cell),
+    );
+    expect(point(given).kept[3]!.share).toBeCloseTo(0.89 / 2, 12);
+    expect(point(given).chosen).toBe(2.4);
+  });
+
+  it('is the smaller of two values that are as close', () => {
+    const given = invent(POINT, ({ isWarm }) => (isWarm ? 20 : 10));
+    expect(point(given).chosen).toBe(2);
+  });
+
+  it('is not chosen while a run is lacking, and says which', () => {
+    const given = invent(POINT, (cell) =>
+      cell.m === 2.2 && cell.isWarm && cell.seed === 12 ? 'none' : along(cell),
+    );
+    expect(point(given)).toMatchObject({ chosen: undefined, lacking: ['H-warmupAt2p2-s12'] });
+    const text = formatReport(given.report, 'md');
+    expect(text).toContain('Not chosen yet; these runs are lacking: H-warmupAt2p2-s12.');
+    expect(text).not.toContain('Chosen:');
+  });
+
+  it('is not chosen where nothing is left to keep', () => {
+    const given = invent(POINT, () => 'diverged');
+    expect(point(given).chosen).toBeUndefined();
+    expect(formatReport(given.report, 'md')).toContain('Nothing is chosen: row H');
+  });
+
+  it('is not moved by seeds that are not the file’s', () => {
+    invent(POINT, along);
+    for (const run of planExperiment(POINT, { seeds: [13], arms: ['noneAt2p8'] }).runs) {
+      finish(root, run, { bleu: 20, seed: 13 });
+    }
+    expect(point(reportedExperiment(root, POINT) as never).chosen).toBe(2.6);
+  });
+});
+
+describe('the map', () => {
+  /** Row A breaks down without warm-up from 2 on, row O never. */
+  const broken = ({ row, isWarm, m }: Cell) => {
+    if (row === 'A' && !isWarm && m >= 2) return m === 4 ? 'diverged' : 1;
+    return 10 + 2 * m;
+  };
+
+  it('says the largest value that keeps 80% of the row’s best, and what warm-up is worth', () => {
+    const { report } = invent(RATES, broken, ['A', 'O']);
+    const tolerated = (row: string, arm: string) =>
+      report.sweep!.curves.find((curve) => curve.row === row && curve.arm === arm)!.tolerated;
+    expect(tolerated('A', 'warmup')).toBe(4);
+    // The best is 18, and 80% of it more than the 12 at m = 1.
+    expect(tolerated('A', 'none')).toBeUndefined();
+    expect(tolerated('O', 'none')).toBe(4);
+    const lines = formatReport(report, 'md').split('\n');
+    const cells = (start: RegExp) =>
+      lines
+        .filter((line) => start.test(line))
+        .map((line) =>
+          line
+            .split('|')
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+        );
+    // Those of the scores and of their difference; what the optimiser keeps comes after them.
+    expect(cells(/^\| A /).slice(0, 3)).toEqual([
+      [
+        'A',
+        'warm-up',
+        '11.0 (1.500)',
+        '12.0 (1.500)',
+        '14.0 (1.500)',
+        '15.6 (1.500)',
+        '18.0 (1.500)',
+        '≥ 4',
+      ],
+      [
+        'A',
+        'no warm-up',
+        '11.0 (1.500)',
+        '12.0 (1.500)',
+        '1.0 (1.500)',
+        '1.0 (1.500)',
+        'diverged',
+        '–',
+      ],
+      ['A', '+0.0', '+0.0', '+13.0', '+14.6', '+18.0'],
+    ]);
+  });
+
+  it('is drawn with a panel for each arm of its file, and as the only figure of a sweep', () => {
+    const given = invent(RATES, broken, ['A', 'O']);
+    const { panels, subtitle, title } = drawFigure('rates', given)!;
+    expect(panels.map(({ name }) => name)).toEqual(['warm-up', 'no warm-up']);
+    for (const text of ['Adam without momentum', 'Adafactor', '0.5', '2.8']) {
+      expect(panels[0]!.body.html).toContain(`>${text}</text>`);
+    }
+    expect(title).toContain('no warm-up: Adam without momentum none, Adafactor m = 4');
+    expect(subtitle).toContain('the tables are run at m = 2.8');
+    expect(subtitle).toContain('not run: B, Bt, C');
+    for (const name of FIGURE_NAMES.filter((name) => name !== 'rates')) {
+      expect(drawFigure(name, given)).toBeUndefined();
+    }
+  });
+
+  it('is in files of every format', () => {
+    const { report } = invent(RATES, broken, ['A']);
+    expect(JSON.parse(formatReport(report, 'json')).sweep.curves[1]).toMatchObject({
+      row: 'A',
+      arm: 'none',
+      points: [{ value: 0.5, bleu: 11 }, {}, {}, {}, { value: 4, bleu: 0, diverged: 1 }],
+    });
+    expect(formatReport(report, 'csv')).toContain('A,"Adam, β1 = 0, β2 = 0.999",noneAt0p5');
+    expect(formatReport(report, 'latex')).toContain('tabular');
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { loadExperiment } from '../../experiment/definition.ts';
+import { exampleStored } from '../../results/example-stored.ts';
+import type { StoredResult } from '../../results/stored-result.ts';
+import { reportExperiment } from '../experiment-report.ts';
+import { markdownReport } from './markdown.ts';
+
+const EXPERIMENT = loadExperiment('experiments/table1.yaml');
+
+function lineOf(report: string, start: string): string {
+  return report.split('\n').find((line) => line.startsWith(start))!;
+}
+
+/** The cells of a Markdown table row, without padding. */
+function cellsOf(line: string): string[] {
+  return line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+function report(stored: readonly StoredResult[]): string {
+  return markdownReport(
+    reportExperiment({ experiment: EXPERIMENT, protocol: 'demo', runs: stored, trials: {} }),
+  );
+}
+
+const NEEDS_WARM_UP = '| Without momentum, slow decay (A) needs warm-up';
+
+describe('markdownReport', () => {
+  it("puts the paper's numbers beside ours, and a dash where nothing was run", () => {
+    const cells = cellsOf(lineOf(report([exampleStored('A', 'warmup', 61.23)]), '| A'));
+    expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–', '0%', '–']);
+  });
+
+  it('says in its heading what absolute step sizes are multiplied by', () => {
+    const stored = exampleStored('A', 'warmup', 60);
+    const { training, model, ...config } = stored.result.config;
+    const changed = {
+      ...config,
+      model: { ...model, dModel: 128 },
+      training: { ...training, widthRule: 'sqrt(512/dModel)' as const },
+    };
+    const heading = report([{ ...stored, result: { ...stored.result, config: changed } }]);
+    expect(heading).toContain(
+      'rate multiplier 8, absolute step sizes × sqrt(512/128) = 2 more; seed 1.',
+    );
+    expect(report([stored])).toContain('rate multiplier 8; seed 1.');
+  });
+
+  it('gives mean, standard deviation and number of several seeds', () => {
+    const stored = [60, 62, 61].map((bleu, i) =>
+      exampleStored('A', 'warmup', bleu, { seed: i + 1 }),
+    );
+    expect(cellsOf(lineOf(report(stored), '| A'))[3]).toBe('61.0 ± 1.0 (n 3)');
+  });
+
+  it('says that a run diverged', () => {
+    const both = [
+      exampleStored('A', 'none', undefined, { seed: 1 }),
+      exampleStored('A', 'none', 3, { seed: 2 }),
+    ];
+    expect(cellsOf(lineOf(report(both.slice(0, 1)), '| A'))[6]).toBe('diverged');
+    expect(cellsOf(lineOf(report(both), '| A'))[6]).toBe('3.0, 1 of 2 diverged');
+  });
+
+  it('gives each claim its kind, differences, interval and verdict', () => {
+    const stored = [1, 2, 3].flatMap((seed) => [
+      exampleStored('A', 'warmup', 60 + seed / 10, { seed }),
+      exampleStored('A', 'none', 20.2 - seed ** 2 / 30, { seed }),
+    ]);
+    const [, kind, paper, ours, dev, seeds, verdict, by] = cellsOf(
+      lineOf(report(stored), NEEDS_WARM_UP),
+    );
+    expect([kind, paper, dev, seeds, verdict, by]).toEqual([
+      'higher',
+      '+25.5',
+      '+0.000',
+      '3 (round 1)',
+      'reproduced',
+      'BLEU',
+    ]);
+    expect(ours).toMatch(/^\+40\.2 \(\+3\d\.\d to \+4\d\.\d\)$/);
+  });
+
+  it.each([
+    ['nothing was run', [], 'not run'],
+    [
+      'each cell has one seed',
+      [exampleStored('A', 'warmup', 60), exampleStored('A', 'none', 20)],
+      'open: needs 4 more runs',
+    ],
+    [
+      'no claim differs from seed to seed',
+      ['warmup', 'none'].flatMap((arm) =>
+        [1, 2, 3].map((seed) => exampleStored('A', arm, undefined, { seed })),
+      ),
+      'open: needs a claim whose seeds differ',
+    ],
+    [
+      'translations were not kept, and log-perplexities are alike',
+      [1, 2, 3].flatMap((seed) => [
+        exampleStored('A', 'warmup', 60 + seed, { seed, translations: false }),
+        exampleStored('A', 'none', 20, { seed, translations: false }),
+      ]),
+      'open: needs a claim whose seeds differ',
+    ],
+  ])('decides nothing where %s', (_what, stored, verdict) => {
+    expect(cellsOf(lineOf(report(stored), NEEDS_WARM_UP)).at(-2)).toBe(verdict);
+  });
+
+  it('names protocol, data, seeds, signature and machine', () => {
+    const text = report([exampleStored('A', 'warmup', 50, { seed: 3 })]);
+    for (const part of ['protocol demo', 'data builtin', 'seed 3', 'tok:13a', 'a processor']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('has what each row keeps and needs, the most of its arms', () => {
+    const small = exampleStored('A', 'none', 50);
+    const { result } = exampleStored('A', 'warmup', 50);
+    const large = {
+      ...exampleStored('A', 'warmup', 50),
+      result: {
+        ...result,
+        optimizerState: { elements: 500_000, bytes: 2_000_000 },
+        timing: { ...result.timing, peakMemoryBytes: 900 * 2 ** 20 },
+      },
+    };
+    const [, section] = report([small, large]).split('## Memory');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2,000,000', '900']);
+    expect(section).not.toContain('| G');
+  });
+
+  it('says when each cell reached the target', () => {
+    const timed = exampleStored('A', 'warmup', 50, { logPerplexity: 1.5 });
+    const timing = { ...timed.result.timing, dev: [{ step: 2, seconds: 10 }] };
+    const text = report([
+      { ...timed, result: { ...timed.result, timing } },
+      exampleStored('G', 'warmup', 50, { logPerplexity: 1.4 }),
+      exampleStored('B', 'warmup', 50, { logPerplexity: 1.6 }),
+    ]);
+    const [, section] = text.split('## Time to the target');
+    expect(section).toContain('1.500 or less');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2', '10', '–', '–']);
+    // Kept no times.
+    expect(cellsOf(lineOf(section!, '| G')).slice(2)).toEqual(['2', '–', '–', '–']);
+    expect(cellsOf(lineOf(section!, '| B')).slice(2)).toEqual([
+      'not reached',
+      'not reached',
+      '–',
+      '–',
+    ]);
+  });
+});
+
+describe('an experiment of our own', () => {
+  const questions = loadExperiment('experiments/questions.yaml');
+  const stored = [1, 2, 3].flatMap((seed) => [
+    exampleStored('DClipped', 'none', 60 + seed / 10, { seed }),
+    exampleStored('D', 'none', 20 + seed ** 2 / 10, { seed }),
+    exampleStored('O', 'none', 20 - seed / 10, { seed }),
+    exampleStored('DAll', 'none', 60 + seed / 10, { seed }),
+  ]);
+  const text = markdownReport(
+    reportExperiment({ experiment: questions, protocol: 'demo', runs: stored, trials: {} }),
+  );
+
+  it('has claims below their questions, that hold or do not', () => {
+    const [, first] = text.split('### Can one do with row means alone and without warm-up?\n');
+    const claim = (start: string) => cellsOf(lineOf(first!, `| Without warm-up, ${start}`)).at(-2);
+    expect(claim('clipping rescues row means')).toBe('holds');
+    expect(claim('Adafactor needs the column means')).toBe('does not hold');
+  });
+
+  it('leaves out what a row is not run in, and the paper where it has no number', () => {
+    expect(cellsOf(lineOf(text, '| SM3II')).slice(2)).toEqual([
+      ...['–', '–', '–', '', '', ''],
+      ...['–', '–'],
+    ]);
+    const zoo = markdownReport(
+      reportExperiment({
+        experiment: loadExperiment('experiments/zoo.yaml'),
+        protocol: 'demo',
+        runs: [],
+        trials: {},
+      }),
+    );
+    expect(cellsOf(lineOf(zoo, '| row '))).toEqual([
+      'row',
+      'optimiser',
+      'warm-up: BLEU',
+      'warm-up: dev',
+    ]);
+  });
+
+  it('has the scores of averaged parameters beside those of the parameters', () => {
+    const [one] = [exampleStored('A', 'warmup', 50)];
+    const { bleu } = one!.result.test!;
+    const polyak = { bleu: { ...bleu, score: 52 }, logPerplexity: 1.25 };
+    const averaged = { ...one!, result: { ...one!.result, averages: { polyak } } };
+    const [, section] = report([averaged]).split('## Averaged parameters');
+    expect(cellsOf(lineOf(section!, '| A')).slice(2, 5)).toEqual(['50.0', '52.0', '1.250']);
+  });
+});

@@ -1,0 +1,340 @@
+import { max } from 'd3-array';
+import { medianOfStudies, type Trial } from '../../experiment/tuning.ts';
+import { alignedTable } from '../aligned-table.ts';
+import type { ExperimentReport } from '../experiment-report.ts';
+import { AVERAGES, type AverageName, type RowReport } from '../stats/cells.ts';
+import type { ClaimReport } from '../stats/claims.ts';
+import { keptByRow } from '../stats/kept.ts';
+import { LEAST_ROWS } from '../stats/ranking.ts';
+import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
+import type { Spread } from '../stats/spread.ts';
+import { MARGIN_PART } from '../stats/verdict.ts';
+import { sweepSections } from './sweep-markdown.ts';
+import {
+  armTexts,
+  armTitles,
+  type CellColumn,
+  DASH,
+  decimal,
+  evidenceText,
+  machineText,
+  measuredText,
+  mebibytes,
+  paperArms,
+  paperText,
+  percent,
+  settingsText,
+  signed,
+  spreadText,
+  targetText,
+  whole,
+} from './text.ts';
+import { failuresFirst, verdictText } from './verdict-words.ts';
+
+/** A column of a table that has one number for a row, whatever its arms. */
+type RowColumn = { readonly title: string; readonly text: (row: RowReport) => string };
+
+/** A line for each row, with `columns` for each arm, and `ofRow` behind them. */
+function rowTable(
+  { arms, rows }: Pick<ExperimentReport, 'arms' | 'rows'>,
+  columns: (arm: string) => readonly CellColumn[],
+  ofRow: readonly RowColumn[] = [],
+): string {
+  const titles = [...armTitles(arms, columns), ...ofRow.map(({ title }) => title)];
+  const lines = rows.map((row) => [
+    row.row,
+    row.label,
+    ...armTexts(arms, row, columns),
+    ...ofRow.map(({ text }) => text(row)),
+  ]);
+  return alignedTable(['row', 'optimiser', ...titles], lines, `ll${'r'.repeat(titles.length)}`);
+}
+
+export const PAPER: CellColumn = { title: 'paper', text: ({ paper }) => paperText(paper) };
+export const OURS: CellColumn = { title: 'ours', text: (cell) => measuredText(cell, cell.bleu, 1) };
+const DEV: CellColumn = {
+  title: 'ours, dev',
+  text: (cell) => measuredText(cell, cell.logPerplexity, 3),
+};
+
+function scoreTable(report: ExperimentReport): string {
+  const known = paperArms(report);
+  return rowTable(
+    report,
+    (arm) =>
+      known.includes(arm)
+        ? [PAPER, OURS, DEV]
+        : [
+            { ...OURS, title: 'BLEU' },
+            { ...DEV, title: 'dev' },
+          ],
+    keptColumns(report),
+  );
+}
+
+/** What rows keep of their score without warm-up, where the table has both arms. */
+function keptColumns(report: ExperimentReport): RowColumn[] {
+  const kept = keptByRow(report);
+  if (kept === undefined) return [];
+  const share = (part: number | undefined) => (part === undefined ? DASH : percent(part));
+  const columns: RowColumn[] = [
+    { title: 'kept: paper', text: ({ row }) => share(kept[row]?.paper) },
+    { title: 'kept: ours', text: ({ row }) => share(kept[row]?.ours) },
+  ];
+  return paperArms(report).length > 0 ? columns : columns.slice(1);
+}
+
+const OUTPUT_COLUMNS: readonly CellColumn[] = [
+  { ...OURS, title: 'BLEU' },
+  {
+    title: 'floor',
+    text: ({ permutationFloor: floor }) => (floor === undefined ? DASH : floor.mean.toFixed(2)),
+  },
+  {
+    title: 'different',
+    text: ({ distinct }) => (distinct === undefined ? DASH : percent(distinct.mean)),
+  },
+];
+
+/** Whether translations depend on their sources. */
+function outputSection(report: ExperimentReport): string[] {
+  const cells = report.rows.flatMap((row) => Object.values(row.cells));
+  if (!cells.some(({ distinct }) => distinct !== undefined)) return [];
+  return [
+    '## What failing means',
+    'Floor: BLEU of the same translations against shuffled references, which a model gets that does ' +
+      'not look at its source. Different: how many of the translations are different ones.',
+    rowTable(rowsDone(report), () => OUTPUT_COLUMNS),
+  ];
+}
+
+const AVERAGE_TITLES: Readonly<Record<AverageName, string>> = {
+  polyak: 'Polyak average',
+  lastPoints: 'mean of the last points',
+};
+
+/** The rows that have a run, in any arm. */
+const rowsDone = ({ arms, rows }: ExperimentReport) => ({
+  arms,
+  rows: rows.filter(({ cells }) => Object.values(cells).some(({ runs }) => runs.length > 0)),
+});
+
+/** BLEU and log-perplexity of averaged parameters, beside those of the parameters themselves. */
+function averageSection(report: ExperimentReport): string[] {
+  const cells = report.rows.flatMap((row) => Object.values(row.cells));
+  const names = AVERAGES.filter((name) => cells.some(({ averages }) => averages[name]));
+  if (names.length === 0) return [];
+  const columns = names.flatMap((name): CellColumn[] => [
+    {
+      title: AVERAGE_TITLES[name],
+      text: ({ averages }) => averaged(averages[name]?.bleu, 1),
+    },
+    {
+      title: `${AVERAGE_TITLES[name]}, dev`,
+      text: ({ averages }) => averaged(averages[name]?.logPerplexity, 3),
+    },
+  ]);
+  return [
+    '## Averaged parameters',
+    rowTable(rowsDone(report), () => [{ ...OURS, title: 'BLEU' }, ...columns]),
+  ];
+}
+
+const averaged = (spread: Spread | undefined, digits: number): string =>
+  spread === undefined ? DASH : spreadText(spread, digits);
+
+const SCORE_LEGEND =
+  'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
+  'mean ± standard deviation (number of seeds). Kept: BLEU without warm-up as a share of BLEU with it.';
+
+const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
+
+function claimTable(claims: readonly ClaimReport[]): string {
+  const rows = failuresFirst(claims).map((claim) => [
+    claim.claim,
+    KIND_TEXT[claim.kind],
+    claim.paper === undefined ? DASH : signed(claim.paper, 1),
+    ...SCORES.map((name) => evidenceText(claim, name)),
+    claim.round === undefined ? String(claim.seeds) : `${claim.seeds} (round ${claim.round})`,
+    verdictText(claim),
+    claim.decidedBy === undefined ? DASH : SCORE_KINDS[claim.decidedBy].label,
+  ]);
+  const labels = SCORES.map((name) => `ours, ${SCORE_KINDS[name].label}`);
+  const header = ['claim', 'kind', 'paper', ...labels, 'seeds', 'verdict', 'decided by'];
+  return alignedTable(header, rows, 'llrrrrll');
+}
+
+/** The claims, those that answer a question below it. */
+function claimSection(report: ExperimentReport): string[] {
+  const { claims } = report;
+  if (claims.length === 0) return [];
+  const questions = [...new Set(claims.map(({ question }) => question))];
+  return [
+    '## Claims',
+    claimLegend(report),
+    ...questions.flatMap((question) => [
+      ...(question === undefined ? [] : [`### ${question}`]),
+      claimTable(claims.filter((claim) => claim.question === question)),
+    ]),
+  ];
+}
+
+function claimLegend({ rule: { alpha, margins, claims, rounds } }: ExperimentReport): string {
+  return (
+    'Differences, first cell minus second, over the seeds that both have: BLEU, and log-perplexity of ' +
+    'the development set, where less is better. In brackets the intervals for other seeds and, of BLEU, ' +
+    `other sentences; those of all ${claims} claims, both scores and the rounds of ` +
+    `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
+    `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
+    `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
+    'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
+    'those there are.'
+  );
+}
+
+function rankingLines({ arms, rankings }: ExperimentReport): string {
+  return rankings
+    .map(({ arm, rows, tau, interval }) => {
+      const { label } = arms.find(({ name }) => name === arm)!;
+      const text =
+        tau === undefined || interval === undefined
+          ? `none (${rows} ${rows === 1 ? 'row' : 'rows'}; it takes ${LEAST_ROWS} that differ)`
+          : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
+            `${rows} rows)`;
+      return `- ${label}: ${text}`;
+    })
+    .join('\n');
+}
+
+const TIME_COLUMNS: readonly CellColumn[] = [
+  { title: 'steps', text: (cell) => targetText(cell, cell.stepsToTarget) },
+  { title: 'seconds', text: (cell) => targetText(cell, cell.secondsToTarget) },
+];
+
+function targetSection(report: ExperimentReport): string[] {
+  const { target, arms } = report;
+  if (target === undefined) return [];
+  const { row, arm, logPerplexity } = target;
+  const label = arms.find(({ name }) => name === arm)?.label ?? arm;
+  return [
+    '## Time to the target',
+    `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
+      `${row} (${label}) ends. Seconds are those of training steps, where runs kept them: they belong ` +
+      'to the machine and to what else it was doing, often another run, so only steps compare ' +
+      'optimisers.',
+    rowTable(rowsDone(report), () => TIME_COLUMNS),
+  ];
+}
+
+/** What each row needs; where its arms differ, the most of them. */
+function memorySection(report: ExperimentReport): string[] {
+  const done = rowsDone(report).rows;
+  if (done.length === 0) return [];
+  const lines = done.map(({ row, label, cells }) => {
+    const measured = Object.values(cells);
+    return [
+      row,
+      label,
+      whole(max(measured, ({ stateBytes }) => stateBytes)!),
+      mebibytes(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)!),
+    ];
+  });
+  return [
+    '## Memory',
+    'State is what the optimiser keeps from step to step. Peak memory is that of the whole process, ' +
+      'libraries and data included, which at this size hide the state; the mean over runs, of the arm ' +
+      'that has most.',
+    alignedTable(['row', 'optimiser', 'state: bytes', 'peak memory: MiB'], lines, 'llrr'),
+  ];
+}
+
+function trialText(trial: Trial, chosen: Trial | undefined): string {
+  const { value, logPerplexity, seed, settings = {} } = trial;
+  const also = Object.entries(settings).map(([key, set]) => `, ${key} ${JSON.stringify(set)}`);
+  const text = `${value}${also.join('')}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
+  return value === chosen?.value && seed === chosen.seed ? `**${text}**` : text;
+}
+
+function choiceSection({ choices }: ExperimentReport): string[] {
+  if (choices.length === 0) return [];
+  const inStudies = choices.some(({ studies }) => studies !== undefined);
+  const lines = choices.map((choice) => {
+    const { row, key, trials, chosen, atEdge } = choice;
+    return [
+      row,
+      key,
+      trials.map((trial) => trialText(trial, chosen)).join(', '),
+      ...(inStudies ? [medianOfStudies(choice)?.toFixed(3) ?? ''] : []),
+      chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
+    ];
+  });
+  const tried = inStudies
+    ? 'Quasi-random points of each search space were tried in studies, each with a seed of its own; '
+    : 'Every number of one grid was tried with one seed; ';
+  const header = ['row', 'number', 'tried, with dev log-perplexity'];
+  return [
+    '## What was tuned',
+    `${tried}the lowest log-perplexity of the development set at the end of the run was chosen.`,
+    inStudies
+      ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'lllrl')
+      : alignedTable([...header, 'chosen'], lines, 'llll'),
+  ];
+}
+
+function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): string[] {
+  if (updateSizes === undefined) return [];
+  const { tensor, label, curves } = updateSizes;
+  const header = [
+    ...['row', '', 'curve', 'seed', 'last step'],
+    ...['least', 'median', 'most', 'off 1 by', 'all tensors'],
+  ];
+  const lines = curves.map((curve) => [
+    curve.row,
+    rows.find(({ row }) => row === curve.row)?.label ?? '',
+    arms.find(({ name }) => name === curve.arm)?.label ?? 'paper',
+    curve.seed === undefined ? DASH : String(curve.seed),
+    String(curve.lastStep),
+    decimal(curve.least, 2),
+    decimal(curve.median, 2),
+    decimal(curve.most, 2),
+    `${decimal(curve.factorFromOne, 2)}×`,
+    curve.allTensors === undefined ? DASH : decimal(curve.allTensors, 2),
+  ]);
+  return [
+    '## Sizes of updates',
+    `${label} of \`${tensor}\` over the steps that were measured. Off 1 by: the geometric mean of how ` +
+      'many times larger or smaller than 1 it is. All tensors: the mean over every tensor of the ' +
+      'model and those steps.',
+    alignedTable(header, lines, 'lllrrrrrrr'),
+  ];
+}
+
+/**
+ * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
+ * agreement of the ranking, time to the target, memory and sizes of updates.
+ */
+export function markdownReport(report: ExperimentReport): string {
+  const { settings, rankings } = report;
+  const signature = `Signature: ${settings?.signature ?? DASH}.`;
+  const ranked = rankings.some(({ tau }) => tau !== undefined);
+  return [
+    `# ${report.title}`,
+    `Source: ${report.source}`,
+    settingsText(report.protocol, settings),
+    ...(settings === undefined ? [] : [machineText(settings)]),
+    ...(report.sweep === undefined
+      ? [scoreTable(report), `${SCORE_LEGEND} ${signature}`]
+      : [...sweepSections(report), signature]),
+    ...claimSection(report),
+    ...outputSection(report),
+    ...averageSection(report),
+    ...(ranked
+      ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
+      : []),
+    ...targetSection(report),
+    ...memorySection(report),
+    ...choiceSection(report),
+    ...updateSizesSection(report),
+    'How all this is judged stands in `experiments/VERDICTS.md`, and what was known when that was written.',
+  ].join('\n\n');
+}

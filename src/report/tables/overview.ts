@@ -1,0 +1,106 @@
+import { alignedTable } from '../aligned-table.ts';
+import type { ExperimentReport } from '../experiment-report.ts';
+import { DASH, decimal, measuredText, paperText } from './text.ts';
+import { failuresFirst, type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
+
+function cellsOf({ rows, arms }: ExperimentReport) {
+  return rows.flatMap(({ row, cells }) =>
+    arms.flatMap(({ name, label }) => {
+      const cell = cells[name];
+      return cell === undefined ? [] : { row, arm: label, cell };
+    }),
+  );
+}
+
+function tauText({ arms, rankings }: ExperimentReport): string {
+  const texts = rankings.flatMap(({ arm, tau }) => {
+    const label = arms.find(({ name }) => name === arm)!.label;
+    return tau === undefined ? [] : [`${label} ${decimal(tau, 2)}`];
+  });
+  return texts.length === 0 ? DASH : texts.join(', ');
+}
+
+function countsText(counts: readonly VerdictCount[]): string {
+  return counts.length === 0 ? DASH : counts.map(({ text }) => text).join(', ');
+}
+
+function summaryRow(report: ExperimentReport): string[] {
+  const { experiment, protocol, settings, claims } = report;
+  const cells = cellsOf(report);
+  const done = cells.filter(({ cell }) => cell.runs.length > 0);
+  const verdicts = verdictCounts(claims);
+  return [
+    `[${experiment}](${experiment}/${protocol}/table.md)`,
+    protocol,
+    settings?.data ?? DASH,
+    `${done.length} of ${cells.length}`,
+    settings?.seeds.join(', ') ?? DASH,
+    countsText(verdicts.paper),
+    countsText(verdicts.own),
+    tauText(report),
+  ];
+}
+
+const SUMMARY_HEADER = [
+  'experiment',
+  'protocol',
+  'data',
+  'cells done',
+  'seeds',
+  "the paper's claims",
+  'our own comparisons',
+  'τ-b',
+];
+
+function cellTable(report: ExperimentReport): string {
+  const done = cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
+  const rows = done.map(({ row, arm, cell }) => [
+    row,
+    arm,
+    cell.runs.map(({ seed }) => seed).join(', '),
+    paperText(cell.paper),
+    measuredText(cell, cell.bleu, 1),
+  ]);
+  return alignedTable(['row', 'arm', 'seeds', 'paper', 'ours'], rows, 'lllrr');
+}
+
+/** The cells that no run was done for, by arm. */
+function notRun({ arms, rows }: ExperimentReport): string[] {
+  const parts = arms.flatMap(({ name, label }) => {
+    const missing = rows.filter(({ cells }) => cells[name]?.runs.length === 0);
+    return missing.length === 0 ? [] : [`${label} ${missing.map(({ row }) => row).join(', ')}`];
+  });
+  return parts.length === 0 ? [] : [`Not run: ${parts.join('; ')}.`];
+}
+
+function section(report: ExperimentReport): string[] {
+  const { experiment, protocol, claims } = report;
+  const judged = claims.filter(({ verdict }) => verdict !== 'not run');
+  return [
+    `## ${experiment}, protocol ${protocol}`,
+    ...(judged.length === 0
+      ? []
+      : [
+          failuresFirst(judged)
+            .map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`)
+            .join('\n'),
+        ]),
+    cellTable(report),
+    ...notRun(report),
+  ];
+}
+
+/** What is reproduced so far, in Markdown: every experiment under every protocol at a glance. */
+export function overview(reports: readonly ExperimentReport[]): string {
+  const parts = [
+    '# What is reproduced so far',
+    'Made by `make tables` from the result files in this folder; not to be edited. A run is ' +
+      '`EXPERIMENT/PROTOCOL/ROW-ARM-sSEED.json`. Verdicts follow the rule of ' +
+      '[experiments/VERDICTS.md](../experiments/VERDICTS.md); τ-b is the agreement of our ranking ' +
+      "of the rows with the paper's. BLEU of different data is not comparable: what counts is how " +
+      'rows stand to rows.',
+    alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrllll'),
+    ...reports.flatMap(section),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}

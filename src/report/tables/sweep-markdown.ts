@@ -1,0 +1,110 @@
+import { alignedTable } from '../aligned-table.ts';
+import type { ExperimentReport } from '../experiment-report.ts';
+import {
+  type OperatingPoint,
+  type SweepCurve,
+  type SweepPoint,
+  type SweepReport,
+  TOLERATED_PART,
+} from '../stats/sweep.ts';
+import { DASH, signed } from './text.ts';
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+
+/** BLEU, and the log-perplexity in brackets. */
+function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string {
+  if (runs === 0) return DASH;
+  if (diverged === runs) return 'diverged';
+  const text = `${bleu!.toFixed(1)} (${logPerplexity?.toFixed(3) ?? DASH})`;
+  return diverged === 0 ? text : `${text}, ${diverged} of ${runs} diverged`;
+}
+
+/** The largest tolerated value; at the end of the sweep it may be larger still. */
+function toleratedText({ tolerated }: SweepCurve, values: readonly number[]): string {
+  if (tolerated === undefined) return DASH;
+  return tolerated === values.at(-1) ? `≥ ${tolerated}` : String(tolerated);
+}
+
+function scoreTable({ curves, arms, values, symbol }: SweepReport): string {
+  const lines = curves.map((curve) => [
+    curve.row,
+    arms.find(({ name }) => name === curve.arm)!.label,
+    ...values.map((value) => pointText(curve.points.find((point) => point.value === value)!)),
+    toleratedText(curve, values),
+  ]);
+  const header = ['row', '', ...values.map((value) => `${symbol} = ${value}`)];
+  return alignedTable(
+    [...header, `largest ${symbol}`],
+    lines,
+    `ll${'r'.repeat(values.length + 1)}`,
+  );
+}
+
+/** What the first arm scores above the second at each value, by row. */
+function worthSection({ curves, arms, values, symbol }: SweepReport): string[] {
+  const [first, second] = arms;
+  if (first === undefined || second === undefined) return [];
+  const curveOf = (row: string, arm: string) =>
+    curves.find((curve) => curve.row === row && curve.arm === arm);
+  const rows = [...new Set(curves.map(({ row }) => row))];
+  const lines = rows.map((row) => {
+    const [one, other] = [curveOf(row, first.name), curveOf(row, second.name)];
+    const bleu = (curve: SweepCurve | undefined, value: number) =>
+      curve?.points.find((point) => point.value === value)?.bleu;
+    return [
+      row,
+      ...values.map((value) => {
+        const [a, b] = [bleu(one, value), bleu(other, value)];
+        return a === undefined || b === undefined ? DASH : signed(a - b, 1);
+      }),
+    ];
+  });
+  return [
+    `## ${first.label} against ${second.label}`,
+    'BLEU of the first minus the second, at each value.',
+    alignedTable(
+      ['row', ...values.map((value) => `${symbol} = ${value}`)],
+      lines,
+      `l${'r'.repeat(values.length)}`,
+    ),
+  ];
+}
+
+function operatingPointSection(
+  { symbol, key }: SweepReport,
+  { row, arm, of, paper, kept, chosen, lacking }: OperatingPoint,
+): string[] {
+  const outcome =
+    lacking.length > 0
+      ? `Not chosen yet; these runs are lacking: ${lacking.join(', ')}.`
+      : chosen === undefined
+        ? `Nothing is chosen: row ${row} scores nothing (${of}) at any value.`
+        : `**Chosen: ${symbol} = ${chosen}** (\`${key}\`).`;
+  return [
+    '## The operating point',
+    `The value at which row ${row} (${arm}) comes closest to keeping ${percent(paper)} of its BLEU ` +
+      `(${of}), as in the paper, over the seeds of the file. What these two cells show of each other ` +
+      'is no evidence therefore.',
+    alignedTable(
+      [symbol, ...kept.map(({ value }) => String(value))],
+      [['kept', ...kept.map(({ share }) => (share === undefined ? DASH : percent(share)))]],
+      `l${'r'.repeat(kept.length)}`,
+    ),
+    outcome,
+  ];
+}
+
+/** The tables of a sweep, in place of those of an experiment without one. */
+export function sweepSections({ sweep }: ExperimentReport): string[] {
+  if (sweep === undefined) return [];
+  return [
+    scoreTable(sweep),
+    'BLEU on the test set, and the log-perplexity of the development set in brackets, nats a token; ' +
+      `means over seeds. Largest ${sweep.symbol}: the largest value that keeps ` +
+      `${percent(TOLERATED_PART)} of the row's best score.`,
+    ...worthSection(sweep),
+    ...(sweep.operatingPoint === undefined
+      ? []
+      : operatingPointSection(sweep, sweep.operatingPoint)),
+  ];
+}

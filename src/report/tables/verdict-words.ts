@@ -1,0 +1,51 @@
+import type { ClaimReport } from '../stats/claims.ts';
+import { VERDICTS, type Verdict } from '../stats/verdict.ts';
+
+/** A claim that no source makes is not reproduced: it holds, or it does not. */
+const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
+
+/** The verdict in the words that fit a claim of the paper, or an answer to a question. */
+export function verdictWord({ question, verdict }: ClaimReport): string {
+  if (question === undefined || verdict === 'open' || verdict === 'not run') return verdict;
+  return ANSWERS[verdict];
+}
+
+/** The verdict; of an open claim with what is lacking for another. */
+export function verdictText(claim: ClaimReport): string {
+  const { verdict, lacking, runsToDecide } = claim;
+  if (verdict !== 'open') return verdictWord(claim);
+  if (lacking !== undefined) return `open: needs ${lacking}`;
+  if (runsToDecide === undefined) return 'open: seeds alone would not decide it';
+  return `open: about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
+}
+
+/** The claims, what is not reproduced first. */
+export function failuresFirst(claims: readonly ClaimReport[]): ClaimReport[] {
+  return VERDICTS.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
+}
+
+/** How many claims have a verdict. */
+export type VerdictCount = {
+  readonly verdict: Verdict;
+  /** The verdict in the words for these claims, and their number. */
+  readonly text: string;
+};
+
+function countVerdicts(claims: readonly ClaimReport[]): VerdictCount[] {
+  return VERDICTS.flatMap((verdict) => {
+    const alike = claims.filter((claim) => claim.verdict === verdict);
+    const [first] = alike;
+    return first === undefined ? [] : [{ verdict, text: `${verdictWord(first)}: ${alike.length}` }];
+  });
+}
+
+/** The verdicts that there are on claims of the paper, and those on comparisons of our own. */
+export function verdictCounts(claims: readonly ClaimReport[]): {
+  readonly paper: readonly VerdictCount[];
+  readonly own: readonly VerdictCount[];
+} {
+  return {
+    paper: countVerdicts(claims.filter(({ question }) => question === undefined)),
+    own: countVerdicts(claims.filter(({ question }) => question !== undefined)),
+  };
+}

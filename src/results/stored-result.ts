@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CorpusStatistics } from 'sacrebleu-ts';
+import { UserError } from '../platform/errors.ts';
+import { type Cells, ownerOf } from './cells.ts';
+import type { Cell, RunResult } from './result.ts';
+import { readResult, requirePlace, resultPath, TRIALS } from './store.ts';
+import { readTranslations, translationsPath } from './translations.ts';
+
+/** A result file of an experiment, and the translations beside it. */
+export type StoredResult = {
+  /** From the folder of all results. */
+  readonly file: string;
+  readonly result: RunResult;
+  /** What each test sentence adds to BLEU; undefined where a result is older than its keeping. */
+  readonly sentences: CorpusStatistics | 'diverged' | undefined;
+  /** Part of the translations that are different ones, from 0 to 1; undefined where none are there. */
+  readonly distinct: number | undefined;
+};
+
+/** Such as `A-none-s1.json` and `A-none-s1.translations.tsv`. */
+const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?<kind>.+)$/;
+
+/** What is made from results and lies beside them. */
+export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
+
+type RunFile = {
+  readonly row: string;
+  readonly arm: string;
+  readonly seed: number;
+  readonly kind: string;
+};
+
+function parseName(name: string): RunFile | undefined {
+  const groups = OF_A_RUN.exec(name)?.groups;
+  if (groups === undefined) return undefined;
+  const { row, arm, seed, kind } = groups as Record<string, string>;
+  return { row: row!, arm: arm!, seed: Number(seed), kind: kind! };
+}
+
+/** Why a run has no place among the results of `experiment`, if it has none. */
+function strayProblem<E extends Cells<E>>(
+  experiment: E,
+  { row, arm }: RunFile,
+): string | undefined {
+  const { rows } = experiment;
+  if (!(row in rows)) {
+    return `${experiment.experiment} has no row ${row}; it has ${Object.keys(rows).join(', ')}`;
+  }
+  if (!rows[row]!.arms.includes(arm)) {
+    return `the row ${row} has no arm ${arm}; it has ${rows[row]!.arms.join(', ')}`;
+  }
+  const owner = ownerOf(experiment, row, arm);
+  if (owner.experiment === experiment.experiment) return undefined;
+  return `the row ${row} is that of ${owner.experiment}, which has its results`;
+}
+
+/** The files of runs in `folder`; refuses what is neither of a run nor made from results. */
+function runFiles<E extends Cells<E>>(folder: string, experiment: E): RunFile[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const names = entries.map(({ name }) => name).filter((name) => !name.startsWith('.'));
+  return names
+    .filter((name) => !MADE_FROM_RESULTS.test(name) && name !== TRIALS)
+    .toSorted()
+    .map((name) => {
+      const refuse = (problem: string): never => {
+        throw new UserError(
+          `${join(folder, name)}: ${problem}; move it away, so that tables are of results alone`,
+        );
+      };
+      const file = parseName(name) ?? refuse('no result file: expected ROW-ARM-sSEED.json');
+      const problem = strayProblem(experiment, file);
+      if (problem !== undefined) refuse(problem);
+      // Translations are written before their result, so a run may be between the two.
+      const alone = file.kind !== 'json' && file.kind !== 'translations.tsv';
+      const result = `${file.row}-${file.arm}-s${file.seed}.json`;
+      if (alone && !names.includes(result)) refuse(`there is no ${result}`);
+      return file;
+    });
+}
+
+function readSentences(
+  path: string,
+  result: RunResult,
+): Pick<StoredResult, 'sentences' | 'distinct'> {
+  if (result.status === 'diverged') return { sentences: 'diverged', distinct: undefined };
+  const checksum = result.test?.translations;
+  if (checksum === undefined) return { sentences: undefined, distinct: undefined };
+  const file = translationsPath(path);
+  const found = readTranslations(file, checksum);
+  if (found === undefined) {
+    throw new UserError(
+      `${file}: missing; ${path} was made with it: restore it, or remove the result and run it again`,
+    );
+  }
+  const distinct = new Set(found.translations).size / found.translations.length;
+  return { sentences: found.statistics, distinct };
+}
+
+/**
+ * The results of `cells` that lie in the folder of their experiment under one protocol.
+ *
+ * @param root the folder of all results
+ * @throws UserError for a file in it that is no result of `experiment`, or is damaged
+ */
+export function storedResults<E extends Cells<E>>(
+  root: string,
+  experiment: E,
+  protocol: string,
+  cells: readonly Cell[],
+): StoredResult[] {
+  const files = runFiles(join(root, experiment.experiment, protocol), experiment);
+  return files.flatMap(({ row, arm, seed, kind }) => {
+    const cell = cells.find((one) => one.row === row && one.arm === arm);
+    if (kind !== 'json' || cell === undefined) return [];
+    const path = resultPath(root, cell, protocol, seed);
+    const result = readResult(path)!;
+    requirePlace(path, result, { cell, protocol, seed });
+    const file = resultPath('', cell, protocol, seed);
+    return { file, result, ...readSentences(path, result) };
+  });
+}
