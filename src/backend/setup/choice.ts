@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeWholeFile } from '../../whole-file.ts';
 import type { BackendName } from '../info.ts';
+import type { TensorFlowPackage } from '../tensorflow-package.ts';
 import type { NativeLibrary } from './wheel.ts';
 
 /** Where the native library came from; `none` leaves WASM. */
@@ -14,6 +15,8 @@ export interface Choice {
   library: string;
   /** What the library was built for: it computes on an NVIDIA GPU where it has CUDA and finds one. */
   device?: NativeLibrary['device'];
+  /** What loads the library. Absent without one, and in the choices of older versions. */
+  package?: TensorFlowPackage;
   /** Why the better sources were passed over, one line each. */
   passedOver: string[];
   /** Names the versions that the choice was made for; another value makes set-up choose again. */
@@ -24,6 +27,7 @@ export interface Choice {
 export interface Candidate {
   source: Exclude<LibrarySource, 'none'>;
   device: NativeLibrary['device'];
+  package: TensorFlowPackage;
   /** In words, for messages. */
   title: string;
   /** @returns the version of the library, once it has computed something in this checkout */
@@ -41,10 +45,11 @@ export async function choose(
   say: (line: string) => void,
 ): Promise<Choice> {
   const passedOver: string[] = [];
-  for (const { source, device, title, install } of candidates) {
+  for (const { title, install, ...candidate } of candidates) {
     try {
-      const library = `TensorFlow ${await install()}${device === 'cuda' ? ' with CUDA' : ''}`;
-      return { backend: 'tensorflow', source, library, device, passedOver, madeFor };
+      const withCuda = candidate.device === 'cuda' ? ' with CUDA' : '';
+      const library = `TensorFlow ${await install()}${withCuda}`;
+      return { backend: 'tensorflow', ...candidate, library, passedOver, madeFor };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       say(`${title} failed: ${reason}`);
