@@ -1,4 +1,4 @@
-.PHONY: bench bench-campaign bench-data bench-decoding bench-device bench-long bench-memory bench-optimizers \
+.PHONY: gpu-bundle bench bench-campaign bench-data bench-decoding bench-device bench-long bench-memory bench-optimizers \
 	bench-overhead bench-plots bench-profile
 
 bench: setup ## Time a training step of our executors, PyTorch, torch.compile and JAX; half an hour
@@ -34,6 +34,11 @@ bench-profile: setup ## Show where a training step's time goes, by operation (SU
 
 bench-device: setup ## Train small and base on a GPU through WebGPU, and hold the losses to the processor's
 	node --import tsx bench/step/device.ts
+
+BUNDLE ?= gpu-bundle
+
+gpu-bundle: setup ## Write BUNDLE=FOLDER (gpu-bundle): checks and times a GPU on a machine without network; under 60 MB
+	node --import tsx bench/gpu-bundle/write.ts '$(BUNDLE)'
 
 bench-data: setup ## Time data preparation at 0.5 M and 4.5 M pairs, and batches; half an hour
 	node --import tsx bench/data/data-time.ts
