@@ -24,7 +24,7 @@ endef
   demo $(EXPERIMENTS) tables report notebooks landscapes \
   data-wmt14 data-multi30k data-folder toy-corpus \
   bench bench-decoding bench-campaign bench-optimizers bench-memory bench-long bench-overhead bench-data \
-  bench-device bench-profile bench-plots \
+  bench-device gpu-bundle bench-profile bench-plots \
   optim-build optim-example sacrebleu-build sacrebleu-bench sacrebleu-vectors schemas tensorboard-vectors
 
 help:
@@ -146,6 +146,9 @@ bench-data: setup ## Data preparation at 0.5 M and 4.5 M pairs; half an hour
 
 bench-device: setup ## Training on a GPU through WebGPU, its losses held to the processor's
 	node --import tsx bench/step/device.ts
+
+gpu-bundle: setup ## Write BUNDLE=FOLDER: checks and times a GPU where there is no network; under 60 MB
+	node --import tsx bench/gpu-bundle/write.ts '$(or $(BUNDLE),gpu-bundle)'
 
 bench-profile: setup ## A step's time by operation (SUBLINEAR_TENSORFLOW_PYTHON)
 	node --import tsx bench/step/profile.ts

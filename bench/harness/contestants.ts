@@ -30,6 +30,8 @@ export type Entrant = {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env?: NodeJS.ProcessEnv;
+  /** Kills the process. */
+  readonly signal?: AbortSignal;
   /** What it is to do, all of it: sent as one line of JSON. */
   readonly workload: object;
 };
@@ -80,7 +82,7 @@ function ending(child: ChildProcess): Promise<string> {
  * @throws Error with the end of its standard error where the process dies, now or in a later turn
  */
 export async function startContestant<Ready, Turn>(
-  { name, command, env, workload }: Entrant,
+  { name, command, env, signal, workload }: Entrant,
   protocol: Protocol<Ready, Turn>,
 ): Promise<Contestant<Ready, Turn>> {
   const [executable, ...args] = command;
@@ -88,6 +90,7 @@ export async function startContestant<Ready, Turn>(
     stdio: ['pipe', 'pipe', 'pipe'],
     // Python finds the peers' modules in `bench`, and is to leave nothing there.
     env: { ...ENVIRONMENT, PYTHONPATH: BENCH, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    ...(signal === undefined ? {} : { signal, killSignal: 'SIGKILL' as const }),
   });
   const ended = ending(child);
   // A write to a dead process fails here; the end of its output tells why it died.

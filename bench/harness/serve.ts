@@ -4,11 +4,18 @@ function answer(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
+/** What a contestant is asked in a turn. */
+export type TurnRequest = {
+  readonly steps: number;
+  /** Milliseconds after which no further step is begun; without it all are taken. */
+  readonly withinMs?: number;
+};
+
 /** What a contestant says of itself once it is ready, and what takes a turn. */
 export type Prepared<Ready, Turn> = {
   readonly ready: Ready;
   /** Its peak memory is added by `serve`. */
-  turn(request: { steps: number }): Promise<Omit<Turn, 'peakMemoryBytes'>>;
+  turn(request: TurnRequest): Promise<Omit<Turn, 'peakMemoryBytes'>>;
 };
 
 /** Runs a contestant of ours: reads its workload, and takes its turns. See `Protocol`. */

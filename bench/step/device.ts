@@ -1,29 +1,14 @@
 // `make bench-device`: trains on a GPU and holds its losses to the processor's; README.md says how.
-import { markdownTable } from 'markdown-table';
 import { startBackend } from '../../src/backend/start.ts';
 import { describeSetting, runBenchmark, writeRecord } from '../harness/benchmark.ts';
 import { commandOf, takeTurns } from '../harness/contestants.ts';
 import { BATCH, type Shape } from '../harness/shapes.ts';
-import { largestDifference, spread } from '../harness/statistics.ts';
+import { largestDifference } from '../harness/statistics.ts';
 import { type DeviceOptions, parseDeviceOptions } from './device-options.ts';
+import { type DeviceMeasurement, deviceTable } from './device-table.ts';
 import { COMPARISONS, type Comparison, withInitialParameters } from './measure.ts';
-import { type Ready, STEP_PROTOCOL, type Turn } from './protocol.ts';
+import { STEP_PROTOCOL } from './protocol.ts';
 import { workloadOf } from './workload.ts';
-
-/** What one device did with one workload, in one turn. */
-type DeviceCourse = { readonly ready: Ready; readonly turn: Turn };
-
-type DeviceMeasurement = {
-  readonly shape: string;
-  readonly optimizer: Comparison;
-  readonly device: DeviceCourse;
-  readonly processor: DeviceCourse;
-  /** Of the losses of the steps that both took, the largest difference over the processor's. */
-  readonly lossDifference: number;
-};
-
-/** Tokens of source and target in a step. */
-const TOKENS = 2 * BATCH.sentences * BATCH.length;
 
 async function measure(
   { backend, steps, compared }: DeviceOptions,
@@ -51,34 +36,6 @@ async function measure(
   return { shape: shape.name, optimizer, device, processor, lossDifference };
 }
 
-function row({ shape, optimizer, device, processor, lossDifference }: DeviceMeasurement): string[] {
-  const { median, least, most } = spread(device.turn.stepMs);
-  const reference = spread(processor.turn.stepMs).median;
-  return [
-    shape,
-    optimizer,
-    device.ready.device ?? '',
-    median.toFixed(1),
-    `${least.toFixed(1)} to ${most.toFixed(1)}`,
-    ((TOKENS * 1000) / median).toFixed(0),
-    reference.toFixed(1),
-    lossDifference.toExponential(1),
-    String(device.turn.losses.at(-1) ?? 'no number'),
-  ];
-}
-
-const HEADER = [
-  'shape',
-  'optimiser',
-  'device',
-  'ms a step',
-  'range',
-  'tokens/s',
-  'ms a step, processor',
-  'largest relative difference of losses',
-  'last loss',
-];
-
 await runBenchmark(async () => {
   const options = parseDeviceOptions(process.argv.slice(2));
   const { backend, shapes, compared, json } = options;
@@ -93,6 +50,6 @@ await runBenchmark(async () => {
       }
     });
   }
-  console.log(markdownTable([HEADER, ...measurements.map(row)]));
+  console.log(deviceTable(measurements));
   writeRecord(json, setting, { backend, batch: BATCH, shapes, compared, measurements });
 });

@@ -5,7 +5,7 @@ import { type BackendOptions, startBackend } from '../../src/backend/start.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';
 import type { Ready, Turn } from './protocol.ts';
-import { createTraining } from './training.ts';
+import { createTraining, takeSteps } from './training.ts';
 import type { Workload } from './workload.ts';
 
 type Arguments = [ExecutorName, NonNullable<BackendOptions['numerics']>, BackendOptions['backend']];
@@ -18,15 +18,9 @@ await serve<Workload, Ready, Turn>(async (workload) => {
   const { milliseconds: firstStepMs, loss: firstLoss } = await training.step();
   return {
     ready: { library, device, threads, parameters: training.parameters, firstStepMs, firstLoss },
-    turn: async ({ steps }) => {
-      await training.step();
-      const taken: Awaited<ReturnType<typeof training.step>>[] = [];
-      while (taken.length < steps) taken.push(await training.step());
-      return {
-        stepMs: taken.map(({ milliseconds }) => milliseconds),
-        losses: taken.map(({ loss }) => loss),
-        productGigaflops: await measureMatMul(),
-      };
-    },
+    turn: async (request) => ({
+      ...(await takeSteps(training, request)),
+      productGigaflops: await measureMatMul(),
+    }),
   };
 });

@@ -28,4 +28,9 @@ export const turnSchema = z.strictObject({
 
 export type Turn = z.infer<typeof turnSchema>;
 
+/** Without the speed of products, which takes a slow device longer than a step. */
+export const deviceTurnSchema = turnSchema.omit({ productGigaflops: true });
+
+export type DeviceTurn = z.infer<typeof deviceTurnSchema>;
+
 export const STEP_PROTOCOL = { ready: readySchema, turn: turnSchema };

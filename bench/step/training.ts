@@ -14,13 +14,14 @@ import type { ExecutorName } from '../../src/backend/info.ts';
 import { eagerExecutor } from '../../src/executor/eager.ts';
 import type { Program } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { batchInputs } from '../../src/model/batch.ts';
+import { batchInputs, type TokenBatch } from '../../src/model/batch.ts';
 import { translationModel } from '../../src/model/translation-model.ts';
 import { PARAMETERS, trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
+import type { TurnRequest } from '../harness/serve.ts';
 import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
 
-/** Trains on the workload's batch again and again. */
+/** Trains step by step. */
 export type Training = {
   /** Scalar parameters of the model. */
   readonly parameters: number;
@@ -92,29 +93,54 @@ export function createTrainingProgram(
   };
 }
 
-/** Prepares to train on `workload` with the named executor; the backend is started. */
+/**
+ * Prepares to train on `workload` with the named executor; the backend is started.
+ *
+ * @param batchOf the batch of a step, counted from 1; by default the workload's own again and again
+ */
 export function createTraining(
   workload: Workload,
   parameters: TensorTree,
   name: ExecutorName,
+  batchOf?: (step: number) => TokenBatch,
 ): Training {
   const { program, state } = createTrainingProgram(workload, parameters);
   const size = elementCount(parameters);
   const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
   const executor = createExecutor(state);
   const takeStep = executor.compile(program);
-  const batch = batchInputs(tokenBatch(workload));
+  const everyStep = batchOf === undefined ? batchInputs(tokenBatch(workload)) : {};
   let steps = 0;
   return {
     parameters: size,
     step: async () => {
-      const start = performance.now();
       steps++;
-      const inputs = { step: tf.scalar(steps, 'int32') };
-      const outputs = takeStep({ ...batch, ...inputs });
+      const batch = batchOf?.(steps);
+      const start = performance.now();
+      const inputs = {
+        ...(batch === undefined ? {} : batchInputs(batch)),
+        step: tf.scalar(steps, 'int32'),
+      };
+      const outputs = takeStep({ ...everyStep, ...inputs });
       const [loss] = await leaf(outputs, 'loss').data();
       disposeTree({ ...inputs, ...outputs });
       return { milliseconds: performance.now() - start, loss: loss! };
     },
+  };
+}
+
+/** Takes a step that is not counted, and then those asked for; one at least, however short the time. */
+export async function takeSteps(
+  training: Training,
+  { steps, withinMs = Number.POSITIVE_INFINITY }: TurnRequest,
+): Promise<{ stepMs: number[]; losses: number[] }> {
+  const end = performance.now() + withinMs;
+  await training.step();
+  const taken: Awaited<ReturnType<Training['step']>>[] = [];
+  do taken.push(await training.step());
+  while (taken.length < steps && performance.now() < end);
+  return {
+    stepMs: taken.map(({ milliseconds }) => milliseconds),
+    losses: taken.map(({ loss }) => loss),
   };
 }

@@ -11,6 +11,7 @@ const backend: BackendInfo = {
   threads: 2,
   tfjs: '4.22.0',
   library: 'TensorFlow 2.21.0',
+  package: '@tensorflow/tfjs-node-gpu 4.22.0',
   numerics: 'portable',
   processor: describeProcessor(),
   reason: 'the fastest that is installed',
@@ -49,7 +50,7 @@ it('says so where TensorFlow has CUDA and no GPU', () => {
   const cuda: BackendChoice = { ...choice, device: 'cuda' };
   const onProcessor = { ...backend, device: processorName() };
   expect(findProblems(onProcessor, cuda, [])).toEqual([
-    expect.stringContaining('finds no NVIDIA GPU'),
+    expect.stringMatching(/loaded by @tensorflow\/tfjs-node-gpu 4\.22\.0, .*finds no NVIDIA GPU/),
   ]);
   expect(findProblems({ ...backend, device: 'some GPU' }, cuda, [])).toEqual([]);
   expect(findProblems({ ...onProcessor, name: 'webgpu' }, cuda, [])).toEqual([]);

@@ -92,7 +92,8 @@ export function findProblems(
     backend.device === processorName()
   ) {
     problems.push(
-      'TensorFlow has CUDA and computes on the processor: it finds no NVIDIA GPU. `nvidia-smi` ' +
+      `TensorFlow has CUDA${backend.package === undefined ? '' : `, loaded by ${backend.package},`} ` +
+        'and computes on the processor: it finds no NVIDIA GPU. `nvidia-smi` ' +
         'shows what the driver has; TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say what it misses; ' +
         '`make setup GPU=0` goes back to the library for processors',
     );

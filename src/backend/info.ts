@@ -12,6 +12,8 @@ export interface BackendInfo {
   tfjs: string;
   /** The library behind the backend with its version, such as `TensorFlow 2.21.0`. */
   library: string;
+  /** The npm package that loaded TensorFlow, such as `@tensorflow/tfjs-node-gpu 4.22.0`. */
+  package?: string;
   /** Whether other machines give the same bits. */
   numerics: Numerics;
   /** The highest instruction set that TensorFlow's oneDNN may use. */

@@ -37,6 +37,7 @@ describe('where TensorFlow starts', () => {
   beforeEach(() => {
     vi.mocked(startTensorFlow).mockResolvedValue({
       version: '2.21.0',
+      package: '@tensorflow/tfjs-node 4.22.0',
       threads: 3,
       numerics: 'portable',
       cuda: false,
@@ -48,6 +49,7 @@ describe('where TensorFlow starts', () => {
     expect(await startBackend({ threads: 3 })).toMatchObject({
       name: 'tensorflow',
       library: 'TensorFlow 2.21.0',
+      package: '@tensorflow/tfjs-node 4.22.0',
       threads: 3,
       tfjs: tf.version_core,
     });
@@ -56,12 +58,18 @@ describe('where TensorFlow starts', () => {
   });
 
   it('is told apart where it computes on a GPU', async () => {
-    const library = { version: '2.21.0', threads: 3, numerics: 'portable', cuda: true } as const;
-    vi.mocked(startTensorFlow).mockResolvedValue(library);
+    vi.mocked(startTensorFlow).mockResolvedValue({
+      version: '2.21.0',
+      package: '@tensorflow/tfjs-node-gpu 4.22.0',
+      threads: 3,
+      numerics: 'portable',
+      cuda: true,
+    });
     expect(await startBackend()).toMatchObject({
       name: 'tensorflow',
       device: expect.stringContaining('NVIDIA'),
       library: 'TensorFlow 2.21.0 on CUDA',
+      package: '@tensorflow/tfjs-node-gpu 4.22.0',
       numerics: 'native',
     });
   });

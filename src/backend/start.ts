@@ -109,6 +109,7 @@ async function describeTensorFlow(reason: string): Promise<BackendInfo> {
     threads: library.threads,
     tfjs: tf.version_core,
     library: `TensorFlow ${library.version}${library.cuda ? ' on CUDA' : ''}`,
+    package: library.package,
     numerics: library.cuda ? 'native' : library.numerics,
     oneDnn: oneDnnLevel(),
     processor: describeProcessor(),

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
-import { tfjsNodeFolder } from '../platform/checkout.ts';
 import { measureMatMul } from './matmul-speed.ts';
 import { bindingPath } from './setup/binding.ts';
+import { chosenPackage } from './setup/choice.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
+import { packageFolder } from './tensorflow-package.ts';
 
-const withNativeLibrary = it.runIf(existsSync(bindingPath(tfjsNodeFolder)));
+const withNativeLibrary = it.runIf(existsSync(bindingPath(packageFolder(chosenPackage()))));
 
 withNativeLibrary('computes on as many threads as were asked for', async () => {
   configureTensorFlow('portable', 1);

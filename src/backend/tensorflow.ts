@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { availableProcessors } from '../platform/processors.ts';
 import { type Numerics, PORTABLE_ENVIRONMENT } from './numerics.ts';
+import { chosenPackage } from './setup/choice.ts';
+import { packageVersion, type TensorFlowPackage } from './tensorflow-package.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
@@ -12,6 +14,8 @@ interface NativeBackend extends tf.KernelBackend {
 export interface TensorFlowLibrary {
   /** Such as `2.21.0`. */
   version: string;
+  /** The npm package that loaded it, with its version, such as `@tensorflow/tfjs-node 4.22.0`. */
+  package: string;
   threads: number;
   numerics: Numerics;
   /** Whether it computes on an NVIDIA GPU: it does where it has CUDA and finds one. */
@@ -60,19 +64,36 @@ function isPortable(): boolean {
   return Object.entries(PORTABLE_ENVIRONMENT).every(([name, value]) => process.env[name] === value);
 }
 
+/** Written out, as type checkers and bundlers follow names alone. */
+const LOADERS: { readonly [Name in TensorFlowPackage]: () => Promise<unknown> } = {
+  '@tensorflow/tfjs-node': () => import('@tensorflow/tfjs-node'),
+  '@tensorflow/tfjs-node-gpu': () => import('@tensorflow/tfjs-node-gpu'),
+};
+
 /**
- * Loads TensorFlow's C library through `@tensorflow/tfjs-node` and makes it the current backend of
- * this process's `@tensorflow/tfjs-core`.
+ * Loads TensorFlow's C library and makes it the current backend of this process's
+ * `@tensorflow/tfjs-core`.
  *
- * @throws what the loader threw where the native binding is missing or does not load
+ * @param name the package to load it with; by default the one that set-up chose
+ * @throws Error with the package's name where it is not installed, or its native binding is missing
+ *   or does not load
  */
-export async function startTensorFlow(): Promise<TensorFlowLibrary> {
-  await import('@tensorflow/tfjs-node');
+export async function startTensorFlow(
+  name: TensorFlowPackage = chosenPackage(),
+): Promise<TensorFlowLibrary> {
+  const version = packageVersion(name);
+  try {
+    await LOADERS[name]();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name}: ${reason}`, { cause: error });
+  }
   await tf.setBackend('tensorflow');
   await tf.ready();
   const { binding, isUsingGpuDevice } = tf.backend() as NativeBackend;
   return {
     version: binding.TF_Version,
+    package: `${name} ${version}`,
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
     numerics: isPortable() ? 'portable' : 'native',
     cuda: isUsingGpuDevice,

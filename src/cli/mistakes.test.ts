@@ -57,6 +57,9 @@ it.each([
   ['vocab builtin', 'vocab needs --size. See `sublinear vocab --help`.'],
   ['vocab builtin --size 4k', '--size 4k: expected a whole number from 1; write 4000'],
   ['run table1 --json', '--json: goes with --dry-run only'],
+  ['run table1 --pace device.json', '--pace: goes with --dry-run only'],
+  ['run table1 --dry-run --pace package.json', '--pace package.json: is neither a record of'],
+  ['run table1 --dry-run --pace no.json', 'no.json: cannot be read'],
   // Names of files.
   [
     'run tabel1',

@@ -1,3 +1,4 @@
+import type { Pace } from '../experiment/cost.ts';
 import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import { alignedTable } from '../report/aligned-table.ts';
@@ -30,15 +31,36 @@ function line(status: PlanStatus, { experiment, name, steps, state, seconds }: P
   ];
 }
 
-function describeCost({ pace, seconds, workers, protocol, runs, done }: PlanStatus): string {
+function describeSource(pace: Pace, protocol: string): string {
+  if ('runs' in pace)
+    return `${count(pace.runs, 'finished run')} under ${protocol} on this machine`;
+  const evaluation = 'without the test set, whose time is not known';
+  if ('run' in pace) return `${count(pace.steps, 'step')} of ${pace.run}, ${evaluation}`;
+  const source = `${pace.record}, measured on ${pace.device}`;
+  return pace.testSeconds > 0 ? source : `${source}, without evaluation, whose time is not known`;
+}
+
+/** Hours with a digit where there are few. */
+function describeHours(hours: number): string {
+  if (hours < 0.1) return 'less than 0.1 hours';
+  return `${hours.toLocaleString('en', { maximumFractionDigits: hours < 100 ? 1 : 0 })} hours`;
+}
+
+function describeCost(status: PlanStatus): string {
+  const { pace, seconds, nodeHours, workers, protocol, runs, done } = status;
   if (done === runs.length) return 'Nothing is left to do.';
-  if (pace === undefined || seconds === undefined) {
-    return `How long they will take is not known: no run under ${protocol} has ended on this machine.`;
+  if (pace === undefined || seconds === undefined || nodeHours === undefined) {
+    return (
+      `How long they will take is not known: no run under ${protocol} has ended on this machine. ` +
+      'Train one, or give a record of `make bench-device` with --pace.'
+    );
   }
-  return (
+  return [
     `About ${describeSeconds(seconds)} with ${workers} at a time, going by ` +
-    `${count(pace.runs, 'finished run')} under ${protocol} on this machine.`
-  );
+      `${describeSource(pace, protocol)}.`,
+    `One after the other about ${describeHours(nodeHours)}: with a machine or a GPU to each run, that ` +
+      'many node-hours, however many run at a time.',
+  ].join('\n');
 }
 
 /** What a runner would do, for people. */

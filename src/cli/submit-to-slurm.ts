@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { localPace } from '../experiment/cost.ts';
 import type { PlannedExperiment } from '../experiment/definition.ts';
+import { expectedPace } from '../experiment/expected-pace.ts';
 import { submitExperiment } from '../experiment/launchers/slurm.ts';
 import { selectionOf } from '../experiment/launchers/submission.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
@@ -21,6 +21,7 @@ type Arguments = BackendArguments &
     retries: number;
     shard: string | undefined;
     'dry-run': boolean;
+    pace: string | undefined;
   };
 
 /** Hands an experiment to Slurm, and says what was handed over; with `--dry-run`, what would be. */
@@ -35,7 +36,7 @@ export async function submitToSlurm(plan: PlannedExperiment, args: Arguments): P
     plan,
     {
       config,
-      pace: localPace(args.results, plan.protocol, threads ?? config.cpus),
+      pace: expectedPace(plan, { ...args, threads: threads ?? config.cpus }),
       plan: {
         experiment: resolve(args.config),
         options: {

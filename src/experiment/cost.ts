@@ -9,16 +9,23 @@ import { checkpointFolder } from '../train/resume.ts';
 import type { PlannedRun } from './definition.ts';
 import { runFolder } from './run-files.ts';
 
-/** How long runs of one protocol take on this machine. */
+/** How long runs of one protocol take. */
 export type Pace = {
   readonly secondsAStep: number;
-  /** Translating and scoring the test set. */
+  /** Translating and scoring the test set; 0 where that is not known. */
   readonly testSeconds: number;
-  /** How many finished runs say so. */
-  readonly runs: number;
-};
+} & PaceSource;
 
-function median(values: readonly number[]): number {
+/** What a pace is known from. */
+export type PaceSource =
+  /** So many runs that have finished on this machine. */
+  | { readonly runs: number }
+  /** So many steps, by the log of this run, which has not finished. */
+  | { readonly run: string; readonly steps: number }
+  /** A file that was given, and the device that it names. */
+  | { readonly record: string; readonly device: string };
+
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

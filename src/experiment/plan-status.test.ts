@@ -53,6 +53,7 @@ it('tells how each run stands, and what is left of it', async () => {
     ['O-none-s1', { kind: 'todo' }, 120],
   ]);
   expect(listed.seconds).toBe((95 + 70 + 45 + 120) / 2);
+  expect(listed.nodeHours).toBe((95 + 70 + 45 + 120) / 3600);
 
   const text = describePlan(listed);
   expect(text).toContain('table1 under demo: 5 runs, 1 done, 4 to do.');
@@ -84,7 +85,25 @@ it('says that the cost is not known, or that nothing is left', () => {
   const plan = planExperiment('experiments/table1.yaml', { rows: ['A'], arms: ['none'] });
   const unknown = planStatus(plan, { ...options(), pace: undefined });
   expect(unknown.seconds).toBeUndefined();
+  expect(unknown.nodeHours).toBeUndefined();
   expect(describePlan(unknown)).toContain('no run under demo has ended on this machine');
   finish(options().results, plan.runs[0]!);
   expect(describePlan(planStatus(plan, options()))).toContain('Nothing is left to do.');
+});
+
+it.each([
+  [{ runs: 1 }, 'going by 1 finished run under demo on this machine.'],
+  [{ run: 'A-none-s1', steps: 40 }, 'going by 40 steps of A-none-s1, without the test set, whose'],
+  [
+    { record: 'device.json', device: 'some GPU' },
+    'device.json, measured on some GPU, without eval',
+  ],
+])('says what the cost goes by, and the node-hours: %#', (source, words) => {
+  const plan = planExperiment('experiments/table1.yaml', { rows: ['A', 'O'], arms: ['none'] });
+  const pace = { secondsAStep: 9, testSeconds: 0, ...source };
+  const text = describePlan(planStatus(plan, { ...options(), pace }));
+  expect(text).toContain(words);
+  // 1,000 steps a run.
+  expect(text).toContain('About 2h 30m with 2 at a time');
+  expect(text).toContain('One after the other about 5 hours: ');
 });

@@ -41,6 +41,11 @@ export type PlanStatus = {
   readonly choices: readonly Choice[];
   /** Of all that is left, at `workers` runs at a time; absent where no pace is known. */
   readonly seconds?: number;
+  /**
+   * Of all that is left, one run after the other, in hours: what it costs where each run has a machine
+   * or a GPU to itself, however many of them there are. Absent where no pace is known.
+   */
+  readonly nodeHours?: number;
 };
 
 export type PlanStatusOptions = {
@@ -87,7 +92,9 @@ export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions):
     experiment: plan.experiment.experiment,
     protocol: plan.protocol,
     workers,
-    ...(pace === undefined ? {} : { pace, seconds: Math.max(all / workers, longest) }),
+    ...(pace === undefined
+      ? {}
+      : { pace, seconds: Math.max(all / workers, longest), nodeHours: all / 3600 }),
     runs: listed,
     done: listed.filter(({ state }) => state.kind === 'done').length,
     choices: plan.tunings.flatMap((tuning) => choiceOf(tuning, results) ?? []),

@@ -38,6 +38,13 @@ const provenanceSchema = z.strictObject({
       threads: count.describe('Threads that one operation may use'),
       tfjs: z.string().describe('The version of TensorFlow.js'),
       library: z.string().describe('What computes below TensorFlow.js, with its version'),
+      package: z
+        .string()
+        .optional()
+        .describe(
+          'The npm package that loaded TensorFlow, with its version; absent with other backends, ' +
+            'and in older results, which are all of @tensorflow/tfjs-node',
+        ),
       numerics: z
         .enum(NUMERICS)
         .optional()

@@ -12,10 +12,10 @@ interface NodePreGyp {
 }
 
 /**
- * Gives `@tensorflow/tfjs-node` its native binding: links the package to an unpacked library, then
+ * Gives a package that loads TensorFlow its native binding: links it to an unpacked library, then
  * compiles its own C++ source against it, or takes what an earlier set-up compiled from the cache.
  *
- * @param packageFolder the folder of the installed `@tensorflow/tfjs-node`
+ * @param packageFolder the folder of the installed `@tensorflow/tfjs-node` or `-gpu`
  * @param library the folder with the unpacked library
  * @param say shows a line of progress
  */
@@ -37,11 +37,17 @@ export async function ensureBinding(
   await copyWhole(binding, cached);
 }
 
-/** Where the compiled binding of an installed `@tensorflow/tfjs-node` belongs. */
+/** Where the compiled binding of an installed package belongs. */
 export function bindingPath(packageFolder: string): string {
   const manifest = path.join(packageFolder, 'package.json');
   const preGyp = createRequire(manifest)('@mapbox/node-pre-gyp') as NodePreGyp;
   return preGyp.find(manifest);
+}
+
+/** Whether the binding and the library that it is linked with are there; links may dangle. */
+export function bindingIsThere(packageFolder: string): boolean {
+  const library = path.join(packageFolder, 'deps/lib/libtensorflow.so');
+  return existsSync(bindingPath(packageFolder)) && existsSync(library);
 }
 
 /** The linker wants the plain names, the loader the versioned ones. */
@@ -74,12 +80,8 @@ async function compile(packageFolder: string): Promise<void> {
 /** Names everything that a compiled binding depends on. */
 function bindingKey(packageFolder: string, library: string): string {
   const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8');
-  const parts = [
-    (JSON.parse(manifest) as { version: string }).version,
-    path.basename(library),
-    process.versions.napi,
-    compilerVersion(),
-  ];
+  const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+  const parts = [name, version, path.basename(library), process.versions.napi, compilerVersion()];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
 

@@ -7,12 +7,14 @@ import { type Candidate, choose, readChoice, writeChoice } from './choice.ts';
 const works: Candidate = {
   source: 'installer',
   device: 'cpu',
+  package: '@tensorflow/tfjs-node',
   title: 'the installer',
   install: async () => '2.9.1',
 };
 const fails: Candidate = {
   source: 'wheel',
   device: 'cuda',
+  package: '@tensorflow/tfjs-node-gpu',
   title: 'the wheel',
   install: async () => {
     throw new Error('no network\nand more');
@@ -28,17 +30,19 @@ it('takes the first candidate that works, and tries no other', async () => {
     source: 'installer',
     library: 'TensorFlow 2.9.1',
     device: 'cpu',
+    package: '@tensorflow/tfjs-node',
     passedOver: [],
     madeFor: 'v1',
   });
   expect(later).not.toHaveBeenCalled();
 });
 
-it('tells a library that has CUDA', async () => {
+it('tells a library that has CUDA, and what loads it', async () => {
   const cuda: Candidate = { ...fails, install: async () => '2.21.0' };
   expect(await choose([cuda], 'v1', () => {})).toMatchObject({
     library: 'TensorFlow 2.21.0 with CUDA',
     device: 'cuda',
+    package: '@tensorflow/tfjs-node-gpu',
   });
 });
 

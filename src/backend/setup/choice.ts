@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
+import { choiceFile } from '../../platform/checkout.ts';
 import type { BackendName } from '../info.ts';
+import { TENSORFLOW_PACKAGES, type TensorFlowPackage } from '../tensorflow-package.ts';
 import type { NativeLibrary } from './wheel.ts';
 
 /** Where the native library came from; `none` leaves WASM. */
@@ -14,6 +16,8 @@ export interface BackendChoice {
   library: string;
   /** What the library was built for: it computes on an NVIDIA GPU where it has CUDA and finds one. */
   device?: NativeLibrary['device'];
+  /** What loads the library. Absent without one, and in the choices of older versions. */
+  package?: TensorFlowPackage;
   /** Why the better sources were passed over, one line each. */
   passedOver: string[];
   /** Names the versions that the choice was made for; another value makes set-up choose again. */
@@ -24,6 +28,7 @@ export interface BackendChoice {
 export interface Candidate {
   source: Exclude<LibrarySource, 'none'>;
   device: NativeLibrary['device'];
+  package: TensorFlowPackage;
   /** In words, for messages. */
   title: string;
   /** @returns the version of the library, once it has computed something in this checkout */
@@ -41,10 +46,11 @@ export async function choose(
   say: (line: string) => void,
 ): Promise<BackendChoice> {
   const passedOver: string[] = [];
-  for (const { source, device, title, install } of candidates) {
+  for (const { title, install, ...candidate } of candidates) {
     try {
-      const library = `TensorFlow ${await install()}${device === 'cuda' ? ' with CUDA' : ''}`;
-      return { backend: 'tensorflow', source, library, device, passedOver, madeFor };
+      const withCuda = candidate.device === 'cuda' ? ' with CUDA' : '';
+      const library = `TensorFlow ${await install()}${withCuda}`;
+      return { backend: 'tensorflow', ...candidate, library, passedOver, madeFor };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       say(`${title} failed: ${reason}`);
@@ -66,4 +72,9 @@ export function readChoice(file: string): BackendChoice | undefined {
 /** Records a choice, whole or not at all. */
 export async function writeChoice(file: string, choice: BackendChoice): Promise<void> {
   writeWholeFile(file, [`${JSON.stringify(choice, null, 2)}\n`]);
+}
+
+/** The package that set-up chose for this checkout; the processor's where it has not run. */
+export function chosenPackage(file = choiceFile): TensorFlowPackage {
+  return readChoice(file)?.package ?? TENSORFLOW_PACKAGES.cpu;
 }

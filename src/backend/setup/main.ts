@@ -1,14 +1,19 @@
 // `node --import tsx main.ts [1 for CUDA, 0 for the processor]`: gives this checkout the fastest
 // backend that can be had here.
-import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../../platform/cache-folder.ts';
-import { choiceFile, tfjsNodeFolder } from '../../platform/checkout.ts';
+import { choiceFile } from '../../platform/checkout.ts';
 import { UserError } from '../../platform/errors.ts';
+import {
+  packageFolder,
+  packageVersion,
+  TENSORFLOW_PACKAGES,
+  type TensorFlowPackage,
+} from '../tensorflow-package.ts';
 import { wasmCost } from '../wasm.ts';
-import { bindingPath, ensureBinding } from './binding.ts';
-import { type Candidate, choose, readChoice, writeChoice } from './choice.ts';
+import { bindingIsThere, ensureBinding } from './binding.ts';
+import { type BackendChoice, type Candidate, choose, readChoice, writeChoice } from './choice.ts';
 import { ensureLibrary } from './library.ts';
 import { npmExec } from './npm-exec.ts';
 import { runCommand } from './run-command.ts';
@@ -18,10 +23,11 @@ async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> 
   const earlier = readChoice(choiceFile);
   const native = (asked ?? earlier?.device) === 'cuda' ? cudaLibrary : cpuLibrary;
   const [wheel] = native.wheels;
-  const madeFor = `tfjs-node ${tfjsNodeVersion()}, ${wheel.package} ${wheel.version}`;
+  const name = TENSORFLOW_PACKAGES[native.device];
+  const madeFor = `${name} ${packageVersion(name)}, ${wheel.package} ${wheel.version}`;
   const isWanted = earlier?.madeFor === madeFor && (earlier.device ?? 'cpu') === native.device;
-  if (isWanted && nativeBindingIsThere()) {
-    say(`backend tensorflow is set up (${earlier.library})`);
+  if (isWanted && bindingIsThere(packageFolder(name))) {
+    say(describeChoice(earlier));
     return;
   }
   await rm(choiceFile, { force: true });
@@ -29,25 +35,29 @@ async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> 
     native.device === 'cuda' ? [fromWheels(native), fromWheels(cpuLibrary)] : [fromWheels(native)];
   const choice = await choose([...candidates, fromInstaller], madeFor, say);
   await writeChoice(choiceFile, choice);
-  say(
-    choice.backend === 'tensorflow'
-      ? `backend tensorflow is set up (${choice.library})`
-      : `the backend is WASM: ${wasmCost}. \`make setup\` tries for TensorFlow again.`,
-  );
+  say(describeChoice(choice));
+}
+
+function describeChoice({ backend, library, package: name }: BackendChoice): string {
+  return backend === 'tensorflow'
+    ? `backend tensorflow is set up (${library}, loaded by ${name})`
+    : `the backend is WASM: ${wasmCost}. \`make setup\` tries for TensorFlow again.`;
 }
 
 function fromWheels(native: NativeLibrary): Candidate {
   const { device, wheels } = native;
+  const name = TENSORFLOW_PACKAGES[device];
   const withCuda = device === 'cuda' ? ' with CUDA' : '';
   return {
     source: 'wheel',
     device,
+    package: name,
     title: `${wheels[0].package} ${wheels[0].version}${withCuda} from pip`,
     install: async () => {
       const cache = cacheFolder();
       const library = await ensureLibrary(native, cache, say);
-      await ensureBinding(tfjsNodeFolder, library, cache, say);
-      return probe();
+      await ensureBinding(packageFolder(name), library, cache, say);
+      return probe(name);
     },
   };
 }
@@ -55,32 +65,24 @@ function fromWheels(native: NativeLibrary): Candidate {
 const fromInstaller: Candidate = {
   source: 'installer',
   device: 'cpu',
-  title: 'the installer of @tensorflow/tfjs-node',
+  package: TENSORFLOW_PACKAGES.cpu,
+  title: `the installer of ${TENSORFLOW_PACKAGES.cpu}`,
   install: async () => {
-    say('running the installer of @tensorflow/tfjs-node');
+    const name = TENSORFLOW_PACKAGES.cpu;
+    say(`running the installer of ${name}`);
     // It keeps whatever it finds, so it must not find what the wheel left.
     for (const folder of ['deps', 'lib']) {
-      await rm(path.join(tfjsNodeFolder, folder), { recursive: true, force: true });
+      await rm(path.join(packageFolder(name), folder), { recursive: true, force: true });
     }
-    await npmExec(tfjsNodeFolder, 'node scripts/install.js');
-    return probe();
+    await npmExec(packageFolder(name), 'node scripts/install.js');
+    return probe(name);
   },
 };
 
-async function probe(): Promise<string> {
+/** Loads the library in a process of its own; resolves to its version. */
+async function probe(name: TensorFlowPackage): Promise<string> {
   const script = path.join(import.meta.dirname, 'probe.ts');
-  return (await runCommand(process.execPath, ['--import', 'tsx', script])).trim();
-}
-
-/** True where the binding and the library it is linked with are there; links may dangle. */
-function nativeBindingIsThere(): boolean {
-  const library = path.join(tfjsNodeFolder, 'deps/lib/libtensorflow.so');
-  return existsSync(bindingPath(tfjsNodeFolder)) && existsSync(library);
-}
-
-function tfjsNodeVersion(): string {
-  const manifest = readFileSync(path.join(tfjsNodeFolder, 'package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  return (await runCommand(process.execPath, ['--import', 'tsx', script, name])).trim();
 }
 
 function say(line: string): void {

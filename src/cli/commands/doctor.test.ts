@@ -9,6 +9,7 @@ const diagnosis: Diagnosis = {
     threads: 2,
     tfjs: '4.22.0',
     library: 'TensorFlow 2.21.0',
+    package: '@tensorflow/tfjs-node 4.22.0',
     numerics: 'portable',
     oneDnn: 'AVX2',
     processor: {
@@ -36,6 +37,7 @@ it('lays out one fact a line', () => {
   expect(formatDiagnosis(diagnosis)).toBe(`\
 backend       tensorflow (asked for)
 library       TensorFlow 2.21.0
+loaded by     @tensorflow/tfjs-node 4.22.0
 tfjs          4.22.0
 device        some processor
 processor     somebody family 6 model 7; avx2 fma; L2 2,048 KiB
@@ -62,4 +64,19 @@ it.each([
 it('ends with what to do', () => {
   const text = formatDiagnosis({ ...diagnosis, problems: ['make: install it'] });
   expect(text).toMatch(/\n\nWhat to do:\n- make: install it$/);
+});
+
+it('says what set-up chose to load the library with', () => {
+  const choice: Diagnosis['choice'] = {
+    backend: 'tensorflow',
+    source: 'wheel',
+    library: 'TensorFlow 2.21.0 with CUDA',
+    device: 'cuda',
+    package: '@tensorflow/tfjs-node-gpu',
+    passedOver: [],
+    madeFor: 'v1',
+  };
+  expect(formatDiagnosis({ ...diagnosis, choice })).toMatch(
+    /^set-up chose +TensorFlow 2\.21\.0 with CUDA, loaded by @tensorflow\/tfjs-node-gpu \(source: wheel\)$/m,
+  );
 });

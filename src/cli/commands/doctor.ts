@@ -48,6 +48,12 @@ function numericsFact({ numerics, oneDnn }: BackendInfo): string {
   return `${numerics}: ${meaning}${limit}`;
 }
 
+function choiceFact(choice: Diagnosis['choice']): string {
+  if (choice === undefined) return 'nothing yet';
+  const { library, package: name, source } = choice;
+  return `${library}${name === undefined ? '' : `, loaded by ${name}`} (source: ${source})`;
+}
+
 /** Lays a diagnosis out for a person: one fact a line, the problems last. */
 export function formatDiagnosis(diagnosis: Diagnosis): string {
   const { backend, choice, tools, problems, matMulGflops } = diagnosis;
@@ -55,6 +61,9 @@ export function formatDiagnosis(diagnosis: Diagnosis): string {
   const facts: [string, string][] = [
     ['backend', `${backend.name} (${backend.reason})`],
     ['library', backend.library],
+    ...(backend.package === undefined
+      ? []
+      : [['loaded by', backend.package] satisfies [string, string]]),
     ['tfjs', backend.tfjs],
     ['device', backend.device],
     ['processor', processorFact(backend.processor)],
@@ -63,7 +72,7 @@ export function formatDiagnosis(diagnosis: Diagnosis): string {
     ['speed', `${speed} GFLOP/s on 1024 x 1024 matrix products`],
     ['webgpu', webGpuFact(diagnosis.webGpu)],
     ['memory', `${(diagnosis.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
-    ['set-up chose', choice ? `${choice.library} (source: ${choice.source})` : 'nothing yet'],
+    ['set-up chose', choiceFact(choice)],
     ['cache', diagnosis.cacheFolder],
     ...tools.map(({ name, found }): [string, string] => [name, found ?? 'missing']),
   ];

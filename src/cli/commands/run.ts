@@ -29,6 +29,7 @@ type Arguments = BackendArguments &
     'until-decided': boolean;
     budget: number | undefined;
     'dry-run': boolean;
+    pace: string | undefined;
     json: boolean;
   };
 
@@ -170,6 +171,14 @@ export const runCommand: CommandModule<object, Arguments> = {
         describe:
           'List the runs, what is done of them and how long the rest will take; run nothing',
       })
+      .option('pace', {
+        type: 'string',
+        requiresArg: true,
+        group: PRINTED,
+        describe:
+          'With --dry-run: estimate from this file, a record of `make bench-device` or the result of ' +
+          'a run [default: runs that this machine did]',
+      })
       .option('json', {
         type: 'boolean',
         default: false,
@@ -180,7 +189,11 @@ export const runCommand: CommandModule<object, Arguments> = {
         '$0 run table2 --only O,P --arms none --seeds 1-3 --workers 2',
         'Two rows without warm-up, three seeds each, two runs at a time',
       )
-      .example('$0 run table2 --dry-run', 'What is left to do, and its cost'),
+      .example('$0 run table2 --dry-run', 'What is left to do, and its cost')
+      .example(
+        '$0 run table2 --protocol paper --dry-run --workers 8 --pace bench/results/device.json',
+        "The paper's own protocol on eight of the GPUs that the record is of",
+      ),
   handler: async (args) => {
     requireKind('an experiment', args.config);
     const { gpusOf } = await import('../gpu-options.ts');
@@ -193,11 +206,14 @@ export const runCommand: CommandModule<object, Arguments> = {
           'from its results; leave out one of the two, or use --on slurm',
       );
     }
+    if (args.pace !== undefined && !args['dry-run']) {
+      throw new UserError('--pace: goes with --dry-run only');
+    }
     if (args.budget !== undefined && !args['until-decided']) {
       throw new UserError('--budget: goes with --until-decided only');
     }
     const { planExperiment } = await import('../../experiment/definition.ts');
-    const { localPace } = await import('../../experiment/cost.ts');
+    const { expectedPace } = await import('../../experiment/expected-pace.ts');
     const { threadsPerWorker } = await import('../../experiment/worker-process.ts');
     const { parseShard, shardOf } = await import('../../experiment/launchers/shard.ts');
     const threads = args.threads ?? threadsPerWorker(workers);
@@ -208,7 +224,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     for await (const whole of planned) {
       isPlanned = true;
       const plan = args.shard === undefined ? whole : shardOf(whole, parseShard(args.shard));
-      const pace = localPace(args.results, plan.protocol, threads);
+      const pace = expectedPace(plan, { ...args, threads });
       if (args.on === 'slurm') {
         const { submitToSlurm } = await import('../submit-to-slurm.ts');
         return submitToSlurm(plan, args);

@@ -1,0 +1,43 @@
+import type { Shape } from '../harness/shapes.ts';
+import { COMPARISONS, type Comparison } from '../step/measure.ts';
+
+/** Who computes. */
+export const SIDES = ['device', 'processor'] as const;
+
+export type Side = (typeof SIDES)[number];
+
+/** One process's work: one side trains one size with one optimiser. */
+export type Part = {
+  readonly shape: Shape;
+  readonly optimizer: Comparison;
+  readonly side: Side;
+  /** Of the time, beside the other parts. */
+  readonly weight: number;
+};
+
+/** The device takes many steps, the processor few slow ones. */
+const SIDE_WEIGHTS: { readonly [Name in Side]: number } = { device: 3, processor: 2 };
+
+/** All there is to do, the smaller sizes first: a device that is too slow for the last still tells something. */
+export function partsOf(shapes: readonly Shape[]): Part[] {
+  return shapes.flatMap((shape) =>
+    COMPARISONS.flatMap((optimizer) =>
+      SIDES.map((side) => ({
+        shape,
+        optimizer,
+        side,
+        // A step costs about this much more where the width doubles.
+        weight: SIDE_WEIGHTS[side] * shape.model.dModel,
+      })),
+    ),
+  );
+}
+
+/**
+ * The time that the first of `parts` may take, of what is left for all of them: its share by weight.
+ * What a part leaves is shared by those after it.
+ */
+export function allotment(parts: readonly Pick<Part, 'weight'>[], left: number): number {
+  const all = parts.reduce((sum, { weight }) => sum + weight, 0);
+  return (Math.max(0, left) * parts[0]!.weight) / all;
+}

@@ -1,0 +1,76 @@
+import { markdownTable } from 'markdown-table';
+import { BATCH } from '../harness/shapes.ts';
+import { spread } from '../harness/statistics.ts';
+import type { Comparison } from './measure.ts';
+import type { DeviceTurn, Ready } from './protocol.ts';
+
+/** What one device did with one workload, in one turn. */
+export type DeviceCourse = { readonly ready: Ready; readonly turn: DeviceTurn };
+
+export type DeviceMeasurement = {
+  readonly shape: string;
+  readonly optimizer: Comparison;
+  /** Absent where the device did not get there; so with the processor. */
+  readonly device?: DeviceCourse | undefined;
+  readonly processor?: DeviceCourse | undefined;
+  /**
+   * Of the losses of the steps that both took, the largest difference over the processor's; null where
+   * only one of the two is a number.
+   */
+  readonly lossDifference?: number | null | undefined;
+};
+
+/** Tokens of source and target in a step. */
+const TOKENS = 2 * BATCH.sentences * BATCH.length;
+
+/** What stands for a figure that there is none of. */
+const NONE = '–';
+
+function deviceCells(course: DeviceCourse | undefined): string[] {
+  if (course === undefined) return [NONE, NONE, NONE, NONE, NONE];
+  const { median, least, most } = spread(course.turn.stepMs);
+  return [
+    course.ready.device ?? '',
+    String(course.turn.stepMs.length),
+    median.toFixed(1),
+    `${least.toFixed(1)} to ${most.toFixed(1)}`,
+    ((TOKENS * 1000) / median).toFixed(0),
+  ];
+}
+
+function describeDifference(difference: number | null | undefined): string {
+  if (difference === undefined) return NONE;
+  return difference === null ? 'infinite' : difference.toExponential(1);
+}
+
+function row(measurement: DeviceMeasurement): string[] {
+  const { shape, optimizer, device, processor, lossDifference } = measurement;
+  return [
+    shape,
+    optimizer,
+    ...deviceCells(device),
+    processor === undefined ? NONE : spread(processor.turn.stepMs).median.toFixed(1),
+    processor === undefined ? NONE : String(processor.turn.stepMs.length),
+    describeDifference(lossDifference),
+    device === undefined ? NONE : String(device.turn.losses.at(-1) ?? 'no number'),
+  ];
+}
+
+const HEADER = [
+  'shape',
+  'optimiser',
+  'device',
+  'steps',
+  'ms a step',
+  'range',
+  'tokens/s',
+  'ms a step, processor',
+  'steps compared',
+  'largest relative difference of losses',
+  'last loss',
+];
+
+/** What was measured, as Markdown. */
+export function deviceTable(measurements: readonly DeviceMeasurement[]): string {
+  return markdownTable([HEADER, ...measurements.map(row)]);
+}
