@@ -21,8 +21,8 @@ export type Request =
 export type Device = {
   readonly backend: 'webgpu' | 'wasm';
   readonly name: string;
-  /** A sentence where it is not what was asked for, or not the fastest. */
-  readonly notice?: string;
+  /** Why it is not a GPU, where it was not told to be none. */
+  readonly because?: string;
 };
 
 export type StateSize = { readonly stateBytes: number; readonly parameterBytes: number };

@@ -120,7 +120,7 @@ ${sharedControls(settings)}
 <figure class="chart" id="losses"><figcaption><b>Loss</b> of training, nats a token; lower is better</figcaption><div class="plot"></div></figure>
 <figure class="chart" id="updates"><figcaption><b>Size of a step</b>: RMS of what is subtracted from the parameters</figcaption><div class="plot"></div></figure>
 <figure id="memory"><figcaption><b>Optimiser state</b>, beside the parameters that it is kept for</figcaption><dl></dl></figure>
-<h2>Sentences that it has not seen</h2>
+<h2>Sentences that neither has seen</h2>
 <div class="runs">
 ${[0, 1].map(results).join('\n')}
 </div>

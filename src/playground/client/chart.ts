@@ -13,20 +13,27 @@ export type Curve = {
 };
 
 export type ChartOptions = {
+  readonly height: number;
   readonly steps: number;
   readonly logarithmic: boolean;
   /** The largest value that is shown; what is above it leaves the chart. */
   readonly ceiling?: number | undefined;
 };
 
-const HEIGHT = 260;
 const EDGE = { left: 46, top: 10, bottom: 28 } as const;
 
 /** Between the middles of two labels. */
 const LABEL_DISTANCE = 16;
 
-/** Of a character of a label, about. */
-const LABEL_CHARACTER = 7.4;
+const ruler = document.createElement('canvas').getContext('2d');
+
+/** How wide a label is, in the style sheet's font. */
+function labelWidth(text: string): number {
+  // Without a canvas, the widest that a font is likely to make it.
+  if (ruler === null) return 9 * text.length;
+  ruler.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width;
+}
 
 /** Narrower than this, labels stand inside the plot. */
 const NARROW = 560;
@@ -91,14 +98,14 @@ export function drawChart(
   options: ChartOptions,
 ): void {
   const width = Math.max(260, place.clientWidth);
-  const { steps, logarithmic } = options;
+  const { height, steps, logarithmic } = options;
   const range = rangeOf(curves, options);
   const ends = curves.map(({ points }) => points.findLast(({ value }) => finite(value)));
   const texts = curves.map(({ label, broken }) => (broken ? `${label} ✕` : label));
-  const longest = Math.max(...texts.map(({ length }) => length)) * LABEL_CHARACTER;
-  const right = width < NARROW ? width - 8 : width - 12 - longest;
+  const widths = texts.map(labelWidth);
+  const right = width < NARROW ? width - 8 : width - 12 - Math.max(...widths);
   const scale = logarithmic ? Math.log10 : (value: number) => value;
-  const bottom = HEIGHT - EDGE.bottom;
+  const bottom = height - EDGE.bottom;
   const x = (step: number) => EDGE.left + (step / steps) * (right - EDGE.left);
   const y = (value: number) =>
     bottom -
@@ -118,7 +125,7 @@ export function drawChart(
       {
         class: 'tick',
         x: x(step),
-        y: HEIGHT - 8,
+        y: height - 8,
         'text-anchor': step === steps ? 'end' : 'middle',
       },
       step === steps ? `step ${step}` : String(step),
@@ -154,13 +161,13 @@ export function drawChart(
   const labels = seen.map((i, at) => {
     const inside = width < NARROW;
     const edge = x(ends[i]!.step) + 8;
-    const from = inside ? Math.min(edge, right - texts[i]!.length * LABEL_CHARACTER) : edge;
+    const from = inside ? Math.min(edge, right - widths[i]!) : edge;
     return draw(
       'text',
       {
         class: 'label',
         'data-hue': curves[i]!.hue,
-        x: Math.min(from, width - texts[i]!.length * LABEL_CHARACTER),
+        x: Math.min(from, width - widths[i]!),
         y: places[at]! - (inside ? 8 : 0),
       },
       texts[i]!,
@@ -169,9 +176,9 @@ export function drawChart(
   const svg = draw(
     'svg',
     {
-      viewBox: `0 0 ${width} ${HEIGHT}`,
+      viewBox: `0 0 ${width} ${height}`,
       width,
-      height: HEIGHT,
+      height: height,
       role: 'img',
       'aria-label': described(curves),
     },

@@ -81,6 +81,7 @@ function showActions(): void {
   }
   button('train').disabled = working || !ready || failed || refusals.some(Boolean);
   button('train').textContent = trained === undefined ? 'Train both' : 'Train both anew';
+  button('train').hidden = working;
   button('stop').hidden = !working;
   const unchanged = trained !== undefined && writeAddress(trained) === writeAddress(setup);
   const stopped = runs.some(({ status }) => status === 'interrupted');
@@ -98,8 +99,10 @@ function showActions(): void {
 function showDevice(): void {
   const [device] = devices;
   if (device === undefined) return;
-  const on = device.backend === 'webgpu' ? `the GPU ${device.name}` : device.name;
-  find('#device').textContent = `Computes on ${on}. ${device.notice ?? ''}`.trim();
+  const { backend, name, because } = device;
+  const on = backend === 'webgpu' ? `the GPU ${name}` : `${name} (WebAssembly)`;
+  find('#device').textContent =
+    `Each run computes on ${on}${because === undefined ? '' : `: ${because}`}.`;
 }
 
 function hear(side: 0 | 1, reply: Exclude<Reply, { kind: 'checked' }>): void {
@@ -195,6 +198,8 @@ function train(): void {
     lanes[side].send({ kind: 'train', config: runConfigOf(setup, side, settings) });
   }
   showAll();
+  button('stop').focus({ preventScroll: true });
+  if (matchMedia('(max-width: 60rem)').matches) find('#results').scrollIntoView();
 }
 
 function resume(): void {

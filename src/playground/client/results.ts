@@ -33,12 +33,13 @@ function showCharts(results: Results): void {
   const ceiling = Math.max(...firsts.filter(Number.isFinite)) * CEILING;
   const losses = find<HTMLElement>('#losses .plot');
   drawChart(losses, curves(results, 'losses'), {
+    height: 250,
     steps,
     logarithmic: false,
     ceiling: ceiling > 0 ? ceiling : undefined,
   });
   const updates = find<HTMLElement>('#updates .plot');
-  drawChart(updates, curves(results, 'updates'), { steps, logarithmic: true });
+  drawChart(updates, curves(results, 'updates'), { height: 170, steps, logarithmic: true });
 }
 
 function showMemory({ sides }: Results): void {

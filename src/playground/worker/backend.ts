@@ -51,20 +51,19 @@ export async function startBackend(
   choice: BackendChoice,
   onFailure: (message: string) => void,
 ): Promise<Device> {
-  const onWasm = async (notice?: string): Promise<Device> => {
+  const onWasm = async (because?: string): Promise<Device> => {
     const name = await startWasm();
-    return { backend: 'wasm', name, ...(notice === undefined ? {} : { notice }) };
+    return { backend: 'wasm', name, ...(because === undefined ? {} : { because }) };
   };
   if (choice === 'wasm') return onWasm();
   const adapter = await findAdapter();
-  const inPlace = 'WebAssembly on one thread of the processor computes in its place';
-  if (typeof adapter === 'string') return onWasm(`Without a GPU: ${adapter}. ${inPlace}.`);
+  if (typeof adapter === 'string') return onWasm(adapter);
   if (choice === 'auto' && describeAdapter(adapter.info).software) {
-    return onWasm(`Without a GPU: a program plays one here, which is slower. ${inPlace}.`);
+    return onWasm('the GPU that this browser offers is a program that plays one, and slower');
   }
   try {
     return { backend: 'webgpu', name: await startWebGpu(adapter, onFailure) };
   } catch (error) {
-    return onWasm(`Without a GPU: it does not start (${(error as Error).message}). ${inPlace}.`);
+    return onWasm(`the GPU does not start: ${(error as Error).message}`);
   }
 }
