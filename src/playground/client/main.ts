@@ -47,28 +47,25 @@ function showProblem(place: HTMLElement, text: string): void {
 }
 
 /** The same name twice would tell nobody which. */
-function labels(of: Setup): Pair<string> {
-  const [left, right] = of.optimizers.map((choice) => labelOf(choice, settings)) as Pair<string>;
-  return left === right ? [`${left} (left)`, `${right} (right)`] : [left, right];
+function labels({ optimizers: [left, right] }: Setup): Pair<string> {
+  const names: Pair<string> = [labelOf(left, settings), labelOf(right, settings)];
+  return names[0] === names[1] ? [`${names[0]} (left)`, `${names[1]} (right)`] : names;
 }
 
 const hueOf = (choice: Choice): string => (typeof choice === 'string' ? choice : 'hand');
 
 function showAll(): void {
   const shown = trained ?? setup;
-  const hues = shown.optimizers.map(hueOf);
   const names = labels(shown);
-  showResults({
-    sides: SIDES.map((side) => ({
-      label: names[side],
-      hue: hues[side]!,
-      dashed: side === 1 && hues[0] === hues[1],
-      run: runs[side],
-      size: sizes[side],
-    })) as unknown as Parameters<typeof showResults>[0]['sides'],
-    steps: shown.steps,
-    sentences,
+  const [left, right] = shown.optimizers.map(hueOf);
+  const sideOf = (side: 0 | 1) => ({
+    label: names[side],
+    hue: (side === 0 ? left : right)!,
+    dashed: side === 1 && left === right,
+    run: runs[side],
+    size: sizes[side],
   });
+  showResults({ sides: [sideOf(0), sideOf(1)], steps: shown.steps, sentences });
   showActions();
 }
 
@@ -144,9 +141,8 @@ function startLanes(): void {
   runs = [IDLE, IDLE];
   trained = undefined;
   find('#device').textContent = 'Getting ready …';
-  lanes = SIDES.map((side) =>
-    openLane(setup.backend, corpus, (reply) => hear(side, reply)),
-  ) as Pair<Lane>;
+  const open = (side: 0 | 1) => openLane(setup.backend, corpus, (reply) => hear(side, reply));
+  lanes = [open(0), open(1)];
 }
 
 /** Takes over another setup: from the controls, an editor, or the address. */
@@ -175,7 +171,8 @@ function showSetup(): void {
   for (const side of SIDES) {
     const place = find<HTMLElement>(`.side[data-side="${side}"] .editor`);
     const edited = (optimizer: OptimizerConfig) => {
-      const optimizers = setup.optimizers.with(side, optimizer) as unknown as Setup['optimizers'];
+      const [left, right] = setup.optimizers;
+      const optimizers = side === 0 ? ([optimizer, right] as const) : ([left, optimizer] as const);
       // Once the focus has moved on: its field is a new one then.
       setTimeout(() => {
         const focused = place.contains(document.activeElement) ? document.activeElement : null;

@@ -5,6 +5,7 @@ import { stepSizeMultiplier } from '../../config/step-size.ts';
 import { evaluationBatches, exampleBatches, searchLengths, trainable } from '../../data/batches.ts';
 import { unigramLogPerplexity } from '../../data/unigrams.ts';
 import { eagerExecutor } from '../../executor/eager.ts';
+import type { Executor } from '../../executor/executor.ts';
 import { initialParameters, parameterNames, parameterSpecs } from '../../model/parameters.ts';
 import { commonRowLength, type DiagnosticsPoint } from '../../train/diagnostics.ts';
 import { logPerplexity, translate } from '../../train/evaluate.ts';
@@ -56,6 +57,30 @@ function overallRms({ updateRms }: DiagnosticsPoint, sizes: readonly number[]): 
   return Math.sqrt(sum(squares) / sum(sizes));
 }
 
+/** Looks at the development set with what `executor` holds. */
+function evaluator(config: RunConfig, corpus: Corpus, executor: Executor) {
+  const { model, data, evaluation } = config;
+  const { symbols, dev } = corpus;
+  const { search } = evaluation;
+  const likelihood = likelihoodProgram(model, symbols.padId);
+  const batches = evaluationBatches(dev, data.batching, symbols);
+  const sources = SHOWN.map((index) => dev[index]!.source);
+  const options = { search, sentences: SHOWN.length, lengths: searchLengths(data.batching) };
+  return {
+    logPerplexity: () => logPerplexity(executor, likelihood, batches),
+    translations: async () => {
+      const found = await translate(executor, model, sources, symbols, options);
+      return found.map((ids) => decodePieces(corpus, ids));
+    },
+  };
+}
+
+/** The log-perplexity of a model that knows nothing but how frequent tokens are. */
+function unigrams({ pieces, symbols, dev }: Corpus, train: Corpus['train']): number {
+  const targets = (examples: Corpus['train']) => examples.map(({ target }) => target);
+  return unigramLogPerplexity(targets(train), targets(dev), { ...symbols, size: pieces.length });
+}
+
 /** Prepares to train as `config` says, on the backend that is active. */
 export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) => void): PageRun {
   const { model, data, training } = config;
@@ -65,12 +90,7 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
   const optimizer = optimizerOf(config);
   const { kept } = trainable(corpus.train, data.batching);
   const batches = exampleBatches(kept, data.batching, symbols, seed);
-  const devBatches = evaluationBatches(corpus.dev, data.batching, symbols);
-  const targets = (examples: Corpus['dev']) => examples.map(({ target }) => target);
-  const baseline = unigramLogPerplexity(targets(kept), targets(corpus.dev), {
-    ...symbols,
-    size: pieces.length,
-  });
+  const baseline = unigrams(corpus, kept);
   const parameters = initialParameters(model, pieces.length, seed);
   const sizes = names.map((name) => parameters[name]!.size);
   const executor = eagerExecutor({
@@ -78,18 +98,11 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
     ...initialCounts(names),
   });
   const step = createTrainingStep({ model, padId: symbols.padId, seed, optimizer });
-  const likelihood = likelihoodProgram(model, symbols.padId);
-  const { search } = config.evaluation;
-  const translating = {
-    search,
-    sentences: SHOWN.length,
-    lengths: searchLengths(data.batching),
-  };
-  const shown = SHOWN.map((index) => corpus.dev[index]!.source);
+  const look = evaluator(config, corpus, executor);
 
   let record = START;
   let stopAsked = false;
-  let evaluated: Pick<Extract<Reply, { kind: 'dev' }>, 'translations'> = { translations: [] };
+  let translations: readonly string[] = [];
   const run: Training = {
     config: training,
     executor,
@@ -98,10 +111,8 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
     record,
     afterStep: () => {},
     evaluate: async () => {
-      const value = await logPerplexity(executor, likelihood, devBatches);
-      const found = await translate(executor, model, shown, symbols, translating);
-      evaluated = { translations: found.map((ids) => decodePieces(corpus, ids)) };
-      return value;
+      translations = await look.translations();
+      return look.logPerplexity();
     },
     save: async (reached) => {
       record = reached;
@@ -113,13 +124,10 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
       step: (done) => tell({ kind: 'step', step: done }),
       loss: ({ step: done, loss, tokensPerSecond }) =>
         tell({ kind: 'loss', step: done, loss, tokensPerSecond }),
-      dev: (point) =>
-        tell({
-          kind: 'dev',
-          ...point,
-          atUnigrams: unigramPlateau(baseline, [point]).atEnd,
-          ...evaluated,
-        }),
+      dev: (point) => {
+        const { atEnd: atUnigrams } = unigramPlateau(baseline, [point]);
+        tell({ kind: 'dev', ...point, atUnigrams, translations });
+      },
     },
     measuring: {
       every: config.diagnostics?.every ?? training.logEvery,
