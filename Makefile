@@ -21,7 +21,7 @@ endef
 	touch $@
 
 .PHONY: help setup doctor check packages-check test test-slurm test-faults clean \
-  demo $(EXPERIMENTS) tables report notebooks landscapes \
+  demo $(EXPERIMENTS) tables report notebooks landscapes playground \
   data-wmt14 data-multi30k data-folder toy-corpus \
   bench bench-decoding bench-campaign bench-optimizers bench-memory bench-long bench-overhead bench-data \
   bench-device gpu-bundle bench-profile bench-plots \
@@ -52,8 +52,8 @@ demo: setup ## Train the rows of Table 1 on the built-in corpus, and print the t
 	npx sublinear run table1 --workers 2 --runs runs/demo --results runs/demo/results
 	npx sublinear table table1 --results runs/demo/results
 
-clean: ## Remove the packages and the demo's runs; the cache outside the checkout stays
-	rm -rf node_modules runs/demo
+clean: ## Remove the packages, the demo's runs and site/; the cache outside the checkout stays
+	rm -rf node_modules runs/demo site
 
 ## Experiments: run what has no result yet, and print the table
 $(EXPERIMENTS): setup ## All rows, or PROTOCOL=demo SEEDS=1,2 ARMS=none GROUP=momentum WORKERS=2
@@ -74,6 +74,9 @@ report: setup ## Write results/report.html: all results on one page
 
 notebooks: setup ## Execute the notebooks in place, with Deno's TypeScript kernel
 	node --import tsx src/notebooks/main.ts
+
+playground: setup ## Build site/: a page that trains two optimisers in a browser; SERVE=8000 serves it
+	node --import tsx src/playground/main.ts site $(if $(SERVE),'$(SERVE)')
 
 landscapes: setup ## Draw each optimiser's path on Rosenbrock's and Rastrigin's functions
 	node --import tsx src/landscapes/main.ts
@@ -104,6 +107,7 @@ check: setup packages-check ## Check formatting, lint rules, types, and the pack
 	npx biome check .
 	npx tsc
 	npx tsc -p src/report/page/client
+	npx tsc -p src/playground
 
 test: check ## Check, and run all tests
 	npx vitest run

@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from '../platform/cache-folder.ts';
 import { choiceFile } from '../platform/checkout.ts';
+import type { WebGpuAdapter } from './adapter.ts';
 import { processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { measureMatMul } from './matmul-speed.ts';
@@ -10,7 +11,6 @@ import { runCommand } from './setup/run-command.ts';
 import { findTools, type Tool } from './setup/tools.mjs';
 import { startBackend } from './start.ts';
 import { wasmCost } from './wasm.ts';
-import type { WebGpuAdapter } from './webgpu.ts';
 
 /** Everything about a machine and a checkout that decides how fast training runs here. */
 export interface Diagnosis {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { replaceSlowKernels } from './wasm-kernels.ts';
 
 /** The WASM backend, once it runs. */
 export interface WasmLibrary {
@@ -20,5 +21,6 @@ export async function startWasm(): Promise<WasmLibrary> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   await tf.setBackend('wasm');
   await tf.ready();
+  replaceSlowKernels();
   return { version: wasm.version_wasm, threads: wasm.getThreadsCount() };
 }

@@ -1,14 +1,7 @@
 import { createRequire } from 'node:module';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-
-/** A device that WebGPU can compute on. */
-export interface WebGpuAdapter {
-  /** Its name and its driver's, such as `nvidia-geforce-rtx-4090 (NVIDIA: 550.54.14)`. */
-  name: string;
-  /** True where a program on the processor plays the device: right, and very slow. */
-  software: boolean;
-}
+import { describeAdapter, type WebGpuAdapter } from './adapter.ts';
 
 /** The WebGPU backend, once it runs. */
 export interface WebGpuLibrary {
@@ -44,21 +37,6 @@ async function openGpu(): Promise<GPU> {
   scope.navigator ??= {};
   Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
   return gpu;
-}
-
-/** The name and kind of an adapter, from what its driver says of it. */
-export function describeAdapter(
-  info: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'> & {
-    readonly isFallbackAdapter?: boolean;
-  },
-): WebGpuAdapter {
-  const { vendor, architecture, device, description } = info;
-  // Drivers may leave out any of them; Dawn ends some names with a hyphen.
-  const name = device || [vendor, architecture].filter(Boolean).join(' ') || 'unknown GPU';
-  return {
-    name: name.replace(/-$/, '') + (description && ` (${description})`),
-    software: info.isFallbackAdapter === true,
-  };
 }
 
 /**

@@ -1,19 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { oneHot } from './one-hot.ts';
-import { webGpuSumRows } from './sum-rows-webgpu.ts';
-
-/** Adds up the rows of the same index: [rows, features] to [count, features]. */
-export function sumRows(rows: tf.Tensor2D, index: tf.Tensor1D, count: number): tf.Tensor {
-  const backend = tf.getBackend();
-  if (backend === 'webgpu') return webGpuSumRows(rows, index, count);
-  return tf.getKernel('UnsortedSegmentSum', backend) !== undefined
-    ? tf.unsortedSegmentSum(rows, index, count)
-    : tf.matMul(oneHot(index, count), rows, true, false);
-}
+import { sumRows } from './sum-rows.ts';
 
 /**
- * Rows of `table` by index. The gradient adds the rows of the incoming one up by index; on a
- * backend without a kernel for that (WASM) it is a product with one-hot rows.
+ * Rows of `table` by index. The gradient adds the rows of the incoming one up by index.
  *
  * @param table [vocabulary, features]
  * @param ids int32, any shape

@@ -18,7 +18,10 @@ const FLAGS = [
 /** What the name of a test in a browser ends with where it cannot run; else nothing. */
 export const NO_BROWSER = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM})`;
 
+/** What gives a browser WebGPU without a GPU: SwiftShader, a program that plays one. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** Starts a browser for tests, which must close it. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
 }

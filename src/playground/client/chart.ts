@@ -1,0 +1,203 @@
+import type { Point } from '../run-state.ts';
+import { draw } from './element.ts';
+
+/** A curve, and what stands at its end. */
+export type Curve = {
+  readonly label: string;
+  /** Which colour it has: see the style sheet. */
+  readonly hue: string;
+  readonly dashed: boolean;
+  readonly points: readonly Point[];
+  /** Whether it ended as its numbers were no numbers any more. */
+  readonly broken: boolean;
+};
+
+export type ChartOptions = {
+  readonly height: number;
+  readonly steps: number;
+  readonly logarithmic: boolean;
+  /** The largest value that is shown; what is above it leaves the chart. */
+  readonly ceiling?: number | undefined;
+};
+
+const EDGE = { left: 46, top: 10, bottom: 28 } as const;
+
+/** Between the middles of two labels. */
+const LABEL_DISTANCE = 16;
+
+const ruler = document.createElement('canvas').getContext('2d');
+
+/** How wide a label is, in the style sheet's font. */
+function labelWidth(text: string): number {
+  // Without a canvas, the widest that a font is likely to make it.
+  if (ruler === null) return 9 * text.length;
+  ruler.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width;
+}
+
+/** Narrower than this, labels stand inside the plot. */
+const NARROW = 560;
+
+type Range = readonly [number, number];
+
+const finite = (value: number): boolean => Number.isFinite(value);
+
+function rangeOf(curves: readonly Curve[], { logarithmic, ceiling }: ChartOptions): Range {
+  const values = curves
+    .flatMap(({ points }) => points.map(({ value }) => value))
+    .filter((value) => finite(value) && (!logarithmic || value > 0))
+    .map((value) => Math.min(value, ceiling ?? value));
+  if (values.length === 0) return logarithmic ? [1e-4, 1e-2] : [0, 8];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (logarithmic)
+    return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(most * 1.001))];
+  return [Math.max(0, Math.floor(least)), Math.max(Math.ceil(most), Math.floor(least) + 1)];
+}
+
+function ticksOf([from, to]: Range, logarithmic: boolean): number[] {
+  if (logarithmic) {
+    const [low, high] = [Math.round(Math.log10(from)), Math.round(Math.log10(to))];
+    const every = Math.max(1, Math.ceil((high - low) / 5));
+    return Array.from(
+      { length: Math.floor((high - low) / every) + 1 },
+      (_, i) => 10 ** (low + i * every),
+    );
+  }
+  const every = [1, 2, 5, 10, 20, 50, 100].find((step) => (to - from) / step <= 6) ?? to - from;
+  const first = Math.ceil(from / every);
+  return Array.from({ length: Math.floor(to / every) - first + 1 }, (_, i) => (first + i) * every);
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function tickText(value: number, logarithmic: boolean): string {
+  if (!logarithmic) return String(value);
+  const power = Math.round(Math.log10(value));
+  if (power >= -1 && power <= 2) return String(10 ** power).replace(/^0\.10*$/, '0.1');
+  const digits = [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS[Number(digit)]!).join('');
+  return `10${power < 0 ? '⁻' : ''}${digits}`;
+}
+
+/** Places for labels as near to where they would like to be as the others let them. */
+function spread(wanted: readonly number[], least: number, most: number): number[] {
+  const order = [...wanted.keys()].sort((a, b) => wanted[a]! - wanted[b]!);
+  const places = new Array<number>(wanted.length);
+  let free = least;
+  for (const index of order) {
+    places[index] = Math.max(free, wanted[index]!);
+    free = places[index]! + LABEL_DISTANCE;
+  }
+  const over = Math.max(0, free - LABEL_DISTANCE - most);
+  return places.map((place) => place - over);
+}
+
+/** Draws curves into `place`, as wide as it is. */
+export function drawChart(
+  place: HTMLElement,
+  curves: readonly Curve[],
+  options: ChartOptions,
+): void {
+  const width = Math.max(260, place.clientWidth);
+  const { height, steps, logarithmic } = options;
+  const range = rangeOf(curves, options);
+  const ends = curves.map(({ points }) => points.findLast(({ value }) => finite(value)));
+  const texts = curves.map(({ label, broken }) => (broken ? `${label} ✕` : label));
+  const widths = texts.map(labelWidth);
+  const right = width < NARROW ? width - 8 : width - 12 - Math.max(...widths);
+  const scale = logarithmic ? Math.log10 : (value: number) => value;
+  const bottom = height - EDGE.bottom;
+  const x = (step: number) => EDGE.left + (step / steps) * (right - EDGE.left);
+  const y = (value: number) =>
+    bottom -
+    ((scale(value) - scale(range[0])) / (scale(range[1]) - scale(range[0]))) * (bottom - EDGE.top);
+  const rows = ticksOf(range, logarithmic).flatMap((value) => [
+    draw('line', { class: 'grid', x1: EDGE.left, x2: right, y1: y(value), y2: y(value) }),
+    draw(
+      'text',
+      { class: 'tick', x: EDGE.left - 7, y: y(value) + 4, 'text-anchor': 'end' },
+      tickText(value, logarithmic),
+    ),
+  ]);
+  const stepTicks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * steps));
+  const columns = [...new Set(stepTicks)].map((step) =>
+    draw(
+      'text',
+      {
+        class: 'tick',
+        x: x(step),
+        y: height - 8,
+        'text-anchor': step === steps ? 'end' : 'middle',
+      },
+      step === steps ? `step ${step}` : String(step),
+    ),
+  );
+  const clip = `${place.parentElement!.id}-clip`;
+  const frame = draw(
+    'clipPath',
+    { id: clip },
+    draw('rect', {
+      x: EDGE.left,
+      y: EDGE.top - 4,
+      width: right - EDGE.left + 4,
+      height: bottom - EDGE.top + 8,
+    }),
+  );
+  const lines = curves.map(({ points, hue, dashed }) => {
+    const shown = points.filter(({ value }) => finite(value) && (!logarithmic || value > 0));
+    const path = shown
+      .map(({ step, value }) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`)
+      .join(' ');
+    return draw('polyline', {
+      class: dashed ? 'curve dashed' : 'curve',
+      'data-hue': hue,
+      'clip-path': `url(#${clip})`,
+      points: path,
+    });
+  });
+  const seen = [...curves.keys()].filter((i) => ends[i] !== undefined);
+  const within = (value: number) => Math.min(bottom, Math.max(EDGE.top + 8, value));
+  const wanted = seen.map((i) => within(y(ends[i]!.value) + 4));
+  const places = spread(wanted, EDGE.top + 8, bottom);
+  const labels = seen.map((i, at) => {
+    const inside = width < NARROW;
+    const edge = x(ends[i]!.step) + 8;
+    const from = inside ? Math.min(edge, right - widths[i]!) : edge;
+    return draw(
+      'text',
+      {
+        class: 'label',
+        'data-hue': curves[i]!.hue,
+        x: Math.min(from, width - widths[i]!),
+        y: places[at]! - (inside ? 8 : 0),
+      },
+      texts[i]!,
+    );
+  });
+  const svg = draw(
+    'svg',
+    {
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height: height,
+      role: 'img',
+      'aria-label': described(curves),
+    },
+    frame,
+    ...rows,
+    ...columns,
+    ...lines,
+    ...labels,
+  );
+  place.replaceChildren(svg);
+}
+
+/** What a chart shows, in words. */
+function described(curves: readonly Curve[]): string {
+  const parts = curves.map(({ label, points }) => {
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined) return `${label}: nothing yet`;
+    const number = (value: number) => (finite(value) ? value.toPrecision(3) : 'no number');
+    return `${label}: from ${number(first.value)} at step ${first.step} to ${number(last.value)} at step ${last.step}`;
+  });
+  return parts.join('; ');
+}

@@ -1,0 +1,88 @@
+import type { StateSize } from './messages.ts';
+import type { RunState } from './run-state.ts';
+
+/*
+ * What the page says of two runs: sentences made from what happened, and from nothing else.
+ */
+
+/** One side of the page. */
+export type Shown = {
+  readonly label: string;
+  readonly run: RunState;
+  readonly size?: StateSize | undefined;
+};
+
+/** Differences of log-perplexity below this are not spoken of as differences, in nats a token. */
+const CLOSE = 0.02;
+
+const CAUSES: Readonly<Record<NonNullable<RunState['cause']>, string>> = {
+  loss: 'its loss was no finite number any more',
+  aboveStart: 'its loss stayed above where it began',
+  parameters: 'its parameters were no finite numbers any more',
+  optimizerState: 'its optimiser’s state was no finite number any more',
+  dev: 'its log-perplexity was no finite number any more',
+};
+
+const nats = (value: number): string => value.toFixed(2);
+
+/** A number of bytes as people say it. */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1000).toFixed(bytes < 1e4 ? 1 : 0)} kB`;
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`;
+}
+
+/** What became of one run, where that is more than a number. */
+function fate({ label, run }: Shown): string[] {
+  if (run.status === 'failed')
+    return [`${label} cannot go on: ${run.message ?? 'no reason given'}.`];
+  if (run.status === 'diverged') {
+    return [`${label} diverged at step ${run.step}: ${CAUSES[run.cause!]}.`];
+  }
+  if (run.dev.at(-1)?.atUnigrams === true) {
+    const { step } = run.dev.at(-1)!;
+    return [`After ${step} steps ${label} had learned no more than how frequent words are.`];
+  }
+  return [];
+}
+
+/** Which of two runs predicts unseen sentences better, at the last step that both were looked at. */
+function comparison(left: Shown, right: Shown): string[] {
+  const rightAt = new Map(right.run.dev.map((look) => [look.step, look]));
+  const last = left.run.dev.findLast(({ step }) => rightAt.has(step));
+  if (last === undefined) return [];
+  const [a, b] = [last.logPerplexity, rightAt.get(last.step)!.logPerplexity];
+  const after = `After ${last.step} steps`;
+  if (Math.abs(a - b) < CLOSE) {
+    return [
+      `${after} ${left.label} and ${right.label} are within ${CLOSE} of each other ` +
+        `(log-perplexity of unseen sentences: ${nats(a)} and ${nats(b)}).`,
+    ];
+  }
+  const [better, worse] = a < b ? [left, right] : [right, left];
+  return [
+    `${after} ${better.label} was ahead of ${worse.label}: a log-perplexity of ` +
+      `${nats(Math.min(a, b))} on unseen sentences against ${nats(Math.max(a, b))}, where lower is better.`,
+  ];
+}
+
+function memory(left: Shown, right: Shown): string[] {
+  if (left.size === undefined || right.size === undefined) return [];
+  const [a, b] = [left.size.stateBytes, right.size.stateBytes];
+  if (a === b) return [`Both keep ${bytesInWords(a)} of optimiser state.`];
+  const [less, more] = a < b ? [left, right] : [right, left];
+  const [small, large] = [Math.min(a, b), Math.max(a, b)];
+  const keeps = small === 0 ? 'none' : bytesInWords(small);
+  const part = small === 0 ? '' : `, 1/${Math.round(large / small)} of that`;
+  return [
+    `${more.label} keeps ${bytesInWords(large)} of optimiser state, ${less.label} ${keeps}${part}.`,
+  ];
+}
+
+/** Everything that can be said of two runs now. */
+export function verdict(left: Shown, right: Shown): string[] {
+  const runs = [left, right];
+  const fates = runs.flatMap(fate);
+  const trained = runs.every(({ run }) => run.dev.length > 0 && run.status !== 'failed');
+  return [...fates, ...(trained ? comparison(left, right) : []), ...memory(left, right)];
+}
