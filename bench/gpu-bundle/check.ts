@@ -9,7 +9,7 @@ import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benc
 import { BATCH } from '../harness/shapes.ts';
 import { deviceTable } from '../step/device-table.ts';
 import { driverSearches, type FoundDriver, findDriver } from './drivers.ts';
-import { measureParts, programCommand } from './measure-parts.ts';
+import { COMPARED_SENTENCES, measureParts, programCommand } from './measure-parts.ts';
 import { parseBundleOptions } from './options.ts';
 import { earlierMeasurements, exitCodeOf, type Measurement, verdict } from './record.ts';
 
@@ -40,13 +40,16 @@ async function requireDriver(
 
 async function checkWith(argv: readonly string[], folder: string): Promise<void> {
   const start = performance.now();
-  const { shapes, steps, compared, seconds, software, json } = parseBundleOptions(argv);
+  const options = parseBundleOptions(argv);
+  const { shapes, steps, compared, sentences, seconds, software, json } = options;
+  const batch = { ...BATCH, sentences };
+  const comparedBatch = { ...BATCH, sentences: Math.min(COMPARED_SENTENCES, sentences) };
   const commit = bundleCommit();
   const setting = { ...describeSetting(), commit };
   const { driver, tried } = await requireDriver(folder, software);
   // For the initial parameters, and to time the processor.
   await startBackend({ backend: 'wasm' });
-  const same = { commit, adapter: driver.adapter, steps, compared };
+  const same = { commit, adapter: driver.adapter, steps, compared, sentences };
   const passed = () => performance.now() - start;
   const measured = (measurements: readonly Measurement[]) =>
     writeRecord(json, setting, {
@@ -54,7 +57,8 @@ async function checkWith(argv: readonly string[], folder: string): Promise<void>
       software: driver.software,
       ...(existsSync(NVIDIA) ? { nvidia: nvidiaGpuName() } : {}),
       driver: { ...driver.search, tried },
-      batch: BATCH,
+      batch,
+      comparedBatch,
       shapes,
       seconds: Math.round(passed() / 1000),
       verdict: verdict(measurements, shapes),
@@ -64,12 +68,13 @@ async function checkWith(argv: readonly string[], folder: string): Promise<void>
     shapes,
     steps,
     compared,
+    sentences,
     driver: driver.search.env,
     earlier: earlierMeasurements(json, same),
     left: () => seconds * 1000 - passed(),
     measured,
   });
-  console.log(deviceTable(measurements));
+  console.log(deviceTable(measurements, batch, comparedBatch));
   const { parity, problems } = verdict(measurements, shapes);
   console.log(`\nThe GPU's losses are the processor's: ${parity}.`);
   for (const problem of problems) console.log(`- ${problem}`);

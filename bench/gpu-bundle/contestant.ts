@@ -13,11 +13,12 @@ const { library, device, threads } = await startBackend({ backend, numerics: 'na
 
 await serve<Workload, Ready, DeviceTurn>(async (workload) => {
   const parameters = readParameters(workload.parametersFile);
-  const { batchOf, padId } = await toyBatches(workload.seed);
+  const { batchOf, padId } = await toyBatches(workload.batch, workload.seed);
   const training = createTraining({ ...workload, padId }, parameters, 'eager', batchOf);
   const { milliseconds: firstStepMs, loss: firstLoss } = await training.step();
   return {
     ready: { library, device, threads, parameters: training.parameters, firstStepMs, firstLoss },
-    turn: (request) => takeSteps(training, request),
+    // The processor may have time for a single step after the first.
+    turn: (request) => takeSteps(training, request, false),
   };
 });

@@ -25,12 +25,20 @@ export const programCommand = (role: Role, ...args: string[]): [string, ...strin
 ];
 
 /** The backend of each side; the processor computes without TensorFlow's library. */
-const BACKENDS = { device: 'webgpu', processor: 'wasm' } as const;
+const BACKENDS = { device: 'webgpu', compared: 'webgpu', processor: 'wasm' } as const;
+
+/**
+ * Sentence pairs of the batches that the processor takes too. With 32 the memory that WASM can have is
+ * too small for the largest model.
+ */
+export const COMPARED_SENTENCES = 4;
 
 export type MeasurePlan = {
   readonly shapes: readonly Shape[];
   readonly steps: number;
   readonly compared: number;
+  /** Sentence pairs of a batch. */
+  readonly sentences: number;
   /** Lets the Vulkan loader find the driver. */
   readonly driver: Readonly<Record<string, string>>;
   /** What is measured already. */
@@ -46,18 +54,21 @@ export type MeasurePlan = {
  * slow is noted and keeps none of the others from their turn. The WASM backend is started.
  */
 export async function measureParts(plan: MeasurePlan): Promise<readonly Measurement[]> {
-  const { shapes, steps, compared, driver, left, measured } = plan;
+  const { shapes, steps, compared, sentences, driver, left, measured } = plan;
   const stepsOf = ({ side }: Part) => (side === 'device' ? steps : compared);
+  const sentencesOf = ({ side }: Part) =>
+    side === 'device' ? sentences : Math.min(COMPARED_SENTENCES, sentences);
 
   const courseOf = (part: Part, parametersFile: string, withinMs: number): Promise<Course> => {
     const { shape, optimizer, side } = part;
     const name = `${shape.name}, ${optimizer}, ${side}`;
     say(`${name}: ${stepsOf(part)} steps, in ${Math.round(withinMs / 1000)} s at most`);
+    const workload = workloadOf(shape, optimizer, parametersFile);
     return takeCourse({
       name,
       command: programCommand('contestant', BACKENDS[side]),
-      env: side === 'device' ? driver : {},
-      workload: workloadOf(shape, optimizer, parametersFile),
+      env: side === 'processor' ? {} : driver,
+      workload: { ...workload, batch: { ...workload.batch, sentences: sentencesOf(part) } },
       steps: stepsOf(part),
       withinMs,
     });

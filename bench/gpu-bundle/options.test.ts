@@ -9,6 +9,7 @@ it('measures three sizes for 300 steps each, in under eight minutes', () => {
   expect(rest).toEqual({
     steps: 300,
     compared: 20,
+    sentences: 32,
     seconds: 440,
     software: false,
     json: 'result.json',

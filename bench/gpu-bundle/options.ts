@@ -1,7 +1,7 @@
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser } from '../harness/arguments.ts';
-import { namedList, type Shape } from '../harness/shapes.ts';
+import { BATCH, namedList, type Shape } from '../harness/shapes.ts';
 import { BUNDLE_SHAPES } from './shapes.ts';
 
 export type BundleOptions = {
@@ -10,6 +10,8 @@ export type BundleOptions = {
   readonly steps: number;
   /** Steps that the processor takes too, for their losses to be compared. */
   readonly compared: number;
+  /** Sentence pairs of a batch. */
+  readonly sentences: number;
   /** Of everything. */
   readonly seconds: number;
   /** Whether a program that plays a GPU will do. */
@@ -22,7 +24,7 @@ export function parseBundleOptions(argv: readonly string[]): BundleOptions {
   const usage =
     "Trains on this machine's GPU through WebGPU: milliseconds a step, and the losses beside the " +
     "processor's. The same command again goes on with what is missing.";
-  const { shapes, steps, compared, seconds, software, json } = benchmarkParser(
+  const { shapes, steps, compared, sentences, seconds, software, json } = benchmarkParser(
     'run.sh',
     usage,
     argv,
@@ -44,6 +46,11 @@ export function parseBundleOptions(argv: readonly string[]): BundleOptions {
       coerce: wholeNumber('--compared'),
       describe: 'Steps whose losses are compared with the processor',
     })
+    .option('sentences', {
+      default: BATCH.sentences,
+      coerce: wholeNumber('--sentences'),
+      describe: 'Sentence pairs of a batch; fewer make it quick where a program plays the GPU',
+    })
     .option('seconds', {
       default: 440,
       coerce: wholeNumber('--seconds'),
@@ -58,5 +65,5 @@ export function parseBundleOptions(argv: readonly string[]): BundleOptions {
   if (compared > steps) {
     throw new UserError(`--compared ${compared}: expected no more than the ${steps} steps taken`);
   }
-  return { shapes, steps, compared, seconds, software, json };
+  return { shapes, steps, compared, sentences, seconds, software, json };
 }

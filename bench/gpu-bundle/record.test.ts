@@ -17,7 +17,7 @@ import {
 
 const shapes = [named('shape', 'tiny', SHAPES)];
 const parts = partsOf(shapes);
-const [adamDevice, adamProcessor, adafactorDevice, adafactorProcessor] = parts;
+const [adamDevice, adamCompared, adamProcessor, adafactorDevice, , adafactorProcessor] = parts;
 
 const course = (firstLoss: number, ...losses: (number | null)[]): Course => ({
   ready: {
@@ -31,9 +31,9 @@ const course = (firstLoss: number, ...losses: (number | null)[]): Course => ({
   turn: { stepMs: losses.map(() => 1), losses, peakMemoryBytes: 1 },
 });
 
-/** Both sides of one optimiser. */
+/** What is compared of one optimiser. */
 function pair(device: Course, processor: Course): Measurement {
-  return withCourse(withCourse(undefined, adamDevice!, device), adamProcessor!, processor);
+  return withCourse(withCourse(undefined, adamCompared!, device), adamProcessor!, processor);
 }
 
 describe('the difference of losses', () => {
@@ -48,7 +48,7 @@ describe('the difference of losses', () => {
   });
 
   it('is not known of one side', () => {
-    expect(withCourse(undefined, adamDevice!, course(8, 4)).lossDifference).toBeUndefined();
+    expect(withCourse(undefined, adamCompared!, course(8, 4)).lossDifference).toBeUndefined();
   });
 });
 
@@ -93,15 +93,16 @@ describe('a later start', () => {
 
   afterEach(() => rmSync(join(file, '..'), { recursive: true }));
 
-  const same = { commit: 'abc', adapter: 'some GPU', steps: 2, compared: 1 };
+  const same = { commit: 'abc', adapter: 'some GPU', steps: 2, compared: 1, sentences: 32 };
   const measurements = [withProblem(pair(course(8, 4, 2), course(8)), adamProcessor!, 'slow')];
 
   it('goes on with what is missing, and forgets the problem that it mends', () => {
     writeFileSync(file, JSON.stringify({ format: 1, ...same, measurements }));
     const earlier = earlierMeasurements(file, same);
     expect(earlier).toEqual(measurements);
-    expect(finishedCourse(earlier, adamDevice!, 2)).toEqual(course(8, 4, 2));
-    expect(finishedCourse(earlier, adamDevice!, 3)).toBeUndefined();
+    expect(finishedCourse(earlier, adamCompared!, 2)).toEqual(course(8, 4, 2));
+    expect(finishedCourse(earlier, adamCompared!, 3)).toBeUndefined();
+    expect(finishedCourse(earlier, adamDevice!, 1)).toBeUndefined();
     expect(finishedCourse(earlier, adamProcessor!, 1)).toBeUndefined();
     expect(finishedCourse(earlier, adafactorProcessor!, 1)).toBeUndefined();
     const mended = withCourse(earlier[0], adamProcessor!, course(8, 4));

@@ -13,11 +13,14 @@ export type Course = z.infer<typeof courseSchema>;
 const measurementSchema = z.object({
   shape: z.string(),
   optimizer: z.enum(COMPARISONS),
+  /** Timed. */
   device: courseSchema.optional(),
+  /** The steps that the processor takes too, with smaller batches. */
+  compared: courseSchema.optional(),
   processor: courseSchema.optional(),
   /** By side, why it is missing or has fewer steps than were asked for. */
   problems: z.partialRecord(z.enum(SIDES), z.string()),
-  /** See `DeviceMeasurement`; over the first step and those that both sides took. */
+  /** See `DeviceMeasurement`; over the first step of `compared` and `processor`, and those that both took. */
   lossDifference: z.number().nullable().optional(),
 });
 
@@ -29,6 +32,7 @@ const sameSchema = z.object({
   adapter: z.string(),
   steps: z.int(),
   compared: z.int(),
+  sentences: z.int(),
 });
 
 export type Same = z.infer<typeof sameSchema>;
@@ -69,7 +73,7 @@ const begun = ({ shape, optimizer }: Part): Measurement => ({
   problems: {},
 });
 
-/** The losses from the first step on; the second, which gets a process warm, is left out. */
+/** The losses from the first step on. */
 const lossesOf = ({ ready, turn }: Course) => [ready.firstLoss, ...turn.losses];
 
 /** The measurement with the part's side, and with the difference of the losses once both are there. */
@@ -81,8 +85,8 @@ export function withCourse(
   const { problems, ...before } = measurement ?? begun(part);
   const { [part.side]: _mended, ...others } = problems;
   const after = { ...before, [part.side]: course, problems: others };
-  if (after.device === undefined || after.processor === undefined) return after;
-  const [device, processor] = [lossesOf(after.device), lossesOf(after.processor)];
+  if (after.compared === undefined || after.processor === undefined) return after;
+  const [device, processor] = [lossesOf(after.compared), lossesOf(after.processor)];
   const steps = Math.min(device.length, processor.length);
   const difference = largestDifference(device.slice(0, steps), processor.slice(0, steps));
   // JSON has no infinity.

@@ -20,13 +20,10 @@ export type DeviceMeasurement = {
   readonly lossDifference?: number | null | undefined;
 };
 
-/** Tokens of source and target in a step. */
-const TOKENS = 2 * BATCH.sentences * BATCH.length;
-
 /** What stands for a figure that there is none of. */
 const NONE = '–';
 
-function deviceCells(course: DeviceCourse | undefined): string[] {
+function deviceCells(course: DeviceCourse | undefined, tokens: number): string[] {
   if (course === undefined) return [NONE, NONE, NONE, NONE, NONE];
   const { median, least, most } = spread(course.turn.stepMs);
   return [
@@ -34,7 +31,7 @@ function deviceCells(course: DeviceCourse | undefined): string[] {
     String(course.turn.stepMs.length),
     median.toFixed(1),
     `${least.toFixed(1)} to ${most.toFixed(1)}`,
-    ((TOKENS * 1000) / median).toFixed(0),
+    ((tokens * 1000) / median).toFixed(0),
   ];
 }
 
@@ -43,18 +40,20 @@ function describeDifference(difference: number | null | undefined): string {
   return difference === null ? 'infinite' : difference.toExponential(1);
 }
 
-function row(measurement: DeviceMeasurement): string[] {
+function row(measurement: DeviceMeasurement, tokens: number): string[] {
   const { shape, optimizer, device, processor, lossDifference } = measurement;
   return [
     shape,
     optimizer,
-    ...deviceCells(device),
+    ...deviceCells(device, tokens),
     processor === undefined ? NONE : spread(processor.turn.stepMs).median.toFixed(1),
     processor === undefined ? NONE : String(processor.turn.stepMs.length),
     describeDifference(lossDifference),
     device === undefined ? NONE : String(device.turn.losses.at(-1) ?? 'no number'),
   ];
 }
+
+const PROCESSOR = 'ms a step, processor';
 
 const HEADER = [
   'shape',
@@ -64,13 +63,23 @@ const HEADER = [
   'ms a step',
   'range',
   'tokens/s',
-  'ms a step, processor',
+  PROCESSOR,
   'steps compared',
   'largest relative difference of losses',
   'last loss',
 ];
 
-/** What was measured, as Markdown. */
-export function deviceTable(measurements: readonly DeviceMeasurement[]): string {
-  return markdownTable([HEADER, ...measurements.map(row)]);
+type BatchShape = { readonly sentences: number; readonly length: number };
+
+/** What was measured with batches of these shapes, as Markdown. */
+export function deviceTable(
+  measurements: readonly DeviceMeasurement[],
+  { sentences, length }: BatchShape = BATCH,
+  processor: BatchShape = { sentences, length },
+): string {
+  // Of source and target.
+  const tokens = 2 * sentences * length;
+  const smaller = processor.sentences < sentences ? ` with ${processor.sentences} sentences` : '';
+  const header = HEADER.map((title) => (title === PROCESSOR ? `${title}${smaller}` : title));
+  return markdownTable([header, ...measurements.map((measurement) => row(measurement, tokens))]);
 }

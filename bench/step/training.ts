@@ -129,13 +129,18 @@ export function createTraining(
   };
 }
 
-/** Takes a step that is not counted, and then those asked for; one at least, however short the time. */
+/**
+ * Takes the steps asked for; one at least, however short the time.
+ *
+ * @param warmUp takes a step before them that is not counted
+ */
 export async function takeSteps(
   training: Training,
   { steps, withinMs = Number.POSITIVE_INFINITY }: TurnRequest,
+  warmUp = true,
 ): Promise<{ stepMs: number[]; losses: number[] }> {
   const end = performance.now() + withinMs;
-  await training.step();
+  if (warmUp) await training.step();
   const taken: Awaited<ReturnType<Training['step']>>[] = [];
   do taken.push(await training.step());
   while (taken.length < steps && performance.now() < end);
