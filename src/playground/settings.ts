@@ -84,6 +84,9 @@ function descriptions(schema: z.ZodType, key: string): Record<string, Record<str
 
 const FACTOR = { factor: { type: 'number', above: 0 } } as const;
 
+/** What the page shows of a kind: a page is data, so functions stay here, where the whole is checked. */
+const shown = <T>(kind: T): T => JSON.parse(JSON.stringify(kind));
+
 function forms(
   all: Readonly<Record<string, { readonly options: object }>>,
   texts: Record<string, Record<string, string>>,
@@ -94,7 +97,7 @@ function forms(
       const kinds = { ...first, ...(options as Kinds<Record<string, unknown>>) };
       const entries = Object.entries(kinds).map(([option, kind]) => [
         option,
-        { kind, description: texts[name]![option]! },
+        { kind: shown(kind), description: texts[name]![option]! },
       ]);
       return [name, Object.fromEntries(entries)];
     }),

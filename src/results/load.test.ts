@@ -8,6 +8,7 @@ import { loadExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadResults } from './load.ts';
 import { resultPath, writeResult } from './store.ts';
+import { packTranslations } from './translations.ts';
 
 const EXPERIMENT = loadExperiment('experiments/table1.yaml');
 const CELL = { experiment: 'table1', row: 'A', arm: 'warmup' };
@@ -58,7 +59,7 @@ it('refuses a folder that is not there', () => {
 it('passes over what is made from results, translations whose result is still to come, and more of a run', () => {
   write();
   const beside = ['table.md', 'table.tex', 'curves.svg', '.DS_Store', 'A-warmup-s1.notes.txt'];
-  for (const name of [...beside, 'A-none-s7.translations.tsv']) {
+  for (const name of [...beside, 'A-none-s7.translations.tsv.gz']) {
     writeFileSync(join(folder, name), '');
   }
   expect(read()).toHaveLength(1);
@@ -133,8 +134,8 @@ describe('what is no result of the table is refused, with the reason:', () => {
 
   it('a result whose translations are gone, or are others', () => {
     write();
-    const file = join(folder, 'A-warmup-s1.translations.tsv');
-    writeFileSync(file, 'other');
+    const file = join(folder, 'A-warmup-s1.translations.tsv.gz');
+    writeFileSync(file, packTranslations('other'));
     expect(read).toThrow('SHA-256');
     rmSync(file);
     expect(read).toThrow(`${file}: missing`);

@@ -5,7 +5,7 @@ import { UserError } from '../platform/errors.ts';
 import { type Cells, ownerOf } from './cells.ts';
 import type { Cell, RunResult } from './result.ts';
 import { readResult, requirePlace, resultPath, TRIALS } from './store.ts';
-import { readTranslations, translationsPath } from './translations.ts';
+import { readTranslations, TRANSLATIONS, translationsPath } from './translations.ts';
 
 /** A result file of an experiment, and the translations beside it. */
 export type StoredResult = {
@@ -18,7 +18,7 @@ export type StoredResult = {
   readonly distinct: number | undefined;
 };
 
-/** Such as `A-none-s1.json` and `A-none-s1.translations.tsv`. */
+/** Such as `A-none-s1.json` and `A-none-s1.translations.tsv.gz`. */
 const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?<kind>.+)$/;
 
 /** What is made from results and lies beside them. */
@@ -72,7 +72,7 @@ function runFiles<E extends Cells<E>>(folder: string, experiment: E): RunFile[] 
       const problem = strayProblem(experiment, file);
       if (problem !== undefined) refuse(problem);
       // Translations are written before their result, so a run may be between the two.
-      const alone = file.kind !== 'json' && file.kind !== 'translations.tsv';
+      const alone = !['.json', TRANSLATIONS].includes(`.${file.kind}`);
       const result = `${file.row}-${file.arm}-s${file.seed}.json`;
       if (alone && !names.includes(result)) refuse(`there is no ${result}`);
       return file;

@@ -14,8 +14,8 @@ export function notebookOf(...sources: readonly string[]): Notebook {
 
 /** Cells that print, end in values and show things, and use each other's names. */
 export const SHOWING = notebookOf(
-  `import { showMarkdown, showPlot } from '../../src/notebooks/display.ts';
-   import type { PlotSpec } from '../../src/plots/svg.ts';
+  `import { showMarkdown, showPlot } from '../src/notebooks/display.ts';
+   import type { PlotSpec } from '../src/plots/svg.ts';
    const twice = (value: number): number => 2 * value;`,
   `console.log('a'); console.error('b'); twice(2)`,
   `await showMarkdown('**c** ' + twice(2)); await showMarkdown('d\\n\\ne');`,
