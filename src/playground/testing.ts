@@ -122,7 +122,11 @@ export async function commandLineLosses(folder: string, side: number, yaml: stri
   const command = ['src/cli/sublinear.mjs', 'train', file, '--json'];
   // Training is compared, not the translations that follow.
   const overrides = ['training.stopAt.steps=10', 'evaluation.search.extraLength=1'];
-  const options = ['--folder', join(folder, `run-${side}`), '--set', ...overrides];
+  const options = [
+    '--folder',
+    join(folder, `run-${side}`),
+    ...overrides.flatMap((one) => ['--set', one]),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [...command, ...options]);
   return JSON.parse(stdout).training.losses as { step: number; loss: number }[];
 }
