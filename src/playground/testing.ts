@@ -31,7 +31,7 @@ export function smallest(optimizer: string): RunConfig {
   const config = runConfigOf(setup, 0, settings);
   const model = { ...config.model, dModel: 8, dFeedForward: 8, heads: 1 };
   // One shape: a GPU compiles programs for each.
-  const batching = { tokens: 32, lengths: [16] };
+  const batching = { tokens: 16, lengths: [16] };
   const training = { ...config.training, logEvery: 10, evaluateEvery: 1000 };
   const diagnostics = { every: 1000, keep: [] };
   return { ...config, model, data: { ...config.data, batching }, training, diagnostics };
@@ -120,7 +120,13 @@ export async function commandLineLosses(folder: string, side: number, yaml: stri
   const file = join(folder, `side-${side}.yaml`);
   writeFileSync(file, yaml);
   const command = ['src/cli/sublinear.mjs', 'train', file, '--json'];
-  const options = ['--folder', join(folder, `run-${side}`), '--set', 'training.stopAt.steps=10'];
+  // Training is compared, not the translations that follow.
+  const overrides = ['training.stopAt.steps=10', 'evaluation.search.extraLength=1'];
+  const options = [
+    '--folder',
+    join(folder, `run-${side}`),
+    ...overrides.flatMap((one) => ['--set', one]),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [...command, ...options]);
   return JSON.parse(stdout).training.losses as { step: number; loss: number }[];
 }

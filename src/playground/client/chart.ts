@@ -35,7 +35,7 @@ function labelWidth(text: string): number {
   return ruler.measureText(text).width;
 }
 
-/** Narrower than this, labels stand inside the plot. */
+/** Narrower than this, labels stand above the plot. */
 const NARROW = 560;
 
 type Range = readonly [number, number];
@@ -91,25 +91,41 @@ function spread(wanted: readonly number[], least: number, most: number): number[
   return places.map((place) => place - over);
 }
 
-/** Draws curves into `place`, as wide as it is. */
-export function drawChart(
-  place: HTMLElement,
-  curves: readonly Curve[],
-  options: ChartOptions,
-): void {
-  const width = Math.max(260, place.clientWidth);
-  const { height, steps, logarithmic } = options;
-  const range = rangeOf(curves, options);
-  const ends = curves.map(({ points }) => points.findLast(({ value }) => finite(value)));
-  const texts = curves.map(({ label, broken }) => (broken ? `${label} ✕` : label));
-  const widths = texts.map(labelWidth);
-  const right = width < NARROW ? width - 8 : width - 12 - Math.max(...widths);
-  const scale = logarithmic ? Math.log10 : (value: number) => value;
+/** Where things stand in a chart. */
+type Frame = {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly x: (step: number) => number;
+  readonly y: (value: number) => number;
+};
+
+function frameOf(
+  width: number,
+  range: Range,
+  labels: readonly string[],
+  { height, steps, logarithmic }: ChartOptions,
+): Frame {
+  const isNarrow = width < NARROW;
+  const top = EDGE.top + (isNarrow ? labels.length * LABEL_DISTANCE : 0);
+  const right = isNarrow ? width - 8 : width - 12 - Math.max(...labels.map(labelWidth));
   const bottom = height - EDGE.bottom;
-  const x = (step: number) => EDGE.left + (step / steps) * (right - EDGE.left);
-  const y = (value: number) =>
-    bottom -
-    ((scale(value) - scale(range[0])) / (scale(range[1]) - scale(range[0]))) * (bottom - EDGE.top);
+  const scale = (value: number) => (logarithmic ? Math.log10(value) : value);
+  const [least, most] = [scale(range[0]), scale(range[1])];
+  return {
+    width,
+    height,
+    top,
+    right,
+    bottom,
+    x: (step) => EDGE.left + (step / steps) * (right - EDGE.left),
+    y: (value) => bottom - ((scale(value) - least) / (most - least)) * (bottom - top),
+  };
+}
+
+function axes({ height, right, x, y }: Frame, range: Range, { steps, logarithmic }: ChartOptions) {
   const rows = ticksOf(range, logarithmic).flatMap((value) => [
     draw('line', { class: 'grid', x1: EDGE.left, x2: right, y1: y(value), y2: y(value) }),
     draw(
@@ -119,76 +135,80 @@ export function drawChart(
     ),
   ]);
   const stepTicks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * steps));
-  const columns = [...new Set(stepTicks)].map((step) =>
-    draw(
-      'text',
-      {
-        class: 'tick',
-        x: x(step),
-        y: height - 8,
-        'text-anchor': step === steps ? 'end' : 'middle',
-      },
-      step === steps ? `step ${step}` : String(step),
-    ),
-  );
-  const clip = `${place.parentElement!.id}-clip`;
-  const frame = draw(
-    'clipPath',
-    { id: clip },
-    draw('rect', {
-      x: EDGE.left,
-      y: EDGE.top - 4,
-      width: right - EDGE.left + 4,
-      height: bottom - EDGE.top + 8,
-    }),
-  );
-  const lines = curves.map(({ points, hue, dashed }) => {
+  const columns = [...new Set(stepTicks)].map((step) => {
+    const isLast = step === steps;
+    const place = { x: x(step), y: height - 8, 'text-anchor': isLast ? 'end' : 'middle' };
+    return draw('text', { class: 'tick', ...place }, isLast ? `step ${step}` : String(step));
+  });
+  return [...rows, ...columns];
+}
+
+/** The curves, cut off where they leave the plot. */
+function lines(
+  { top, right, bottom, x, y }: Frame,
+  curves: readonly Curve[],
+  clip: string,
+  { logarithmic }: ChartOptions,
+) {
+  const plot = { x: EDGE.left, y: top - 4, width: right - EDGE.left + 4, height: bottom - top + 8 };
+  const drawn = curves.map(({ points, hue, dashed }) => {
     const shown = points.filter(({ value }) => finite(value) && (!logarithmic || value > 0));
-    const path = shown
-      .map(({ step, value }) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`)
-      .join(' ');
     return draw('polyline', {
       class: dashed ? 'curve dashed' : 'curve',
       'data-hue': hue,
       'clip-path': `url(#${clip})`,
-      points: path,
+      points: shown
+        .map(({ step, value }) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`)
+        .join(' '),
     });
   });
-  const seen = [...curves.keys()].filter((i) => ends[i] !== undefined);
-  const within = (value: number) => Math.min(bottom, Math.max(EDGE.top + 8, value));
-  const wanted = seen.map((i) => within(y(ends[i]!.value) + 4));
-  const places = spread(wanted, EDGE.top + 8, bottom);
-  const labels = seen.map((i, at) => {
-    const inside = width < NARROW;
-    const edge = x(ends[i]!.step) + 8;
-    const from = inside ? Math.min(edge, right - widths[i]!) : edge;
-    return draw(
-      'text',
-      {
-        class: 'label',
-        'data-hue': curves[i]!.hue,
-        x: Math.min(from, width - widths[i]!),
-        y: places[at]! - (inside ? 8 : 0),
-      },
-      texts[i]!,
+  return [draw('clipPath', { id: clip }, draw('rect', plot)), ...drawn];
+}
+
+const labelText = ({ label, broken }: Curve): string => (broken ? `${label} ✕` : label);
+
+/** The names of the curves: at their ends, or above them where there is no room beside them. */
+function labels({ width, top, right, bottom, x, y }: Frame, curves: readonly Curve[]) {
+  const write = (curve: Curve, place: Readonly<Record<string, string | number>>) =>
+    draw('text', { class: 'label', 'data-hue': curve.hue, ...place }, labelText(curve));
+  if (width < NARROW) {
+    return curves.map((curve, i) =>
+      write(curve, { x: right, y: EDGE.top + 4 + i * LABEL_DISTANCE, 'text-anchor': 'end' }),
     );
+  }
+  const ended = curves.flatMap((curve) => {
+    const end = curve.points.findLast(({ value }) => finite(value));
+    return end === undefined ? [] : [{ curve, end }];
   });
-  const svg = draw(
-    'svg',
-    {
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height: height,
-      role: 'img',
-      'aria-label': described(curves),
-    },
-    frame,
-    ...rows,
-    ...columns,
-    ...lines,
-    ...labels,
+  const within = (place: number) => Math.min(bottom, Math.max(top + 8, place));
+  const places = spread(
+    ended.map(({ end }) => within(y(end.value) + 4)),
+    top + 8,
+    bottom,
   );
-  place.replaceChildren(svg);
+  return ended.map(({ curve, end }, i) => write(curve, { x: x(end.step) + 8, y: places[i]! }));
+}
+
+/** Draws curves into `place`, as wide as it is. */
+export function drawChart(
+  place: HTMLElement,
+  curves: readonly Curve[],
+  options: ChartOptions,
+): void {
+  const width = Math.max(260, place.clientWidth);
+  const { height } = options;
+  const range = rangeOf(curves, options);
+  const frame = frameOf(width, range, curves.map(labelText), options);
+  const size = { viewBox: `0 0 ${width} ${height}`, width, height };
+  place.replaceChildren(
+    draw(
+      'svg',
+      { ...size, role: 'img', 'aria-label': described(curves) },
+      ...axes(frame, range, options),
+      ...lines(frame, curves, `${place.parentElement!.id}-clip`, options),
+      ...labels(frame, curves),
+    ),
+  );
 }
 
 /** What a chart shows, in words. */
