@@ -50,7 +50,7 @@ function startMachine(machine: number): void {
 }
 
 beforeAll(async () => {
-  script = await bundleScript('./lease-contender.ts');
+  script = await bundleScript(join(import.meta.dirname, 'lease-contender.ts'));
   folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-kills-'));
 });
 
