@@ -96,6 +96,22 @@ const OUTPUT_COLUMNS: readonly CellColumn[] = [
   },
 ];
 
+/** A line a cell: a sweep has too many arms for a column each. */
+function cellLines({ arms, rows }: ExperimentReport, columns: readonly CellColumn[]): string {
+  const lines = rows.flatMap(({ row, cells }) =>
+    arms.flatMap(({ name, label }) => {
+      const cell = cells[name];
+      if (cell === undefined || cell.runs.length === 0) return [];
+      return [[row, label, ...columns.map(({ text }) => text(cell))]];
+    }),
+  );
+  return alignedTable(
+    ['row', 'arm', ...columns.map(({ title }) => title)],
+    lines,
+    `ll${'r'.repeat(columns.length)}`,
+  );
+}
+
 /** Whether translations depend on their sources. */
 function outputSection(report: ExperimentReport): string[] {
   const cells = report.rows.flatMap((row) => Object.values(row.cells));
@@ -104,7 +120,9 @@ function outputSection(report: ExperimentReport): string[] {
     '## What failing means',
     'Floor: BLEU of the same translations against shuffled references, which a model gets that does ' +
       'not look at its source. Different: how many of the translations are different ones.',
-    rowTable(rowsDone(report), () => OUTPUT_COLUMNS),
+    report.sweep === undefined
+      ? rowTable(rowsDone(report), () => OUTPUT_COLUMNS)
+      : cellLines(report, OUTPUT_COLUMNS),
   ];
 }
 
@@ -335,6 +353,6 @@ export function markdownReport(report: ExperimentReport): string {
     ...memorySection(report),
     ...choiceSection(report),
     ...updateSizesSection(report),
-    'How all this is judged stands in `experiments/VERDICTS.md`, and what was known when that was written.',
+    '`experiments/VERDICTS.md` says how all this is judged, and what was known when that was written.',
   ].join('\n\n');
 }
