@@ -53,7 +53,7 @@ it.each([
   ['run table1 --workers 2 --workers 3', '--workers was given twice; give it once'],
   ['run table1 --backend tensorflw', '--backend tensorflw: expected one of auto, tensorflow, '],
   ['run table1 --backend tensorflw', 'did you mean tensorflow?'],
-  ['table table1 --format md', '--format md: expected one of markdown, csv, latex, json'],
+  ['table table1 --format markdown', '--format markdown: expected one of md, csv, json, latex'],
   ['vocab builtin', 'vocab needs --size. See `sublinear vocab --help`.'],
   ['vocab builtin --size 4k', '--size 4k: expected a whole number from 1; write 4000'],
   ['run table1 --json', '--json: goes with --dry-run only'],
