@@ -25,9 +25,9 @@ const EXPERIMENT = join(checkoutFolder, 'experiments/table1.yaml');
 /** Long enough to be disturbed in, and a checkpoint every few of them. */
 const SETTINGS = [
   ...SMALL.filter((word) => !/training\.|^--set$/.test(word)),
-  'training.steps=3000',
-  'training.logEvery=50',
-  'training.evaluateEvery=1500',
+  'training.steps=12000',
+  'training.logEvery=200',
+  'training.evaluateEvery=6000',
 ].flatMap((assignment) => ['--set', assignment]);
 
 let folder: string;
@@ -67,7 +67,7 @@ function sublinear(name: string, verb: string, ...args: string[]) {
 const ON_TENSORFLOW = ['--backend', 'tensorflow'];
 
 const SUBMIT = [
-  ...['--on', 'slurm', '--checkpoint-every', '100', ...ON_TENSORFLOW],
+  ...['--on', 'slurm', '--checkpoint-every', '400', ...ON_TENSORFLOW],
   ...JOBS.flatMap((each) => ['--slurm', each]),
 ];
 
@@ -194,7 +194,7 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
     process.kill(holder('cluster', killed)!.pid, 'SIGKILL');
     const status = sublinear('cluster', 'status').stdout;
     expect(status).toMatch(/table1 under demo: .*running/);
-    expect(status).toMatch(/running +\| +\d+\/3000 \| n[12] \d+_\d+, \d+:\d+ left/);
+    expect(status).toMatch(/running +\| +\d+\/12000 \| n[12] \d+_\d+, \d+:\d+ left/);
     await next();
     await cluster.restartNode('n1');
     await until(() => queue().length === 0, 900);
@@ -244,7 +244,7 @@ describe.skipIf(reason !== undefined)(`Table 1 on two nodes${given}`, () => {
     timeout: 600_000,
   }, async () => {
     const limits = ['time=2', 'signalSeconds=50'].flatMap((each) => ['--slurm', each]);
-    const long = ['--set', 'training.steps=20000', '--only', 'A', '--arms', 'none'];
+    const long = ['--set', 'training.steps=30000', '--only', 'A', '--arms', 'none'];
     expect(sublinear('long', 'run', ...SUBMIT, ...limits, ...long).stdout).toMatch(/^Submitted 1/);
     await until(() => queue().length === 0, 550);
     const log = logOf('long', 'A-none-s1');
