@@ -26,4 +26,6 @@ export interface BackendInfo {
 /** How programs run on it; see `src/executor`. */
 export type ExecutorName = 'eager' | 'graph';
 
-export type BackendName = 'tensorflow' | 'webgpu' | 'wasm';
+export const BACKENDS = ['tensorflow', 'webgpu', 'wasm'] as const;
+
+export type BackendName = (typeof BACKENDS)[number];

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { BackendName } from '../backend/info.ts';
+import { BACKENDS } from '../backend/info.ts';
 import { NUMERICS, type Numerics } from '../backend/numerics.ts';
 import type { BackendOptions } from '../backend/start.ts';
 import { wholeNumber } from './number-option.ts';
@@ -15,7 +16,7 @@ export type BackendArguments = {
 /** What a command computes on. */
 export function backendOption<T>(args: Argv<T>) {
   return args.option('backend', {
-    choices: ['auto', 'tensorflow', 'webgpu', 'wasm'] as const,
+    choices: ['auto', ...BACKENDS] as const,
     default: 'auto' as const,
     group: HOW,
     describe:

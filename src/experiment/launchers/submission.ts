@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { BACKENDS } from '../../backend/info.ts';
 import { NUMERICS } from '../../backend/numerics.ts';
 import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
@@ -40,7 +41,7 @@ const planFileSchema = z.strictObject({
       runs: z.string(),
       retries: z.int().nonnegative(),
       backend: z.strictObject({
-        backend: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
+        backend: z.enum(['auto', ...BACKENDS]),
         threads: z.int().positive().optional(),
         numerics: z.enum(NUMERICS).optional(),
       }),
