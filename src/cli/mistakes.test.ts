@@ -40,7 +40,7 @@ it.each([
   ['nonesuch table1', 'unknown command: nonesuch; there are run, status, cancel, table, '],
   ['data', 'data needs a command: download, prepare, inspect. See `sublinear data --help`.'],
   ['data prepre multi30k', 'unknown command: data prepre (did you mean prepare?)'],
-  ['run', 'run needs an experiment: the path of a YAML, or one of calibration, figure1, memory, '],
+  ['run', 'run needs an experiment: the path of a YAML, or one of calibration, '],
   ['train', 'train needs a run: the path of a YAML, or one of demo-adam, '],
   ['translate', 'translate needs the folder of a run, such as runs/demo-adam'],
   ['data prepare', 'data prepare needs a data YAML: the path of a YAML, or one of builtin, '],
@@ -53,10 +53,13 @@ it.each([
   ['run table1 --workers 2 --workers 3', '--workers was given twice; give it once'],
   ['run table1 --backend tensorflw', '--backend tensorflw: expected one of auto, tensorflow, '],
   ['run table1 --backend tensorflw', 'did you mean tensorflow?'],
-  ['table table1 --format markdown', '--format markdown: expected one of md, csv, json, latex'],
+  ['table table1 --format pdf', '--format pdf: expected one of md, csv, json, latex'],
   ['vocab builtin', 'vocab needs --size. See `sublinear vocab --help`.'],
   ['vocab builtin --size 4k', '--size 4k: expected a whole number from 1; write 4000'],
   ['run table1 --json', '--json: goes with --dry-run only'],
+  ['run table1 --pace device.json', '--pace: goes with --dry-run only'],
+  ['run table1 --dry-run --pace package.json', '--pace package.json: is neither a record of'],
+  ['run table1 --dry-run --pace no.json', 'no.json: cannot be read'],
   // Names of files.
   [
     'run tabel1',
