@@ -112,7 +112,7 @@ check: setup packages-check ## Check formatting, lint rules, types, and the pack
 test: check ## Check, and run all tests
 	npx vitest run
 
-test-slurm: setup ## Table 1 on a Slurm cluster of two nodes on this machine; ten minutes
+test-slurm: setup ## Table 1 on a Slurm cluster of two nodes on this machine; a quarter of an hour
 	SUBLINEAR_SLURM=1 npx vitest run src/experiment/launchers
 
 test-faults: setup ## Kill, start at once and damage in every way, many times; half an hour

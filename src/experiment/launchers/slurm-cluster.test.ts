@@ -12,7 +12,7 @@ import { leaseHolder } from '../../platform/lease.ts';
 
 /*
  * Table 1 at few steps on a cluster of two nodes, disturbed in every way a cluster is. `make
- * test-slurm` runs it; it takes ten minutes.
+ * test-slurm` runs it; it takes a quarter of an hour.
  */
 
 const reason =
