@@ -87,6 +87,8 @@ describe.each(['optim', 'sacrebleu-ts'])('the README of %s', (folder) => {
     try {
       const page = await browser.newPage();
       await page.addScriptTag({ content: outputFiles[0]!.text, type: 'module' });
+      // A module in the page begins when it may, not at once.
+      await page.waitForFunction('globalThis.finished !== undefined');
       expect(await page.evaluate('globalThis.finished')).toBe(true);
     } finally {
       await browser.close();
