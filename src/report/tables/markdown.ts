@@ -1,5 +1,4 @@
 import { max } from 'd3-array';
-import { medianOfStudies, type Trial } from '../../experiment/tuning.ts';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { AVERAGES, type AverageName, type RowReport } from '../stats/cells.ts';
@@ -29,6 +28,7 @@ import {
   targetText,
   whole,
 } from './text.ts';
+import { tuningSection } from './tuning-markdown.ts';
 import { failuresFirst, verdictText } from './verdict-words.ts';
 
 /** A column of a table that has one number for a row, whatever its arms. */
@@ -266,39 +266,6 @@ function memorySection(report: ExperimentReport): string[] {
   ];
 }
 
-function trialText(trial: Trial, chosen: Trial | undefined): string {
-  const { value, logPerplexity, seed, settings = {} } = trial;
-  const also = Object.entries(settings).map(([key, set]) => `, ${key} ${JSON.stringify(set)}`);
-  const text = `${value}${also.join('')}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
-  return value === chosen?.value && seed === chosen.seed ? `**${text}**` : text;
-}
-
-function choiceSection({ choices }: ExperimentReport): string[] {
-  if (choices.length === 0) return [];
-  const inStudies = choices.some(({ studies }) => studies !== undefined);
-  const lines = choices.map((choice) => {
-    const { row, key, trials, chosen, atEdge } = choice;
-    return [
-      row,
-      key,
-      trials.map((trial) => trialText(trial, chosen)).join(', '),
-      ...(inStudies ? [medianOfStudies(choice)?.toFixed(3) ?? ''] : []),
-      chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
-    ];
-  });
-  const tried = inStudies
-    ? 'Quasi-random points of each search space were tried in studies, each with a seed of its own; '
-    : 'Every number of one grid was tried with one seed; ';
-  const header = ['row', 'number', 'tried, with dev log-perplexity'];
-  return [
-    '## What was tuned',
-    `${tried}the lowest log-perplexity of the development set at the end of the run was chosen.`,
-    inStudies
-      ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'lllrl')
-      : alignedTable([...header, 'chosen'], lines, 'llll'),
-  ];
-}
-
 function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): string[] {
   if (updateSizes === undefined) return [];
   const { tensor, label, curves } = updateSizes;
@@ -351,8 +318,8 @@ export function markdownReport(report: ExperimentReport): string {
       : []),
     ...targetSection(report),
     ...memorySection(report),
-    ...choiceSection(report),
+    ...tuningSection(report),
     ...updateSizesSection(report),
-    '`experiments/VERDICTS.md` says how all this is judged, and what was known when that was written.',
+    'Rules, and when they were fixed: `experiments/VERDICTS.md`.',
   ].join('\n\n');
 }
