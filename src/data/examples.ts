@@ -16,3 +16,28 @@ export function encodePairs(pairs: readonly SentencePair[], vocabulary: Vocabula
 export function exampleLength({ source, target }: Example): number {
   return Math.max(source.length, target.length) + 1;
 }
+
+/** Examples as one list of numbers: of each the lengths of both sides, then their tokens. */
+export function flattened(examples: readonly Example[]): number[] {
+  return examples.flatMap(({ source, target }) => [
+    source.length,
+    target.length,
+    ...source,
+    ...target,
+  ]);
+}
+
+/** The examples that `flattened` made `numbers` of. */
+export function examplesFrom(numbers: Float64Array | Uint16Array): Example[] {
+  const examples: Example[] = [];
+  for (let place = 0; place < numbers.length; ) {
+    const middle = place + 2 + numbers[place]!;
+    const end = middle + numbers[place + 1]!;
+    examples.push({
+      source: Array.from(numbers.subarray(place + 2, middle)),
+      target: Array.from(numbers.subarray(middle, end)),
+    });
+    place = end;
+  }
+  return examples;
+}

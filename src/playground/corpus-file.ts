@@ -1,4 +1,4 @@
-import type { Example } from '../data/examples.ts';
+import { type Example, examplesFrom, flattened } from '../data/examples.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 
 /** The corpus as the playground has it: encoded, so that a browser needs no tokenizer. */
@@ -20,29 +20,6 @@ const LARGEST = 0xffff;
 
 const HEADER_LENGTH_BYTES = 4;
 
-function* numbersOf(examples: readonly Example[]): Generator<number> {
-  for (const { source, target } of examples) {
-    yield source.length;
-    yield target.length;
-    yield* source;
-    yield* target;
-  }
-}
-
-function examplesOf(numbers: Uint16Array): Example[] {
-  const examples: Example[] = [];
-  for (let place = 0; place < numbers.length; ) {
-    const middle = place + 2 + numbers[place]!;
-    const end = middle + numbers[place + 1]!;
-    examples.push({
-      source: Array.from(numbers.subarray(place + 2, middle)),
-      target: Array.from(numbers.subarray(middle, end)),
-    });
-    place = end;
-  }
-  return examples;
-}
-
 /**
  * A corpus as bytes, to be compressed: the length of a header as a little-endian 32-bit integer, the
  * header as JSON, and 16-bit integers: of each pair the lengths of both sides, then their tokens.
@@ -50,7 +27,7 @@ function examplesOf(numbers: Uint16Array): Example[] {
  * @throws RangeError for what has no room in 16 bits
  */
 export function packCorpus({ symbols, pieces, train, dev, devText }: Corpus): Uint8Array {
-  const numbers = [...numbersOf(train), ...numbersOf(dev)];
+  const numbers = flattened([...train, ...dev]);
   const tooLarge = numbers.find((number) => number > LARGEST);
   if (tooLarge !== undefined) throw new RangeError(`${tooLarge} does not fit into 16 bits`);
   const header: Header = { symbols, pieces, devText, trainPairs: train.length };
@@ -73,7 +50,7 @@ export function unpackCorpus(bytes: Uint8Array): Corpus {
   const numbers = Uint16Array.from({ length: (bytes.length - start) / 2 }, (_, i) =>
     view.getUint16(start + 2 * i, true),
   );
-  const examples = examplesOf(numbers);
+  const examples = examplesFrom(numbers);
   return { ...header, train: examples.slice(0, trainPairs), dev: examples.slice(trainPairs) };
 }
 
