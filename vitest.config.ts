@@ -25,14 +25,13 @@ const SLOW = [
   'src/graph/rules/rules.test.ts',
   'src/landscapes/landscapes.test.ts',
   'src/model/{dropout-sites,transformer}.test.ts',
-  'src/notebooks/{execute,notebooks,row-walk,run-cells}.test.ts',
+  'src/notebooks/{execute,notebooks,row-walk}.test.ts',
   'src/ops/webgpu.test.ts',
   'src/platform/lease.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
-  'src/report/{protocol-words,sweep,tables}.test.ts',
   'src/train/{accumulation,language-model,non-finite,probe,programs,translator}.test.ts',
   'src/train/{run,run-once,trained-model,webgpu}.test.ts',
-  'test/{faults,portable}/*.test.ts',
+  'test/{faults,portable,support}/*.test.ts',
 ];
 
 // `make toy-corpus` runs that package's: what it makes is stored.

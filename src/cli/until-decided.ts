@@ -6,7 +6,7 @@ import {
   planExperiment,
 } from '../experiment/definition.ts';
 import { reportExperiment, selectCells } from '../report/experiment-report.ts';
-import { seedsOfRounds } from '../report/stats/rounds.ts';
+import { seedsOfRounds } from '../report/stats/verdict.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';
 import { loadResults } from '../results/load.ts';
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { notebookOf, SHOWING } from '../../test/support/notebooks.ts';
+import { runCells } from '../../test/support/run-cells.ts';
 import { cacheFolder } from '../platform/cache-folder.ts';
 import { executeNotebook } from './execute.ts';
 import { notebooksFolder } from './folder.ts';
 import { installedKernel } from './kernel.ts';
 import { codeCells, formatNotebook, type Notebook } from './notebook.ts';
-import { runCells } from './run-cells.ts';
 
 const kernel = await installedKernel(cacheFolder());
 const skipped = kernel === undefined ? ' (skipped: `make notebooks` has not installed it)' : '';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { readJson } from '../config/json-file.ts';
-import { type Layer, layerFrom, type Mapping } from '../config/layers.ts';
+import { layerFrom, type Mapping } from '../config/layers.ts';
 import { validate } from '../config/validate.ts';
 
 /** Text as notebook files keep it: whole, or cut into lines. */
@@ -64,23 +63,15 @@ const METADATA = {
   },
 };
 
-function notebookOf(layer: Layer, name: string): Notebook {
-  const { cells } = validate(notebookSchema, layer, name);
-  return { cells };
-}
-
 /**
- * The notebook in `path`, as `formatNotebook` writes it or as editors do.
+ * The notebook in the text of a file called `name`, as `formatNotebook` writes it or as editors do.
  *
  * @throws UserError where it is none, or a cell has failed
  */
-export function readNotebook(path: string): Notebook {
-  return notebookOf(readJson(path, 'restore it'), path);
-}
-
-/** The notebook in the text of a file called `name`; throws as `readNotebook` does. */
 export function parseNotebook(json: string, name: string): Notebook {
-  return notebookOf(layerFrom(JSON.parse(json) as Mapping, name), name);
+  const layer = layerFrom(JSON.parse(json) as Mapping, name);
+  const { cells } = validate(notebookSchema, layer, name);
+  return { cells };
 }
 
 export function codeCells({ cells }: Notebook): CodeCell[] {

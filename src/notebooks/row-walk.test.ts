@@ -1,22 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { inventedTable2 } from '../../test/support/invented-results.ts';
 import type { ExperimentReport } from '../report/experiment-report.ts';
-import { inventTable2 } from '../report/testing.ts';
 import { aboutRows, rateLabel } from './row-walk.ts';
 
-let folder: string;
-let report: ExperimentReport;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-walk-'));
-  const made = inventTable2(folder).report;
-  const judged = made.claims.map((claim) => ({ ...claim, verdict: 'open' as const }));
-  report = { ...made, claims: judged };
-}, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { report: made } = inventedTable2().table2;
+const report: ExperimentReport = {
+  ...made,
+  claims: made.claims.map((claim) => ({ ...claim, verdict: 'open' })),
+};
 
 const decided = (text: string, verdict: 'reproduced' | 'not reproduced'): ExperimentReport => ({
   ...report,

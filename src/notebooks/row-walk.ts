@@ -1,13 +1,12 @@
 import { alignedTable } from '../report/aligned-table.ts';
 import type { ExperimentReport } from '../report/experiment-report.ts';
 import type { ClaimReport } from '../report/stats/claims.ts';
-import { SCORE_KINDS, SCORES } from '../report/stats/scores.ts';
 import type { Verdict } from '../report/stats/verdict.ts';
 import {
-  DASH,
   decimal,
-  evidenceText,
+  evidenceTexts,
   measuredText,
+  orDash,
   paperText,
   signed,
 } from '../report/tables/text.ts';
@@ -46,7 +45,7 @@ function rowsTable(reports: readonly ExperimentReport[], rows: readonly string[]
         paperText(cells[name]?.paper),
         ...reports.map((report) => {
           const cell = report.rows.find((other) => other.row === row)?.cells[name];
-          return cell === undefined ? DASH : measuredText(cell, cell.bleu, 1);
+          return orDash(cell, (one) => measuredText(one, one.bleu, 1));
         }),
       ]),
     ]);
@@ -64,22 +63,16 @@ function claimsOf({ claims }: ExperimentReport, { about, beside = [] }: Part): C
   );
 }
 
-function claimText(claim: ClaimReport): string {
-  const scores = SCORES.filter((name) => claim.scores[name] !== undefined);
-  const evidence = scores.map((name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`);
-  return [...evidence, verdictText(claim)].join('; ');
-}
-
 function claimsTable(reports: readonly ExperimentReport[], part: Part): string[] {
   const [first] = reports as readonly [ExperimentReport];
   const claims = claimsOf(first, part);
   if (claims.length === 0) return [];
   const lines = claims.map(({ claim, paper }) => [
     claim,
-    paper === undefined ? DASH : signed(paper, 1),
+    orDash(paper, (value) => signed(value, 1)),
     ...reports.map((report) => {
       const same = claimsOf(report, part).find((other) => other.claim === claim);
-      return same === undefined ? DASH : claimText(same);
+      return orDash(same, (one) => [...evidenceTexts(one), verdictText(one)].join('; '));
     }),
   ]);
   const header = [
@@ -101,11 +94,10 @@ function verdictSentences(report: ExperimentReport, part: Part): string {
     ...named('Reproduced', 'reproduced'),
     ...named('Not reproduced', 'not reproduced'),
   ];
-  const count = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict).length;
-  const open = [
-    ...(count('open') > 0 ? [`open: ${count('open')}`] : []),
-    ...(count('not run') > 0 ? [`not run: ${count('not run')}`] : []),
-  ];
+  const open = (['open', 'not run'] as const).flatMap((verdict) => {
+    const count = claims.filter((claim) => claim.verdict === verdict).length;
+    return count > 0 ? [`${verdict}: ${count}`] : [];
+  });
   if (decided.length === 0) return `No claim is decided (${open.join(', ')}).`;
   return [...decided, ...(open.length > 0 ? [`Not decided (${open.join(', ')}).`] : [])].join(' ');
 }

@@ -5,15 +5,7 @@ import { type Config, compile, type TopLevelSpec } from 'vega-lite';
 export type PlotSpec = TopLevelSpec;
 
 /** Colours that the colour-blind can tell apart (Okabe & Ito, 2008); yellow is too pale for lines. */
-export const PALETTE = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-  '#000000',
-];
+const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 
 /** The look that all plots share. */
 const THEME: Config = {
@@ -33,10 +25,10 @@ const noLoader = {
 };
 
 /** Numbers what a drawing refers to inside itself: Vega counts over all drawings of a process. */
-function numberIdentifiers(svg: string, prefix: string): string {
+function numberIdentifiers(svg: string): string {
   const numbers = new Map<string, string>();
   return svg.replaceAll(/(\bid="|url\(#)([^")]+)/g, (_, before: string, name: string) => {
-    const known = numbers.get(name) ?? `${prefix}${numbers.size}`;
+    const known = numbers.get(name) ?? `clip${numbers.size}`;
     numbers.set(name, known);
     return before + known;
   });
@@ -46,10 +38,9 @@ function numberIdentifiers(svg: string, prefix: string): string {
  * Draws `spec` as the text of an SVG file. The same specification gives the same bytes on every
  * machine.
  *
- * @param prefix begins every identifier, so that several drawings can be parts of one page
  * @throws Error where Vega-Lite warns, say of a logarithmic scale that would reach zero
  */
-export async function renderSvg(spec: PlotSpec, prefix = 'clip'): Promise<string> {
+export async function renderSvg(spec: PlotSpec): Promise<string> {
   // Widths of labels are estimated, lest an installed canvas package measure this machine's fonts.
   textMetrics.canvas(false);
   const complaints: string[] = [];
@@ -67,5 +58,5 @@ export async function renderSvg(spec: PlotSpec, prefix = 'clip'): Promise<string
   const svg = await view.toSVG();
   view.finalize();
   if (complaints.length > 0) throw new Error(`cannot draw this plot: ${complaints.join('; ')}`);
-  return `${numberIdentifiers(svg, prefix)}\n`;
+  return `${numberIdentifiers(svg)}\n`;
 }

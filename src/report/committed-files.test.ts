@@ -1,15 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { finishAll } from '../../test/support/finished-runs.ts';
+import { INVENTED_PROTOCOL } from '../../test/support/invented-results.ts';
+import { cellsOf } from '../../test/support/markdown-cells.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { planExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import { committedFiles, driftOf, writeCommitted } from './committed-files.ts';
 import { allReportedExperiments } from './reported-experiment.ts';
-import { INVENTED_PROTOCOL } from './testing.ts';
 
 const EXPERIMENTS = 'experiments';
 
@@ -20,12 +21,11 @@ it('what is committed in results/ is what its results give', { timeout: 300_000 
 });
 
 describe('the tables of a folder', () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let results: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sublinear-tables-'));
-    results = join(folder, 'results');
+    results = folder('results');
     for (const bleu of [50.1, undefined]) {
       const arm = bleu === undefined ? 'none' : 'warmup';
       const cell = { experiment: 'table1', row: 'A', arm };
@@ -33,8 +33,6 @@ describe('the tables of a folder', () => {
       writeResult(resultPath(results, cell, 'demo', 1), { result });
     }
   });
-
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const given = () => allReportedExperiments(results, EXPERIMENTS);
   const files = () => committedFiles(given());
@@ -88,12 +86,7 @@ describe('the tables of a folder', () => {
 
   it('say at a glance what was run, and subtract no BLEU of the other task from ours', () => {
     const overview = files().get('README.md')!;
-    const cells = overview
-      .split('\n')
-      .find((line) => line.startsWith('| [table1]'))!
-      .split('|')
-      .map((cell) => cell.trim());
-    expect(cells.slice(1, 6)).toEqual([
+    expect(cellsOf(overview, '| [table1]').slice(0, 5)).toEqual([
       '[table1](table1/demo/table.md)',
       'demo',
       'builtin',
@@ -108,23 +101,15 @@ describe('the tables of a folder', () => {
     const rows = ['SGD', 'Momentum', 'AdaGrad', 'RMSProp'];
     const selected = { rows, seeds: [1], protocol: INVENTED_PROTOCOL };
     finishAll(results, planExperiment('experiments/zoo.yaml', selected));
-    const lines = files().get('README.md')!.split('\n');
-    const cellsOf = (start: string) =>
-      lines
-        .find((line) => line.startsWith(start))!
-        .split('|')
-        .map((cell) => cell.trim());
-    expect(cellsOf('| experiment').slice(6, 8)).toEqual([
-      "the paper's claims",
-      'our own comparisons',
-    ]);
-    expect(cellsOf('| [table1]').slice(6, 8)).toEqual(['open: 1, not run: 5', '–']);
-    expect(cellsOf('| [zoo]').slice(6, 8)).toEqual(['–', 'open: 2, not run: 5']);
+    const claims = (start: string) => cellsOf(files().get('README.md')!, start).slice(5, 7);
+    expect(claims('| experiment')).toEqual(["the paper's claims", 'our own comparisons']);
+    expect(claims('| [table1]')).toEqual(['open: 1, not run: 5', '–']);
+    expect(claims('| [zoo]')).toEqual(['–', 'open: 2, not run: 5']);
   });
 
   it('are refused where there is nothing to make them of', () => {
     const message = 'nowhere: there is no result of any experiment';
-    expect(() => allReportedExperiments(join(folder, 'nowhere'), EXPERIMENTS)).toThrow(message);
+    expect(() => allReportedExperiments(folder('nowhere'), EXPERIMENTS)).toThrow(message);
   });
 
   it('are refused where results belong to no experiment', () => {
@@ -142,7 +127,7 @@ describe('the tables of a folder', () => {
   });
 
   it('are refused where two files have one experiment', () => {
-    const experiments = join(folder, 'experiments');
+    const experiments = folder('experiments');
     mkdirSync(experiments);
     const text = readFileSync('experiments/table1.yaml', 'utf8');
     for (const name of ['one', 'two']) writeFileSync(join(experiments, `${name}.yaml`), text);

@@ -23,29 +23,10 @@ export function committedFiles(given: readonly ReportedExperiment[]): Map<string
   return new Map([['README.md', overview(given.map(({ report }) => report))], ...files]);
 }
 
-/** What lies in `root` and was made from results, as by an earlier version, but is not any more. */
-function leftovers(
-  root: string,
-  given: readonly ReportedExperiment[],
-  files: ReadonlyMap<string, string>,
-): string[] {
-  return given
-    .map(folderOf)
-    .flatMap((folder) => [folder, join(folder, 'figures')])
-    .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { withFileTypes: true })
-        .filter((entry) => entry.isFile() && MADE_FROM_RESULTS.test(entry.name))
-        .map(({ name }) => join(folder, name)),
-    )
-    .filter((name) => !files.has(name));
-}
-
-/** What `writeCommitted` would do. */
-export type Drift = {
+type Drift = {
   /** Files that are not there, or have another text. */
   readonly stale: readonly string[];
-  /** Files that nothing makes any more. */
+  /** Files that an earlier version made, and nothing makes any more. */
   readonly leftover: readonly string[];
 };
 
@@ -58,10 +39,19 @@ export function driftOf(
     const path = join(root, name);
     return existsSync(path) && readFileSync(path, 'utf8') === text ? [] : [name];
   });
-  return { stale, leftover: leftovers(root, given, files) };
+  const made = given
+    .map(folderOf)
+    .flatMap((folder) => [folder, join(folder, 'figures')])
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile() && MADE_FROM_RESULTS.test(entry.name))
+        .map(({ name }) => join(folder, name)),
+    );
+  return { stale, leftover: made.filter((name) => !files.has(name)) };
 }
 
-/** Writes what is stale, each file whole or not at all, and removes what is left over. */
+/** Writes the stale files, each whole or not at all, and removes those left over. */
 export function writeCommitted(
   root: string,
   files: ReadonlyMap<string, string>,

@@ -8,9 +8,10 @@ import { type ExperimentReport, reportExperiment } from './experiment-report.ts'
 /** An experiment's results under one protocol, and what they amount to. */
 export type ReportedExperiment = Loaded<Experiment> & { readonly report: ExperimentReport };
 
-function reported(loaded: Loaded<Experiment>): ReportedExperiment {
-  return { ...loaded, report: reportExperiment(loaded) };
-}
+const reported = (loaded: Loaded<Experiment>): ReportedExperiment => ({
+  ...loaded,
+  report: reportExperiment(loaded),
+});
 
 /**
  * The results of the experiment in `file`.
@@ -22,7 +23,7 @@ function reported(loaded: Loaded<Experiment>): ReportedExperiment {
 export function reportedExperiment(
   root: string,
   file: string,
-  protocolFile?: string | undefined,
+  protocolFile?: string,
 ): ReportedExperiment {
   const { experiment, protocol } = planExperiment(file, { protocol: protocolFile });
   const loaded = loadResults(root, experiment, protocol);

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const count = z.int().nonnegative();
 
+export const optional = <T extends z.ZodType>(schema: T, description: string) =>
+  schema.optional().describe(description);
+
 const series = z
   .array(z.number().nullable())
   .meta({ id: 'Series', description: 'One value a measured step; null where it was not finite' });
@@ -14,22 +17,17 @@ const spread = z
   .meta({ id: 'Spread', description: 'Over all parameter tensors' });
 
 const unscaledRms = <T extends z.ZodType>(schema: T) =>
-  schema
-    .optional()
-    .describe('RMS of g / sqrt(v), before clipping; absent where there is no second moment');
+  optional(schema, 'RMS of g / sqrt(v), before clipping; absent where there is no second moment');
 
 const clippedShare = <T extends z.ZodType>(schema: T) =>
-  schema
-    .optional()
-    .describe('Share of the steps since the point before that clipped; absent where none can');
+  optional(schema, 'Share of the steps since the point before that clipped; absent where none can');
 
 const signalToNoise = (means: string) =>
-  series
-    .optional()
-    .describe(
-      `Signal-to-noise ratio of the second moment about the means of its ${means}; absent where none ` +
-        'is kept whole, or where it was not asked for',
-    );
+  optional(
+    series,
+    `Signal-to-noise ratio of the second moment about the means of its ${means}; absent where none ` +
+      'is kept whole, or where it was not asked for',
+  );
 
 /** What is known of one parameter tensor; see `MEASUREMENTS` in `src/train/probe.ts`. */
 const tensorSchema = z.strictObject({

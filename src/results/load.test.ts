@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadResults } from './load.ts';
@@ -13,16 +13,12 @@ import { packTranslations } from './translations.ts';
 const EXPERIMENT = loadExperiment('experiments/table1.yaml');
 const CELL = { experiment: 'table1', row: 'A', arm: 'warmup' };
 
-let root: string;
+const root = temporaryFolder();
 let folder: string;
-
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'sublinear-stored-'));
-  folder = join(root, 'table1', 'demo');
+  folder = root('table1', 'demo');
   mkdirSync(folder, { recursive: true });
 });
-
-afterEach(() => rmSync(root, { recursive: true }));
 
 const translations = {
   translations: ['the cat sat', 'a dog'],
@@ -30,8 +26,8 @@ const translations = {
 };
 
 const path = resultPath('', CELL, 'demo', 1);
-const write = () => writeResult(join(root, path), { result: exampleResult(), translations });
-const read = () => loadResults(root, EXPERIMENT, 'demo').runs;
+const write = () => writeResult(root(path), { result: exampleResult(), translations });
+const read = () => loadResults(root(), EXPERIMENT, 'demo').runs;
 
 it('reads every result with its sentences, and where it is from', () => {
   write();
@@ -51,7 +47,7 @@ it('tells a run that diverged from a result that kept no translations', () => {
 });
 
 it('refuses a folder that is not there', () => {
-  expect(() => loadResults(join(root, 'nowhere'), EXPERIMENT, 'demo')).toThrow(
+  expect(() => loadResults(root('nowhere'), EXPERIMENT, 'demo')).toThrow(
     'nowhere: there is no such folder of results',
   );
 });
@@ -74,13 +70,13 @@ it('reads the rows that it takes from another experiment from there, and nowhere
     ['G', 'warmup'],
   ] as const) {
     const other = { ...cell, row, arm };
-    writeResult(resultPath(root, other, 'demo', 1), { result: exampleResult({ cell: other }) });
+    writeResult(resultPath(root(), other, 'demo', 1), { result: exampleResult({ cell: other }) });
   }
-  const stored = loadResults(root, memory, 'demo').runs;
+  const stored = loadResults(root(), memory, 'demo').runs;
   expect(stored.map(({ file }) => file)).toEqual(['table2/demo/A-warmup-s1.json']);
-  mkdirSync(join(root, 'memory', 'demo'), { recursive: true });
-  writeFileSync(join(root, 'memory', 'demo', 'A-warmup-s1.json'), '{}');
-  expect(() => loadResults(root, memory, 'demo')).toThrow(
+  mkdirSync(root('memory', 'demo'), { recursive: true });
+  writeFileSync(root('memory', 'demo', 'A-warmup-s1.json'), '{}');
+  expect(() => loadResults(root(), memory, 'demo')).toThrow(
     'the row A is that of table2, which has its results',
   );
 });
@@ -91,7 +87,7 @@ it('passes over the folders of figures and of what was tried', () => {
 });
 
 it('is empty where nothing was run', () => {
-  expect(loadResults(root, EXPERIMENT, 'paper').runs).toEqual([]);
+  expect(loadResults(root(), EXPERIMENT, 'paper').runs).toEqual([]);
 });
 
 describe('what is no result of the table is refused, with the reason:', () => {
@@ -121,9 +117,9 @@ describe('what is no result of the table is refused, with the reason:', () => {
     ],
     ['no cell', { ...exampleResult(), cell: undefined }, 'experiment is undefined'],
   ])('%s other than its name says', (_what, result, message) => {
-    writeResult(join(root, path), { result });
+    writeResult(root(path), { result });
     expect(read).toThrow(UserError);
-    expect(read).toThrow(`${join(root, path)}: ${message}`);
+    expect(read).toThrow(`${root(path)}: ${message}`);
   });
 
   it('a file that its schema does not allow', () => {

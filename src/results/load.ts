@@ -4,11 +4,12 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { group } from 'd3-array';
 import { UserError } from '../platform/errors.ts';
 import { type Cells, ownerOf, tunerOf } from './cells.ts';
 import type { Cell, RunResult } from './result.ts';
 import { readResult, requirePlace, trialFile } from './store.ts';
-import { MADE_FROM_RESULTS, type StoredResult, storedResults } from './stored-result.ts';
+import { MADE_FROM_RESULTS, type StoredResult, seedOf, storedResults } from './stored-result.ts';
 
 /** An experiment under one protocol, with its results. */
 export type Loaded<E> = {
@@ -28,17 +29,14 @@ function foldersIn(folder: string): string[] {
 }
 
 /** The experiments that have the results of `experiment`'s cells, each with the cells that it has. */
-function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; cells: Cell[] }> {
-  const owners = new Map<string, { owner: E; cells: Cell[] }>();
-  for (const [row, { arms }] of Object.entries(experiment.rows)) {
-    for (const arm of arms) {
+function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; cell: Cell }[]> {
+  const cells = Object.entries(experiment.rows).flatMap(([row, { arms }]) =>
+    arms.map((arm) => {
       const owner = ownerOf(experiment, row, arm);
-      const known = owners.get(owner.experiment) ?? { owner, cells: [] };
-      known.cells.push({ experiment: owner.experiment, row, arm });
-      owners.set(owner.experiment, known);
-    }
-  }
-  return owners;
+      return { owner, cell: { experiment: owner.experiment, row, arm } };
+    }),
+  );
+  return group(cells, ({ owner }) => owner.experiment);
 }
 
 function readRuns<E extends Cells<E>>(
@@ -48,25 +46,23 @@ function readRuns<E extends Cells<E>>(
 ): StoredResult[] {
   const owners = cellOwners(experiment);
   // Whatever lies in the folder of one without cells of its own is no result of it.
-  if (!owners.has(experiment.experiment)) {
-    owners.set(experiment.experiment, { owner: experiment, cells: [] });
-  }
+  if (!owners.has(experiment.experiment)) owners.set(experiment.experiment, []);
   const rows = Object.keys(experiment.rows);
   const arms = Object.keys(experiment.arms);
-  return [...owners.values()]
-    .flatMap(({ owner, cells }) =>
-      existsSync(join(root, owner.experiment, protocol))
-        ? storedResults(root, owner, protocol, cells)
-        : [],
-    )
-    .map((run) => ({ run, cell: run.result.cell!, seed: run.result.config.training.seed }))
-    .toSorted(
-      (a, b) =>
-        rows.indexOf(a.cell.row) - rows.indexOf(b.cell.row) ||
-        arms.indexOf(a.cell.arm) - arms.indexOf(b.cell.arm) ||
-        a.seed - b.seed,
-    )
-    .map(({ run }) => run);
+  return [...owners]
+    .flatMap(([name, owned]) => {
+      if (!existsSync(join(root, name, protocol))) return [];
+      const cells = owned.map(({ cell }) => cell);
+      return storedResults(root, owned[0]?.owner ?? experiment, protocol, cells);
+    })
+    .toSorted((a, b) => {
+      const [one, other] = [a.result.cell!, b.result.cell!];
+      return (
+        rows.indexOf(one.row) - rows.indexOf(other.row) ||
+        arms.indexOf(one.arm) - arms.indexOf(other.arm) ||
+        seedOf(a) - seedOf(b)
+      );
+    });
 }
 
 function readTrials<E extends Cells<E>>(
@@ -119,16 +115,18 @@ const RESULT_NAME = /-s-?\d+\.json$/;
 
 /** Refuses results that belong to no experiment: no table would show them. */
 function requireKnown(root: string, known: readonly string[]): void {
-  for (const name of foldersIn(root).filter((folder) => !known.includes(folder))) {
-    const folders = foldersIn(join(root, name)).map((protocol) => join(root, name, protocol));
-    if (!folders.some((folder) => readdirSync(folder).some((file) => RESULT_NAME.test(file)))) {
-      continue;
-    }
-    throw new UserError(
-      `${join(root, name)}: there are results, but no experiment ${name}; ` +
-        `the experiments are ${known.join(', ')}`,
+  const hasResults = (folder: string) =>
+    foldersIn(folder).some((protocol) =>
+      readdirSync(join(folder, protocol)).some((file) => RESULT_NAME.test(file)),
     );
-  }
+  const stray = foldersIn(root).find(
+    (name) => !known.includes(name) && hasResults(join(root, name)),
+  );
+  if (stray === undefined) return;
+  throw new UserError(
+    `${join(root, stray)}: there are results, but no experiment ${stray}; ` +
+      `the experiments are ${known.join(', ')}`,
+  );
 }
 
 /** Refuses tables whose results are gone: nothing would write them again. */
@@ -150,9 +148,8 @@ function isHalfDone<E extends Cells<E>>({ experiment, runs }: Loaded<E>): boolea
 }
 
 /**
- * An experiment under every protocol that it has results for. One whose rows are all taken from
- * others has them where half of its cells do: what little a few of those rows would show stands in
- * their own tables.
+ * An experiment under every protocol that it has results for. One that takes all of its rows from
+ * others counts where half of its cells have results: fewer show nothing that their own tables do not.
  */
 function loadEverywhere<E extends Cells<E>>(root: string, experiment: E): Loaded<E>[] {
   const own = join(root, experiment.experiment);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NUMERICS } from '../backend/numerics.ts';
 import { runConfigSchema } from '../config/run-config.ts';
-import { diagnosticsSchema } from './diagnostics.ts';
+import { diagnosticsSchema, optional } from './diagnostics.ts';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -26,10 +26,10 @@ const provenanceSchema = z.strictObject({
   commit: commit.describe(
     'The git commit of the code, with -dirty where tracked files had changed, or unknown',
   ),
-  earlierCommits: z
-    .array(commit)
-    .optional()
-    .describe('The commits that earlier parts of the run were done with, where they were others'),
+  earlierCommits: optional(
+    z.array(commit),
+    'The commits that earlier parts of the run were done with, where they were others',
+  ),
   node: z.string().describe('The version of Node'),
   backend: z
     .strictObject({
@@ -38,24 +38,20 @@ const provenanceSchema = z.strictObject({
       threads: count.describe('Threads that one operation may use'),
       tfjs: z.string().describe('The version of TensorFlow.js'),
       library: z.string().describe('What computes below TensorFlow.js, with its version'),
-      package: z
-        .string()
-        .optional()
-        .describe(
-          'The npm package that loaded TensorFlow, with its version; absent with other backends, ' +
-            'and in older results, which are all of @tensorflow/tfjs-node',
-        ),
-      numerics: z
-        .enum(NUMERICS)
-        .optional()
-        .describe(
-          'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
-            'the fastest instructions of this one; absent in results older than these modes',
-        ),
-      oneDnn: z
-        .string()
-        .optional()
-        .describe("The highest instruction set that TensorFlow's oneDNN might use"),
+      package: optional(
+        z.string(),
+        'The npm package that loaded TensorFlow, with its version; absent with other backends, ' +
+          'and in older results, which are all of @tensorflow/tfjs-node',
+      ),
+      numerics: optional(
+        z.enum(NUMERICS),
+        'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
+          'the fastest instructions of this one; absent in results older than these modes',
+      ),
+      oneDnn: optional(
+        z.string(),
+        "The highest instruction set that TensorFlow's oneDNN might use",
+      ),
       processor: z
         .strictObject({
           name: z.string().describe('What it calls itself'),
@@ -124,13 +120,11 @@ const divergenceSchema = z
           "optimiser's state after it; the log-perplexity of the development set after it. Or " +
           "aboveStart: the loss was above the first step's for as long as training.divergence allows",
       ),
-    firstLoss: z
-      .number()
-      .optional()
-      .describe(
-        'Training objective of the first step, so of the untrained model, in nats a target token; ' +
-          'absent where not even this was finite',
-      ),
+    firstLoss: optional(
+      z.number(),
+      'Training objective of the first step, so of the untrained model, in nats a target token; ' +
+        'absent where not even this was finite',
+    ),
     lastLoss: z
       .strictObject({
         step,
@@ -138,7 +132,7 @@ const divergenceSchema = z
       })
       .optional()
       .describe('The last finite one'),
-    lastDev: devPoint.optional().describe('The last finite point of the development curve'),
+    lastDev: optional(devPoint, 'The last finite point of the development curve'),
   })
   .describe('Why a diverged run was given up, and the last finite values that it had');
 
@@ -188,15 +182,13 @@ export const resultSchema = z.strictObject({
     .describe('What the optimiser keeps between steps'),
   training: z.strictObject({
     steps: count.describe('Steps done'),
-    divergedAt: count.optional().describe('The step at which a diverged run was given up'),
+    divergedAt: optional(count, 'The step at which a diverged run was given up'),
     divergence: divergenceSchema.optional(),
-    endedBy: z
-      .enum(['steps', 'tokens', 'devLogPerplexity', 'seconds'])
-      .optional()
-      .describe(
-        'What a completed run ended by: the last step of its schedule or of training.stopAt, or ' +
-          'another limit of training.stopAt. With seconds it depends on the machine where it ends',
-      ),
+    endedBy: optional(
+      z.enum(['steps', 'tokens', 'devLogPerplexity', 'seconds']),
+      'What a completed run ended by: the last step of its schedule or of training.stopAt, or ' +
+        'another limit of training.stopAt. With seconds it depends on the machine where it ends',
+    ),
     sourceTokens: count.describe('Source tokens trained on, padding not counted'),
     targetTokens: count.describe('Target tokens trained on, padding not counted'),
     losses: z
@@ -213,29 +205,24 @@ export const resultSchema = z.strictObject({
   diagnostics: diagnosticsSchema.optional(),
   dev: z.array(devPoint).describe('The development curve'),
   unigram: unigramSchema.optional(),
-  devBleu: z
-    .array(z.strictObject({ step, bleu: bleuSchema }))
-    .optional()
-    .describe(
-      'BLEU of translations of the development set while training; only where ' +
-        'evaluation.bleuEvery asks for it',
-    ),
+  devBleu: optional(
+    z.array(z.strictObject({ step, bleu: bleuSchema })),
+    'BLEU of translations of the development set while training; only where ' +
+      'evaluation.bleuEvery asks for it',
+  ),
   test: z
     .strictObject({
       bleu: bleuSchema,
-      permutationFloor: z
-        .number()
-        .optional()
-        .describe(
-          'BLEU of the same translations against the references in shuffled order, the mean of ' +
-            'several shuffles: what translations score that do not look at the source; absent in ' +
-            'older results',
-        ),
-      translations: sha256
-        .optional()
-        .describe(
-          'SHA-256 of the file of translations beside this one; absent in results older than these',
-        ),
+      permutationFloor: optional(
+        z.number(),
+        'BLEU of the same translations against the references in shuffled order, the mean of ' +
+          'several shuffles: what translations score that do not look at the source; absent in ' +
+          'older results',
+      ),
+      translations: optional(
+        sha256,
+        'SHA-256 of the file of translations beside this one; absent in results older than these',
+      ),
     })
     .optional()
     .describe(
@@ -244,8 +231,8 @@ export const resultSchema = z.strictObject({
     ),
   averages: z
     .strictObject({
-      polyak: averageSchema.optional().describe('The exponential average over the steps'),
-      lastPoints: averageSchema.optional().describe('The mean over the last points'),
+      polyak: optional(averageSchema, 'The exponential average over the steps'),
+      lastPoints: optional(averageSchema, 'The mean over the last points'),
     })
     .optional()
     .describe('The same scores of averages of the parameters; only where averaging asks for them'),
@@ -274,18 +261,14 @@ export const resultSchema = z.strictObject({
         )
         .optional()
         .describe('When the run was at each point of the development curve'),
-      testSeconds: z
-        .number()
-        .optional()
-        .describe('Wall time of all scoring after the last step, in seconds'),
+      testSeconds: optional(z.number(), 'Wall time of all scoring after the last step, in seconds'),
       peakMemoryBytes: count.describe('Largest resident memory of the last process, in bytes'),
     })
     .describe('Everything that differs between two runs of the same configuration'),
-  sha256: sha256
-    .optional()
-    .describe(
-      'SHA-256 of this file with zeros in the place of this value; absent from files of earlier versions',
-    ),
+  sha256: optional(
+    sha256,
+    'SHA-256 of this file with zeros in the place of this value; absent from files of earlier versions',
+  ),
 });
 
 export type RunResult = z.infer<typeof resultSchema>;

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bleu, corpusStatistics } from 'sacrebleu-ts';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { readResult, resultPath, writeResult } from './store.ts';
 import { readTranslations, translationsPath } from './translations.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-results-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it('has one file for a cell, protocol and seed', () => {
   const cell = { experiment: 'table1', row: 'A', arm: 'none' };
@@ -23,14 +16,14 @@ it('has one file for a cell, protocol and seed', () => {
 });
 
 it('reads back what it wrote, and leaves nothing else in the folder', () => {
-  const path = join(folder, 'deep', 'A.json');
+  const path = folder('deep', 'A.json');
   writeResult(path, { result: exampleResult() });
   expect(readResult(path)).toEqual(exampleResult());
-  expect(readdirSync(join(folder, 'deep'))).toEqual(['A.json']);
+  expect(readdirSync(folder('deep'))).toEqual(['A.json']);
 });
 
 it('writes translations beside the result, which knows their checksum', () => {
-  const path = join(folder, 'A.json');
+  const path = folder('A.json');
   const translations = {
     translations: ['ein Haus'],
     statistics: corpusStatistics(bleu(), ['ein Haus'], [['das Haus']]),
@@ -41,14 +34,14 @@ it('writes translations beside the result, which knows their checksum', () => {
 });
 
 it('knows no result where there is no file', () => {
-  expect(readResult(join(folder, 'A.json'))).toBeUndefined();
+  expect(readResult(folder('A.json'))).toBeUndefined();
 });
 
 it('refuses to write a result that its schema does not allow', () => {
-  const path = join(folder, 'deep', 'A.json');
+  const path = folder('deep', 'A.json');
   const wrong = { ...exampleResult(), parameters: -1 };
   expect(() => writeResult(path, { result: wrong })).toThrow('parameters');
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(folder())).toEqual([]);
 });
 
 it.each([
@@ -61,7 +54,7 @@ it.each([
     'unknown key "parametres"',
   ],
 ])('refuses to read %s, naming the file', (_what, damage, message) => {
-  const path = join(folder, 'A.json');
+  const path = folder('A.json');
   writeResult(path, { result: exampleResult() });
   writeFileSync(path, damage(readFileSync(path, 'utf8')));
   expect(() => readResult(path)).toThrow(UserError);
@@ -70,7 +63,7 @@ it.each([
 });
 
 it('refuses a result in which a number was changed, and says what to do', () => {
-  const path = join(folder, 'A.json');
+  const path = folder('A.json');
   writeResult(path, { result: exampleResult({ bleu: 27.31 }) });
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('27.31', '28.31'));
@@ -83,7 +76,7 @@ it('refuses a result in which a number was changed, and says what to do', () => 
 });
 
 it('its checksum is that of the file with zeros in its place, for any language to check', () => {
-  const path = join(folder, 'A.json');
+  const path = folder('A.json');
   writeResult(path, { result: exampleResult() });
   const text = readFileSync(path, 'utf8');
   const { sha256 } = JSON.parse(text);
@@ -92,7 +85,7 @@ it('its checksum is that of the file with zeros in its place, for any language t
 });
 
 it('reads a result without a checksum, as earlier versions wrote it', () => {
-  const path = join(folder, 'A.json');
+  const path = folder('A.json');
   writeFileSync(path, JSON.stringify(exampleResult()));
   expect(readResult(path)).toEqual(exampleResult());
 });

@@ -18,30 +18,27 @@ export type StoredResult = {
   readonly distinct: number | undefined;
 };
 
+export const seedOf = ({ result }: StoredResult): number => result.config.training.seed;
+
+/** Those of `runs` that are of one cell. */
+export function runsOf<R extends Pick<StoredResult, 'result'>>(
+  runs: readonly R[],
+  { row, arm }: Pick<Cell, 'row' | 'arm'>,
+): R[] {
+  return runs.filter(({ result: { cell } }) => cell?.row === row && cell.arm === arm);
+}
+
 /** Such as `A-none-s1.json` and `A-none-s1.translations.tsv.gz`. */
-const OF_A_RUN = /^(?<row>[A-Za-z0-9]+)-(?<arm>[A-Za-z0-9]+)-s(?<seed>-?\d+)\.(?<kind>.+)$/;
+const OF_A_RUN = /^([A-Za-z0-9]+)-([A-Za-z0-9]+)-s(-?\d+)(\..+)$/;
 
 /** What is made from results and lies beside them. */
 export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
 
-type RunFile = {
-  readonly row: string;
-  readonly arm: string;
-  readonly seed: number;
-  readonly kind: string;
-};
-
-function parseName(name: string): RunFile | undefined {
-  const groups = OF_A_RUN.exec(name)?.groups;
-  if (groups === undefined) return undefined;
-  const { row, arm, seed, kind } = groups as Record<string, string>;
-  return { row: row!, arm: arm!, seed: Number(seed), kind: kind! };
-}
-
 /** Why a run has no place among the results of `experiment`, if it has none. */
 function strayProblem<E extends Cells<E>>(
   experiment: E,
-  { row, arm }: RunFile,
+  row: string,
+  arm: string,
 ): string | undefined {
   const { rows } = experiment;
   if (!(row in rows)) {
@@ -56,7 +53,7 @@ function strayProblem<E extends Cells<E>>(
 }
 
 /** The files of runs in `folder`; refuses what is neither of a run nor made from results. */
-function runFiles<E extends Cells<E>>(folder: string, experiment: E): RunFile[] {
+function runFiles<E extends Cells<E>>(folder: string, experiment: E) {
   const entries = readdirSync(folder, { withFileTypes: true });
   const names = entries.map(({ name }) => name).filter((name) => !name.startsWith('.'));
   return names
@@ -68,14 +65,15 @@ function runFiles<E extends Cells<E>>(folder: string, experiment: E): RunFile[] 
           `${join(folder, name)}: ${problem}; move it away, so that tables are of results alone`,
         );
       };
-      const file = parseName(name) ?? refuse('no result file: expected ROW-ARM-sSEED.json');
-      const problem = strayProblem(experiment, file);
+      const found = OF_A_RUN.exec(name) ?? refuse('no result file: expected ROW-ARM-sSEED.json');
+      const [, row = '', arm = '', seed = '', kind = ''] = found;
+      const problem = strayProblem(experiment, row, arm);
       if (problem !== undefined) refuse(problem);
       // Translations are written before their result, so a run may be between the two.
-      const alone = !['.json', TRANSLATIONS].includes(`.${file.kind}`);
-      const result = `${file.row}-${file.arm}-s${file.seed}.json`;
+      const alone = kind !== '.json' && kind !== TRANSLATIONS;
+      const result = `${row}-${arm}-s${seed}.json`;
       if (alone && !names.includes(result)) refuse(`there is no ${result}`);
-      return file;
+      return { row, arm, seed: Number(seed), kind };
     });
 }
 
@@ -112,7 +110,7 @@ export function storedResults<E extends Cells<E>>(
   const files = runFiles(join(root, experiment.experiment, protocol), experiment);
   return files.flatMap(({ row, arm, seed, kind }) => {
     const cell = cells.find((one) => one.row === row && one.arm === arm);
-    if (kind !== 'json' || cell === undefined) return [];
+    if (kind !== '.json' || cell === undefined) return [];
     const path = resultPath(root, cell, protocol, seed);
     const result = readResult(path)!;
     requirePlace(path, result, { cell, protocol, seed });

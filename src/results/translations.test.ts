@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { bleu, corpusBleu, corpusStatistics, pairedBootstrap } from 'sacrebleu-ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import {
   checksumOf,
@@ -22,15 +21,11 @@ const scored = (translations: readonly string[]): ScoredTranslations => ({
   statistics: corpusStatistics(metric, translations, [REFERENCES]),
 });
 
-let folder: string;
+const folder = temporaryFolder();
 let path: string;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-translations-'));
-  path = join(folder, 'A.translations.tsv.gz');
+  path = folder('A.translations.tsv.gz');
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (text: string): string => {
   writeFileSync(path, packTranslations(text));

@@ -85,15 +85,6 @@ export function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The text in the bytes of a file of translations, or undefined where they are none. */
-function unpack(bytes: Uint8Array): string | undefined {
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The translations in `path`; undefined where there is no such file.
  *
@@ -107,7 +98,13 @@ export function readTranslations(path: string, checksum: string): ScoredTranslat
       `${path}: ${problem}; restore the file, or remove its result and run it again`,
     );
   };
-  const text = unpack(readFileSync(path)) ?? refuse('not a readable gzip file');
+  const bytes = readFileSync(path);
+  let text: string;
+  try {
+    text = gunzipSync(bytes).toString('utf8');
+  } catch {
+    return refuse('not a readable gzip file');
+  }
   const found = checksumOf(text);
   if (found !== checksum) {
     refuse(`its SHA-256 is ${found}, but the result beside it was made with ${checksum}`);

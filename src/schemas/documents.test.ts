@@ -7,8 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { type RunResult, resultSchema } from '../results/result.ts';
-import { schemaDocuments, schemaText } from './documents.ts';
-import type { JsonSchema } from './json-schema.ts';
+import { type JsonSchema, schemaDocuments, schemaText } from './documents.ts';
 
 const documents = schemaDocuments();
 

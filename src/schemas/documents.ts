@@ -3,9 +3,43 @@ import { datasetSchema } from '../config/dataset-config.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import { resultSchema } from '../results/result.ts';
 import { failureSchema } from '../train/failure.ts';
-import { type JsonSchema, layerOf, tidied } from './json-schema.ts';
 
-/** What a YAML file under `configs/` may say, so that an editor completes and checks it. */
+/** A JSON schema, as far as it is looked into here. */
+export type JsonSchema = {
+  readonly [keyword: string]: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+};
+
+/** Leaves out the limits that every whole number has in JavaScript: they say nothing. */
+function tidied({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/**
+ * The schema of files that are laid over each other until they give what `schema` describes: no key
+ * is required of any one of them. Lists are replaced as a whole, so their items are complete.
+ */
+function layerOf(schema: JsonSchema): JsonSchema {
+  const { required: _, properties, anyOf, oneOf, ...rest } = schema;
+  // What fitted one member only by its required keys may fit several without them.
+  const members = anyOf ?? oneOf;
+  return {
+    ...rest,
+    ...(members === undefined ? {} : { anyOf: members.map(layerOf) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, value]) => [key, layerOf(value)]),
+          ),
+        }),
+  };
+}
+
+/** The contents of a YAML file under `configs/`, so that an editor completes and checks it. */
 function configFileSchema(): JsonSchema {
   const extended = z.union([z.string(), z.array(z.string())]).optional();
   const file = runConfigSchema
@@ -21,15 +55,8 @@ function configFileSchema(): JsonSchema {
   return layerOf(schema as JsonSchema);
 }
 
-function resultFileSchema(): JsonSchema {
-  const file = resultSchema.meta({ title: 'The result of one run of sublinear' });
-  return z.toJSONSchema(file, { override: tidied }) as JsonSchema;
-}
-
-function failureFileSchema(): JsonSchema {
-  const file = failureSchema.meta({ title: 'The attempts at a run of sublinear that failed' });
-  return z.toJSONSchema(file, { override: tidied }) as JsonSchema;
-}
+const fileSchema = (schema: z.ZodType, title: string): JsonSchema =>
+  z.toJSONSchema(schema.meta({ title }), { override: tidied }) as JsonSchema;
 
 /**
  * The published JSON schemas, by file name. A file that its schema refuses is refused by
@@ -39,8 +66,11 @@ function failureFileSchema(): JsonSchema {
 export function schemaDocuments(): Readonly<Record<string, JsonSchema>> {
   return {
     'config.schema.json': configFileSchema(),
-    'failure.schema.json': failureFileSchema(),
-    'result.schema.json': resultFileSchema(),
+    'failure.schema.json': fileSchema(
+      failureSchema,
+      'The attempts at a run of sublinear that failed',
+    ),
+    'result.schema.json': fileSchema(resultSchema, 'The result of one run of sublinear'),
   };
 }
 

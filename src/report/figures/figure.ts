@@ -1,4 +1,7 @@
-import { ticks } from 'd3-array';
+import { sum, ticks } from 'd3-array';
+import { seedOf } from '../../results/stored-result.ts';
+import type { ReportedExperiment } from '../reported-experiment.ts';
+import { seedsText } from '../tables/text.ts';
 import { html, type Markup } from './markup.ts';
 import { COLORS, DASHES, type RowStyle } from './palette.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
@@ -12,7 +15,10 @@ export type Figure = {
   /** From left to right, in lines of `columns`; all of one size. */
   readonly panels: readonly Panel[];
   readonly columns: number;
-  readonly data: FigureData;
+  readonly data: {
+    readonly header: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
 };
 
 export type Panel = {
@@ -23,10 +29,16 @@ export type Panel = {
   readonly body: Markup;
 };
 
-export type FigureData = {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
+/** The subject of a figure: the experiment, its protocol and seeds, and the rows that were not run. */
+export function figureSubtitle({ experiment, protocol, runs }: ReportedExperiment): string {
+  const missing = Object.keys(experiment.rows).filter(
+    (row) => !runs.some(({ result: { cell } }) => cell!.row === row),
+  );
+  return (
+    `${experiment.experiment}, protocol ${protocol}, ${seedsText(runs.map(seedOf))}` +
+    `${missing.length > 0 ? `; not run: ${missing.join(', ')}` : ''}.`
+  );
+}
 
 const INK = '#1d1f24';
 const SOFT = '#5b616c';
@@ -46,7 +58,7 @@ function characterWidth(character: string): number {
 }
 
 export function textWidth(text: string): number {
-  return [...text].reduce((width, character) => width + characterWidth(character), 0);
+  return sum([...text], characterWidth);
 }
 
 /** `text` in lines of at most `width` units, broken between words. */
@@ -93,7 +105,6 @@ export function colored({ color }: RowStyle): Markup {
   return html` class="c${color}" color="${COLORS[color]}"`;
 }
 
-/** The pattern of a row's lines. */
 export function dashed({ dash }: RowStyle): Markup {
   return dash === 0 ? html`` : html` stroke-dasharray="${DASHES[dash]}"`;
 }
@@ -109,7 +120,6 @@ export function softText(text: string, { x, y, anchor = 'start' }: TextPlace): M
   return html`<text class="soft" color="${SOFT}" x="${rounded(x)}" y="${rounded(y)}" text-anchor="${anchor}">${text}</text>`;
 }
 
-/** Heads a panel of a figure. */
 export function panelTitle(text: string, x: number, y: number): Markup {
   return html`<text x="${x}" y="${y}" font-size="14" font-weight="650">${text}</text>`;
 }

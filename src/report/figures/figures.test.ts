@@ -1,24 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../../test/support/example-result.ts';
+import {
+  INVENTED_PROTOCOL,
+  inventedTable2,
+  inventTuned,
+} from '../../../test/support/invented-results.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
-import { type ReportedExperiment, reportedExperiment } from '../reported-experiment.ts';
-import { INVENTED_PROTOCOL, inventTable2, inventTuned } from '../testing.ts';
+import { reportedExperiment } from '../reported-experiment.ts';
 import { type Figure, svgFile } from './figure.ts';
 import { drawFigure, FIGURE_NAMES, figureFiles, figureText } from './figures.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
 
-let folder: string;
-let table2: ReportedExperiment;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-figures-'));
-  table2 = inventTable2(folder);
-}, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, table2 } = inventedTable2();
 
 /** The texts that a panel shows, in order. */
 const textsOf = ({ panels }: Figure, panel = 0): string[] =>

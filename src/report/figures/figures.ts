@@ -17,7 +17,7 @@ const FIGURES = {
   updates: updateSizesFigure,
 } satisfies Record<string, (given: ReportedExperiment) => Figure | undefined>;
 
-export type FigureName = keyof typeof FIGURES;
+type FigureName = keyof typeof FIGURES;
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
 
@@ -28,7 +28,6 @@ export function drawFigure(name: FigureName, given: ReportedExperiment): Figure 
   return FIGURES[name](given);
 }
 
-/** The text of every figure that there is something to draw of, by name. */
 export function figureFiles(given: ReportedExperiment): Map<FigureName, string> {
   return new Map(
     FIGURE_NAMES.flatMap((name): [FigureName, string][] => {

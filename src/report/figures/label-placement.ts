@@ -1,5 +1,7 @@
+import { range } from 'd3-array';
+
 /** A place in a panel, in pixels from its top left. */
-export type Position = { readonly x: number; readonly y: number };
+type Position = { readonly x: number; readonly y: number };
 
 export type LabelledPoint = Position & { readonly text: string };
 
@@ -15,36 +17,28 @@ const STEP = 6;
 /** How far a label may stand from its point. */
 const REACH = { across: 132, down: 78 };
 
-type Box = {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-};
+function boxAround({ x, y }: Position, width: number, height: number) {
+  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+}
+
+type Box = ReturnType<typeof boxAround>;
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-function boxAround({ x, y }: Position, width: number, height: number): Box {
-  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-}
+const upTo = (reach: number): number[] => range(0, reach + 1, STEP);
 
 /** Shifts from a point to its label, nearest first; to the right before the left. */
-const SHIFTS: readonly Position[] = shiftsInReach();
-
-function shiftsInReach(): Position[] {
-  const along = (reach: number) =>
-    Array.from({ length: Math.floor(reach / STEP) + 1 }, (_, index) => index * STEP);
-  const shifts = along(REACH.across).flatMap((across) =>
-    along(REACH.down).flatMap((down) =>
+const SHIFTS: readonly Position[] = upTo(REACH.across)
+  .flatMap((across) =>
+    upTo(REACH.down).flatMap((down) =>
       [-down, down].flatMap((y) => [
         { x: NEAREST + across, y },
         { x: -NEAREST - across, y },
       ]),
     ),
-  );
-  return shifts.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
-}
+  )
+  .toSorted((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 
 /**
  * Finds a place for the label of each point: as near as may be, over no other label and no point.

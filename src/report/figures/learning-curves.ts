@@ -1,19 +1,15 @@
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { type CellCurves, cellCurves, type Measure, valueRange } from './curves.ts';
-import { type Figure, rounded } from './figure.ts';
+import { type Figure, figureSubtitle, rounded } from './figure.ts';
 import { type Line, linePanel } from './line-panel.ts';
-import { rowName, rowStyle, rowsShownFirst } from './palette.ts';
-import { figureSubtitle } from './subtitle.ts';
+import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
 
 /** No more points than this in a line: a chart has no room to show more. */
 const MOST_POINTS = 40;
 
-const MEASURES: Record<Measure, { readonly name: string; readonly unit: string }> = {
-  dev: {
-    name: 'Log-perplexity of the development set',
-    unit: 'nats a token; lower is better',
-  },
-  loss: { name: 'Training loss', unit: 'nats a token, label smoothing included' },
+const MEASURES: Readonly<Record<Measure, string>> = {
+  dev: 'Log-perplexity of the development set, nats a token; lower is better',
+  loss: 'Training loss, nats a token, label smoothing included',
 };
 
 /** Every so many of `points`, and the last. */
@@ -22,29 +18,17 @@ function thinned<T>(points: readonly T[]): T[] {
   return points.filter((_, index) => (points.length - 1 - index) % every === 0);
 }
 
-const placed = ({ step, value }: { readonly step: number; readonly value: number }) => ({
-  x: step,
-  y: value,
-});
-
-function lineOf(
-  { experiment }: ReportedExperiment,
-  { row, seeds, band, broken }: CellCurves,
-  isShown: boolean,
-): Line {
-  const points = thinned(band);
+function pointsOf({ seeds, band, broken }: CellCurves): Pick<Line, 'points' | 'band' | 'broken'> {
+  const points = thinned(band).map((point) => ({ ...point, x: point.step, y: point.value }));
   return {
-    row,
-    name: rowName(experiment, row),
-    style: rowStyle(experiment, row),
-    isShown,
-    points: points.map(placed),
-    broken: broken.map((run) => thinned(run.points).map(placed)),
-    band: seeds - broken.length > 1 ? points.map((point) => ({ ...point, x: point.step })) : [],
+    points,
+    broken: broken.map((run) =>
+      thinned(run.points).map(({ step, value }) => ({ x: step, y: value })),
+    ),
+    band: seeds - broken.length > 1 ? points : [],
   };
 }
 
-/** Which curve ends lowest, in words. */
 function findingOf({ experiment }: ReportedExperiment, cells: readonly CellCurves[]): string {
   const ended = cells.flatMap((cell) => {
     const value = cell.band.at(-1)?.value;
@@ -77,11 +61,10 @@ export function learningCurves(
   const [low, high] = valueRange(lines, vocabulary);
   const steps = Math.max(...runs.map(({ result }) => result.config.training.steps));
   const shown = rowsShownFirst(experiment, [...new Set(cells.map(({ row }) => row))]);
-  const { name, unit } = MEASURES[measure];
   const arms = report.arms.filter((arm) => cells.some((cell) => cell.arm === arm.name));
   return {
     title: findingOf(given, cells),
-    subtitle: `${name}, ${unit}; the mean of seeds, in the band that they span. ${figureSubtitle(given)}`,
+    subtitle: `${MEASURES[measure]}; the mean of seeds, in the band that they span. ${figureSubtitle(given)}`,
     columns: 2,
     panels: arms.map((arm) =>
       linePanel({
@@ -91,7 +74,7 @@ export function learningCurves(
         y: { range: [rounded(low, 4), rounded(high, 4)] },
         lines: cells
           .filter((cell) => cell.arm === arm.name)
-          .map((cell) => lineOf(given, cell, shown.includes(cell.row))),
+          .map((cell) => ({ ...drawnRow(experiment, cell.row, shown), ...pointsOf(cell) })),
       }),
     ),
     data: {

@@ -13,18 +13,13 @@ import {
   valueAxis,
 } from './figure.ts';
 import { html, type Markup } from './markup.ts';
-import type { RowStyle } from './palette.ts';
+import type { DrawnRow } from './palette.ts';
 import { type PlotArea, spreadLabels, xOf, yOf } from './plot-area.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
-/** What a chart shows of one row. */
-export type Line = {
-  readonly row: string;
-  readonly name: string;
-  readonly style: RowStyle;
-  /** Whether it has its label; other lines are in the background. */
-  readonly isShown: boolean;
+/** One row in a chart. Only rows in front have their labels. */
+export type Line = DrawnRow & {
   readonly points: readonly Point[];
   /** What lies between the least and the most of several runs. */
   readonly band?: readonly { readonly x: number; readonly least: number; readonly most: number }[];
@@ -38,7 +33,7 @@ export type Line = {
 };
 
 /** A chart of lines over one horizontal axis, each named at its end. */
-export type LineChart = {
+type LineChart = {
   /** Begins every identifier: several drawings can be parts of one page. */
   readonly id: string;
   readonly title: string;
@@ -59,7 +54,7 @@ export type LineChart = {
   readonly lines: readonly Line[];
 };
 
-export const LINE_PANEL = { width: 560, height: 344 };
+const LINE_PANEL = { width: 560, height: 344 };
 const PLOT = { left: 40, top: 30, bottom: 300 };
 const LABEL_GAP = 8;
 /** The least width of a plot: longer labels than leave that much are cut off. */

@@ -1,12 +1,12 @@
-import { nice, ticks } from 'd3-array';
+import { extent, nice, ticks } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import type { Spread } from '../stats/spread.ts';
 import { bytesText, decimal, signed } from '../tables/text.ts';
 import {
   baseAxis,
   colored,
   cross,
   type Figure,
+  figureSubtitle,
   levelLine,
   type Panel,
   panelTitle,
@@ -16,9 +16,8 @@ import {
 } from './figure.ts';
 import { placeLabels } from './label-placement.ts';
 import { html } from './markup.ts';
-import { rowName, rowStyle, rowsShownFirst } from './palette.ts';
+import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
-import { figureSubtitle } from './subtitle.ts';
 
 const PANEL = { width: 560, height: 360 };
 const PLOT = { left: 46, top: 34, bottom: 312, right: 532 };
@@ -27,31 +26,18 @@ const ZERO_STRIP = 72;
 /** With no more rows than this, each has room for its name. */
 const MOST_NAMES = 12;
 
-/** A row in one arm. */
-type Mark = {
-  readonly row: string;
-  readonly bytes: number;
-  /** BLEU, with 0 for runs that diverged. */
-  readonly score: Spread;
-};
-
-function marksOf({ report }: ReportedExperiment, arm: string): Mark[] {
+/** The rows that were run in one arm: bytes of state, and BLEU with 0 for runs that diverged. */
+function marksOf({ report }: ReportedExperiment, arm: string) {
   return report.rows.flatMap(({ row, cells }) => {
     const { stateBytes: bytes, score } = cells[arm] ?? {};
     return bytes === undefined || score === undefined ? [] : [{ row, bytes, score }];
   });
 }
 
-/** What Adafactor keeps beside Adam, and what it scores. */
-export type MemoryComparison = {
-  readonly adam: Mark;
-  readonly adafactor: Mark;
-  /** How many times as much Adam keeps. */
-  readonly ratio: number;
-};
+type Mark = ReturnType<typeof marksOf>[number];
 
-/** The two in the first arm that both were run in. */
-export function compareMemory(given: ReportedExperiment): MemoryComparison | undefined {
+/** Adam and Adafactor in the first arm that both were run in, and how many times as much Adam keeps. */
+export function compareMemory(given: ReportedExperiment) {
   const { experiment, report } = given;
   for (const { name } of report.arms) {
     const marks = marksOf(given, name);
@@ -66,8 +52,9 @@ export function compareMemory(given: ReportedExperiment): MemoryComparison | und
 function areaOf(marks: readonly Mark[]): PlotArea {
   const kept = marks.filter(({ bytes }) => bytes > 0).map(({ bytes }) => Math.log10(bytes));
   const left = PLOT.left + (kept.length < marks.length ? ZERO_STRIP : 0);
-  const low = kept.length > 0 ? Math.floor(Math.min(...kept) - 0.15) : 0;
-  const high = kept.length > 0 ? Math.ceil(Math.max(...kept) + 0.15) : 1;
+  const [least, most] = extent(kept);
+  const [low, high] =
+    least === undefined ? [0, 1] : [Math.floor(least - 0.15), Math.ceil(most + 0.15)];
   const best = Math.max(...marks.map(({ score }) => score.most), 1);
   const worst = Math.min(...marks.map(({ score }) => score.least));
   const [from, to] = nice(worst > best / 2 ? worst - 0.5 : 0, best, 6);
@@ -82,14 +69,16 @@ function memoryPanel(given: ReportedExperiment, arm: string, label: string): Pan
     experiment,
     marks.map(({ row }) => row),
   );
-  const points = marks.map(({ row, bytes, score }) => ({
-    row,
-    score,
-    text: shown.includes(row) || marks.length <= MOST_NAMES ? rowName(experiment, row) : row,
-    isShown: shown.includes(row),
-    x: bytes === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(bytes, area),
-    y: yOf(score.mean, area),
-  }));
+  const points = marks.map(({ row, bytes, score }) => {
+    const drawn = drawnRow(experiment, row, shown);
+    return {
+      ...drawn,
+      score,
+      text: drawn.isShown || marks.length <= MOST_NAMES ? drawn.name : row,
+      x: bytes === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(bytes, area),
+      y: yOf(score.mean, area),
+    };
+  });
   const places = placeLabels(points, { width: PANEL.width, height: area.bottom });
   const powers = ticks(Math.log10(area.x[0]), Math.log10(area.x[1]), 6).filter(Number.isInteger);
   const find = (name: string) => points.find(({ text }) => text === name);
@@ -108,10 +97,10 @@ function memoryPanel(given: ReportedExperiment, arm: string, label: string): Pan
       adafactor !== undefined &&
       both !== undefined &&
       html`<path class="soft" color="#5b616c" stroke="currentColor" stroke-width="1.4" stroke-dasharray="4 3" fill="none" d="M${rounded(adam.x)},${rounded(adam.y)}L${rounded(adafactor.x)},${rounded(adafactor.y)}"/>${softText(`÷${Math.round(both.ratio)}`, { x: (adam.x + adafactor.x) / 2, y: (adam.y + adafactor.y) / 2 - 6, anchor: 'middle' })}`
-    }${points.map(({ row, x, y, score, text, isShown }, i) => {
+    }${points.map(({ name, style, x, y, score, text, isShown }, i) => {
       const place = places[i]!;
       const spans = score.most > score.least;
-      return html`<g${colored(rowStyle(experiment, row))}${!isShown && html` opacity=".6"`}><title>${rowName(experiment, row)}: ${score.mean.toFixed(1)} BLEU</title><path stroke="currentColor" stroke-width=".7" opacity=".6" d="M${rounded(x)},${rounded(y)}L${rounded(place.x)},${rounded(place.y)}"/>${
+      return html`<g${colored(style)}${!isShown && html` opacity=".6"`}><title>${name}: ${score.mean.toFixed(1)} BLEU</title><path stroke="currentColor" stroke-width=".7" opacity=".6" d="M${rounded(x)},${rounded(y)}L${rounded(place.x)},${rounded(place.y)}"/>${
         spans &&
         html`<path stroke="currentColor" stroke-width="1.5" opacity=".5" d="M${rounded(x)},${rounded(yOf(score.least, area))}V${rounded(yOf(score.most, area))}"/>`
       }${score.mean === 0 ? cross(x, y) : html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="${isShown ? 5 : 3.5}"/>`}<text x="${rounded(place.x)}" y="${rounded(place.y)}" dy=".32em" text-anchor="middle" font-weight="${isShown ? 650 : 400}" stroke="none">${text}</text></g>`;

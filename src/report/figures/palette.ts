@@ -29,7 +29,6 @@ const OTHERS = COLORS.length - Object.keys(OWN_COLORS).length;
 /** Patterns of lines, for rows that share a colour. */
 export const DASHES = ['none', '7 3', '2 3', '9 3 2 3'] as const;
 
-/** How the lines and labels of a row look. */
 export type RowStyle = {
   /** Of `COLORS`. */
   readonly color: number;
@@ -43,12 +42,6 @@ export type RowStyle = {
 export function rowName({ rows }: Experiment, row: string): string {
   const { name, label } = rows[row]!;
   return name ?? label;
-}
-
-/** The name of a row, and its letter, which tables go by. */
-export function rowTitle(experiment: Experiment, row: string): string {
-  const name = rowName(experiment, row);
-  return name === row ? name : `${name} (${row})`;
 }
 
 /** The style of a row, the same wherever it is shown: it goes by where the row is first written. */
@@ -77,4 +70,22 @@ export function rowsShownFirst(experiment: Experiment, run: readonly string[]): 
   const others = run.filter((row) => !own.includes(row));
   const room = Math.max(0, FIRST_ROWS - own.length);
   return own.length > 1 && run.length > FIRST_ROWS ? own : [...own, ...others.slice(0, room)];
+}
+
+/** A row as a drawing shows it, in front or in the background. */
+export type DrawnRow = {
+  readonly row: string;
+  readonly name: string;
+  readonly style: RowStyle;
+  readonly isShown: boolean;
+};
+
+/** @param shown the rows in front */
+export function drawnRow(experiment: Experiment, row: string, shown: readonly string[]): DrawnRow {
+  return {
+    row,
+    name: rowName(experiment, row),
+    style: rowStyle(experiment, row),
+    isShown: shown.includes(row),
+  };
 }

@@ -1,54 +1,35 @@
-import { extent } from 'd3-array';
+import { extent, least, max } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { SweepReport } from '../stats/sweep.ts';
-import type { Figure } from './figure.ts';
-import { type Line, linePanel } from './line-panel.ts';
-import { rowName, rowStyle, rowsShownFirst } from './palette.ts';
+import { type Figure, figureSubtitle } from './figure.ts';
+import { linePanel } from './line-panel.ts';
+import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
 import type { Range } from './plot-area.ts';
-import { figureSubtitle } from './subtitle.ts';
 
-/** A range with some room around the values. */
-function withRoom(values: readonly number[]): Range {
-  const [low = 0, high = 1] = extent(values);
+function withRoom(values: readonly (number | undefined)[]): Range {
+  const [low = 0, high = 1] = extent(values, (value) => value);
   const room = high > low ? 0.06 * (high - low) : 0.5;
   return [low - room, high + room];
 }
 
-function lineOf(
-  { experiment }: ReportedExperiment,
-  row: string,
-  shown: readonly string[],
-  points: Line['points'],
-): Line {
-  return {
-    row,
-    name: rowName(experiment, row),
-    style: rowStyle(experiment, row),
-    isShown: shown.includes(row),
-    points,
-    hasDots: true,
-  };
-}
-
-/** The largest value that each row tolerates in the last arm, in words. */
 function toleranceWords(
   { experiment }: ReportedExperiment,
   { arms, curves, symbol }: SweepReport,
   shown: readonly string[],
 ): string {
   const arm = arms.at(-1)!;
-  const parts = shown.flatMap((row) => {
-    const curve = curves.find((each) => each.row === row && each.arm === arm.name);
-    if (curve === undefined) return [];
-    const { tolerated } = curve;
-    const name = rowName(experiment, row);
-    return [tolerated === undefined ? `${name} none` : `${name} ${symbol} = ${tolerated}`];
-  });
+  const parts = curves
+    .filter((curve) => curve.arm === arm.name && shown.includes(curve.row))
+    .toSorted((a, b) => shown.indexOf(a.row) - shown.indexOf(b.row))
+    .map(({ row, tolerated }) => {
+      const largest = tolerated === undefined ? 'none' : `${symbol} = ${tolerated}`;
+      return `${rowName(experiment, row)} ${largest}`;
+    });
   return `The largest rate that keeps its score, ${arm.label}: ${parts.join(', ')}`;
 }
 
 /** What each row scores at each value of a swept number: a panel for each arm. */
-function sweptRates(given: ReportedExperiment, sweep: SweepReport, id: string): Figure | undefined {
+function sweptRates(given: ReportedExperiment, sweep: SweepReport): Figure | undefined {
   const { experiment } = given;
   const run = sweep.curves.filter(({ points }) => points.some(({ runs }) => runs > 0));
   if (run.length === 0) return undefined;
@@ -62,31 +43,25 @@ function sweptRates(given: ReportedExperiment, sweep: SweepReport, id: string): 
     columns: 2,
     panels: arms.map((arm) =>
       linePanel({
-        id: `${id}-${arm.name}`,
+        id: `rates-${arm.name}`,
         title: arm.label,
         x: {
           range: [values[0]!, values.at(-1)!],
           title: symbol,
           log: true,
           ticks: values,
-          text: (value) => `${value}`,
+          text: String,
         },
         y: { range: [0, most] },
         lines: run
           .filter((curve) => curve.arm === arm.name)
-          .map(({ row, points }) => ({
-            ...lineOf(
-              given,
-              row,
-              shown,
-              points.flatMap(({ value, bleu }) =>
-                bleu === undefined ? [] : [{ x: value, y: bleu }],
-              ),
-            ),
-            chosen: points
-              .filter(({ bleu }) => bleu !== undefined)
-              .findIndex(({ value }) => value === marked),
-          })),
+          .map((curve) => {
+            const points = curve.points.flatMap(({ value, bleu }) =>
+              bleu === undefined ? [] : [{ x: value, y: bleu }],
+            );
+            const chosen = points.findIndex(({ x }) => x === marked);
+            return { ...drawnRow(experiment, curve.row, shown), points, hasDots: true, chosen };
+          }),
       }),
     ),
     data: {
@@ -100,15 +75,9 @@ function sweptRates(given: ReportedExperiment, sweep: SweepReport, id: string): 
   };
 }
 
-/** What a model costs that has learned nothing but how frequent subwords are, where runs know it. */
-function unigramLevel({ runs }: ReportedExperiment): number | undefined {
-  const levels = runs.flatMap(({ result }) => result.unigram?.logPerplexity ?? []);
-  return levels.length === 0 ? undefined : Math.max(...levels);
-}
-
 /** How the end of training follows the number that was tuned for each row. */
-function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
-  const { experiment, report } = given;
+function tunedRates(given: ReportedExperiment): Figure | undefined {
+  const { experiment, report, runs } = given;
   const tried = report.choices.map(({ row, trials, chosen }) => ({
     row,
     points: trials
@@ -124,10 +93,12 @@ function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
   const factors = [
     ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ times }) => times))),
   ].toSorted((a, b) => a - b);
-  const level = unigramLevel(given);
-  const [best] = tried
-    .flatMap(({ row, points: own }) => own.map(({ y }) => ({ row, y })))
-    .toSorted((a, b) => a.y - b.y);
+  // A model that has learned nothing but how frequent subwords are, where runs know it.
+  const level = max(runs, ({ result }) => result.unigram?.logPerplexity);
+  const best = least(
+    tried.flatMap(({ row, points: own }) => own.map(({ y }) => ({ row, y }))),
+    ({ y }) => y,
+  );
   const all = tried.map(({ row }) => row);
   return {
     title: `${rowName(experiment, best!.row)} goes lowest, to ${best!.y.toFixed(2)} nats a token; the large dots were chosen`,
@@ -135,7 +106,7 @@ function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
     columns: 1,
     panels: [
       linePanel({
-        id,
+        id: 'rates',
         title: 'one seed, with warm-up',
         x: {
           range: [factors[0]!, factors.at(-1)!],
@@ -144,13 +115,13 @@ function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
           ticks: factors,
           text: (value) => `×${value}`,
         },
-        y: {
-          range: withRoom([...points.map(({ y }) => y), ...(level === undefined ? [] : [level])]),
-        },
+        y: { range: withRoom([...points.map(({ y }) => y), level]) },
         level:
           level === undefined ? undefined : { value: level, text: 'subword frequencies alone' },
         lines: tried.map(({ row, points: own }) => ({
-          ...lineOf(given, row, all, own),
+          ...drawnRow(experiment, row, all),
+          points: own,
+          hasDots: true,
           chosen: own.findIndex(({ isChosen }) => isChosen),
         })),
       }),
@@ -169,7 +140,7 @@ function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
  * Score against rate: the map of a sweep, or else what was tried for tuned rows. Undefined for an
  * experiment with neither, and while there is no run.
  */
-export function rateFigure(given: ReportedExperiment, id = 'rates'): Figure | undefined {
+export function rateFigure(given: ReportedExperiment): Figure | undefined {
   const { sweep } = given.report;
-  return sweep === undefined ? tunedRates(given, id) : sweptRates(given, sweep, id);
+  return sweep === undefined ? tunedRates(given) : sweptRates(given, sweep);
 }

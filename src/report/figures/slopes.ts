@@ -1,12 +1,12 @@
 import { max } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { type CellReport, paperScore } from '../stats/cells.ts';
-import type { Spread } from '../stats/spread.ts';
+import { type CellReport, paperScore, type Spread } from '../stats/cells.ts';
 import {
   colored,
   cross,
   dashed,
   type Figure,
+  figureSubtitle,
   levelLine,
   type Panel,
   panelTitle,
@@ -16,22 +16,16 @@ import {
   tickText,
 } from './figure.ts';
 import { html, type Markup } from './markup.ts';
-import { type RowStyle, rowName, rowStyle, rowsShownFirst } from './palette.ts';
+import { type DrawnRow, drawnRow, type RowStyle, rowsShownFirst } from './palette.ts';
 import { type PlotArea, spreadLabels, yOf } from './plot-area.ts';
-import { figureSubtitle } from './subtitle.ts';
 
 /** A row across the arms of one table, ours or the paper's. */
-type Slope = {
-  readonly row: string;
-  readonly name: string;
-  readonly style: RowStyle;
-  readonly isShown: boolean;
+type Slope = DrawnRow & {
   /** By arm; undefined where the row has no score there. */
   readonly scores: readonly (Pick<Spread, 'mean' | 'least' | 'most'> | undefined)[];
 };
 
-/** One table as a panel. */
-export type SlopePanel = {
+type SlopePanel = {
   readonly title: string;
   /** Where it is from, in a sentence: in the paper, here. */
   readonly where: string;
@@ -44,12 +38,12 @@ export type SlopePanel = {
 const BACKGROUND: RowStyle = { color: 0, dash: 0, isOwn: false };
 
 /** Part of the best score of a table below which a row has failed. */
-export const FAILED_PART = 0.1;
+const FAILED_PART = 0.1;
 
 const SIZE = { width: 376, height: 292 };
 const PLOT = { left: 32, top: 52, bottom: 258, right: 190 };
 
-const bestOf = ({ slopes }: SlopePanel): number =>
+export const bestOf = ({ slopes }: SlopePanel): number =>
   max(slopes, ({ scores }) => max(scores, (score) => score?.mean)) ?? 0;
 
 const hasFailed = (panel: SlopePanel, mean: number): boolean => mean <= FAILED_PART * bestOf(panel);
@@ -57,12 +51,13 @@ const hasFailed = (panel: SlopePanel, mean: number): boolean => mean <= FAILED_P
 /** The labels at the right of a panel: the name, and the last score. */
 const labelOf = ({ name, scores }: Slope): string => `${name} ${scores.at(-1)!.mean.toFixed(1)}`;
 
+const armX = (index: number, { arms }: SlopePanel): number =>
+  PLOT.left + (index * (PLOT.right - PLOT.left)) / Math.max(1, arms.length - 1);
+
 function slopeSvg(panel: SlopePanel, slope: Slope, area: PlotArea): Markup {
   const { scores, isShown, style, name } = slope;
-  const x = (index: number) =>
-    area.left + (index * (area.right - area.left)) / Math.max(1, panel.arms.length - 1);
   const points = scores.flatMap((score, index) =>
-    score === undefined ? [] : [{ ...score, x: x(index), y: yOf(score.mean, area) }],
+    score === undefined ? [] : [{ ...score, x: armX(index, panel), y: yOf(score.mean, area) }],
   );
   const path = points.map((point) => `${rounded(point.x)},${rounded(point.y)}`).join('L');
   const said = scores.map((score) => score?.mean.toFixed(1) ?? 'not run').join(' to ');
@@ -106,11 +101,7 @@ export function slopePanel(panel: SlopePanel, best = bestOf(panel)): Panel {
       (slope, index) =>
         html`<text${colored(slope.style)} font-weight="600" x="${area.right + 9}" y="${rounded(places[index]!)}" dy=".32em">${labelOf(slope)}</text>`,
     )}${arms.map((arm, index) =>
-      softText(arm, {
-        x: area.left + (index * (area.right - area.left)) / Math.max(1, arms.length - 1),
-        y: area.bottom + 20,
-        anchor: 'middle',
-      }),
+      softText(arm, { x: armX(index, panel), y: area.bottom + 20, anchor: 'middle' }),
     )}`,
   };
 }
@@ -119,25 +110,20 @@ function slopesOf(
   { experiment, report }: ReportedExperiment,
   scoreOf: (cell: CellReport) => Slope['scores'][number],
 ): Slope[] {
-  const slopes = report.rows.map(({ row, cells }) => ({
-    row,
-    name: rowName(experiment, row),
-    style: rowStyle(experiment, row),
-    scores: report.arms.map(({ name }) => {
-      const cell = cells[name];
-      return cell === undefined ? undefined : scoreOf(cell);
-    }),
-  }));
-  const there = slopes.filter(({ scores }) => scores.some((score) => score !== undefined));
+  const there = report.rows
+    .map(({ row, cells }) => ({
+      row,
+      scores: report.arms.map(({ name }) => cells[name] && scoreOf(cells[name])),
+    }))
+    .filter(({ scores }) => scores.some((score) => score !== undefined));
   const shown = rowsShownFirst(
     experiment,
     there.map(({ row }) => row),
   );
-  return there.map((slope) =>
-    shown.includes(slope.row)
-      ? { ...slope, isShown: true }
-      : { ...slope, isShown: false, style: BACKGROUND },
-  );
+  return there.map(({ row, scores }) => {
+    const drawn = drawnRow(experiment, row, shown);
+    return { ...drawn, scores, style: drawn.isShown ? drawn.style : BACKGROUND };
+  });
 }
 
 /** The paper's table as a panel; undefined where it has none. */
@@ -151,7 +137,6 @@ export function paperPanel(given: ReportedExperiment, explanation: string): Slop
   return { title: 'The paper', where: 'in the paper', explanation, arms, slopes };
 }
 
-/** Our table as a panel. */
 export function ourPanel(
   given: ReportedExperiment,
   words: Pick<SlopePanel, 'title' | 'where' | 'explanation'>,
@@ -160,16 +145,14 @@ export function ourPanel(
   return { ...words, arms, slopes: slopesOf(given, ({ score }) => score) };
 }
 
-/** How many rows fail in the last arm of a table, in words. */
-function failures(panel: SlopePanel): string {
-  const last = panel.slopes.flatMap(({ scores }) => scores.at(-1)?.mean ?? []);
-  const failed = last.filter((mean) => hasFailed(panel, mean)).length;
-  return `${failed} of ${last.length} ${panel.where}`;
-}
-
-/** What the panels of a table show: how many rows fail in its last arm. */
+/** The finding of the panels of a table: how many rows fail in its last arm. */
 export function slopeFinding(panels: readonly SlopePanel[]): string {
-  return `Rows that fail, ${panels[0]!.arms.at(-1)!}: ${panels.map(failures).join(', ')}`;
+  const failures = panels.map((panel) => {
+    const last = panel.slopes.flatMap(({ scores }) => scores.at(-1)?.mean ?? []);
+    const failed = last.filter((mean) => hasFailed(panel, mean)).length;
+    return `${failed} of ${last.length} ${panel.where}`;
+  });
+  return `Rows that fail, ${panels[0]!.arms.at(-1)!}: ${failures.join(', ')}`;
 }
 
 export const SLOPE_LEGEND =
@@ -203,20 +186,15 @@ export function slopeFigure(given: ReportedExperiment): Figure | undefined {
 
 /** The numbers of the panels, a line for each row. */
 export function slopeData(panels: readonly SlopePanel[]): Figure['data'] {
-  const rows = [...new Set(panels.flatMap(({ slopes }) => slopes.map(({ row }) => row)))];
+  const names = new Map(panels.flatMap(({ slopes }) => slopes.map(({ row, name }) => [row, name])));
   return {
     header: ['row', ...panels.flatMap(({ title, arms }) => arms.map((arm) => `${title}: ${arm}`))],
-    rows: rows.map((row) => {
-      const name = panels.flatMap(
-        ({ slopes }) => slopes.find((slope) => slope.row === row)?.name ?? [],
-      )[0]!;
-      return [
-        name === row ? name : `${name} (${row})`,
-        ...panels.flatMap(({ arms, slopes }) => {
-          const own = slopes.find((slope) => slope.row === row);
-          return arms.map((_, index) => own?.scores[index]?.mean.toFixed(1) ?? '–');
-        }),
-      ];
-    }),
+    rows: Array.from(names, ([row, name]) => [
+      name === row ? name : `${name} (${row})`,
+      ...panels.flatMap(({ arms, slopes }) => {
+        const own = slopes.find((slope) => slope.row === row);
+        return arms.map((_, index) => own?.scores[index]?.mean.toFixed(1) ?? '–');
+      }),
+    ]),
   };
 }

@@ -1,9 +1,8 @@
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { summariseUpdateSizes, type UpdateSizes, updateSizes } from '../stats/update-sizes.ts';
-import { type Figure, rounded } from './figure.ts';
+import { type Figure, figureSubtitle, rounded } from './figure.ts';
 import { linePanel } from './line-panel.ts';
 import { COLORS, rowName } from './palette.ts';
-import { figureSubtitle } from './subtitle.ts';
 
 /** The paper's curve is in ink; ours have these colours, by arm. */
 const PAPER_COLOR = COLORS.length - 1;

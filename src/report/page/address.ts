@@ -3,7 +3,6 @@
  * what draws the page and by the script in it.
  */
 
-/** What the explorer shows. */
 export type View = {
   readonly experiment: string;
   readonly protocol: string;
@@ -29,21 +28,10 @@ export function parseAddress(hash: string): View | undefined {
   };
 }
 
-/** The address of a view. */
 export function addressOf({ experiment, protocol, rows, cell }: View): string {
   const query = [
     ...(rows === undefined ? [] : [`rows=${rows.join(',')}`]),
     ...(cell === undefined ? [] : [`cell=${cell}`]),
   ];
   return `#${experiment}/${protocol}${query.length > 0 ? `?${query.join('&')}` : ''}`;
-}
-
-/** The address of a cell's provenance. */
-export function cellAddress(
-  experiment: string,
-  protocol: string,
-  row: string,
-  arm: string,
-): string {
-  return addressOf({ experiment, protocol, cell: `${row}/${arm}` });
 }

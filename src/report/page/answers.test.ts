@@ -1,22 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { inventedTable2 } from '../../../test/support/invented-results.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { Verdict } from '../stats/verdict.ts';
-import { inventTable2 } from '../testing.ts';
 import { answersOf, type Judged } from './answers.ts';
 import { campaignsOf, isWarmupClaim, leadingCampaigns, namedClaims } from './campaigns.ts';
 
-let folder: string;
-let table2: ReportedExperiment;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-answers-'));
-  table2 = inventTable2(folder);
-}, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const { table2 } = inventedTable2();
 
 /** The table at a rate, with a verdict on whether Adafactor needs warm-up. */
 function atRate(rate: number, verdict: Verdict, protocol = `x${rate}`): ReportedExperiment {

@@ -13,33 +13,15 @@ import {
   namedClaims,
 } from './campaigns.ts';
 
-/** What became of one claim under one protocol. */
-export type Judged = {
-  readonly label: string;
-  readonly verdict: Verdict;
-  /** The verdict as an answer to the question, such as `Yes`. */
-  readonly answer: string;
-  /** Undefined where no experiment of the protocol has the claim. */
-  readonly claim: ClaimReport | undefined;
-};
-
-/** A question, and what the campaigns say to it. */
-export type Card = {
-  readonly id: 'memory' | 'warmup' | 'parts';
-  readonly question: string;
-  readonly judged: readonly Judged[];
-  readonly sentences: readonly string[];
-};
-
-export type Answers = { readonly headline: string; readonly cards: readonly Card[] };
-
-/** What a claim with a verdict is called in a sentence, and the mark in front of it. */
 export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   reproduced: '✓',
   'not reproduced': '✗',
   open: '?',
   'not run': '–',
 };
+
+/** The verdict as a class of the style sheet. */
+export const verdictClass = (verdict: Verdict): string => verdict.replaceAll(' ', '-');
 
 const ANSWERS: Readonly<Record<Verdict, string>> = {
   reproduced: 'Yes',
@@ -48,59 +30,57 @@ const ANSWERS: Readonly<Record<Verdict, string>> = {
   'not run': 'Not run',
 };
 
-function judgedIn({ main, all, label }: Campaign, is: (claim: NamedClaim) => boolean): Judged {
+/** The outcome of one claim under one protocol, if any of its experiments has the claim. */
+function judgedIn({ main, all, label }: Campaign, is: (claim: NamedClaim) => boolean) {
   // Where two tables have the same comparison, the main one's counts.
   const tables = [main, ...all.filter((one) => one !== main)];
   const found = tables.flatMap(namedClaims).filter(is);
   const claim = (found.find((one) => one.claim.verdict !== 'not run') ?? found[0])?.claim;
   const verdict = claim?.verdict ?? 'not run';
-  return { label, verdict, answer: ANSWERS[verdict], claim };
+  /** The verdict as an answer to the question, such as `Yes`. */
+  const answer = ANSWERS[verdict];
+  return { label, verdict, answer, claim };
 }
 
+export type Judged = ReturnType<typeof judgedIn>;
+
 /** The difference that a verdict rests on, with its interval: `+6.0 BLEU (+1.2 to +10.9)`. */
-export function differenceText(claim: ClaimReport): string {
+function differenceText(claim: ClaimReport): string {
   const score = claim.decidedBy ?? 'bleu';
   const { unit } = SCORE_KINDS[score];
-  const text = evidenceText(claim, score);
-  const withUnit = text.includes(' (') ? text.replace(' (', ` ${unit} (`) : `${text} ${unit}`;
+  // Before the interval, where there is one.
+  const withUnit = evidenceText(claim, score).replace(/ \(|$/, ` ${unit}$&`);
   return score === 'bleu'
     ? withUnit
     : `${withUnit} of development log-perplexity, where less is better`;
 }
 
 function evidenceSentences(judged: readonly Judged[]): string[] {
-  return judged.flatMap(({ label, verdict, claim }) =>
-    claim === undefined || verdict === 'not run'
-      ? []
-      : [
-          `At ${label}: ${differenceText(claim)}${verdict === 'open' ? ', too close to decide' : ''}.`,
-        ],
-  );
+  return judged.flatMap(({ label, verdict, claim }) => {
+    if (claim === undefined || verdict === 'not run') return [];
+    const open = verdict === 'open' ? ', too close to decide' : '';
+    return [`At ${label}: ${differenceText(claim)}${open}.`];
+  });
 }
 
-/** The sentences of a headline, by what the campaigns say. */
-type Wording = {
-  readonly yes: (at: string) => string;
-  readonly no: (at: string) => string;
-  readonly mixed: (what: string) => string;
-  readonly open: string;
-  readonly notRun: string;
-};
-
-/** One sentence on what several protocols say of one claim. */
-export function sentenceOn(judged: readonly Judged[], wording: Wording, cause: string): string {
+/** One sentence on what several protocols say of one claim, in the words for each outcome. */
+function sentenceOn(
+  judged: readonly Judged[],
+  words: Readonly<Record<'yes' | 'no', (at: string) => string>> &
+    Readonly<Record<'mixed' | 'open' | 'notRun', string>>,
+): string {
   const labels = (verdict: Verdict) =>
     judged.filter((one) => one.verdict === verdict).map(({ label }) => label);
   const [yes, no, open] = [labels('reproduced'), labels('not reproduced'), labels('open')];
-  if (yes.length > 0 && no.length > 0) return wording.mixed(cause);
+  if (yes.length > 0 && no.length > 0) return words.mixed;
   const at = open.length === 0 ? '' : ` at ${[...yes, ...no].join(' and ')}`;
-  if (yes.length > 0) return wording.yes(at);
-  if (no.length > 0) return wording.no(at);
-  return open.length > 0 ? wording.open : wording.notRun;
+  if (yes.length > 0) return words.yes(at);
+  if (no.length > 0) return words.no(at);
+  return open.length > 0 ? words.open : words.notRun;
 }
 
 /** Parts of the optimiser, by the row that adds one of them to Adam without momentum. */
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS = {
   Adam: 'momentum',
   'Adam, averaged updates': 'averaged updates',
   'Adam without momentum, clipped': 'clipping',
@@ -108,22 +88,21 @@ const PARTS: Readonly<Record<string, string>> = {
   'Adam without momentum, relative steps': 'relative steps',
 };
 
-const isPartClaim = ({ claim, first, second }: NamedClaim): boolean =>
-  claim.kind === 'higher' &&
-  claim.first.arm === 'none' &&
-  claim.second.arm === 'none' &&
-  second === 'Adam without momentum' &&
-  first in PARTS;
-
 type Part = Judged & { readonly part: string };
 
 function partsOf(campaign: Campaign): Part[] {
-  const names = Object.keys(PARTS);
-  return names.map((name) => ({
-    ...judgedIn(campaign, (claim) => isPartClaim(claim) && claim.first === name),
-    part: PARTS[name]!,
-    answer: capitalised(PARTS[name]!),
-  }));
+  return Object.entries(PARTS).map(([name, part]) => {
+    const judged = judgedIn(
+      campaign,
+      ({ claim, first, second }) =>
+        claim.kind === 'higher' &&
+        claim.first.arm === 'none' &&
+        claim.second.arm === 'none' &&
+        first === name &&
+        second === 'Adam without momentum',
+    );
+    return { ...judged, part, answer: capitalised(part) };
+  });
 }
 
 function capitalised(text: string): string {
@@ -139,12 +118,13 @@ function partSentences(parts: readonly Part[]): string[] {
     const did = verdict === 'reproduced' ? 'rescues' : 'does not rescue';
     return `${capitalised(part)} ${did} it at ${label}: ${differenceText(claim!)}${paper}.`;
   });
-  const names = (verdict: Verdict) => [
-    ...new Set(parts.filter((one) => one.verdict === verdict).map(({ part }) => part)),
-  ];
-  const settled = new Set(decided.map(({ part }) => part));
-  const open = names('open').filter((part) => !settled.has(part));
-  const lacking = names('not run').filter((part) => !settled.has(part) && !open.includes(part));
+  const partsWith = (verdict: Verdict, but: readonly string[]) => {
+    const alike = parts.filter((one) => one.verdict === verdict && !but.includes(one.part));
+    return [...new Set(alike.map(({ part }) => part))];
+  };
+  const settled = decided.map(({ part }) => part);
+  const open = partsWith('open', settled);
+  const lacking = partsWith('not run', [...settled, ...open]);
   return [
     ...words,
     ...(open.length > 0 ? [`Open: ${open.join(', ')}.`] : []),
@@ -152,19 +132,23 @@ function partSentences(parts: readonly Part[]): string[] {
   ];
 }
 
-/** Whether campaigns differ in their rate, so that their difference may be put down to it. */
-function causeOf(campaigns: readonly Campaign[]): string {
-  const byRate = campaigns.every(({ label }) => label.startsWith('rate'));
-  return byRate ? 'depended on the learning rate' : 'differed between protocols';
-}
+/** A question, and the campaigns' answers to it. */
+export type Card = ReturnType<typeof answersOf>['cards'][number];
 
 /** The headline and the three questions, from the campaigns that there are. */
-export function answersOf(campaigns: readonly Campaign[]): Answers {
+export function answersOf(campaigns: readonly Campaign[]) {
   const leading = leadingCampaigns(campaigns);
-  const cause = causeOf(leading);
+  // Only campaigns that differ in their rate let it be the cause of other differences.
+  const byRate = leading.every(({ label }) => label.startsWith('rate'));
+  const cause = byRate ? 'depended on the learning rate' : 'differed between protocols';
   const compared = campaigns
     .flatMap(({ all }) => all)
     .flatMap((one) => compareMemory(one) ?? [])[0];
+  const stateSentence = compared
+    ? [
+        `${bytesText(compared.adafactor.bytes)} of state instead of ${bytesText(compared.adam.bytes)}.`,
+      ]
+    : [];
   const ratio = compared === undefined ? 'less' : `1/${Math.round(compared.ratio)} of its`;
   const judge = (is: (claim: NamedClaim) => boolean) => ({
     all: campaigns.map((campaign) => judgedIn(campaign, is)),
@@ -173,29 +157,20 @@ export function answersOf(campaigns: readonly Campaign[]): Answers {
   const memory = judge(isMemoryClaim);
   const warmup = judge(isWarmupClaim);
   const parts = campaigns.flatMap(partsOf);
-  const first = sentenceOn(
-    memory.leading,
-    {
-      yes: (at) => `Adafactor did no worse than Adam with ${ratio} optimiser memory${at}.`,
-      no: (at) => `Adafactor did worse than Adam, with ${ratio} optimiser memory${at}.`,
-      mixed: (how) =>
-        `Whether Adafactor did as well as Adam with ${ratio} optimiser memory ${how}.`,
-      open: `Whether Adafactor does as well as Adam with ${ratio} optimiser memory is open.`,
-      notRun: 'Whether Adafactor does as well as Adam with less memory is not run yet.',
-    },
-    cause,
-  );
-  const second = sentenceOn(
-    warmup.leading,
-    {
-      yes: (at) => `It did not need warm-up${at}.`,
-      no: (at) => `It needed warm-up${at}.`,
-      mixed: (how) => `Whether it can skip warm-up ${how}.`,
-      open: 'Whether it can skip warm-up is open.',
-      notRun: 'Whether it can skip warm-up is not run yet.',
-    },
-    cause,
-  );
+  const first = sentenceOn(memory.leading, {
+    yes: (at) => `Adafactor did no worse than Adam with ${ratio} optimiser memory${at}.`,
+    no: (at) => `Adafactor did worse than Adam, with ${ratio} optimiser memory${at}.`,
+    mixed: `Whether Adafactor did as well as Adam with ${ratio} optimiser memory ${cause}.`,
+    open: `Whether Adafactor does as well as Adam with ${ratio} optimiser memory is open.`,
+    notRun: 'Whether Adafactor does as well as Adam with less memory is not run yet.',
+  });
+  const second = sentenceOn(warmup.leading, {
+    yes: (at) => `It did not need warm-up${at}.`,
+    no: (at) => `It needed warm-up${at}.`,
+    mixed: `Whether it can skip warm-up ${cause}.`,
+    open: 'Whether it can skip warm-up is open.',
+    notRun: 'Whether it can skip warm-up is not run yet.',
+  });
   return {
     headline: `${first} ${second}`,
     cards: [
@@ -203,14 +178,7 @@ export function answersOf(campaigns: readonly Campaign[]): Answers {
         id: 'memory',
         question: 'Does it match Adam in less memory?',
         judged: memory.all,
-        sentences: [
-          ...(compared === undefined
-            ? []
-            : [
-                `${bytesText(compared.adafactor.bytes)} of state instead of ${bytesText(compared.adam.bytes)}.`,
-              ]),
-          ...evidenceSentences(memory.all),
-        ],
+        sentences: [...stateSentence, ...evidenceSentences(memory.all)],
       },
       {
         id: 'warmup',

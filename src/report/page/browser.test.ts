@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER } from '../../../test/support/headless-browser.ts';
+import { inventTable2, inventTuned } from '../../../test/support/invented-results.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { inventTable2, inventTuned } from '../testing.ts';
 import { reportPage } from './page.ts';
 
 /*

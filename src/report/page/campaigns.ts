@@ -1,31 +1,17 @@
+import { max } from 'd3-array';
 import { rowName } from '../figures/palette.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import type { ClaimReport } from '../stats/claims.ts';
 
-/** A protocol that the main table was run under, with all that was run under it. */
-export type Campaign = {
-  readonly protocol: string;
-  /** Such as `rate ×8`. */
-  readonly label: string;
-  readonly main: ReportedExperiment;
-  readonly all: readonly ReportedExperiment[];
-};
-
-/** What a claim compares, in the names of its rows. */
-export type NamedClaim = {
-  readonly claim: ClaimReport;
-  readonly first: string;
-  readonly second: string;
-};
-
-/** The claims of an experiment with the names of their rows. */
-export function namedClaims({ experiment, report }: ReportedExperiment): NamedClaim[] {
+/** The claims of an experiment with the names of the rows that they compare. */
+export function namedClaims({ experiment, report }: ReportedExperiment) {
   return report.claims.map((claim) => ({
     claim,
     first: rowName(experiment, claim.first.row),
     second: rowName(experiment, claim.second.row),
   }));
 }
+
+export type NamedClaim = ReturnType<typeof namedClaims>[number];
 
 /** Whether a claim says that Adafactor does as well without warm-up as with it. */
 export const isWarmupClaim = ({ claim, first, second }: NamedClaim): boolean =>
@@ -41,31 +27,35 @@ export const isMemoryClaim = ({ claim, first, second }: NamedClaim): boolean =>
 
 const ratesOf = ({ report }: ReportedExperiment) => report.settings?.rateMultipliers ?? [];
 
-/** The largest experiment with a claim about warm-up, and each protocol that it has results under. */
-function mainTables(given: readonly ReportedExperiment[]): ReportedExperiment[] {
-  const candidates = given.filter((one) => namedClaims(one).some(isWarmupClaim));
-  const most = Math.max(0, ...candidates.map(({ report }) => report.rows.length));
-  return candidates.filter(({ report }) => report.rows.length === most);
-}
-
 /** Whether an experiment is shown under the protocol that its file names. */
 function isOwnProtocol({ experiment, protocol }: ReportedExperiment): boolean {
   return experiment.protocol.endsWith(`/${protocol}.yaml`);
 }
 
-/** The protocols of the main table: its own first, then by rate. */
-export function campaignsOf(given: readonly ReportedExperiment[]): Campaign[] {
-  const tables = mainTables(given).toSorted(
-    (a, b) =>
-      Number(isOwnProtocol(b)) - Number(isOwnProtocol(a)) ||
-      (ratesOf(a)[0] ?? 0) - (ratesOf(b)[0] ?? 0),
-  );
+/** A protocol that the main table was run under, with all that was run under it. */
+export type Campaign = ReturnType<typeof campaignsOf>[number];
+
+/**
+ * The protocols of the main table, which is the largest with a claim about warm-up: its own first, then
+ * by rate.
+ */
+export function campaignsOf(given: readonly ReportedExperiment[]) {
+  const candidates = given.filter((one) => namedClaims(one).some(isWarmupClaim));
+  const most = max(candidates, ({ report }) => report.rows.length);
+  const tables = candidates
+    .filter(({ report }) => report.rows.length === most)
+    .toSorted(
+      (a, b) =>
+        Number(isOwnProtocol(b)) - Number(isOwnProtocol(a)) ||
+        (ratesOf(a)[0] ?? 0) - (ratesOf(b)[0] ?? 0),
+    );
   const rates = tables.map((table) => ratesOf(table).join());
   return tables.map((main) => {
     const [rate, ...others] = ratesOf(main);
     const isUnique = rates.filter((other) => other === ratesOf(main).join()).length === 1;
     return {
       protocol: main.protocol,
+      /** Such as `rate ×8`. */
       label: isUnique && others.length === 0 ? `rate ×${rate}` : main.protocol,
       main,
       all: given.filter(({ protocol }) => protocol === main.protocol),

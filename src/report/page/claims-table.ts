@@ -1,39 +1,29 @@
+import { group } from 'd3-array';
 import { rounded } from '../figures/figure.ts';
-import { html, type Markup } from '../figures/markup.ts';
+import { html, type Markup, withPowers } from '../figures/markup.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { ClaimReport } from '../stats/claims.ts';
-import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
-import { evidenceText, signed } from '../tables/text.ts';
-import { failuresFirst, verdictText, verdictWord } from '../tables/verdict-words.ts';
-import { cellAddress } from './address.ts';
-import { VERDICT_MARKS } from './answers.ts';
-import { withPowers } from './with-powers.ts';
+import { SCORE_KINDS } from '../stats/scores.ts';
+import { evidenceTexts, signed } from '../tables/text.ts';
+import { verdictText, verdictWord } from '../tables/verdict-words.ts';
+import { addressOf } from './address.ts';
+import { VERDICT_MARKS, verdictClass } from './answers.ts';
 
-/** A claim as one protocol judges it. */
 type Judgement = { readonly given: ReportedExperiment; readonly claim: ClaimReport };
 
-/** A claim, and what became of it under each protocol that its experiment was run under. */
-type ClaimRow = {
-  readonly text: string;
-  readonly question: string | undefined;
-  readonly paper: number | undefined;
+/** A claim as each protocol that its experiment was run under judges it. */
+type ClaimRow = Pick<ClaimReport, 'claim' | 'question' | 'paper'> & {
   readonly judgements: readonly Judgement[];
 };
 
 /** Every claim once: two tables may have the same. */
 function claimRows(given: readonly ReportedExperiment[]): ClaimRow[] {
-  const rows = new Map<string, ClaimRow>();
-  for (const one of given) {
-    for (const claim of one.report.claims) {
-      const { claim: text, question, paper } = claim;
-      const row = rows.get(text) ?? { text, question, paper, judgements: [] };
-      rows.set(text, { ...row, judgements: [...row.judgements, { given: one, claim }] });
-    }
-  }
-  return [...rows.values()];
+  const judgements = given.flatMap((one) =>
+    one.report.claims.map((claim) => ({ given: one, claim })),
+  );
+  const byText = group(judgements, ({ claim }) => claim.claim);
+  return Array.from(byText.values(), (own) => ({ ...own[0]!.claim, judgements: own }));
 }
-
-const className = (verdict: string): string => verdict.replaceAll(' ', '-');
 
 /** Of several tables under one protocol, the one that has run the claim. */
 function judgementUnder({ judgements }: ClaimRow, protocol: string): Judgement | undefined {
@@ -66,17 +56,14 @@ function cellLink(
   const scores = runs.map(({ bleu }) => bleu?.toFixed(1) ?? 'diverged').join(', ');
   const name = `${row}, ${label}`;
   if (runs.length === 0) return html`${name}: not run`;
-  return html`<a href="${cellAddress(experiment.experiment, protocol, row, arm)}">${name}</a>: ${scores}`;
+  return html`<a href="${addressOf({ experiment: experiment.experiment, protocol, cell: `${row}/${arm}` })}">${name}</a>: ${scores}`;
 }
 
 /** What a verdict rests on. */
 function evidence({ given, claim }: Judgement): Markup {
   const { first, second, seeds, decidedBy } = claim;
-  const scores = SCORES.filter((name) => claim.scores[name] !== undefined).map(
-    (name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`,
-  );
   const by = decidedBy === undefined ? '' : `, by ${SCORE_KINDS[decidedBy].label}`;
-  return html`<div class="evidence"><p><b>${given.experiment.experiment}, ${given.protocol}</b>: ${verdictText(claim)}${by}; ${scores.join('; ')}; ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common.</p>${picture(claim, given.report.rule.margins.bleu)}<p>BLEU of each seed: ${cellLink(given, first.row, first.arm)}; ${cellLink(given, second.row, second.arm)}.</p></div>`;
+  return html`<div class="evidence"><p><b>${given.experiment.experiment}, ${given.protocol}</b>: ${verdictText(claim)}${by}; ${evidenceTexts(claim).join('; ')}; ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common.</p>${picture(claim, given.report.rule.margins.bleu)}<p>BLEU of each seed: ${cellLink(given, first.row, first.arm)}; ${cellLink(given, second.row, second.arm)}.</p></div>`;
 }
 
 function verdictCell(judgement: Judgement | undefined, protocol: string): Markup {
@@ -85,14 +72,14 @@ function verdictCell(judgement: Judgement | undefined, protocol: string): Markup
     return html`<td class="not-run" data-title="${protocol}"><span aria-label="not run">–</span></td>`;
   }
   const difference = claim.scores.bleu?.difference;
-  return html`<td class="${className(claim.verdict)}" data-title="${protocol}"><b aria-hidden="true">${VERDICT_MARKS[claim.verdict]}</b> <span class="visually-hidden">${verdictWord(claim)}</span>${difference === undefined ? '' : signed(difference, 1)}</td>`;
+  return html`<td class="${verdictClass(claim.verdict)}" data-title="${protocol}"><b aria-hidden="true">${VERDICT_MARKS[claim.verdict]}</b> <span class="visually-hidden">${verdictWord(claim)}</span>${difference === undefined ? '' : signed(difference, 1)}</td>`;
 }
 
 function claimRow(row: ClaimRow, protocols: readonly string[]): Markup {
   const found = protocols.map((protocol) => judgementUnder(row, protocol));
-  const run = found.filter(
-    (one) => one !== undefined && one.claim.verdict !== 'not run',
-  ) as Judgement[];
+  const run = found.flatMap((one) =>
+    one === undefined || one.claim.verdict === 'not run' ? [] : [one],
+  );
   const verdicts = new Set(run.map(({ claim }) => claim.verdict));
   const states = [
     ...(verdicts.has('reproduced') || verdicts.has('not reproduced') ? ['decided'] : []),
@@ -102,8 +89,8 @@ function claimRow(row: ClaimRow, protocols: readonly string[]): Markup {
   ];
   return html`<tr data-states="${states.join(' ')}"><th scope="row">${
     run.length === 0
-      ? withPowers(row.text)
-      : html`<details><summary>${withPowers(row.text)}</summary>${run.map(evidence)}</details>`
+      ? withPowers(row.claim)
+      : html`<details><summary>${withPowers(row.claim)}</summary>${run.map(evidence)}</details>`
   }</th><td class="paper" data-title="paper">${row.paper === undefined ? '' : signed(row.paper, 1)}</td>${found.map((one, index) => verdictCell(one, protocols[index]!))}</tr>
 `;
 }
@@ -117,14 +104,12 @@ const FILTERS = [
 ] as const;
 
 /** How many claims of the page are decided under some protocol, and how many there are. */
-export function claimCounts(given: readonly ReportedExperiment[]): {
-  decided: number;
-  all: number;
-} {
+export function claimCounts(given: readonly ReportedExperiment[]): [decided: number, all: number] {
   const rows = claimRows(given);
-  const isDecided = ({ judgements }: ClaimRow) =>
-    judgements.some(({ claim }) => claim.decidedBy !== undefined);
-  return { decided: rows.filter(isDecided).length, all: rows.length };
+  const decided = rows.filter(({ judgements }) =>
+    judgements.some(({ claim }) => claim.decidedBy !== undefined),
+  );
+  return [decided.length, rows.length];
 }
 
 /**
@@ -142,7 +127,11 @@ export function claimsTable(
   const protocols = [
     ...new Set([...protocolOrder, ...judged.map(({ protocol }) => protocol)]),
   ].filter((protocol) => judged.some((one) => one.protocol === protocol));
-  const claimsInOrder = rows.toSorted((a, b) => failureRank(a) - failureRank(b));
+  // The paper's first, and in either what is judged before what is not run.
+  const rank = ({ question, judgements }: ClaimRow) =>
+    (question === undefined ? 0 : 2) +
+    (judgements.some(({ claim }) => claim.verdict !== 'not run') ? 0 : 1);
+  const claimsInOrder = rows.toSorted((a, b) => rank(a) - rank(b));
   return html`<div class="filters" role="group" aria-label="Claims to show" hidden><button type="button" data-filter="" aria-pressed="true">all ${rows.length}</button>${FILTERS.map(
     ([state, label]) =>
       html`<button type="button" data-filter="${state}" aria-pressed="false">${label}</button>`,
@@ -155,12 +144,4 @@ ${claimsInOrder.map((row) => claimRow(row, protocols))}</tbody>
 </table>
 </div>
 `;
-}
-
-/** Where a claim stands: the paper's first, and in either what is judged before what is not run. */
-function failureRank({ question, judgements }: ClaimRow): number {
-  const [most] = failuresFirst(judgements.map(({ claim }) => claim));
-  return (
-    (question === undefined ? 0 : 2) + (most === undefined || most.verdict === 'not run' ? 1 : 0)
-  );
 }

@@ -1,17 +1,17 @@
+import { seedOf } from '../../results/stored-result.ts';
 import { inlineSvg } from '../figures/figure.ts';
 import { learningCurves } from '../figures/learning-curves.ts';
 import { html, type Markup, scriptJson } from '../figures/markup.ts';
 import { rowName, rowStyle } from '../figures/palette.ts';
-import { seedsText } from '../figures/subtitle.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { decimal } from '../tables/text.ts';
+import { cellsOf } from '../stats/cells.ts';
+import { decimal, seedsText } from '../tables/text.ts';
 import { addressOf } from './address.ts';
 import { protocolSettings, provenanceOf } from './provenance.ts';
 import { resultsTable } from './results-table.ts';
-import { yamlText } from './yaml-text.ts';
+import { yamlText } from './settings.ts';
 
-/** The identifier of an experiment's part of the explorer. */
-export function partId({ experiment, protocol }: ReportedExperiment): string {
+function partId({ experiment, protocol }: ReportedExperiment): string {
   return `${experiment.experiment}-${protocol}`;
 }
 
@@ -56,12 +56,11 @@ function curves(given: ReportedExperiment): Markup {
 </figure>`;
 }
 
-/** One experiment under one protocol: its table and its curves. */
 function explorerPart(given: ReportedExperiment): Markup {
   const { experiment, protocol, report, runs } = given;
-  const cells = report.rows.flatMap((row) => Object.values(row.cells));
-  const done = cells.filter((cell) => cell.runs.length > 0).length;
-  const seeds = seedsText(runs.map(({ result }) => result.config.training.seed));
+  const cells = cellsOf(report);
+  const done = cells.filter(({ cell }) => cell.runs.length > 0).length;
+  const seeds = seedsText(runs.map(seedOf));
   return html`<div class="part" id="${partId(given)}" data-experiment="${experiment.experiment}" data-protocol="${protocol}">
 <h3>${experiment.title} <small>${protocol}</small></h3>
 <p class="note">${done} of ${cells.length} cells run, ${seeds}. Source: ${experiment.source}. BLEU of the test set; dev: log-perplexity of the development set. Tinted by the share of the best of the same source. A number of ours opens to its runs.${rankingWords(given)}</p>

@@ -1,6 +1,10 @@
+import { extent } from 'd3-array';
+import type { RunConfig } from '../../config/run-config.ts';
 import { html, type Markup } from '../figures/markup.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
+import { cellsOf } from '../stats/cells.ts';
 import { MARGIN_PART } from '../stats/verdict.ts';
+import type { Settings } from '../tables/settings.ts';
 import { whole } from '../tables/text.ts';
 
 /** The paper's protocol. Parameters are those of its model: d 512, 6 + 6 layers, 32k shared subwords. */
@@ -10,86 +14,73 @@ export const PAPER = {
   data: 'WMT14 English-German',
 } as const;
 
-type Words = (given: ReportedExperiment) => string | undefined;
+type Words = (config: RunConfig, settings: Settings) => string;
 
-const configOf = ({ runs }: ReportedExperiment) => runs[0]!.result.config;
-
-/** What is compared of the two protocols, and the paper's side of it. */
-const SETTINGS: readonly (readonly [string, string, Words])[] = [
+/** The settings of the two protocols, and the paper's side of them. */
+const SETTINGS: readonly (readonly [name: string, paper: string, ours: Words])[] = [
   [
     'Model',
     'd 512, feed-forward 2,048, 8 heads, 6 + 6 layers; 61 M parameters',
-    (given) => {
-      const { model } = configOf(given);
-      const { parameters } = given.report.settings!;
-      return (
-        `d ${model.dModel}, feed-forward ${whole(model.dFeedForward)}, ${model.heads} heads, ` +
-        `${model.encoderLayers} + ${model.decoderLayers} layers; ` +
-        `${parameters.map(whole).join(' or ')} parameters`
-      );
-    },
+    ({ model }, { parameters }) =>
+      `d ${model.dModel}, feed-forward ${whole(model.dFeedForward)}, ${model.heads} heads, ` +
+      `${model.encoderLayers} + ${model.decoderLayers} layers; ` +
+      `${parameters.map(whole).join(' or ')} parameters`,
   ],
   [
     'Data',
     'WMT14 English-German; newstest2013',
-    ({ report: { settings } }) =>
-      `${settings!.data}: ${whole(settings!.trainingPairs)} sentence pairs; ` +
-      `${whole(settings!.testSentences)} test sentences`,
+    (_, { data, trainingPairs, testSentences }) =>
+      `${data}: ${whole(trainingPairs)} sentence pairs; ${whole(testSentences)} test sentences`,
   ],
   [
     'Length',
     '100,000 steps; warm-up to step 10,000',
-    ({ report: { settings } }) =>
-      `${settings!.steps.map(whole).join(' or ')} steps; warm-up over their first tenth`,
+    (_, { steps }) => `${steps.map(whole).join(' or ')} steps; warm-up over their first tenth`,
   ],
   [
     'Batch',
     'about 4,096 tokens a side',
-    ({ report: { settings } }) =>
-      `about ${settings!.batchTokens.map(whole).join(' or ')} tokens a side`,
+    (_, { batchTokens }) => `about ${batchTokens.map(whole).join(' or ')} tokens a side`,
   ],
   [
     'Rate',
     'as printed',
-    ({ report: { settings } }) =>
-      `times ${settings!.rateMultipliers.join(' or ')}` +
-      (settings!.widthRule === undefined
-        ? ''
-        : `; absolute steps also times ${settings!.widthRule.rule}`),
+    (_, { rateMultipliers, widthRule }) =>
+      `times ${rateMultipliers.join(' or ')}` +
+      (widthRule === undefined ? '' : `; absolute steps also times ${widthRule.rule}`),
   ],
   [
     'Search',
     'beam of 4, length penalty 0.6',
-    (given) => {
-      const { search } = configOf(given).evaluation;
-      return search.kind === 'beam'
+    ({ evaluation: { search } }) =>
+      search.kind === 'beam'
         ? `beam of ${search.beamSize}, length penalty ${search.alpha}`
-        : 'greedy';
-    },
-  ],
-  [
-    'Runs a cell',
-    'one',
-    ({ report: { rows } }) => {
-      const counts = rows.flatMap(({ cells }) =>
-        Object.values(cells).flatMap(({ runs }) => (runs.length === 0 ? [] : [runs.length])),
-      );
-      const [least, most] = [Math.min(...counts), Math.max(...counts)];
-      return least === most ? `${most}` : `${least} to ${most}, one a seed`;
-    },
+        : 'greedy',
   ],
 ];
 
-/** The protocol beside the paper's. */
+/** How many runs the cells have that have any. */
+function runsText({ report }: ReportedExperiment): string {
+  const counts = cellsOf(report).map(({ cell }) => cell.runs.length);
+  const [least, most] = extent(counts.filter((count) => count > 0));
+  return least === most ? `${most}` : `${least} to ${most}, one a seed`;
+}
+
 export function protocolTable(given: ReportedExperiment, label: string): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="The protocol beside the paper’s"><table class="protocol"><thead><tr><th scope="col">setting</th><th scope="col">the paper</th><th scope="col">ours, ${label}</th></tr></thead><tbody>${SETTINGS.map(
-    ([name, paper, words]) =>
-      html`<tr><th scope="row">${name}</th><td>${paper}</td><td>${words(given)}</td></tr>`,
+  const { config } = given.runs[0]!.result;
+  const settings = SETTINGS.map(([name, paper, ours]) => [
+    name,
+    paper,
+    ours(config, given.report.settings!),
+  ]);
+  const lines = [...settings, ['Runs a cell', 'one', runsText(given)]];
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="The protocol beside the paper’s"><table class="protocol"><thead><tr><th scope="col">setting</th><th scope="col">the paper</th><th scope="col">ours, ${label}</th></tr></thead><tbody>${lines.map(
+    ([name, paper, ours]) =>
+      html`<tr><th scope="row">${name}</th><td>${paper}</td><td>${ours}</td></tr>`,
   )}</tbody></table></div>
 `;
 }
 
-/** How verdicts come about, in short. */
 export function verdictRule({ report: { rule } }: ReportedExperiment): Markup {
   return html`<p>A claim compares two cells of a table. Differences are taken between runs of the same seed, which share initial parameters, the order of the data and dropout. Their interval covers other seeds and other test sentences; all intervals of a table hold at once with a probability of ${100 * (1 - rule.alpha)}%. A difference counts from ${100 * MARGIN_PART}% of the best score on. BLEU decides, and where it cannot, the log-perplexity of the development set; a claim that both leave undecided is open.</p>
 `;
@@ -111,7 +102,6 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['log-perplexity', 'mean negative log-likelihood of a token, in nats; lower is better'],
 ];
 
-/** What the words of the page mean. */
 export function glossary(): Markup {
   return html`<details class="words"><summary>What the words mean</summary><dl>${WORDS.map(
     ([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`,

@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inventedTable2, inventTuned } from '../../../test/support/invented-results.ts';
 import { loadExperiments } from '../../experiment/folder.ts';
 import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
-import { inventTable2, inventTuned } from '../testing.ts';
 import { campaignsOf } from './campaigns.ts';
 import { reportPage } from './page.ts';
 
-let folder: string;
-let table2: ReportedExperiment;
-let page: string;
+const { folder, table2 } = inventedTable2();
 
 const pageOf = (...given: ReportedExperiment[]) =>
   reportPage(given, folder, join(folder, 'report.html'));
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-page-'));
-  table2 = inventTable2(folder);
-  page = pageOf(table2);
-}, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const page = pageOf(table2);
 
 /** Without printing the whole page where it has not. */
 function has(text: string, part: string | RegExp): void {

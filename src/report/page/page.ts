@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { max, sum } from 'd3-array';
 import { buildSync } from 'esbuild';
+import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
 import { memoryFigure } from '../figures/memory-quality.ts';
 import { COLORS } from '../figures/palette.ts';
 import { rateFigure } from '../figures/rates.ts';
 import {
+  bestOf,
   ourPanel,
   paperPanel,
   SLOPE_LEGEND,
@@ -16,11 +19,10 @@ import {
 } from '../figures/slopes.ts';
 import { updateSizesFigure } from '../figures/update-sizes.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { type Answers, answersOf, type Card, type Judged, VERDICT_MARKS } from './answers.ts';
+import { answersOf, type Card, type Judged, VERDICT_MARKS, verdictClass } from './answers.ts';
 import { type Campaign, campaignsOf, leadingCampaigns } from './campaigns.ts';
 import { claimCounts, claimsTable } from './claims-table.ts';
 import { explorer } from './explorer.ts';
-import { figureBlock } from './figure-block.ts';
 import { glossary, PAPER, protocolTable, verdictRule } from './method.ts';
 
 /** The page's script, in one piece. */
@@ -52,10 +54,7 @@ function rough(value: number): string {
 /** What was run again, at what size, and how much of it. */
 function kicker(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): string {
   const files = new Set(given.flatMap(({ runs }) => runs.map(({ file }) => file)));
-  const trials = given.reduce(
-    (count, { trials: tried }) => count + Object.values(tried).flat().length,
-    0,
-  );
+  const trials = sum(given, ({ trials: tried }) => Object.values(tried).flat().length);
   const [size] = campaigns[0]?.main.report.settings?.parameters ?? [];
   const scale =
     size === undefined ? '' : ` at about 1/${Math.round(PAPER.parameters / size)} of its size`;
@@ -68,7 +67,7 @@ function kicker(given: readonly ReportedExperiment[], campaigns: readonly Campai
 /** How small the evidence is, and how much is decided. */
 function lead(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): string {
   const settings = leadingCampaigns(campaigns)[0]?.main.report.settings;
-  const { decided, all } = claimCounts(given);
+  const [decided, all] = claimCounts(given);
   const size =
     settings === undefined
       ? 'Nothing of the main table is run yet.'
@@ -82,21 +81,37 @@ function lead(given: readonly ReportedExperiment[], campaigns: readonly Campaign
   );
 }
 
-const className = (verdict: string): string => verdict.replaceAll(' ', '-');
-
 function verdictChip({ label, verdict, claim, answer }: Judged): Markup {
-  return html`<span class="verdict ${className(verdict)}" data-verdict="${verdict}" data-claim="${claim?.claim}">${VERDICT_MARKS[verdict]} ${answer}, ${label}</span> `;
+  return html`<span class="verdict ${verdictClass(verdict)}" data-verdict="${verdict}" data-claim="${claim?.claim}">${VERDICT_MARKS[verdict]} ${answer}, ${label}</span> `;
 }
 
 function card({ id, question, judged, sentences }: Card): Markup {
   const first = judged[0]?.verdict ?? 'open';
-  return html`<article class="card ${className(first)}" data-card="${id}"><h2>${question}</h2><p>${judged.length > 0 ? judged.map(verdictChip) : html`<span class="verdict open">? None is decided</span>`}</p>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</article>
+  return html`<article class="card ${verdictClass(first)}" data-card="${id}"><h2>${question}</h2><p>${judged.length > 0 ? judged.map(verdictChip) : html`<span class="verdict open">? None is decided</span>`}</p>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</article>
 `;
 }
 
-function slopes(campaigns: readonly Campaign[]): Markup {
+/** A table of a figure's numbers, closed at first. */
+function dataTable({ header, rows }: Figure['data'], title: string): Markup {
+  return html`<details class="data"><summary>Data</summary><div class="scroll" role="region" tabindex="0" aria-label="${title}: data"><table><thead><tr>${header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map(
+    ([name, ...cells]) =>
+      html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody></table></div></details>`;
+}
+
+/** A figure with its finding above it, and its data a click away. */
+function figureBlock({ title, subtitle, panels, data }: Figure): Markup {
+  return html`<figure>
+<figcaption><b>${title}.</b> ${subtitle}</figcaption>
+<div class="panels">${panels.map((panel) => html`<div class="panel">${inlineSvg(panel)}</div>`)}</div>
+${dataTable(data, title)}
+</figure>
+`;
+}
+
+function slopes(campaigns: readonly Campaign[]): Markup | undefined {
   const [first] = campaigns;
-  if (first === undefined) return html``;
+  if (first === undefined) return undefined;
   const paper = paperPanel(
     first.main,
     `${rough(PAPER.parameters)} parameters, ${PAPER.steps.toLocaleString('en')} steps`,
@@ -108,26 +123,21 @@ function slopes(campaigns: readonly Campaign[]): Markup {
       explanation: `${main.report.settings!.parameters.map(rough).join(' or ')} parameters; protocol ${protocol}`,
     }),
   );
-  const best = Math.max(
-    ...ours.flatMap((panel) =>
-      panel.slopes.flatMap(({ scores }) => scores.flatMap((score) => score?.mean ?? [])),
-    ),
-  );
+  const best = max(ours, bestOf);
   const panels = [...(paper === undefined ? [] : [paper]), ...ours];
   return figureBlock({
     title: slopeFinding(panels),
     subtitle: SLOPE_LEGEND,
     columns: panels.length,
-    panels: panels.map((panel) => (panel === paper ? slopePanel(panel) : slopePanel(panel, best))),
+    panels: panels.map((panel) => slopePanel(panel, panel === paper ? undefined : best)),
     data: slopeData(panels),
   });
 }
 
-/** The first figure that some of `given` has, of the leading protocol before the others. */
-function firstFigure<T>(
+function firstFigure(
   given: readonly ReportedExperiment[],
-  draw: (one: ReportedExperiment) => T | undefined,
-): T | undefined {
+  draw: (one: ReportedExperiment) => Figure | undefined,
+): Figure | undefined {
   for (const one of given) {
     const figure = draw(one);
     if (figure !== undefined) return figure;
@@ -135,13 +145,23 @@ function firstFigure<T>(
   return undefined;
 }
 
-function notRunYet(what: string, command: string): Markup {
-  return html`<p class="not-yet">Not run yet: ${what}. <code>${command}</code> runs it.</p>
-`;
-}
-
 /** The style sheet; small screens and paper overrule what comes before. */
 const STYLES = ['page', 'claims', 'explorer', 'phones', 'print'];
+
+/** A section with one figure, or how to make its results. */
+function figureSection(
+  id: string,
+  title: string,
+  figure: Figure | undefined,
+  what: string,
+): Markup {
+  const body =
+    figure === undefined
+      ? html`<p class="not-yet">Not run yet: ${what}. <code>make ${id}</code> runs it.</p>
+`
+      : figureBlock(figure);
+  return section(id, title, body);
+}
 
 function section(id: string, title: string, body: Markup): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
@@ -149,11 +169,8 @@ ${body}</section>
 `;
 }
 
-function answerBlock(
-  { headline, cards }: Answers,
-  given: readonly ReportedExperiment[],
-  campaigns: readonly Campaign[],
-): Markup {
+function answerBlock(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): Markup {
+  const { headline, cards } = answersOf(campaigns);
   return html`<p class="kicker">${kicker(given, campaigns)}</p>
 <h1>${headline}</h1>
 <p class="lead">${lead(given, campaigns)}</p>
@@ -161,9 +178,8 @@ function answerBlock(
 ${slopes(campaigns)}`;
 }
 
-/** Experiments of which nothing was run, in words. */
-function absentWords(names: readonly string[]): Markup {
-  if (names.length === 0) return html``;
+function absentWords(names: readonly string[]): Markup | undefined {
+  if (names.length === 0) return undefined;
   return html`<p class="not-yet">Not run yet: ${names.map((name, i) => html`${i > 0 && ', '}<code>make ${name}</code>`)}.</p>
 `;
 }
@@ -215,12 +231,8 @@ ${trustedMarkup(style)}</style>
 </head>
 <body>
 <main>
-${answerBlock(answersOf(campaigns), given, campaigns)}
-${section(
-  'rates',
-  'What the rate does',
-  rates === undefined ? notRunYet('the map of rates', 'make rates') : figureBlock(rates),
-)}${section(
+${answerBlock(given, campaigns)}
+${figureSection('rates', 'What the rate does', rates, 'the map of rates')}${section(
   'claims',
   'Every claim',
   html`<p class="note">The first cell of a claim minus its second, in BLEU: the paper’s, and ours under each protocol. ✓ reproduced or holds, ✗ not, ? open, – not run. A claim opens to what it rests on.</p>
@@ -228,18 +240,14 @@ ${claimsTable(
   byRelevance,
   [...leading, ...campaigns].map(({ protocol }) => protocol),
 )}${absentWords(absent)}`,
-)}${section(
-  'memory',
-  'What memory buys',
-  memory === undefined ? notRunYet('memory beside quality', 'make memory') : figureBlock(memory),
-)}${updates === undefined ? '' : section('updates', 'Figure 1: the size of updates', figureBlock(updates))}${section(
+)}${figureSection('memory', 'What memory buys', memory, 'memory beside quality')}${updates && section('updates', 'Figure 1: the size of updates', figureBlock(updates))}${section(
   'explore',
   'Every table, curve and run',
   explorer(byRelevance, folder === '' ? '' : `${folder}/`),
 )}${section(
   'method',
   'How sure, and how made',
-  html`${main === undefined ? '' : html`${verdictRule(main.main)}${protocolTable(main.main, main.label)}`}<p>BLEU of different data is not comparable; only how rows stand to rows is. Seeds change neither the corpus nor the model nor the budget: a verdict is about one protocol. Three failures of three do not exclude that a fourth run trains.</p>
+  html`${main && html`${verdictRule(main.main)}${protocolTable(main.main, main.label)}`}<p>BLEU of different data is not comparable; only how rows stand to rows is. Seeds change neither the corpus nor the model nor the budget: a verdict is about one protocol. Three failures of three do not exclude that a fourth run trains.</p>
 <p>The whole rule and what was known when it was written: <code>experiments/VERDICTS.md</code>. Made from the result files by <code>sublinear report --format html</code>: the same files give the same page, byte for byte. Cite the paper as Shazeer, N. and Stern, M. (2018), <cite>Adafactor: Adaptive Learning Rates with Sublinear Memory Cost</cite>, arXiv 1804.04235; cite this as <code>CITATION.cff</code> says.</p>
 ${glossary()}`,
 )}</main>

@@ -6,11 +6,11 @@ import { checkoutFolder } from '../../platform/checkout.ts';
 import { describeSeconds } from '../../platform/duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
+import { type StoredResult, seedOf } from '../../results/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { whole } from '../tables/text.ts';
+import { DASH, whole } from '../tables/text.ts';
 import type { CellProvenance, Fact, FolderData, PageData } from './part-data.ts';
-import { ownSettings, sharedSettings } from './shared-config.ts';
-import { yamlText } from './yaml-text.ts';
+import { ownSettings, sharedSettings, yamlText } from './settings.ts';
 
 function statusWords({ status, training: { divergedAt, divergence } }: RunResult): string {
   if (divergedAt === undefined) return status;
@@ -65,18 +65,15 @@ const FACTS: readonly (readonly [string, Words])[] = [
   ],
 ];
 
-/** A fact in words. */
 type FactWords = readonly [name: string, values: readonly string[]];
 
 /** The facts that are known of `results`, but for those of the names in `said`. */
-function factsOf(
-  results: readonly RunResult[],
-  said: ReadonlySet<string> = new Set(),
-): FactWords[] {
-  return FACTS.filter(([name]) => !said.has(name)).flatMap(([name, words]): FactWords[] => {
-    const values = results.map((result) => words(result) ?? '–');
-    if (values.every((value) => value === '–')) return [];
-    return [[name, values.every((value) => value === values[0]) ? [values[0]!] : values]];
+function factsOf(results: readonly RunResult[], said: readonly string[] = []): FactWords[] {
+  return FACTS.filter(([name]) => !said.includes(name)).flatMap(([name, words]): FactWords[] => {
+    const values = results.map((result) => words(result) ?? DASH);
+    const [first] = new Set(values).size === 1 ? values : [];
+    if (first === DASH) return [];
+    return [[name, first === undefined ? values : [first]]];
   });
 }
 
@@ -98,21 +95,13 @@ function againCommand(experiment: string, protocol: string): string {
   ].join(' \\\n  ');
 }
 
-type Run = ReportedExperiment['runs'][number];
-
 /** The settings that runs share, but for what rows, arms and seeds are about. */
-export function protocolSettings(runs: readonly Run[]): Mapping {
-  const {
-    optimizer: _rows,
-    schedule: _arms,
-    ...shared
-  } = sharedSettings(runs.map(({ result }) => result.config));
+export function protocolSettings(runs: readonly StoredResult[]): Mapping {
+  const common = sharedSettings(runs.map(({ result }) => result.config));
+  const { optimizer: _rows, schedule: _arms, ...shared } = common;
   const { seed: _seed, ...training } = shared.training as Mapping;
   return { ...shared, training };
 }
-
-/** The folder of a result file, such as `table2/scaled`. */
-export const folderOf = ({ file }: Run): string => dirname(file);
 
 /**
  * Where the numbers of every cell come from: what the runs of a folder have in common once, the rest
@@ -140,11 +129,13 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
       }),
     ),
   );
-  const folders = [...group(runs.values(), folderOf)].map(([folder, all]): [string, FolderData] => {
+  // By folder, such as `table2/scaled`.
+  const byFolder = group(runs.values(), ({ file }) => dirname(file));
+  const folders = [...byFolder].map(([folder, all]): [string, FolderData] => {
     const shared = factsOf(all.map(({ result }) => result)).filter(
       ([, values]) => values.length === 1,
     );
-    const said = new Set(shared.map(([name]) => name));
+    const said = shared.map(([name]) => name);
     const settings = protocolSettings(all);
     const byCell = group(all, ({ result: { cell } }) => `${cell!.row}/${cell!.arm}`);
     const cells = [...byCell].map(([name, own]): [string, CellProvenance] => {
@@ -156,7 +147,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
         name,
         {
           title: titles.get(own[0]!.file)!,
-          seeds: results.map(({ config }) => config.training.seed),
+          seeds: own.map(seedOf),
           facts: placed(factsOf(results, said)),
           own: yamlText(kept),
         },

@@ -1,16 +1,23 @@
 import { dirname } from 'node:path';
-import { html, type Markup } from '../figures/markup.ts';
+import { max } from 'd3-array';
+import { html, type Markup, withPowers } from '../figures/markup.ts';
 import { rowName } from '../figures/palette.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { bestScores, type CellReport, paperBleu } from '../stats/cells.ts';
+import { type CellReport, cellsOf } from '../stats/cells.ts';
 import { paperArms, paperText } from '../tables/text.ts';
-import { cellAddress } from './address.ts';
-import { withPowers } from './with-powers.ts';
+import { addressOf } from './address.ts';
 
-/** How dark a cell is: its score's share of the best of the same source. */
-function tint(score: number | undefined, best = Number.POSITIVE_INFINITY): Markup | undefined {
+const ourBleu = ({ bleu }: CellReport): number | undefined => bleu?.mean;
+
+/** Undefined where the paper's run diverged, too. */
+const paperBleu = ({ paper }: CellReport): number | undefined =>
+  paper === 'diverged' ? undefined : paper;
+
+/** How dark a cell is: its score's share of the best of the same source; 0 where that is 0. */
+function tint(score: number | undefined, best: number | undefined): Markup | undefined {
   if (score === undefined) return undefined;
-  return html` style="--share:${Number(Math.max(0, score / best).toFixed(2))}"`;
+  const share = score / (best || Number.POSITIVE_INFINITY);
+  return html` style="--share:${Number(Math.max(0, share).toFixed(2))}"`;
 }
 
 function ourCell(cell: CellReport, best: number | undefined, href: string, folder: string): Markup {
@@ -30,7 +37,8 @@ function ourCell(cell: CellReport, best: number | undefined, href: string, folde
 /** The table of an experiment: our numbers, each a link to its provenance, beside the paper's. */
 export function resultsTable({ experiment, protocol, report }: ReportedExperiment): Markup {
   const { title, rows, arms } = report;
-  const best = bestScores(rows.flatMap((row) => Object.values(row.cells)));
+  const cells = cellsOf(report).map(({ cell }) => cell);
+  const [bestOfPaper, bestOfOurs] = [max(cells, paperBleu), max(cells, ourBleu)];
   const hasPaper = paperArms(report).length > 0;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}: the table">
 <table class="results">
@@ -39,14 +47,15 @@ export function resultsTable({ experiment, protocol, report }: ReportedExperimen
       html`${hasPaper && html`<th scope="col">${label}, paper</th>`}<th scope="col">${label}, ours</th>`,
   )}</tr></thead>
 <tbody>
-${rows.map(({ row, label, cells }) => {
+${rows.map(({ row, label, cells: own }) => {
   const name = rowName(experiment, row);
   return html`<tr><th scope="row">${withPowers(name)} <small>${row === name ? '' : row}${name !== label && html`<span> · ${withPowers(label)}</span>`}</small></th>${arms.map(
     (arm) => {
-      const cell = cells[arm.name];
+      const cell = own[arm.name];
       if (cell === undefined) return html`${hasPaper && html`<td></td>`}<td></td>`;
-      const href = cellAddress(experiment.experiment, protocol, row, arm.name);
-      return html`${hasPaper && html`<td class="paper"${tint(paperBleu(cell.paper), best.paper)}>${paperText(cell.paper)}</td>`}${ourCell(cell, best.ours, href, `${experiment.experiment}/${protocol}`)}`;
+      const cellName = `${row}/${arm.name}`;
+      const href = addressOf({ experiment: experiment.experiment, protocol, cell: cellName });
+      return html`${hasPaper && html`<td class="paper"${tint(paperBleu(cell), bestOfPaper)}>${paperText(cell.paper)}</td>`}${ourCell(cell, bestOfOurs, href, `${experiment.experiment}/${protocol}`)}`;
     },
   )}</tr>
 `;

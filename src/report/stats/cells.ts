@@ -1,66 +1,109 @@
-import { mean } from 'd3-array';
+import { deviation, mean } from 'd3-array';
 import type { PaperCell } from '../../experiment/schema.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
-import { type TimeToTarget, timeToTarget } from '../../results/time-to-target.ts';
+import { type StoredResult, seedOf } from '../../results/stored-result.ts';
 import { DIVERGED_BLEU } from './scores.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { timeToTarget } from './target.ts';
 
-/** The same run's averaged parameters, scored. */
-export type AverageReport = { readonly bleu: number; readonly logPerplexity: number };
+/** How several measurements of one thing lie. */
+export type Spread = {
+  readonly n: number;
+  readonly mean: number;
+  /** Of the sample, dividing by n - 1; undefined for one value. */
+  readonly standardDeviation: number | undefined;
+  readonly least: number;
+  readonly most: number;
+};
 
 /** The averages of the parameters that may be scored beside them; see `AveragingConfig`. */
 export const AVERAGES = ['polyak', 'lastPoints'] as const;
 
 export type AverageName = (typeof AVERAGES)[number];
 
-/** What a table says of one run. */
-export type RunReport = {
-  readonly seed: number;
-  /** The result file, from the folder of all results. */
-  readonly file: string;
-  readonly diverged: boolean;
-  /** BLEU on the test set; undefined where the run diverged. */
-  readonly bleu: number | undefined;
-  /** The last on the development set, nats a token; undefined where the run diverged. */
-  readonly logPerplexity: number | undefined;
-  /** Part of the translations that are different ones, from 0 to 1; undefined where none were kept. */
-  readonly distinct: number | undefined;
-  /** BLEU of the translations against shuffled references; undefined where it was not measured. */
-  readonly permutationFloor: number | undefined;
-  readonly toTarget: TimeToTarget | undefined;
-  readonly averages: Readonly<Partial<Record<AverageName, AverageReport>>>;
-};
+/** Of each average; undefined where it was not scored. */
+type ByAverage<T> = Readonly<Record<AverageName, T | undefined>>;
 
-/** A row in an arm: the paper's number and what our runs gave. */
-export type CellReport = {
-  /** What the paper has, where it has this cell. */
-  readonly paper: PaperCell | undefined;
-  /** By seed. */
-  readonly runs: readonly RunReport[];
-  readonly diverged: number;
-  /** BLEU of the runs that completed. */
-  readonly bleu: Spread | undefined;
-  /** BLEU of all runs, with 0 for those that diverged: what is compared and ranked. */
-  readonly score: Spread | undefined;
-  /** Final log-perplexity of the runs that completed, nats a token. */
-  readonly logPerplexity: Spread | undefined;
-  /** Part of the translations that are different ones, of the runs that kept them. */
-  readonly distinct: Spread | undefined;
-  /** BLEU against shuffled references, of the runs that measured it. */
-  readonly permutationFloor: Spread | undefined;
-  /** Steps to the target, of the runs that reached it. */
-  readonly stepsToTarget: Spread | undefined;
-  /** The same in seconds, of the runs that kept them; they belong to these runs' machines. */
-  readonly secondsToTarget: Spread | undefined;
-  /** Of averaged parameters, where they were scored. */
-  readonly averages: Readonly<Partial<Record<AverageName, AveragedCell>>>;
-  /** What the optimiser keeps between steps, in bytes; undefined where there is no run. */
-  readonly stateBytes: number | undefined;
-  /** The largest resident memory of a run's process, libraries and data included; the mean over runs. */
-  readonly peakMemoryBytes: number | undefined;
-};
+const byAverage = <T>(of: (name: AverageName) => T | undefined): ByAverage<T> => ({
+  polyak: of('polyak'),
+  lastPoints: of('lastPoints'),
+});
 
-export type AveragedCell = { readonly bleu: Spread; readonly logPerplexity: Spread };
+/** @param target the log-perplexity that time is measured to */
+function reportRun(stored: StoredResult, target: number | undefined) {
+  const { file, result, distinct } = stored;
+  const diverged = result.status === 'diverged';
+  return {
+    seed: seedOf(stored),
+    /** The result file, from the folder of all results. */
+    file,
+    diverged,
+    /** On the test set; undefined where the run diverged. */
+    bleu: diverged ? undefined : result.test?.bleu.score,
+    /** The last on the development set, nats a token; undefined where the run diverged. */
+    logPerplexity: diverged ? undefined : result.dev.at(-1)?.logPerplexity,
+    distinct,
+    /** BLEU of the translations against shuffled references; undefined where it was not measured. */
+    permutationFloor: result.test?.permutationFloor,
+    toTarget: target === undefined ? undefined : timeToTarget(result, target),
+    averages: byAverage((name) => {
+      const average = result.averages?.[name];
+      return average && { bleu: average.bleu.score, logPerplexity: average.logPerplexity };
+    }),
+  };
+}
+
+type RunReport = ReturnType<typeof reportRun>;
+
+/** The spread of a number over the runs that have it. */
+function spreadOver(
+  runs: readonly RunReport[],
+  value: (run: RunReport) => number | undefined,
+): Spread | undefined {
+  const values = runs.map(value).filter((number) => number !== undefined);
+  if (values.length === 0) return undefined;
+  return {
+    n: values.length,
+    mean: mean(values)!,
+    standardDeviation: deviation(values),
+    least: Math.min(...values),
+    most: Math.max(...values),
+  };
+}
+
+/** A row in an arm: the paper's number and ours. */
+export type CellReport = ReturnType<typeof reportCell>;
+
+/** @param target the log-perplexity that time is measured to */
+export function reportCell(
+  stored: readonly StoredResult[],
+  paper: PaperCell | undefined,
+  target: number | undefined,
+) {
+  const runs = stored.map((one) => reportRun(one, target)).toSorted((a, b) => a.seed - b.seed);
+  return {
+    /** Undefined where the paper does not have this cell. */
+    paper,
+    runs,
+    diverged: runs.filter(({ diverged }) => diverged).length,
+    bleu: spreadOver(runs, ({ bleu }) => bleu),
+    /** BLEU with 0 for runs that diverged: for comparing and ranking. */
+    score: spreadOver(runs, ({ bleu, diverged }) => (diverged ? DIVERGED_BLEU : bleu)),
+    logPerplexity: spreadOver(runs, ({ logPerplexity }) => logPerplexity),
+    distinct: spreadOver(runs, ({ distinct }) => distinct),
+    permutationFloor: spreadOver(runs, ({ permutationFloor }) => permutationFloor),
+    stepsToTarget: spreadOver(runs, ({ toTarget }) => toTarget?.step),
+    /** Seconds belong to the machines of these runs. */
+    secondsToTarget: spreadOver(runs, ({ toTarget }) => toTarget?.seconds),
+    averages: byAverage((name) => {
+      const bleu = spreadOver(runs, ({ averages }) => averages[name]?.bleu);
+      const dev = spreadOver(runs, ({ averages }) => averages[name]?.logPerplexity);
+      return bleu && dev && { bleu, logPerplexity: dev };
+    }),
+    /** What the optimiser keeps between steps; undefined where there is no run. */
+    stateBytes: stored[0]?.result.optimizerState.bytes,
+    /** The largest resident memory of a run's process, libraries and data included; the mean over runs. */
+    peakMemoryBytes: mean(stored, ({ result }) => result.timing.peakMemoryBytes),
+  };
+}
 
 export type RowReport = {
   readonly row: string;
@@ -69,86 +112,23 @@ export type RowReport = {
   readonly cells: Readonly<Record<string, CellReport>>;
 };
 
-function reportRun(
-  { file, result, distinct }: StoredResult,
-  target: number | undefined,
-): RunReport {
-  const diverged = result.status === 'diverged';
-  return {
-    seed: result.config.training.seed,
-    file,
-    diverged,
-    bleu: diverged ? undefined : result.test?.bleu.score,
-    logPerplexity: diverged ? undefined : result.dev.at(-1)?.logPerplexity,
-    distinct,
-    permutationFloor: result.test?.permutationFloor,
-    toTarget: target === undefined ? undefined : timeToTarget(result, target),
-    averages: Object.fromEntries(
-      AVERAGES.flatMap((name) => {
-        const average = result.averages?.[name];
-        if (average === undefined) return [];
-        return [[name, { bleu: average.bleu.score, logPerplexity: average.logPerplexity }]];
-      }),
-    ),
-  };
-}
-
-function averagedCells(runs: readonly RunReport[]): CellReport['averages'] {
-  return Object.fromEntries(
-    AVERAGES.flatMap((name) => {
-      const found = runs.flatMap(({ averages }) => averages[name] ?? []);
-      if (found.length === 0) return [];
-      const bleu = spreadOf(found.map((average) => average.bleu))!;
-      const logPerplexity = spreadOf(found.map((average) => average.logPerplexity))!;
-      return [[name, { bleu, logPerplexity }]];
+/** Every cell of a table, row by row, with its row and its arm. */
+export function cellsOf<A extends { readonly name: string }>({
+  rows,
+  arms,
+}: {
+  readonly rows: readonly RowReport[];
+  readonly arms: readonly A[];
+}): { row: RowReport; arm: A; cell: CellReport }[] {
+  return rows.flatMap((row) =>
+    arms.flatMap((arm) => {
+      const cell = row.cells[arm.name];
+      return cell === undefined ? [] : [{ row, arm, cell }];
     }),
   );
 }
 
-/** @param target the log-perplexity that time is measured to */
-export function reportCell(
-  stored: readonly StoredResult[],
-  paper: PaperCell | undefined,
-  target: number | undefined,
-): CellReport {
-  const runs = stored.map((one) => reportRun(one, target)).toSorted((a, b) => a.seed - b.seed);
-  const spreadOver = (value: (run: RunReport) => number | undefined) =>
-    spreadOf(runs.map(value).filter((number) => number !== undefined));
-  return {
-    paper,
-    runs,
-    diverged: runs.filter(({ diverged }) => diverged).length,
-    bleu: spreadOver(({ bleu }) => bleu),
-    score: spreadOver(({ bleu, diverged }) => (diverged ? DIVERGED_BLEU : bleu)),
-    logPerplexity: spreadOver(({ logPerplexity }) => logPerplexity),
-    distinct: spreadOver(({ distinct }) => distinct),
-    permutationFloor: spreadOver(({ permutationFloor }) => permutationFloor),
-    stepsToTarget: spreadOver(({ toTarget }) => toTarget?.step),
-    secondsToTarget: spreadOver(({ toTarget }) => toTarget?.seconds),
-    averages: averagedCells(runs),
-    stateBytes: stored[0]?.result.optimizerState.bytes,
-    peakMemoryBytes: mean(stored, ({ result }) => result.timing.peakMemoryBytes),
-  };
-}
-
-/** What the paper has of a cell as BLEU, like `bleu` of ours: undefined where its run diverged. */
-export function paperBleu(paper: PaperCell | undefined): number | undefined {
-  return paper === 'diverged' ? undefined : paper;
-}
-
-/** What the paper has of a cell as a score, like `score` of ours: 0 where its run diverged. */
+/** The paper's number of a cell as a score, like `score` of ours: 0 where its run diverged. */
 export function paperScore(paper: PaperCell | undefined): number | undefined {
   return paper === 'diverged' ? DIVERGED_BLEU : paper;
-}
-
-/** The best score of any cell, ours and the paper's; undefined where there is none above 0. */
-export function bestScores(cells: readonly CellReport[]): {
-  readonly paper: number | undefined;
-  readonly ours: number | undefined;
-} {
-  const best = (score: (cell: CellReport) => number | undefined) => {
-    const most = Math.max(0, ...cells.map((cell) => score(cell) ?? 0));
-    return most > 0 ? most : undefined;
-  };
-  return { paper: best(({ paper }) => paperBleu(paper)), ours: best(({ bleu }) => bleu?.mean) };
 }

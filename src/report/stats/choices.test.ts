@@ -1,12 +1,11 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { exampleStored } from '../../../test/support/example-stored.ts';
 import { finish } from '../../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { loadExperiment, planExperiment } from '../../experiment/definition.ts';
 import { resultFile } from '../../experiment/run-files.ts';
 import { choiceOf } from '../../experiment/tuning.ts';
-import { exampleStored } from '../../results/example-stored.ts';
 import { loadResults } from '../../results/load.ts';
 import { reportExperiment } from '../experiment-report.ts';
 import { markdownReport } from '../tables/markdown.ts';
@@ -16,25 +15,19 @@ const ZOO = 'experiments/zoo.yaml';
 const DEMO = 'configs/protocols/demo.yaml';
 const experiment = loadExperiment(ZOO);
 
-let root: string;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'sublinear-choices-'));
-});
-
-afterEach(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 const { tunings } = planExperiment(ZOO, { rows: ['SGD'], protocol: DEMO });
 const [tuning] = tunings;
 
-const loaded = () => loadResults(root, experiment, 'demo');
+const loaded = () => loadResults(root(), experiment, 'demo');
 const choices = () => choicesOf(loaded());
 
 /** Gives the five trials of SGD these log-perplexities; undefined for one that diverged. */
 function tried(...logPerplexities: (number | undefined)[]): void {
   for (const [i, logPerplexity] of logPerplexities.entries()) {
     finish(
-      root,
+      root(),
       tuning!.candidates[i]!,
       logPerplexity === undefined ? { bleu: undefined } : { logPerplexity },
     );
@@ -50,10 +43,10 @@ it('reads what the trials say, for the rows that have all of them', () => {
   expect(others).toEqual([]);
   const { trials, ...chosen } = choice!;
   expect({ ...chosen, trials: trials.map(({ bleu: _, ...trial }) => trial) }).toEqual(
-    choiceOf(tuning!, root),
+    choiceOf(tuning!, root()),
   );
   expect(trials.map(({ bleu }) => bleu)).toEqual([50, 50, 50, 50, undefined]);
-  expect(choiceOf(tuning!, root)!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
+  expect(choiceOf(tuning!, root())!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
 });
 
 it('shows in the table what was tried, and what was chosen', () => {
@@ -66,13 +59,13 @@ it('shows in the table what was tried, and what was chosen', () => {
 
 it('refuses a trial that is not as it was written, or is of another run', () => {
   tried(4, 3, 2.5, 2.6, undefined);
-  const [first, second] = tuning!.candidates.map((run) => resultFile(root, run));
+  const [first, second] = tuning!.candidates.map((run) => resultFile(root(), run));
   const text = readFileSync(first!, 'utf8');
   writeFileSync(first!, text.replace('"logPerplexity": 4', '"logPerplexity": 1'));
   expect(() => choices()).toThrow('is not as it was written');
   writeFileSync(first!, text);
   const elsewhere = { ...tuning!.candidates[1]!.cell, arm: 'none' };
-  finish(root, { ...tuning!.candidates[1]!, cell: elsewhere });
+  finish(root(), { ...tuning!.candidates[1]!, cell: elsewhere });
   copyFileSync(second!.replace('-warmup-', '-none-'), second!);
   expect(() => choices()).toThrow('arm is "none"');
 });

@@ -1,34 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../../config/layers.ts';
 import type { Experiment } from '../../experiment/definition.ts';
-import { type Choice, choiceFrom, chosenValues, type Trial } from '../../experiment/tuning.ts';
+import { type Choice, choiceFrom, chosenValues } from '../../experiment/tuning.ts';
 import { UserError } from '../../platform/errors.ts';
 import { tunerOf } from '../../results/cells.ts';
 import type { Loaded } from '../../results/load.ts';
 import type { StoredResult } from '../../results/stored-result.ts';
 
-/** What was tried and chosen for a row, and how well each trial translated, which chose nothing. */
-export type TuningReport = Omit<Choice, 'trials'> & {
-  readonly trials: readonly (Trial & {
-    /** Of the test set; absent where training diverged. */
-    readonly bleu?: number;
-  })[];
-};
-
 /**
- * What was tried and chosen for the rows of an experiment, in their order; rows that nothing is
- * chosen for, or not yet, are left out.
+ * The trials and the choices of the rows of an experiment, in their order, with how well each trial
+ * translated, which chose nothing. Rows that nothing is chosen for, or not yet, are left out.
  */
-export function choicesOf({ experiment, trials }: Loaded<Experiment>): TuningReport[] {
+export function choicesOf({ experiment, trials }: Loaded<Experiment>) {
   return Object.entries(trials).map(([row, results]) => {
     const { tuning, rows } = tunerOf(experiment, row)!;
     const choice = choiceFrom(row, tuning!, rows[row]!.trials!, results);
     return {
       ...choice,
-      trials: choice.trials.map((trial, i) => {
-        const { test } = results[i]!;
-        return test === undefined ? trial : { ...trial, bleu: test.bleu.score };
-      }),
+      // Undefined where training diverged.
+      trials: choice.trials.map((trial, i) => ({ ...trial, bleu: results[i]!.test?.bleu.score })),
     };
   });
 }

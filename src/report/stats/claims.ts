@@ -1,24 +1,28 @@
 import type { Experiment } from '../../experiment/definition.ts';
 import { type CellReference, type ClaimKind, comparisonOf } from '../../experiment/schema.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
+import { type StoredResult, seedOf } from '../../results/stored-result.ts';
 import { type CellReport, paperScore } from './cells.ts';
 import { createEstimator, pairRuns } from './claim-pairs.ts';
-import type { DifferenceEstimate } from './paired-differences.ts';
-import { ROUNDS, seedOrder, seedsOfRounds } from './rounds.ts';
-import { runsToDecide } from './runs-to-decide.ts';
-import { SCORE_KINDS, SCORES, type ScoreName } from './scores.ts';
 import {
-  type Decision,
+  type DifferenceEstimate,
   differenceInterval,
   type Interval,
+} from './paired-differences.ts';
+import { runsToDecide } from './runs-to-decide.ts';
+import { byScore, SCORE_KINDS, SCORES, type ScoreName } from './scores.ts';
+import {
+  type Decision,
   intervalLevel,
   judge,
   type Margins,
+  ROUNDS,
+  seedOrder,
+  seedsOfRounds,
   type Verdict,
 } from './verdict.ts';
 
-/** What one score says of a claim. Differences are of the first cell minus the second. */
-export type ScoreEvidence = {
+/** The evidence of one score. Differences are of the first cell minus the second. */
+type ScoreEvidence = {
   /** Over the seeds that both cells have; where they share none, between the means of the cells. */
   readonly difference: number;
   /** Undefined where too few runs are there, or where they kept no translations. */
@@ -28,7 +32,7 @@ export type ScoreEvidence = {
   readonly decision: Decision;
 };
 
-/** A comparison that the source draws, what ours says of it, and how sure that is. */
+/** A comparison that the source draws, its outcome here, and how sure that is. */
 export type ClaimReport = {
   /** The open question that it answers, where the source has no answer. */
   readonly question: string | undefined;
@@ -57,15 +61,29 @@ export type ClaimReport = {
 };
 
 /** A cell as its runs are stored, and as the table reports it. */
-export type JudgedCell = { readonly stored: readonly StoredResult[]; readonly report: CellReport };
+type JudgedCell = { readonly stored: readonly StoredResult[]; readonly report: CellReport };
 
 type CellPair = readonly [first: JudgedCell, second: JudgedCell];
 
-function difference(first: number | undefined, second: number | undefined): number | undefined {
-  return first === undefined || second === undefined ? undefined : first - second;
+/** `value` of the first cell minus that of the second; undefined where either has none. */
+function difference(
+  [first, second]: CellPair,
+  value: (cell: CellReport) => number | undefined,
+): number | undefined {
+  const [one, other] = [value(first.report), value(second.report)];
+  return one === undefined || other === undefined ? undefined : one - other;
 }
 
-/** What estimates of a claim of `kind` say, whichever way their score is better. */
+/** The evidence of a claim that there is no interval for. */
+function unjudged(cells: CellPair, name: ScoreName): ScoreEvidence | undefined {
+  const found = difference(cells, ({ score, logPerplexity }) =>
+    name === 'bleu' ? score?.mean : logPerplexity?.mean,
+  );
+  if (found === undefined) return undefined;
+  return { difference: found, interval: undefined, estimate: undefined, decision: 'open' };
+}
+
+/** What judges a claim of `kind` by an estimate, whichever way its score is better. */
 function deciderOf(kind: ClaimKind, name: ScoreName, level: number, margin: number) {
   const { better } = SCORE_KINDS[name];
   return (estimate: DifferenceEstimate): ScoreEvidence => {
@@ -78,36 +96,21 @@ function deciderOf(kind: ClaimKind, name: ScoreName, level: number, margin: numb
   };
 }
 
-/** The evidence of a claim that there is no interval for. */
-function unjudged([first, second]: CellPair, name: ScoreName): ScoreEvidence | undefined {
-  const found = difference(meanScore(first, name), meanScore(second, name));
-  if (found === undefined) return undefined;
-  return { difference: found, interval: undefined, estimate: undefined, decision: 'open' };
-}
-
-function meanScore({ report }: JudgedCell, name: ScoreName): number | undefined {
-  return name === 'bleu' ? report.score?.mean : report.logPerplexity?.mean;
-}
-
 /** A claim's evidence in one round. */
 type Look = Pick<ClaimReport, 'scores' | 'seeds' | 'decidedBy'> & { readonly round: number };
-
-/** What judges one claim by a score's estimates. */
-type Decider = ReturnType<typeof deciderOf>;
 
 /** How many runs of the first round two cells still lack. */
 function missingRuns(cells: CellPair, seeds: readonly number[]): number {
   const wanted = seedsOfRounds(seeds).slice(0, ROUNDS[0]);
-  const has = ({ stored }: JudgedCell) =>
-    stored.filter(({ result }) => wanted.includes(result.config.training.seed)).length;
-  return 2 * wanted.length - has(cells[0]) - has(cells[1]);
+  const there = cells.flatMap(({ stored }) => stored.filter((run) => wanted.includes(seedOf(run))));
+  return 2 * wanted.length - there.length;
 }
 
 /** The verdict on a claim that both cells have runs of. */
 function verdictOf(
   look: Look | undefined,
   cells: CellPair,
-  deciders: Readonly<Record<ScoreName, Decider>>,
+  deciders: Readonly<Record<ScoreName, ReturnType<typeof deciderOf>>>,
   seeds: readonly number[],
 ): Pick<ClaimReport, 'verdict' | 'lacking' | 'runsToDecide'> {
   const open = { verdict: 'open', lacking: undefined, runsToDecide: undefined } as const;
@@ -133,28 +136,18 @@ export function judgeClaims(
   cellOf: (cell: CellReference) => JudgedCell,
   margins: Margins,
 ): ClaimReport[] {
-  const comparisons = claims.map((claim) => {
-    const comparison = comparisonOf(claim);
-    const { kind, first, second } = comparison;
-    const cells: CellPair = [cellOf(first), cellOf(second)];
-    const level = intervalLevel(claims.length);
-    const deciders = {
-      bleu: deciderOf(kind, 'bleu', level, margins.bleu),
-      logPerplexity: deciderOf(kind, 'logPerplexity', level, margins.logPerplexity),
-    };
-    return { question: claim.question, claim: claim.claim, comparison, cells, deciders };
-  });
-  const runs = [
-    ...new Set(comparisons.flatMap(({ cells }) => cells.flatMap(({ stored }) => stored))),
-  ];
-  const seeds = seedOrder(runs.map(({ result }) => result.config.training.seed));
-  const estimate = createEstimator(
-    comparisons.map(({ comparison }) => comparison),
-    runs,
-  );
+  const level = intervalLevel(claims.length);
+  const comparisons = claims.map(comparisonOf);
+  const judged = comparisons.map(({ kind, first, second }) => ({
+    cells: [cellOf(first), cellOf(second)] as const,
+    deciders: byScore((name) => deciderOf(kind, name, level, margins[name])),
+  }));
+  const runs = [...new Set(judged.flatMap(({ cells }) => cells.flatMap(({ stored }) => stored)))];
+  const seeds = seedOrder(runs.map(seedOf));
+  const estimate = createEstimator(comparisons, runs);
   const looks = new Map<number, Look>();
   for (const [round, count] of ROUNDS.entries()) {
-    const pairs = comparisons.map(({ cells: [first, second] }) =>
+    const pairs = judged.map(({ cells: [first, second] }) =>
       pairRuns(first.stored, second.stored, seeds.slice(0, count)),
     );
     const isNew = pairs.map(({ length }, i) => {
@@ -162,30 +155,27 @@ export function judgeClaims(
       return length > 1 && before?.decidedBy === undefined && before?.seeds !== length;
     });
     if (!isNew.includes(true)) continue;
-    const estimates = {
-      bleu: estimate('bleu', pairs),
-      logPerplexity: estimate('logPerplexity', pairs),
-    };
-    for (const [i, { cells, deciders }] of comparisons.entries()) {
+    const estimates = byScore((name) => estimate(name, pairs));
+    for (const [i, { cells, deciders }] of judged.entries()) {
       if (!isNew[i]) continue;
-      const evidence = (name: ScoreName): ScoreEvidence | undefined => {
+      const scores = byScore((name) => {
         const found = estimates[name][i];
         return found === undefined ? unjudged(cells, name) : deciders[name](found);
-      };
-      const scores = { bleu: evidence('bleu'), logPerplexity: evidence('logPerplexity') };
+      });
       const decidedBy = SCORES.find((name) => (scores[name]?.decision ?? 'open') !== 'open');
       looks.set(i, { round: round + 1, seeds: pairs[i]!.length, scores, decidedBy });
     }
   }
-  return comparisons.map(({ question, claim, comparison, cells, deciders }, i) => {
+  return judged.map(({ cells, deciders }, i) => {
     const [first, second] = cells;
+    const { question, claim } = claims[i]!;
     const look = looks.get(i);
     const common = {
       question,
       claim,
-      ...comparison,
-      paper: difference(paperScore(first.report.paper), paperScore(second.report.paper)),
-      scores: { bleu: unjudged(cells, 'bleu'), logPerplexity: unjudged(cells, 'logPerplexity') },
+      ...comparisons[i]!,
+      paper: difference(cells, ({ paper }) => paperScore(paper)),
+      scores: byScore((name) => unjudged(cells, name)),
       seeds: pairRuns(first.stored, second.stored, seeds).length,
       round: undefined,
       decidedBy: undefined,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { exampleStored } from '../../../test/support/example-stored.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { loadExperiment } from '../../experiment/definition.ts';
-import { exampleStored } from '../../results/example-stored.ts';
 import type { StoredResult } from '../../results/stored-result.ts';
 import { requireComparable } from './comparable.ts';
 
@@ -52,22 +52,21 @@ it('results of two numerics modes are refused', () => {
   );
 });
 
-it.each(['trainChecksum', 'vocabularyChecksum'])(
-  'results of other training data, or another vocabulary, are refused: %s',
-  (key) => {
-    const other = exampleStored('G', 'none', 50);
-    const { data, vocabulary } = other.result.provenance;
-    const checksum = 'f'.repeat(64);
-    const provenance = {
-      ...other.result.provenance,
-      ...(key === 'trainChecksum'
-        ? { data: { ...data, checksums: { ...data.checksums, train: checksum } } }
-        : { vocabulary: { ...vocabulary, checksum } }),
-    };
-    const result = { ...other.result, provenance };
-    expect(() => requireComparable(TABLE, [one, { ...other, result }])).toThrow(key);
-  },
-);
+it.each(['train', 'dev', 'test'])('results of other data are refused: %s', (split) => {
+  const other = exampleStored('G', 'none', 50);
+  const { data } = other.result.provenance;
+  const checksums = { ...data.checksums, [split]: 'f'.repeat(64) };
+  const provenance = { ...other.result.provenance, data: { ...data, checksums } };
+  const result = { ...other.result, provenance };
+  expect(() => requireComparable(TABLE, [one, { ...other, result }])).toThrow(`${split}Checksum`);
+});
+
+it('results of another vocabulary are refused', () => {
+  const other = exampleStored('G', 'none', 50);
+  const vocabulary = { ...other.result.provenance.vocabulary, checksum: 'f'.repeat(64) };
+  const result = { ...other.result, provenance: { ...other.result.provenance, vocabulary } };
+  expect(() => requireComparable(TABLE, [one, { ...other, result }])).toThrow('vocabularyChecksum');
+});
 
 it('results may differ in what rows and arms set', () => {
   const figure = loadExperiment('experiments/figure1.yaml');

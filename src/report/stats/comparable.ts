@@ -4,7 +4,7 @@ import { isMapping, type Mapping } from '../../config/layers.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import type { Experiment } from '../../experiment/definition.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
+import { runsOf, type StoredResult } from '../../results/stored-result.ts';
 
 /** What all results of a table must have in common, whatever their rows change. */
 function kindOf({ result: { config, provenance, test } }: StoredResult) {
@@ -37,7 +37,7 @@ function without(mapping: Mapping, [key, ...rest]: readonly string[]): Mapping {
   return Object.keys(left).length === 0 ? others : { ...others, [key!]: left };
 }
 
-/** What no cell of `experiment` sets for itself: of `config`, that which is the protocol's. */
+/** What no cell of `experiment` sets for itself: the protocol's part of `config`. */
 function ofProtocol({ rows, arms }: Experiment, config: RunConfig): Mapping {
   const cells = [...Object.values(rows), ...Object.values(arms)];
   const own = [
@@ -49,35 +49,12 @@ function ofProtocol({ rows, arms }: Experiment, config: RunConfig): Mapping {
   return own.reduce(without, config as Mapping);
 }
 
-function requireSameProtocol(experiment: Experiment, one: StoredResult, other: StoredResult): void {
-  const [first, second] = [one, other].map(({ result }) => ofProtocol(experiment, result.config));
-  if (isDeepStrictEqual(first, second)) return;
-  throw new UserError(
-    `${one.file} and ${other.file} cannot share a table: both say that they were run under the ` +
-      `protocol ${one.result.config.protocol}, but ${firstDifference(first, second)}; remove the one ` +
-      'that is not meant, and run it again',
-  );
-}
-
-function requireSameCell(one: StoredResult, other: StoredResult): void {
-  const ofSeedZero = ({ result: { config } }: StoredResult) => ({
-    ...config,
-    training: { ...config.training, seed: 0 },
-  });
-  const [first, second] = [ofSeedZero(one), ofSeedZero(other)];
-  if (isDeepStrictEqual(first, second)) return;
-  throw new UserError(
-    `${one.file} and ${other.file} are runs of one cell, but differ in more than their seed ` +
-      `(${firstDifference(first, second)}); remove the one that is not meant, and run it again`,
-  );
-}
-
 /**
  * Refuses results that do not belong in one table.
  *
- * @throws UserError for two protocols, width rules, numerics modes, data sets or kinds of
- *   BLEU; for settings that differ and that
- *   no row or arm of `experiment` sets; and for runs of one cell that differ in more than their seed
+ * @throws UserError for two protocols, width rules, numerics modes, data sets or kinds of BLEU; for
+ *   settings that differ and that no row or arm of `experiment` sets; and for runs of one cell that
+ *   differ in more than their seed
  */
 export function requireComparable(experiment: Experiment, stored: readonly StoredResult[]): void {
   const [first] = stored;
@@ -94,13 +71,30 @@ export function requireComparable(experiment: Experiment, stored: readonly Store
           `${other.file}, and ${JSON.stringify(expected[key])} in ${reference.file}`,
       );
     }
-    requireSameProtocol(experiment, reference, other);
-    const { cell } = other.result;
-    requireSameCell(
-      stored.find(
-        ({ result }) => result.cell?.row === cell?.row && result.cell?.arm === cell?.arm,
-      )!,
-      other,
+    requireSame(
+      [reference, other],
+      ({ result }) => ofProtocol(experiment, result.config),
+      (difference) =>
+        'cannot share a table: both say that they were run under the protocol ' +
+        `${expected.protocol}, but ${difference}`,
+    );
+    requireSame(
+      [runsOf(stored, other.result.cell!)[0]!, other],
+      ({ result }) => without(result.config as Mapping, ['training', 'seed']),
+      (difference) => `are runs of one cell, but differ in more than their seed (${difference})`,
     );
   }
+}
+
+function requireSame(
+  runs: readonly [StoredResult, StoredResult],
+  part: (run: StoredResult) => Mapping,
+  problem: (difference: string) => string,
+): void {
+  const [one, other] = runs.map(part);
+  if (isDeepStrictEqual(one, other)) return;
+  throw new UserError(
+    `${runs[0].file} and ${runs[1].file} ${problem(firstDifference(one, other))}; remove the one ` +
+      'that is not meant, and run it again',
+  );
 }

@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { paperScore, type RowReport } from './cells.ts';
 
@@ -11,29 +12,22 @@ const LEAST_PART = 0.1;
 /** The scores without warm-up as parts of those with it. */
 export type Kept = { readonly paper: number | undefined; readonly ours: number | undefined };
 
-function share(
-  [reference, other]: readonly [number | undefined, number | undefined],
-  best: number,
-): number | undefined {
-  if (reference === undefined || other === undefined) return undefined;
-  return reference < LEAST_PART * best ? undefined : other / reference;
-}
-
-/** What each row keeps of its score without warm-up; undefined for a table without these arms. */
+/** The part of its score that each row keeps without warm-up; undefined without these two arms. */
 export function keptByRow({
   arms,
   rows,
 }: Pick<ExperimentReport, 'arms' | 'rows'>): Readonly<Record<string, Kept>> | undefined {
   const names = arms.map(({ name }) => name);
   if (!names.includes(WITH) || !names.includes(WITHOUT)) return undefined;
-  const scores = {
-    paper: ({ cells }: RowReport, arm: string) => paperScore(cells[arm]?.paper),
-    ours: ({ cells }: RowReport, arm: string) => cells[arm]?.score?.mean,
-  };
   const shares = (scoreOf: (row: RowReport, arm: string) => number | undefined) => {
-    const best = Math.max(0, ...rows.flatMap((row) => names.map((arm) => scoreOf(row, arm) ?? 0)));
-    return (row: RowReport) => share([scoreOf(row, WITH), scoreOf(row, WITHOUT)], best);
+    const best = max(rows, (row) => max(names, (arm) => scoreOf(row, arm))) ?? 0;
+    return (row: RowReport): number | undefined => {
+      const [reference, other] = [scoreOf(row, WITH), scoreOf(row, WITHOUT)];
+      if (reference === undefined || other === undefined) return undefined;
+      return reference < LEAST_PART * best ? undefined : other / reference;
+    };
   };
-  const [paper, ours] = [shares(scores.paper), shares(scores.ours)];
+  const paper = shares(({ cells }, arm) => paperScore(cells[arm]?.paper));
+  const ours = shares(({ cells }, arm) => cells[arm]?.score?.mean);
   return Object.fromEntries(rows.map((row) => [row.row, { paper: paper(row), ours: ours(row) }]));
 }

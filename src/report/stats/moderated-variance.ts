@@ -1,7 +1,6 @@
 import { median } from 'd3-array';
 import { digamma, trigamma, trigammaInverse } from './polygamma.ts';
 
-/** An estimate of a variance. */
 export type VarianceEstimate = {
   readonly variance: number;
   /** Above 0; infinite where the variance is as good as known. */

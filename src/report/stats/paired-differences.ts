@@ -1,9 +1,7 @@
 import jStat from 'jstat';
 import { fitVariancePrior, moderate, type VarianceEstimate } from './moderated-variance.ts';
 
-/** Two cells compared, seed by seed. */
 export type PairedDifferences = {
-  /** Names that tell cells apart. */
   readonly first: string;
   readonly second: string;
   /** The score of the first cell minus that of the second, for each seed that both have. */
@@ -24,10 +22,11 @@ export type DifferenceEstimate = {
   readonly sentences: number;
 };
 
+export type Interval = { readonly low: number; readonly high: number };
+
 /** Standard errors of the spread of log variances that the prior is cautious by. */
 const CAUTION = 1;
 
-/** Mean and variance of the differences of one claim. */
 function ownEstimate(differences: readonly number[]): VarianceEstimate & { readonly mean: number } {
   return {
     mean: jStat.mean(differences),
@@ -96,26 +95,23 @@ export function estimateDifferences(
   });
 }
 
-/**
- * Half the width of the interval around a mean difference. The variances over seeds and over
- * sentences add; the degrees of freedom of the sum are Satterthwaite's (1946), with infinite ones
- * for the sentences, of which there are thousands.
- *
- * @param level the probability that the interval misses the true difference
- */
-export function halfWidth(estimate: DifferenceEstimate, level: number): number {
-  const { seeds, seedDeviation, degreesOfFreedom, sentences } = estimate;
-  const overSeeds = seedDeviation ** 2 / seeds;
-  const variance = overSeeds + sentences ** 2;
-  const freedom = degreesOfFreedom * (variance / overSeeds) ** 2;
-  return studentQuantile(1 - level / 2, freedom) * Math.sqrt(variance);
-}
-
 /** Student's distribution is the normal one from here on, to six digits of any quantile used. */
 const MANY = 1e7;
 
-function studentQuantile(p: number, degreesOfFreedom: number): number {
-  return degreesOfFreedom > MANY
-    ? jStat.normal.inv(p, 0, 1)
-    : jStat.studentt.inv(p, degreesOfFreedom);
+/**
+ * The interval around a mean difference. The variances over seeds and over sentences add; the degrees
+ * of freedom of the sum are Satterthwaite's (1946), with infinite ones for the sentences, of which
+ * there are thousands.
+ *
+ * @param level the probability that the interval misses the true difference
+ */
+export function differenceInterval(estimate: DifferenceEstimate, level: number): Interval {
+  const { mean, seeds, seedDeviation, degreesOfFreedom, sentences } = estimate;
+  const overSeeds = seedDeviation ** 2 / seeds;
+  const variance = overSeeds + sentences ** 2;
+  const freedom = degreesOfFreedom * (variance / overSeeds) ** 2;
+  const p = 1 - level / 2;
+  const quantile = freedom > MANY ? jStat.normal.inv(p, 0, 1) : jStat.studentt.inv(p, freedom);
+  const half = quantile * Math.sqrt(variance);
+  return { low: mean - half, high: mean + half };
 }

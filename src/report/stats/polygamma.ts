@@ -1,6 +1,6 @@
 /*
- * The derivatives of log Γ(x) that moments of log variances are made of. npm's kept libraries have
- * them only with some two hundred packages below them, so they stand here.
+ * The derivatives of log Γ(x) in the moments of log variances. npm's kept libraries have them only
+ * with some two hundred packages below them.
  */
 
 /** From here on the asymptotic series below are exact to the last digits of a double. */
@@ -9,6 +9,8 @@ const LARGE = 12;
 /**
  * Sums `series` at the first of x, x + 1, ... that is large enough, and goes back to x by the
  * recurrence, whose terms are `term`.
+ *
+ * @throws RangeError for x <= 0
  */
 function shifted(x: number, term: (x: number) => number, series: (x: number) => number): number {
   if (!(x > 0)) throw new RangeError(`polygamma functions here are of numbers above 0, not ${x}`);
@@ -18,11 +20,7 @@ function shifted(x: number, term: (x: number) => number, series: (x: number) => 
   return sum + series(at);
 }
 
-/**
- * The digamma function ψ(x) for x > 0: Abramowitz & Stegun (1964), 6.3.5 and 6.3.18.
- *
- * @throws RangeError for x <= 0
- */
+/** The digamma function ψ(x) for x > 0: Abramowitz & Stegun (1964), 6.3.5 and 6.3.18. */
 export function digamma(x: number): number {
   return shifted(
     x,
@@ -35,11 +33,7 @@ export function digamma(x: number): number {
   );
 }
 
-/**
- * The trigamma function ψ′(x) for x > 0: Abramowitz & Stegun (1964), 6.4.6 and 6.4.12.
- *
- * @throws RangeError for x <= 0
- */
+/** The trigamma function ψ′(x) for x > 0: Abramowitz & Stegun (1964), 6.4.6 and 6.4.12. */
 export function trigamma(x: number): number {
   return shifted(
     x,
@@ -71,8 +65,6 @@ const EXTREMES = { least: 1e-6, most: 1e7 } as const;
 /**
  * The x with ψ′(x) = y, for y > 0: Newton's method on 1 / ψ′, which is convex and nearly straight,
  * so that it converges from one side (Smyth 2004, appendix).
- *
- * @throws RangeError for y <= 0
  */
 export function trigammaInverse(y: number): number {
   if (!(y > 0)) throw new RangeError(`the trigamma function has no value ${y}`);

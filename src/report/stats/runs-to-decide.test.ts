@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { differenceInterval } from './paired-differences.ts';
 import { runsToDecide } from './runs-to-decide.ts';
-import { differenceInterval, intervalLevel, judge } from './verdict.ts';
+import { intervalLevel, judge } from './verdict.ts';
 
 const open = (mean: number, sentences = 0.1) => {
   const estimate = { mean, seeds: 3, seedDeviation: 1, degreesOfFreedom: 10, sentences };

@@ -5,16 +5,10 @@ import type { Decision } from './verdict.ts';
 const MOST_SEEDS = 100;
 
 /** An estimate that decided nothing, and what one like it would decide. */
-export type OpenEstimate = {
+type OpenEstimate = {
   readonly estimate: DifferenceEstimate;
   readonly decide: (estimate: DifferenceEstimate) => Decision;
 };
-
-/** `estimate` as it would be with `seeds` seeds that are like those there are. */
-function withSeeds(estimate: DifferenceEstimate, seeds: number): DifferenceEstimate {
-  const degreesOfFreedom = estimate.degreesOfFreedom + seeds - estimate.seeds;
-  return { ...estimate, seeds, degreesOfFreedom };
-}
 
 /**
  * How many more runs would decide a claim by the interval's own arithmetic: with the difference, the
@@ -31,7 +25,8 @@ export function runsToDecide(
 ): number | undefined {
   const needed = open.flatMap(({ estimate, decide }) => {
     for (let seeds = estimate.seeds + 1; seeds <= MOST_SEEDS; seeds++) {
-      if (decide(withSeeds(estimate, seeds)) !== 'open') return seeds;
+      const degreesOfFreedom = estimate.degreesOfFreedom + seeds - estimate.seeds;
+      if (decide({ ...estimate, seeds, degreesOfFreedom }) !== 'open') return seeds;
     }
     return [];
   });

@@ -5,19 +5,17 @@ export const SCORES = ['bleu', 'logPerplexity'] as const;
 
 export type ScoreName = (typeof SCORES)[number];
 
-/** What a report says of a score, and how it is compared. */
-export type ScoreKind = {
-  readonly label: string;
-  readonly unit: string;
-  readonly digits: number;
-  /** 1 where more is better, -1 where less is. */
-  readonly better: 1 | -1;
-};
+/** Of each score, such as its evidence. */
+export const byScore = <T>(of: (name: ScoreName) => T): Readonly<Record<ScoreName, T>> => ({
+  bleu: of('bleu'),
+  logPerplexity: of('logPerplexity'),
+});
 
-export const SCORE_KINDS: Readonly<Record<ScoreName, ScoreKind>> = {
+/** How a score is written, and how it is compared: 1 where more is better, -1 where less is. */
+export const SCORE_KINDS = {
   bleu: { label: 'BLEU', unit: 'BLEU', digits: 1, better: 1 },
   logPerplexity: { label: 'dev', unit: 'nats', digits: 3, better: -1 },
-};
+} as const satisfies Record<ScoreName, object>;
 
 /** BLEU of a run that diverged: it leaves nothing to translate with. */
 export const DIVERGED_BLEU = 0;

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadExperiment } from '../../experiment/definition.ts';
 import { comparisonOf } from '../../experiment/schema.ts';
 import { normalFloats, siteSeed, uniformFloats } from '../../ops/philox.ts';
-import { estimateDifferences } from './paired-differences.ts';
-import { ROUNDS } from './rounds.ts';
-import { ALPHA, differenceInterval, judge } from './verdict.ts';
+import { differenceInterval, estimateDifferences } from './paired-differences.ts';
+import { ALPHA, judge, ROUNDS } from './verdict.ts';
 
 /*
  * Invented tables with known truth: do the intervals of all claims hold at once as often as they say?

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { exampleResult } from '../../../test/support/example-result.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { loadExperiment } from '../../experiment/definition.ts';
 import type { RunResult } from '../../results/result.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
@@ -93,19 +91,16 @@ describe('the curves of Figure 1', () => {
 });
 
 describe('a report of Figure 1', () => {
-  let root: string;
+  const root = temporaryFolder();
   let given: ReportedExperiment;
 
-  beforeAll(() => {
-    root = mkdtempSync(join(tmpdir(), 'sublinear-updates-'));
+  beforeEach(() => {
     for (const each of RESULTS) {
-      const path = resultPath(root, each.cell!, 'demo', each.config.training.seed);
+      const path = resultPath(root(), each.cell!, 'demo', each.config.training.seed);
       writeResult(path, { result: each });
     }
-    given = reportedExperiment(root, FILE, 'configs/protocols/demo.yaml');
+    given = reportedExperiment(root(), FILE, 'configs/protocols/demo.yaml');
   });
-
-  afterAll(() => rmSync(root, { recursive: true }));
 
   const lines = (text: string) =>
     text.split('\n').flatMap((line) => (line.includes('β2') ? [line.replaceAll(/ +/g, ' ')] : []));

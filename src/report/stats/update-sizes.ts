@@ -4,7 +4,7 @@ import type { Figure } from '../../experiment/figure.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { RunResult } from '../../results/result.ts';
 
-/** How large the unscaled updates of one tensor were while something trained. */
+/** The sizes of the unscaled updates of one tensor over the steps of a run. */
 export type UpdateSizes = {
   readonly row: string;
   /** Undefined for the paper's curve. */
@@ -65,33 +65,20 @@ export function updateSizes(
   });
 }
 
-/** A curve of update sizes in numbers. */
-export type UpdateSizesSummary = Pick<UpdateSizes, 'row' | 'arm' | 'seed' | 'allTensors'> & {
-  readonly lastStep: number;
-  readonly least: number;
-  readonly median: number;
-  readonly most: number;
-  /** The geometric mean of how many times larger or smaller than 1 the points are. */
-  readonly factorFromOne: number;
-};
-
 /** The curves in numbers, but for those without a point. */
-export function summariseUpdateSizes(curves: readonly UpdateSizes[]): UpdateSizesSummary[] {
+export function summariseUpdateSizes(curves: readonly UpdateSizes[]) {
   return curves
     .filter(({ points }) => points.length > 0)
-    .map(({ points, row, arm, seed, allTensors }) => {
+    .map(({ points, ...curve }) => {
       const sorted = points.map(({ value }) => value).toSorted((a, b) => a - b);
-      const distance = mean(sorted, (value) => Math.abs(Math.log(value)))!;
       return {
-        row,
-        arm,
-        seed,
-        allTensors,
+        ...curve,
         lastStep: points.at(-1)!.step,
         least: sorted[0]!,
         median: median(sorted)!,
         most: sorted.at(-1)!,
-        factorFromOne: Math.exp(distance),
+        /** The geometric mean of how many times larger or smaller than 1 the points are. */
+        factorFromOne: Math.exp(mean(sorted, (value) => Math.abs(Math.log(value)))!),
       };
     });
 }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { kendallTau, kendallTauInterval } from './kendall-tau.ts';
 import { fitVariancePrior } from './moderated-variance.ts';
-import type { DifferenceEstimate } from './paired-differences.ts';
+import { type DifferenceEstimate, differenceInterval } from './paired-differences.ts';
 import { digamma, trigamma, trigammaInverse } from './polygamma.ts';
+import { kendallTau, kendallTauInterval } from './ranking.ts';
 import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
-import { differenceInterval } from './verdict.ts';
 
 /* The statistics of reports beside those of SciPy, NumPy and sacreBLEU: see make_vectors.py. */
 

@@ -6,15 +6,20 @@ import { type ClaimKind, comparisonOf } from '../../experiment/schema.ts';
 import { alignedTable } from '../aligned-table.ts';
 import { intervalText, signed } from '../tables/text.ts';
 import { paperScore } from './cells.ts';
-import { estimateDifferences, type PairedDifferences } from './paired-differences.ts';
-import { ROUNDS } from './rounds.ts';
+import {
+  differenceInterval,
+  estimateDifferences,
+  type PairedDifferences,
+} from './paired-differences.ts';
 import {
   ALPHA,
-  differenceInterval,
   intervalLevel,
   judge,
   LOG_PERPLEXITY_MARGIN,
   MARGIN_PART,
+  ROUNDS,
+  seedOrder,
+  seedsOfRounds,
 } from './verdict.ts';
 
 describe('judge', () => {
@@ -72,6 +77,12 @@ describe('differenceInterval', () => {
   it('splits the level over claims, scores and rounds', () => {
     expect(intervalLevel(17) * 17 * 2 * ROUNDS.length).toBeCloseTo(ALPHA, 12);
   });
+});
+
+it('takes seeds by number, and goes on from the highest until all rounds are done', () => {
+  expect(seedOrder([13, 11, 13, 12])).toEqual([11, 12, 13]);
+  expect(seedsOfRounds([12, 11])).toEqual([11, 12, 13, 14, 15, 16, 17]);
+  expect(seedsOfRounds([1, 2, 3, 4, 5, 6, 7, 9])).toEqual([1, 2, 3, 4, 5, 6, 7, 9]);
 });
 
 const rule = readFileSync('experiments/VERDICTS.md', 'utf8');

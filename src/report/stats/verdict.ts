@@ -1,7 +1,6 @@
 /** The rule of `experiments/VERDICTS.md`. */
 import type { ClaimKind } from '../../experiment/schema.ts';
-import { type DifferenceEstimate, halfWidth } from './paired-differences.ts';
-import { ROUNDS } from './rounds.ts';
+import type { Interval } from './paired-differences.ts';
 import { SCORES, type ScoreName } from './scores.ts';
 
 /** The probability that any interval of a table, in any round, misses its difference. */
@@ -17,15 +16,27 @@ export const MARGIN_PART = 0.04;
 /** The same for log-perplexity, in nats a token: 4% of the perplexity. */
 export const LOG_PERPLEXITY_MARGIN = 0.04;
 
-export type Verdict = 'not reproduced' | 'reproduced' | 'open' | 'not run';
-
-/** The verdicts in the order in which a reader wants them: what fails first. */
-export const VERDICTS: readonly Verdict[] = ['not reproduced', 'reproduced', 'open', 'not run'];
-
-export type Interval = { readonly low: number; readonly high: number };
-
 /** The differences that count, by score. */
 export type Margins = Readonly<Record<ScoreName, number>>;
+
+/**
+ * How many seeds a claim has after each round of runs. Fixed beforehand, so that the level can be
+ * split over the rounds: looking after each then adds no error.
+ */
+export const ROUNDS = [3, 5, 7] as const;
+
+/** The seeds of a table in the order in which they count: by number. */
+export function seedOrder(seeds: readonly number[]): number[] {
+  return [...new Set(seeds)].toSorted((a, b) => a - b);
+}
+
+/** The seeds after all rounds: those of the table, then the numbers after the highest of them. */
+export function seedsOfRounds(seeds: readonly number[]): number[] {
+  const known = seedOrder(seeds);
+  const next = (known.at(-1) ?? 0) + 1;
+  const more = Math.max(0, ROUNDS.at(-1)! - known.length);
+  return [...known, ...Array.from({ length: more }, (_, i) => next + i)];
+}
 
 /**
  * The probability that one interval misses: Bonferroni's part of `ALPHA`, over the claims of the
@@ -35,17 +46,16 @@ export function intervalLevel(claims: number): number {
   return ALPHA / (claims * SCORES.length * ROUNDS.length);
 }
 
-/** The interval that a true difference lies in, at once with those of all others of the table. */
-export function differenceInterval(estimate: DifferenceEstimate, level: number): Interval {
-  const half = halfWidth(estimate, level);
-  return { low: estimate.mean - half, high: estimate.mean + half };
-}
+/** The verdicts in the order in which a reader wants them: what fails first. */
+export const VERDICTS = ['not reproduced', 'reproduced', 'open', 'not run'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What an interval decides; `open` where it decides nothing. */
-export type Decision = 'reproduced' | 'not reproduced' | 'open';
+export type Decision = Exclude<Verdict, 'not run'>;
 
 /**
- * What an interval around a difference says of a claim, for a score of which more is better.
+ * Judges a claim by the interval around a difference, for a score of which more is better.
  *
  * @param margin the difference that counts
  */

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadExperiment } from '../../experiment/definition.ts';
-import { exampleStored } from '../../results/example-stored.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
-import { reportExperiment } from '../experiment-report.ts';
+import { exampleReport, exampleStored } from '../../../test/support/example-stored.ts';
 import { wantedRuns } from './wanted-runs.ts';
-
-const EXPERIMENT = loadExperiment('experiments/table1.yaml');
-const report = (stored: readonly StoredResult[]) =>
-  reportExperiment({ experiment: EXPERIMENT, protocol: 'demo', runs: stored, trials: {} });
 
 const cell = (row: string, arm: string, bleus: readonly number[]) =>
   bleus.map((bleu, i) => exampleStored(row, arm, bleu, { seed: 11 + i }));
@@ -33,7 +26,7 @@ const table = (o: readonly number[]) => [
 
 describe('wantedRuns', () => {
   it('are three seeds of every cell of a claim at first, and none that are there', () => {
-    const runs = names(wantedRuns(report(cell('A', 'warmup', [60])), [11, 12, 13]))!;
+    const runs = names(wantedRuns(exampleReport(cell('A', 'warmup', [60])), [11, 12, 13]))!;
     expect(runs).toContain('A-warmup-12');
     expect(runs).toContain('O-none-13');
     expect(runs).not.toContain('A-warmup-11');
@@ -43,7 +36,7 @@ describe('wantedRuns', () => {
 
   it('are two more of the cells of open claims, and seven seeds at most', () => {
     const open = [47, 53, 50, 44, 56, 50, 45];
-    const second = wantedRuns(report(table(open.slice(0, 3))), [11, 12, 13])!;
+    const second = wantedRuns(exampleReport(table(open.slice(0, 3))), [11, 12, 13])!;
     expect(second).toMatchObject({ round: 2, claims: 1 });
     expect(names(second)!.toSorted()).toEqual([
       'O-none-14',
@@ -51,17 +44,17 @@ describe('wantedRuns', () => {
       'O-warmup-14',
       'O-warmup-15',
     ]);
-    const third = wantedRuns(report(table(open.slice(0, 5))), [11, 12, 13])!;
+    const third = wantedRuns(exampleReport(table(open.slice(0, 5))), [11, 12, 13])!;
     expect(third.round).toBe(3);
-    expect(wantedRuns(report(table(open)), [11, 12, 13])).toBeUndefined();
+    expect(wantedRuns(exampleReport(table(open)), [11, 12, 13])).toBeUndefined();
   });
 
   it('are none where every claim is decided', () => {
-    expect(wantedRuns(report(table([50.1, 50, 50.2])), [11, 12, 13])).toBeUndefined();
+    expect(wantedRuns(exampleReport(table([50.1, 50, 50.2])), [11, 12, 13])).toBeUndefined();
   });
 
   it('are those of whole claims, as many as the budget has room for', () => {
-    const none = report([]);
+    const none = exampleReport([]);
     expect(names(wantedRuns(none, [11], 7))).toHaveLength(6);
     expect(names(wantedRuns(none, [11], 5))).toEqual([]);
   });

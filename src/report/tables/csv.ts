@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ExperimentReport } from '../experiment-report.ts';
-import type { Spread } from '../stats/spread.ts';
-import { roundNumbers } from './json.ts';
+import { cellsOf, type Spread } from '../stats/cells.ts';
+import { roundNumbers } from './text.ts';
 
 function spreadColumns(name: string, spread: Spread | undefined) {
   return {
@@ -12,34 +12,30 @@ function spreadColumns(name: string, spread: Spread | undefined) {
   };
 }
 
-/** The cells of an experiment as CSV, a line each; what is not known is empty. */
-export function csvReport({ experiment, protocol, arms, rows }: ExperimentReport): string {
-  const lines = rows.flatMap(({ row, label, cells }) =>
-    arms.flatMap(({ name: arm }) => {
-      const cell = cells[arm];
-      if (cell === undefined) return [];
-      return {
-        experiment,
-        protocol,
-        row,
-        label,
-        arm,
-        paperBleu: cell.paper,
-        runs: cell.runs.length,
-        diverged: cell.diverged,
-        seeds: cell.runs.map(({ seed }) => seed).join(' '),
-        ...spreadColumns('bleu', cell.bleu),
-        ...spreadColumns('logPerplexity', cell.logPerplexity),
-        permutationFloorMean: cell.permutationFloor?.mean,
-        distinctMean: cell.distinct?.mean,
-        reachedTarget: cell.stepsToTarget?.n,
-        stepsToTarget: cell.stepsToTarget?.mean,
-        secondsToTarget: cell.secondsToTarget?.mean,
-        polyakBleuMean: cell.averages.polyak?.bleu.mean,
-        lastPointsBleuMean: cell.averages.lastPoints?.bleu.mean,
-        stateBytes: cell.stateBytes,
-      };
-    }),
+/** The cells of experiments as CSV, a line each; a number that is not known is empty. */
+export function csvReport(reports: readonly ExperimentReport[]): string {
+  const lines = reports.flatMap((report) =>
+    cellsOf(report).map(({ row, arm, cell }) => ({
+      experiment: report.experiment,
+      protocol: report.protocol,
+      row: row.row,
+      label: row.label,
+      arm: arm.name,
+      paperBleu: cell.paper,
+      runs: cell.runs.length,
+      diverged: cell.diverged,
+      seeds: cell.runs.map(({ seed }) => seed).join(' '),
+      ...spreadColumns('bleu', cell.bleu),
+      ...spreadColumns('logPerplexity', cell.logPerplexity),
+      permutationFloorMean: cell.permutationFloor?.mean,
+      distinctMean: cell.distinct?.mean,
+      reachedTarget: cell.stepsToTarget?.n,
+      stepsToTarget: cell.stepsToTarget?.mean,
+      secondsToTarget: cell.secondsToTarget?.mean,
+      polyakBleuMean: cell.averages.polyak?.bleu.mean,
+      lastPointsBleuMean: cell.averages.lastPoints?.bleu.mean,
+      stateBytes: cell.stateBytes,
+    })),
   );
   return stringify(roundNumbers(lines), { header: true });
 }

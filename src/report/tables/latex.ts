@@ -1,9 +1,68 @@
+import { sum } from 'd3-array';
+import { UserError } from '../../platform/errors.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
-import { escapeLatex } from './latex-escape.ts';
 import { OURS, PAPER } from './markdown.ts';
-import { armTexts, DASH, evidenceText, paperArms, settingsText, signed } from './text.ts';
+import { armTexts, DASH, evidenceText, orDash, paperArms, settingsText, signed } from './text.ts';
 import { failuresFirst, verdictText } from './verdict-words.ts';
+
+/** What LaTeX gives a meaning to, and what its fonts lack under pdfLaTeX. */
+const LATEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  $: '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  _: '\\_',
+  '%': '\\%',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '$<$',
+  '>': '$>$',
+  '|': '$|$',
+  '–': '--',
+  '—': '---',
+  '−': '$-$',
+  '±': '$\\pm$',
+  '×': '$\\times$',
+  '√': '$\\surd$',
+  '≤': '$\\le$',
+  '≥': '$\\ge$',
+  '∞': '$\\infty$',
+  '²': '$^2$',
+  α: '$\\alpha$',
+  β: '$\\beta$',
+  γ: '$\\gamma$',
+  ε: '$\\varepsilon$',
+  η: '$\\eta$',
+  μ: '$\\mu$',
+  ρ: '$\\rho$',
+  σ: '$\\sigma$',
+  τ: '$\\tau$',
+};
+
+/** Letters, digits and signs that need no change, umlauts and accents included. */
+const PLAIN = /^[\x20-\x7e\u00a1-\u00ff\u0100-\u017f]$/;
+
+/**
+ * `text` as LaTeX prints it, for any engine.
+ *
+ * @throws UserError for a character that is not in the list above
+ */
+export function escapeLatex(text: string): string {
+  return [...text]
+    .map((character) => {
+      const escaped = LATEX[character];
+      if (escaped !== undefined) return escaped;
+      if (PLAIN.test(character)) return character;
+      throw new UserError(
+        `${JSON.stringify(text)}: no LaTeX is known for "${character}"; write it otherwise, or add ` +
+          'it to src/report/tables/latex.ts',
+      );
+    })
+    .join('');
+}
 
 type Table = {
   readonly label: string;
@@ -39,9 +98,7 @@ function scoreTable(report: ExperimentReport): string {
   const known = paperArms(report);
   const columns = (arm: string) => (known.includes(arm) ? [PAPER, OURS] : [OURS]);
   const widths = arms.map(({ name }) => columns(name).length);
-  const starts = widths.map(
-    (_, i) => 3 + widths.slice(0, i).reduce((sum, width) => sum + width, 0),
-  );
+  const starts = widths.map((_, i) => 3 + sum(widths.slice(0, i)));
   const groups = arms.map(
     ({ label }, i) => `\\multicolumn{${widths[i]}}{c}{${escapeLatex(label)}}`,
   );
@@ -71,7 +128,7 @@ function claimTable({ experiment, protocol, title, rule, claims }: ExperimentRep
     head: [line(['claim', 'paper', 'BLEU', 'dev', 'seeds', 'verdict', 'by'])],
     rows: failuresFirst(claims).map((claim) => [
       claim.claim,
-      claim.paper === undefined ? DASH : signed(claim.paper, 1),
+      orDash(claim.paper, (paper) => signed(paper, 1)),
       ...SCORES.map((name) => evidenceText(claim, name)),
       String(claim.seeds),
       verdictText(claim),

@@ -1,35 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { loadExperiment } from '../../experiment/definition.ts';
-import { exampleStored } from '../../results/example-stored.ts';
+import { exampleReport, exampleStored } from '../../../test/support/example-stored.ts';
+import { cellsOf } from '../../../test/support/markdown-cells.ts';
 import type { StoredResult } from '../../results/stored-result.ts';
-import { reportExperiment } from '../experiment-report.ts';
 import { markdownReport } from './markdown.ts';
+import { verdictCounts } from './verdict-words.ts';
 
-const EXPERIMENT = loadExperiment('experiments/table1.yaml');
-
-function lineOf(report: string, start: string): string {
-  return report.split('\n').find((line) => line.startsWith(start))!;
-}
-
-/** The cells of a Markdown table row, without padding. */
-function cellsOf(line: string): string[] {
-  return line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-}
-
-function report(stored: readonly StoredResult[]): string {
-  return markdownReport(
-    reportExperiment({ experiment: EXPERIMENT, protocol: 'demo', runs: stored, trials: {} }),
-  );
-}
+const report = (stored: readonly StoredResult[], experiment?: string): string =>
+  markdownReport(exampleReport(stored, experiment));
 
 const NEEDS_WARM_UP = '| Without momentum, slow decay (A) needs warm-up';
 
 describe('markdownReport', () => {
   it("puts the paper's numbers beside ours, and a dash where nothing was run", () => {
-    const cells = cellsOf(lineOf(report([exampleStored('A', 'warmup', 61.23)]), '| A'));
+    const cells = cellsOf(report([exampleStored('A', 'warmup', 61.23)]), '| A');
     expect(cells.slice(2)).toEqual(['25.6', '61.2', '1.500', '0.1', '–', '–', '0%', '–']);
   });
 
@@ -52,7 +35,7 @@ describe('markdownReport', () => {
     const stored = [60, 62, 61].map((bleu, i) =>
       exampleStored('A', 'warmup', bleu, { seed: i + 1 }),
     );
-    expect(cellsOf(lineOf(report(stored), '| A'))[3]).toBe('61.0 ± 1.0 (n 3)');
+    expect(cellsOf(report(stored), '| A')[3]).toBe('61.0 ± 1.0 (n 3)');
   });
 
   it('says that a run diverged', () => {
@@ -60,8 +43,8 @@ describe('markdownReport', () => {
       exampleStored('A', 'none', undefined, { seed: 1 }),
       exampleStored('A', 'none', 3, { seed: 2 }),
     ];
-    expect(cellsOf(lineOf(report(both.slice(0, 1)), '| A'))[6]).toBe('diverged');
-    expect(cellsOf(lineOf(report(both), '| A'))[6]).toBe('3.0, 1 of 2 diverged');
+    expect(cellsOf(report(both.slice(0, 1)), '| A')[6]).toBe('diverged');
+    expect(cellsOf(report(both), '| A')[6]).toBe('3.0, 1 of 2 diverged');
   });
 
   it('gives each claim its kind, differences, interval and verdict', () => {
@@ -69,9 +52,7 @@ describe('markdownReport', () => {
       exampleStored('A', 'warmup', 60 + seed / 10, { seed }),
       exampleStored('A', 'none', 20.2 - seed ** 2 / 30, { seed }),
     ]);
-    const [, kind, paper, ours, dev, seeds, verdict, by] = cellsOf(
-      lineOf(report(stored), NEEDS_WARM_UP),
-    );
+    const [, kind, paper, ours, dev, seeds, verdict, by] = cellsOf(report(stored), NEEDS_WARM_UP);
     expect([kind, paper, dev, seeds, verdict, by]).toEqual([
       'higher',
       '+25.5',
@@ -106,7 +87,7 @@ describe('markdownReport', () => {
       'open: needs a claim whose seeds differ',
     ],
   ])('decides nothing where %s', (_what, stored, verdict) => {
-    expect(cellsOf(lineOf(report(stored), NEEDS_WARM_UP)).at(-2)).toBe(verdict);
+    expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe(verdict);
   });
 
   it('names protocol, data, seeds, signature and machine', () => {
@@ -128,7 +109,7 @@ describe('markdownReport', () => {
       },
     };
     const [, section] = report([small, large]).split('## Memory');
-    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2,000,000', '900']);
+    expect(cellsOf(section!, '| A').slice(2)).toEqual(['2,000,000', '900']);
     expect(section).not.toContain('| G');
   });
 
@@ -142,56 +123,47 @@ describe('markdownReport', () => {
     ]);
     const [, section] = text.split('## Time to the target');
     expect(section).toContain('1.500 or less');
-    expect(cellsOf(lineOf(section!, '| A')).slice(2)).toEqual(['2', '10', '–', '–']);
+    expect(cellsOf(section!, '| A').slice(2)).toEqual(['2', '10', '–', '–']);
     // Kept no times.
-    expect(cellsOf(lineOf(section!, '| G')).slice(2)).toEqual(['2', '–', '–', '–']);
-    expect(cellsOf(lineOf(section!, '| B')).slice(2)).toEqual([
-      'not reached',
-      'not reached',
-      '–',
-      '–',
-    ]);
+    expect(cellsOf(section!, '| G').slice(2)).toEqual(['2', '–', '–', '–']);
+    expect(cellsOf(section!, '| B').slice(2)).toEqual(['not reached', 'not reached', '–', '–']);
   });
 });
 
 describe('an experiment of our own', () => {
-  const questions = loadExperiment('experiments/questions.yaml');
   const stored = [1, 2, 3].flatMap((seed) => [
     exampleStored('DClipped', 'none', 60 + seed / 10, { seed }),
     exampleStored('D', 'none', 20 + seed ** 2 / 10, { seed }),
     exampleStored('O', 'none', 20 - seed / 10, { seed }),
     exampleStored('DAll', 'none', 60 + seed / 10, { seed }),
   ]);
-  const text = markdownReport(
-    reportExperiment({ experiment: questions, protocol: 'demo', runs: stored, trials: {} }),
-  );
+  const text = report(stored, 'questions');
 
   it('has claims below their questions, that hold or do not', () => {
     const [, first] = text.split('### Can one do with row means alone and without warm-up?\n');
-    const claim = (start: string) => cellsOf(lineOf(first!, `| Without warm-up, ${start}`)).at(-2);
+    const claim = (start: string) => cellsOf(first!, `| Without warm-up, ${start}`).at(-2);
     expect(claim('clipping rescues row means')).toBe('holds');
     expect(claim('Adafactor needs the column means')).toBe('does not hold');
   });
 
+  it('has its comparisons counted apart, in words of their own', () => {
+    const { claims } = exampleReport(stored, 'questions');
+    const { paper, own } = verdictCounts(claims);
+    expect(paper).toEqual([]);
+    expect(own).toEqual(['does not hold: 1', 'holds: 1', 'not run: 16']);
+    // As if the paper made the first two.
+    const mixed = claims.map((claim, i) => (i < 2 ? { ...claim, question: undefined } : claim));
+    expect(verdictCounts(mixed).paper).toEqual(['reproduced: 1', 'not run: 1']);
+    expect(verdictCounts(mixed).own).toEqual(['does not hold: 1', 'not run: 15']);
+  });
+
   it('leaves out what a row is not run in, and the paper where it has no number', () => {
-    expect(cellsOf(lineOf(text, '| SM3II')).slice(2)).toEqual([
+    expect(cellsOf(text, '| SM3II').slice(2)).toEqual([
       ...['–', '–', '–', '', '', ''],
       ...['–', '–'],
     ]);
-    const zoo = markdownReport(
-      reportExperiment({
-        experiment: loadExperiment('experiments/zoo.yaml'),
-        protocol: 'demo',
-        runs: [],
-        trials: {},
-      }),
-    );
-    expect(cellsOf(lineOf(zoo, '| row '))).toEqual([
-      'row',
-      'optimiser',
-      'warm-up: BLEU',
-      'warm-up: dev',
-    ]);
+    const zoo = report([], 'zoo');
+    expect(cellsOf(zoo, '| row ')).toEqual(['row', 'optimiser', 'warm-up: BLEU', 'warm-up: dev']);
   });
 
   it('has the scores of averaged parameters beside those of the parameters', () => {
@@ -200,6 +172,6 @@ describe('an experiment of our own', () => {
     const polyak = { bleu: { ...bleu, score: 52 }, logPerplexity: 1.25 };
     const averaged = { ...one!, result: { ...one!.result, averages: { polyak } } };
     const [, section] = report([averaged]).split('## Averaged parameters');
-    expect(cellsOf(lineOf(section!, '| A')).slice(2, 5)).toEqual(['50.0', '52.0', '1.250']);
+    expect(cellsOf(section!, '| A').slice(2, 5)).toEqual(['50.0', '52.0', '1.250']);
   });
 });

@@ -1,24 +1,22 @@
-import { max } from 'd3-array';
+import { group, max } from 'd3-array';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
-import { AVERAGES, type AverageName, type RowReport } from '../stats/cells.ts';
+import { AVERAGES, type AverageName, cellsOf, type RowReport } from '../stats/cells.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { keptByRow } from '../stats/kept.ts';
 import { LEAST_ROWS } from '../stats/ranking.ts';
 import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
-import type { Spread } from '../stats/spread.ts';
 import { MARGIN_PART } from '../stats/verdict.ts';
 import { sweepSections } from './sweep-markdown.ts';
 import {
   armTexts,
-  armTitles,
   type CellColumn,
   DASH,
   decimal,
   evidenceText,
   machineText,
   measuredText,
-  mebibytes,
+  orDash,
   paperArms,
   paperText,
   percent,
@@ -40,7 +38,10 @@ function rowTable(
   columns: (arm: string) => readonly CellColumn[],
   ofRow: readonly RowColumn[] = [],
 ): string {
-  const titles = [...armTitles(arms, columns), ...ofRow.map(({ title }) => title)];
+  const titles = [
+    ...arms.flatMap(({ name, label }) => columns(name).map(({ title }) => `${label}: ${title}`)),
+    ...ofRow.map(({ title }) => title),
+  ];
   const lines = rows.map((row) => [
     row.row,
     row.label,
@@ -56,66 +57,50 @@ const DEV: CellColumn = {
   title: 'ours, dev',
   text: (cell) => measuredText(cell, cell.logPerplexity, 3),
 };
+/** Ours in a table that does not have the paper's. */
+const BLEU: CellColumn = { ...OURS, title: 'BLEU' };
 
 function scoreTable(report: ExperimentReport): string {
   const known = paperArms(report);
   return rowTable(
     report,
-    (arm) =>
-      known.includes(arm)
-        ? [PAPER, OURS, DEV]
-        : [
-            { ...OURS, title: 'BLEU' },
-            { ...DEV, title: 'dev' },
-          ],
+    (arm) => (known.includes(arm) ? [PAPER, OURS, DEV] : [BLEU, { ...DEV, title: 'dev' }]),
     keptColumns(report),
   );
 }
 
-/** What rows keep of their score without warm-up, where the table has both arms. */
+/** The share of its score that a row keeps without warm-up, where the table has both arms. */
 function keptColumns(report: ExperimentReport): RowColumn[] {
   const kept = keptByRow(report);
   if (kept === undefined) return [];
-  const share = (part: number | undefined) => (part === undefined ? DASH : percent(part));
   const columns: RowColumn[] = [
-    { title: 'kept: paper', text: ({ row }) => share(kept[row]?.paper) },
-    { title: 'kept: ours', text: ({ row }) => share(kept[row]?.ours) },
+    { title: 'kept: paper', text: ({ row }) => orDash(kept[row]?.paper, percent) },
+    { title: 'kept: ours', text: ({ row }) => orDash(kept[row]?.ours, percent) },
   ];
   return paperArms(report).length > 0 ? columns : columns.slice(1);
 }
 
 const OUTPUT_COLUMNS: readonly CellColumn[] = [
-  { ...OURS, title: 'BLEU' },
+  BLEU,
   {
     title: 'floor',
-    text: ({ permutationFloor: floor }) => (floor === undefined ? DASH : floor.mean.toFixed(2)),
+    text: ({ permutationFloor }) => orDash(permutationFloor, ({ mean }) => mean.toFixed(2)),
   },
-  {
-    title: 'different',
-    text: ({ distinct }) => (distinct === undefined ? DASH : percent(distinct.mean)),
-  },
+  { title: 'different', text: ({ distinct }) => orDash(distinct, ({ mean }) => percent(mean)) },
 ];
 
 /** A line a cell: a sweep has too many arms for a column each. */
-function cellLines({ arms, rows }: ExperimentReport, columns: readonly CellColumn[]): string {
-  const lines = rows.flatMap(({ row, cells }) =>
-    arms.flatMap(({ name, label }) => {
-      const cell = cells[name];
-      if (cell === undefined || cell.runs.length === 0) return [];
-      return [[row, label, ...columns.map(({ text }) => text(cell))]];
-    }),
-  );
-  return alignedTable(
-    ['row', 'arm', ...columns.map(({ title }) => title)],
-    lines,
-    `ll${'r'.repeat(columns.length)}`,
-  );
+function cellLines(report: ExperimentReport, columns: readonly CellColumn[]): string {
+  const lines = cellsOf(report)
+    .filter(({ cell }) => cell.runs.length > 0)
+    .map(({ row, arm, cell }) => [row.row, arm.label, ...columns.map(({ text }) => text(cell))]);
+  const titles = columns.map(({ title }) => title);
+  return alignedTable(['row', 'arm', ...titles], lines, `ll${'r'.repeat(columns.length)}`);
 }
 
 /** Whether translations depend on their sources. */
 function outputSection(report: ExperimentReport): string[] {
-  const cells = report.rows.flatMap((row) => Object.values(row.cells));
-  if (!cells.some(({ distinct }) => distinct !== undefined)) return [];
+  if (!cellsOf(report).some(({ cell }) => cell.distinct !== undefined)) return [];
   return [
     '## What failing means',
     'Floor: BLEU of the same translations against shuffled references, which a model gets that does ' +
@@ -139,27 +124,20 @@ const rowsDone = ({ arms, rows }: ExperimentReport) => ({
 
 /** BLEU and log-perplexity of averaged parameters, beside those of the parameters themselves. */
 function averageSection(report: ExperimentReport): string[] {
-  const cells = report.rows.flatMap((row) => Object.values(row.cells));
-  const names = AVERAGES.filter((name) => cells.some(({ averages }) => averages[name]));
+  const names = AVERAGES.filter((name) => cellsOf(report).some(({ cell }) => cell.averages[name]));
   if (names.length === 0) return [];
   const columns = names.flatMap((name): CellColumn[] => [
     {
       title: AVERAGE_TITLES[name],
-      text: ({ averages }) => averaged(averages[name]?.bleu, 1),
+      text: ({ averages }) => spreadText(averages[name]?.bleu, 1),
     },
     {
       title: `${AVERAGE_TITLES[name]}, dev`,
-      text: ({ averages }) => averaged(averages[name]?.logPerplexity, 3),
+      text: ({ averages }) => spreadText(averages[name]?.logPerplexity, 3),
     },
   ]);
-  return [
-    '## Averaged parameters',
-    rowTable(rowsDone(report), () => [{ ...OURS, title: 'BLEU' }, ...columns]),
-  ];
+  return ['## Averaged parameters', rowTable(rowsDone(report), () => [BLEU, ...columns])];
 }
-
-const averaged = (spread: Spread | undefined, digits: number): string =>
-  spread === undefined ? DASH : spreadText(spread, digits);
 
 const SCORE_LEGEND =
   'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
@@ -171,7 +149,7 @@ function claimTable(claims: readonly ClaimReport[]): string {
   const rows = failuresFirst(claims).map((claim) => [
     claim.claim,
     KIND_TEXT[claim.kind],
-    claim.paper === undefined ? DASH : signed(claim.paper, 1),
+    orDash(claim.paper, (paper) => signed(paper, 1)),
     ...SCORES.map((name) => evidenceText(claim, name)),
     claim.round === undefined ? String(claim.seeds) : `${claim.seeds} (round ${claim.round})`,
     verdictText(claim),
@@ -183,45 +161,38 @@ function claimTable(claims: readonly ClaimReport[]): string {
 }
 
 /** The claims, those that answer a question below it. */
-function claimSection(report: ExperimentReport): string[] {
-  const { claims } = report;
+function claimSection({ claims, rule }: ExperimentReport): string[] {
   if (claims.length === 0) return [];
-  const questions = [...new Set(claims.map(({ question }) => question))];
-  return [
-    '## Claims',
-    claimLegend(report),
-    ...questions.flatMap((question) => [
-      ...(question === undefined ? [] : [`### ${question}`]),
-      claimTable(claims.filter((claim) => claim.question === question)),
-    ]),
-  ];
-}
-
-function claimLegend({ rule: { alpha, margins, claims, rounds } }: ExperimentReport): string {
-  return (
+  const { alpha, margins, rounds } = rule;
+  const legend =
     'Differences, first cell minus second, over the seeds that both have: BLEU, and log-perplexity of ' +
     'the development set, where less is better. In brackets the intervals for other seeds and, of BLEU, ' +
-    `other sentences; those of all ${claims} claims, both scores and the rounds of ` +
+    `other sentences; those of all ${rule.claims} claims, both scores and the rounds of ` +
     `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
     `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
     `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
     'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
-    'those there are.'
-  );
+    'those there are.';
+  const byQuestion = group(claims, ({ question }) => question);
+  const tables = [...byQuestion].flatMap(([question, own]) => [
+    ...(question === undefined ? [] : [`### ${question}`]),
+    claimTable(own),
+  ]);
+  return ['## Claims', legend, ...tables];
 }
 
-function rankingLines({ arms, rankings }: ExperimentReport): string {
-  return rankings
-    .map(({ arm, rows, tau, interval }) => {
-      const { label } = arms.find(({ name }) => name === arm)!;
-      const text =
-        tau === undefined || interval === undefined
-          ? `none (${rows} ${rows === 1 ? 'row' : 'rows'}; it takes ${LEAST_ROWS} that differ)`
-          : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
-            `${rows} rows)`;
-      return `- ${label}: ${text}`;
-    })
-    .join('\n');
+function rankingSection({ arms, rankings }: ExperimentReport): string[] {
+  if (rankings.every(({ tau }) => tau === undefined)) return [];
+  const lines = rankings.map(({ arm, rows, tau, interval }) => {
+    const { label } = arms.find(({ name }) => name === arm)!;
+    const text =
+      tau === undefined || interval === undefined
+        ? `none (${rows} ${rows === 1 ? 'row' : 'rows'}; it takes ${LEAST_ROWS} that differ)`
+        : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
+          `${rows} rows)`;
+    return `- ${label}: ${text}`;
+  });
+  return ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", lines.join('\n')];
 }
 
 const TIME_COLUMNS: readonly CellColumn[] = [
@@ -244,19 +215,18 @@ function targetSection(report: ExperimentReport): string[] {
   ];
 }
 
-/** What each row needs; where its arms differ, the most of them. */
+/** The memory that each row needs; where its arms differ, the most of them. */
 function memorySection(report: ExperimentReport): string[] {
-  const done = rowsDone(report).rows;
-  if (done.length === 0) return [];
-  const lines = done.map(({ row, label, cells }) => {
+  const lines = rowsDone(report).rows.map(({ row, label, cells }) => {
     const measured = Object.values(cells);
     return [
       row,
       label,
       whole(max(measured, ({ stateBytes }) => stateBytes)!),
-      mebibytes(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)!),
+      whole(max(measured, ({ peakMemoryBytes }) => peakMemoryBytes)! / 2 ** 20),
     ];
   });
+  if (lines.length === 0) return [];
   return [
     '## Memory',
     'State is what the optimiser keeps from step to step. Peak memory is that of the whole process, ' +
@@ -277,13 +247,11 @@ function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): stri
     curve.row,
     rows.find(({ row }) => row === curve.row)?.label ?? '',
     arms.find(({ name }) => name === curve.arm)?.label ?? 'paper',
-    curve.seed === undefined ? DASH : String(curve.seed),
+    orDash(curve.seed, String),
     String(curve.lastStep),
-    decimal(curve.least, 2),
-    decimal(curve.median, 2),
-    decimal(curve.most, 2),
+    ...[curve.least, curve.median, curve.most].map((value) => decimal(value, 2)),
     `${decimal(curve.factorFromOne, 2)}×`,
-    curve.allTensors === undefined ? DASH : decimal(curve.allTensors, 2),
+    orDash(curve.allTensors, (value) => decimal(value, 2)),
   ]);
   return [
     '## Sizes of updates',
@@ -299,9 +267,8 @@ function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): stri
  * agreement of the ranking, time to the target, memory and sizes of updates.
  */
 export function markdownReport(report: ExperimentReport): string {
-  const { settings, rankings } = report;
+  const { settings } = report;
   const signature = `Signature: ${settings?.signature ?? DASH}.`;
-  const ranked = rankings.some(({ tau }) => tau !== undefined);
   return [
     `# ${report.title}`,
     `Source: ${report.source}`,
@@ -313,9 +280,7 @@ export function markdownReport(report: ExperimentReport): string {
     ...claimSection(report),
     ...outputSection(report),
     ...averageSection(report),
-    ...(ranked
-      ? ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", rankingLines(report)]
-      : []),
+    ...rankingSection(report),
     ...targetSection(report),
     ...memorySection(report),
     ...tuningSection(report),

@@ -1,62 +1,44 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
+import { cellsOf } from '../stats/cells.ts';
 import { DASH, decimal, measuredText, paperText } from './text.ts';
-import { failuresFirst, type VerdictCount, verdictCounts, verdictText } from './verdict-words.ts';
+import { failuresFirst, verdictCounts, verdictText } from './verdict-words.ts';
 
-function cellsOf({ rows, arms }: ExperimentReport) {
-  return rows.flatMap(({ row, cells }) =>
-    arms.flatMap(({ name, label }) => {
-      const cell = cells[name];
-      return cell === undefined ? [] : { row, arm: label, cell };
-    }),
-  );
-}
+const cellsDone = (report: ExperimentReport) =>
+  cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
 
 function tauText({ arms, rankings }: ExperimentReport): string {
   const texts = rankings.flatMap(({ arm, tau }) => {
     const label = arms.find(({ name }) => name === arm)!.label;
     return tau === undefined ? [] : [`${label} ${decimal(tau, 2)}`];
   });
-  return texts.length === 0 ? DASH : texts.join(', ');
-}
-
-function countsText(counts: readonly VerdictCount[]): string {
-  return counts.length === 0 ? DASH : counts.map(({ text }) => text).join(', ');
+  return texts.join(', ') || DASH;
 }
 
 function summaryRow(report: ExperimentReport): string[] {
   const { experiment, protocol, settings, claims } = report;
-  const cells = cellsOf(report);
-  const done = cells.filter(({ cell }) => cell.runs.length > 0);
   const verdicts = verdictCounts(claims);
   return [
     `[${experiment}](${experiment}/${protocol}/table.md)`,
     protocol,
     settings?.data ?? DASH,
-    `${done.length} of ${cells.length}`,
+    `${cellsDone(report).length} of ${cellsOf(report).length}`,
     settings?.seeds.join(', ') ?? DASH,
-    countsText(verdicts.paper),
-    countsText(verdicts.own),
+    verdicts.paper.join(', ') || DASH,
+    verdicts.own.join(', ') || DASH,
     tauText(report),
   ];
 }
 
 const SUMMARY_HEADER = [
-  'experiment',
-  'protocol',
-  'data',
-  'cells done',
-  'seeds',
-  "the paper's claims",
-  'our own comparisons',
-  'τ-b',
+  ...['experiment', 'protocol', 'data', 'cells done', 'seeds'],
+  ...["the paper's claims", 'our own comparisons', 'τ-b'],
 ];
 
 function cellTable(report: ExperimentReport): string {
-  const done = cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
-  const rows = done.map(({ row, arm, cell }) => [
-    row,
-    arm,
+  const rows = cellsDone(report).map(({ row, arm, cell }) => [
+    row.row,
+    arm.label,
     cell.runs.map(({ seed }) => seed).join(', '),
     paperText(cell.paper),
     measuredText(cell, cell.bleu, 1),
@@ -75,22 +57,18 @@ function notRun({ arms, rows }: ExperimentReport): string[] {
 
 function section(report: ExperimentReport): string[] {
   const { experiment, protocol, claims } = report;
-  const judged = claims.filter(({ verdict }) => verdict !== 'not run');
+  const judged = failuresFirst(claims)
+    .filter(({ verdict }) => verdict !== 'not run')
+    .map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`);
   return [
     `## ${experiment}, protocol ${protocol}`,
-    ...(judged.length === 0
-      ? []
-      : [
-          failuresFirst(judged)
-            .map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`)
-            .join('\n'),
-        ]),
+    ...(judged.length === 0 ? [] : [judged.join('\n')]),
     cellTable(report),
     ...notRun(report),
   ];
 }
 
-/** What is reproduced so far, in Markdown: every experiment under every protocol at a glance. */
+/** The results so far, in Markdown: every experiment under every protocol at a glance. */
 export function overview(reports: readonly ExperimentReport[]): string {
   const parts = [
     '# What is reproduced so far',

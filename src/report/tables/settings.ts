@@ -1,43 +1,9 @@
 import { widthFactor } from '../../config/step-size.ts';
-import type { WidthRule } from '../../config/width-rules.ts';
 import { batchTokens } from '../../data/batches.ts';
 import type { RunResult } from '../../results/result.ts';
 
-/** What the runs of a table have in common, and what of them differs. */
-export type Settings = {
-  readonly data: string;
-  readonly trainingPairs: number;
-  readonly testSentences: number;
-  readonly layers: { readonly encoder: number; readonly decoder: number };
-  readonly dModel: number;
-  readonly parameters: readonly number[];
-  readonly steps: readonly number[];
-  /** Of a batch, on each side, at most. */
-  readonly batchTokens: readonly number[];
-  readonly rateMultipliers: readonly number[];
-  /** What absolute step sizes are multiplied by, too; absent where no rule does so. */
-  readonly widthRule?: { readonly rule: WidthRule; readonly factor: number };
-  readonly seeds: readonly number[];
-  /** Of BLEU; undefined where every run diverged. */
-  readonly signature: string | undefined;
-  readonly devices: readonly string[];
-  readonly libraries: readonly string[];
-  /** What native results were computed with, whose last bits are theirs alone. */
-  readonly nativeOn: readonly string[];
-  /** The versions of this code that did the runs. */
-  readonly commits: readonly string[];
-};
-
 const distinct = <T extends number | string>(values: readonly T[]): T[] =>
   [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-
-/** The width rule of `results` and what it comes to; absent where it changes no step of theirs. */
-export function widthRuleOf(results: readonly RunResult[]): Pick<Settings, 'widthRule'> {
-  const changed = results.find(({ config }) => widthFactor(config) !== 1);
-  if (changed === undefined) return {};
-  const { config } = changed;
-  return { widthRule: { rule: config.training.widthRule!, factor: widthFactor(config) } };
-}
 
 /** The instruction sets of a native result. */
 function nativeInstructions({ numerics, processor }: RunResult['provenance']['backend']): string[] {
@@ -45,13 +11,17 @@ function nativeInstructions({ numerics, processor }: RunResult['provenance']['ba
   return [processor?.instructionSets.join(' ') ?? 'unknown instructions'];
 }
 
+/** What the runs of a table have in common, and what of them differs. */
+export type Settings = NonNullable<ReturnType<typeof settingsOf>>;
+
 /** The settings of `results`, or undefined where there is none. */
-export function settingsOf(results: readonly RunResult[]): Settings | undefined {
+export function settingsOf(results: readonly RunResult[]) {
   const [first] = results;
   if (first === undefined) return undefined;
   const { config, provenance } = first;
   const over = <T extends number | string>(value: (result: RunResult) => T) =>
     distinct(results.map(value));
+  const widened = results.map((result) => result.config).find((each) => widthFactor(each) !== 1);
   return {
     data: provenance.data.name,
     trainingPairs: provenance.data.pairs.train,
@@ -59,21 +29,26 @@ export function settingsOf(results: readonly RunResult[]): Settings | undefined 
     layers: { encoder: config.model.encoderLayers, decoder: config.model.decoderLayers },
     dModel: config.model.dModel,
     parameters: over(({ parameters }) => parameters),
-    // Of the plan: a run that diverged did fewer.
+    /** Of the plan: a run that diverged did fewer. */
     steps: over((result) => result.config.training.steps),
+    /** Of a batch, on each side, at most. */
     batchTokens: over(
       ({ config: { data, training } }) =>
         batchTokens(data.batching) * (training.gradientAccumulation ?? 1),
     ),
     rateMultipliers: over((result) => result.config.training.rateMultiplier),
-    ...widthRuleOf(results),
+    /** What absolute step sizes are multiplied by, too; undefined where no rule changes them. */
+    widthRule: widened && { rule: widened.training.widthRule!, factor: widthFactor(widened) },
     seeds: over((result) => result.config.training.seed),
+    /** Of BLEU; undefined where every run diverged. */
     signature: results.find(({ test }) => test !== undefined)?.test?.bleu.signature,
     devices: over((result) => result.provenance.backend.device),
     libraries: over((result) => result.provenance.backend.library),
+    /** The instruction sets of native results, whose last bits are theirs alone. */
     nativeOn: distinct(
       results.flatMap(({ provenance: { backend } }) => nativeInstructions(backend)),
     ),
+    /** The versions of this code that did the runs. */
     commits: over((result) => result.provenance.commit),
   };
 }

@@ -2,40 +2,28 @@ import type { SizedOptimizer, SizeTable } from '../../experiment/state-sizes.ts'
 import { alignedTable } from '../aligned-table.ts';
 import { whole } from './text.ts';
 
-const HEADER = [
-  'row',
-  'optimiser',
-  'parameters',
-  'state: elements',
-  'state: bytes',
-  'bytes a parameter',
-];
-
 /** Enough digits for the smallest state to show beside the largest. */
 function perParameter({ parameters, state }: SizedOptimizer): string {
   const bytes = state.bytes / parameters.elements;
   return bytes === 0 ? '0' : bytes >= 0.1 ? bytes.toFixed(2) : bytes.toPrecision(2);
 }
 
-function tableRow(optimizer: SizedOptimizer): string[] {
-  const { row, label, parameters, state } = optimizer;
-  return [
-    row,
-    label,
-    whole(parameters.elements),
-    whole(state.elements),
-    whole(state.bytes),
-    perParameter(optimizer),
+const COLUMNS: readonly (readonly [title: string, text: (optimizer: SizedOptimizer) => string])[] =
+  [
+    ['row', ({ row }) => row],
+    ['optimiser', ({ label }) => label],
+    ['parameters', ({ parameters }) => whole(parameters.elements)],
+    ['state: elements', ({ state }) => whole(state.elements)],
+    ['state: bytes', ({ state }) => whole(state.bytes)],
+    ['bytes a parameter', perParameter],
   ];
-}
 
 function section({ size, model, vocabulary, optimizers }: SizeTable): string {
-  const withRows = optimizers.some(({ row }) => row !== '');
-  const columns = (cells: string[]) => (withRows ? cells : cells.slice(1));
+  const columns = optimizers.some(({ row }) => row !== '') ? COLUMNS : COLUMNS.slice(1);
   const table = alignedTable(
-    columns(HEADER),
-    optimizers.map((optimizer) => columns(tableRow(optimizer))),
-    withRows ? 'llrrrr' : 'lrrrr',
+    columns.map(([title]) => title),
+    optimizers.map((optimizer) => columns.map(([, text]) => text(optimizer))),
+    'llrrrr'.slice(-columns.length),
   );
   return [
     `${size}: d ${model.dModel}, feed-forward ${model.dFeedForward}, ${model.heads} heads, ` +

@@ -7,16 +7,15 @@ import {
   type SweepReport,
   TOLERATED_PART,
 } from '../stats/sweep.ts';
-import { DASH, signed } from './text.ts';
-
-const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
+import { besideDiverged, DASH, orDash, percent, signed } from './text.ts';
 
 /** BLEU, and the log-perplexity in brackets. */
 function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string {
-  if (runs === 0) return DASH;
-  if (diverged === runs) return 'diverged';
-  const text = `${bleu!.toFixed(1)} (${logPerplexity?.toFixed(3) ?? DASH})`;
-  return diverged === 0 ? text : `${text}, ${diverged} of ${runs} diverged`;
+  return besideDiverged(
+    diverged,
+    runs,
+    `${bleu?.toFixed(1)} (${logPerplexity?.toFixed(3) ?? DASH})`,
+  );
 }
 
 /** The largest tolerated value; at the end of the sweep it may be larger still. */
@@ -44,21 +43,18 @@ function scoreTable({ curves, arms, values, symbol }: SweepReport): string {
 function worthSection({ curves, arms, values, symbol }: SweepReport): string[] {
   const [first, second] = arms;
   if (first === undefined || second === undefined) return [];
-  const curveOf = (row: string, arm: string) =>
-    curves.find((curve) => curve.row === row && curve.arm === arm);
+  const bleuOf = (row: string, arm: string, value: number) =>
+    curves
+      .find((curve) => curve.row === row && curve.arm === arm)
+      ?.points.find((point) => point.value === value)?.bleu;
   const rows = [...new Set(curves.map(({ row }) => row))];
-  const lines = rows.map((row) => {
-    const [one, other] = [curveOf(row, first.name), curveOf(row, second.name)];
-    const bleu = (curve: SweepCurve | undefined, value: number) =>
-      curve?.points.find((point) => point.value === value)?.bleu;
-    return [
-      row,
-      ...values.map((value) => {
-        const [a, b] = [bleu(one, value), bleu(other, value)];
-        return a === undefined || b === undefined ? DASH : signed(a - b, 1);
-      }),
-    ];
-  });
+  const lines = rows.map((row) => [
+    row,
+    ...values.map((value) => {
+      const [one, other] = [bleuOf(row, first.name, value), bleuOf(row, second.name, value)];
+      return one === undefined || other === undefined ? DASH : signed(one - other, 1);
+    }),
+  ]);
   return [
     `## ${first.label} against ${second.label}`,
     'BLEU of the first minus the second, at each value.',
@@ -87,7 +83,7 @@ function operatingPointSection(
       'is no evidence therefore.',
     alignedTable(
       [symbol, ...kept.map(({ value }) => String(value))],
-      [['kept', ...kept.map(({ share }) => (share === undefined ? DASH : percent(share)))]],
+      [['kept', ...kept.map(({ share }) => orDash(share, percent))]],
       `l${'r'.repeat(kept.length)}`,
     ),
     outcome,

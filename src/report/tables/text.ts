@@ -1,14 +1,32 @@
 /** How numbers of a report are written, whatever the table's format. */
 import type { PaperCell } from '../../experiment/schema.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
-import type { CellReport, RowReport } from '../stats/cells.ts';
+import type { CellReport, RowReport, Spread } from '../stats/cells.ts';
 import type { ClaimReport } from '../stats/claims.ts';
-import { SCORE_KINDS, type ScoreName } from '../stats/scores.ts';
-import type { Spread } from '../stats/spread.ts';
-import type { Interval } from '../stats/verdict.ts';
+import type { Interval } from '../stats/paired-differences.ts';
+import { SCORE_KINDS, SCORES, type ScoreName } from '../stats/scores.ts';
 import type { Settings } from './settings.ts';
 
 export const DASH = '–';
+
+/** `value` in words, or a dash where it is not known. */
+export function orDash<T>(value: T | undefined, text: (value: T) => string): string {
+  return value === undefined ? DASH : text(value);
+}
+
+/** Decimals in files: more than any number here is known to, and none of a library's last bits. */
+const DECIMALS = 6;
+
+/** `value` with every number in it rounded. */
+export function roundNumbers<T>(value: T): T {
+  const rounded = (part: unknown): unknown => {
+    if (typeof part === 'number') return Number(part.toFixed(DECIMALS));
+    if (Array.isArray(part)) return part.map(rounded);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, child]) => [key, rounded(child)]));
+  };
+  return rounded(value) as T;
+}
 
 const MINUS = '−';
 
@@ -26,33 +44,35 @@ export function signed(value: number, digits: number): string {
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
-export const mebibytes = (bytes: number): string => whole(bytes / 2 ** 20);
-
 export function paperText(paper: PaperCell | undefined): string {
   return typeof paper === 'number' ? paper.toFixed(1) : (paper ?? DASH);
 }
 
 /** The mean; of several runs with the standard deviation and their number. */
-export function spreadText(spread: Spread, digits: number): string {
+export function spreadText(spread: Spread | undefined, digits: number): string {
+  if (spread === undefined) return DASH;
   const { mean, standardDeviation, n } = spread;
   const average = decimal(mean, digits);
   if (standardDeviation === undefined) return average;
   return `${average} ± ${standardDeviation.toFixed(digits)} (n ${n})`;
 }
 
-/** What the completed runs of a cell gave, and how many diverged. */
+/** `text` of the completed runs of a cell, and how many diverged. */
+export function besideDiverged(diverged: number, runs: number, text: string): string {
+  if (runs === 0) return DASH;
+  if (diverged === runs) return 'diverged';
+  return diverged === 0 ? text : `${text}, ${diverged} of ${runs} diverged`;
+}
+
+/** A number of a cell's completed runs, and how many diverged. */
 export function measuredText(
   { diverged, runs }: CellReport,
   spread: Spread | undefined,
   digits: number,
 ): string {
-  if (runs.length === 0) return DASH;
-  if (diverged === runs.length) return 'diverged';
-  const text = spread === undefined ? DASH : spreadText(spread, digits);
-  return diverged === 0 ? text : `${text}, ${diverged} of ${runs.length} diverged`;
+  return besideDiverged(diverged, runs.length, spreadText(spread, digits));
 }
 
-/** `part` of a whole, in percent. */
 export const percent = (part: number): string => `${Math.round(100 * part)}%`;
 
 export function intervalText({ low, high }: Interval, digits: number): string {
@@ -69,16 +89,15 @@ export function evidenceText({ scores }: ClaimReport, name: ScoreName): string {
   return interval === undefined ? text : `${text} (${intervalText(interval, digits)})`;
 }
 
+/** The differences that there are, such as `BLEU +6.0 (+1.2 to +10.9)`. */
+export function evidenceTexts(claim: ClaimReport): string[] {
+  return SCORES.filter((name) => claim.scores[name] !== undefined).map(
+    (name) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`,
+  );
+}
+
 /** A column of a table, for each cell of a row. */
 export type CellColumn = { readonly title: string; readonly text: (cell: CellReport) => string };
-
-/** The titles of `columns` for each arm. */
-export function armTitles(
-  arms: ExperimentReport['arms'],
-  columns: (arm: string) => readonly CellColumn[],
-): string[] {
-  return arms.flatMap(({ name, label }) => columns(name).map(({ title }) => `${label}: ${title}`));
-}
 
 /** The texts of `columns` for each arm; nothing in an arm that the row is not run in. */
 export function armTexts(
@@ -109,6 +128,12 @@ export function targetText({ runs }: CellReport, spread: Spread | undefined): st
 
 const list = (values: readonly (number | string)[]): string => values.join(', ');
 
+/** Seeds in words, such as `seed 1` or `seeds 1, 2, 3`. */
+export function seedsText(seeds: readonly number[]): string {
+  const distinct = [...new Set(seeds)].toSorted((a, b) => a - b);
+  return `${distinct.length === 1 ? 'seed' : 'seeds'} ${list(distinct)}`;
+}
+
 /** What the width rule adds to the rate multiplier; nothing where there is none. */
 function widthRuleText({ widthRule, dModel }: Settings): string {
   if (widthRule === undefined) return '';
@@ -119,14 +144,14 @@ function widthRuleText({ widthRule, dModel }: Settings): string {
 /** What the runs of a table have in common, in a sentence. */
 export function settingsText(protocol: string, settings: Settings | undefined): string {
   if (settings === undefined) return `Ours: protocol ${protocol}; no run has a result yet.`;
-  const { layers, seeds } = settings;
+  const { layers } = settings;
   return (
     `Ours: protocol ${protocol}; data ${settings.data} (${whole(settings.trainingPairs)} training ` +
     `pairs, ${whole(settings.testSentences)} test sentences); Transformer ` +
     `${layers.encoder}+${layers.decoder} layers, d ${settings.dModel}, ` +
     `${list(settings.parameters.map(whole))} parameters; ${list(settings.steps.map(whole))} steps of ` +
     `about ${list(settings.batchTokens.map(whole))} tokens a side; rate multiplier ` +
-    `${list(settings.rateMultipliers)}${widthRuleText(settings)}; ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds)}.`
+    `${list(settings.rateMultipliers)}${widthRuleText(settings)}; ${seedsText(settings.seeds)}.`
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ClaimReport } from '../stats/claims.ts';
-import { VERDICTS, type Verdict } from '../stats/verdict.ts';
+import { VERDICTS } from '../stats/verdict.ts';
 
 /** A claim that no source makes is not reproduced: it holds, or it does not. */
 const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
@@ -24,26 +24,16 @@ export function failuresFirst(claims: readonly ClaimReport[]): ClaimReport[] {
   return VERDICTS.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
 }
 
-/** How many claims have a verdict. */
-export type VerdictCount = {
-  readonly verdict: Verdict;
-  /** The verdict in the words for these claims, and their number. */
-  readonly text: string;
-};
-
-function countVerdicts(claims: readonly ClaimReport[]): VerdictCount[] {
+function countVerdicts(claims: readonly ClaimReport[]): string[] {
   return VERDICTS.flatMap((verdict) => {
     const alike = claims.filter((claim) => claim.verdict === verdict);
     const [first] = alike;
-    return first === undefined ? [] : [{ verdict, text: `${verdictWord(first)}: ${alike.length}` }];
+    return first === undefined ? [] : [`${verdictWord(first)}: ${alike.length}`];
   });
 }
 
-/** The verdicts that there are on claims of the paper, and those on comparisons of our own. */
-export function verdictCounts(claims: readonly ClaimReport[]): {
-  readonly paper: readonly VerdictCount[];
-  readonly own: readonly VerdictCount[];
-} {
+/** How many claims of the paper, and how many comparisons of our own, have each verdict, in words. */
+export function verdictCounts(claims: readonly ClaimReport[]): { paper: string[]; own: string[] } {
   return {
     paper: countVerdicts(claims.filter(({ question }) => question === undefined)),
     own: countVerdicts(claims.filter(({ question }) => question !== undefined)),

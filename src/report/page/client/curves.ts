@@ -1,4 +1,5 @@
 import { type PlotArea, spreadLabels, xAt, yAt } from '../../figures/plot-area.ts';
+import { element, svgElement } from './element.ts';
 
 /** What a chart shows of a row, read off its drawing. */
 type Row = {
@@ -15,8 +16,6 @@ export type Chart = {
   /** Of the rows that are shown: name, step and value of each point. */
   readonly values: () => (readonly [name: string, step: number, value: number])[];
 };
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** The points of a path of `M` and `l` commands, each in the chart's units. */
 function pointsOf(path: SVGPathElement | null): Row['points'] {
@@ -55,10 +54,9 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
       points: pointsOf(group.querySelector('.line')),
     };
   });
-  const cursor = document.createElementNS(SVG, 'g');
-  cursor.setAttribute('class', 'cursor');
+  const cursor = svgElement('g', { class: 'cursor' });
   chart.append(cursor);
-  const box = document.createElement('div');
+  const box = element('div');
   box.className = 'readings';
   box.hidden = true;
   panel.append(box);
@@ -82,41 +80,27 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
     const readings = shown
       .flatMap(({ name, group, points }) => {
         const point = points.find((one) => Math.abs(one.x - x) < 0.06);
-        return point === undefined ? [] : [{ name, group, y: point.y }];
+        if (point === undefined) return [];
+        const value = yAt(point.y, area).toFixed(2);
+        return [{ name, className: group.getAttribute('class')!, y: point.y, value }];
       })
       .sort((a, b) => a.y - b.y);
-    const line = document.createElementNS(SVG, 'path');
-    line.setAttribute('d', `M${x},${area.top}V${area.bottom}`);
-    const dots = readings.map(({ group, y }) => {
-      const dot = document.createElementNS(SVG, 'circle');
-      dot.setAttribute('class', group.getAttribute('class')!);
-      dot.setAttribute('cx', String(x));
-      dot.setAttribute('cy', String(Math.max(y, area.top)));
-      dot.setAttribute('r', '3.5');
-      return dot;
-    });
-    cursor.replaceChildren(line, ...dots);
-    const heading = document.createElement('p');
-    heading.textContent = `step ${stepOf(x)}`;
-    const list = document.createElement('ul');
-    list.append(
-      ...readings.map(({ name, group, y }) => {
-        const item = document.createElement('li');
-        item.className = group.getAttribute('class')!;
-        const value = document.createElement('b');
-        value.textContent = yAt(y, area).toFixed(2);
-        item.append(`${name} `, value);
-        return item;
-      }),
+    const dots = readings.map(({ className, y }) =>
+      svgElement('circle', { class: className, cx: x, cy: Math.max(y, area.top), r: 3.5 }),
     );
-    box.replaceChildren(heading, list);
+    cursor.replaceChildren(svgElement('path', { d: `M${x},${area.top}V${area.bottom}` }), ...dots);
+    const items = readings.map(({ name, className, value }) => {
+      const item = element('li', `${name} `, element('b', value));
+      item.className = className;
+      return item;
+    });
+    const heading = `step ${stepOf(x)}`;
+    box.replaceChildren(element('p', heading), element('ul', ...items));
     box.hidden = false;
     const share = x / svg.viewBox.baseVal.width;
     box.classList.toggle('left', share > 0.5);
     box.style.setProperty('--at', `${100 * share}%`);
-    say(
-      `step ${stepOf(x)}: ${readings.map(({ name, y }) => `${name} ${yAt(y, area).toFixed(2)}`).join(', ')}`,
-    );
+    say(`${heading}: ${readings.map(({ name, value }) => `${name} ${value}`).join(', ')}`);
   }
 
   svg.addEventListener('pointermove', ({ clientX }) => {

@@ -1,17 +1,10 @@
 import type { Fact, PageData } from '../part-data.ts';
-
-function element(name: string, text: string, ...children: readonly HTMLElement[]): HTMLElement {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.append(...children);
-  return made;
-}
+import { element } from './element.ts';
 
 function link(address: string): HTMLElement {
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.textContent = address;
-  return element('dd', '', anchor);
+  const anchor = element('a', address);
+  anchor.setAttribute('href', address);
+  return element('dd', anchor);
 }
 
 /**
@@ -39,8 +32,8 @@ export function showProvenance(
         element('dd', `${values.length > 1 ? `seed ${seeds[index]}: ` : ''}${strings[value]}`),
       ),
     ]);
-  const list = document.createElement('dl');
-  list.append(
+  const list = element(
+    'dl',
     ...said(cell.facts),
     element('dt', 'Result files'),
     ...seeds.map((seed) => link(`${root}${folder}/${row}-${arm}-s${seed}.json`)),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { notebookOf, SHOWING } from '../../test/support/notebooks.ts';
-import { notebooksFolder } from './folder.ts';
+import { notebooksFolder } from '../../src/notebooks/folder.ts';
+import { notebookOf, SHOWING } from './notebooks.ts';
 import { runCells } from './run-cells.ts';
 
 it('runs cells in one scope and gives what each shows', async () => {

@@ -1,13 +1,20 @@
-import { type ExampleChoices, exampleResult } from '../../test/support/example-result.ts';
-import { finish } from '../../test/support/finished-runs.ts';
-import type { RunConfig } from '../config/run-config.ts';
-import { planExperiment } from '../experiment/definition.ts';
-import { choiceOf, withChoice } from '../experiment/tuning.ts';
-import { normalFloats, siteSeed } from '../ops/philox.ts';
-import type { RunResult } from '../results/result.ts';
-import { resultPath, writeResult } from '../results/store.ts';
-import type { ScoredTranslations } from '../results/translations.ts';
-import { type ReportedExperiment, reportedExperiment } from './reported-experiment.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { RunConfig } from '../../src/config/run-config.ts';
+import { planExperiment } from '../../src/experiment/definition.ts';
+import { choiceOf, withChoice } from '../../src/experiment/tuning.ts';
+import { normalFloats, siteSeed } from '../../src/ops/philox.ts';
+import {
+  type ReportedExperiment,
+  reportedExperiment,
+} from '../../src/report/reported-experiment.ts';
+import type { RunResult } from '../../src/results/result.ts';
+import { resultPath, writeResult } from '../../src/results/store.ts';
+import type { ScoredTranslations } from '../../src/results/translations.ts';
+import { type ExampleChoices, exampleResult } from './example-result.ts';
+import { finish } from './finished-runs.ts';
 
 /*
  * Made-up results of a whole Table 2, for tests of what draws it; no run gave these numbers. They go
@@ -107,6 +114,13 @@ function inventedTranslations(bleu: number, key: number): ScoredTranslations {
       referenceCount: 1,
     },
   };
+}
+
+/** The made-up Table 2 for all tests of a file, in a folder that is removed after them. */
+export function inventedTable2(): { folder: string; table2: ReportedExperiment } {
+  const folder = mkdtempSync(join(tmpdir(), 'sublinear-invented-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return { folder, table2: inventTable2(folder) };
 }
 
 /** Writes the made-up results below `root`, and reads them as figures and pages do. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { exampleResult } from '../../test/support/example-result.ts';
-import { timeToTarget } from './time-to-target.ts';
+import { exampleResult } from '../../../test/support/example-result.ts';
+import { timeToTarget } from './target.ts';
 
 const { timing } = exampleResult();
 

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { transform } from 'esbuild';
-import { type CodeCell, codeCells, type Notebook, type Output } from './notebook.ts';
+import {
+  type CodeCell,
+  codeCells,
+  type Notebook,
+  type Output,
+} from '../../src/notebooks/notebook.ts';
 
 const RECORDER = new URL('./cell-recorder.ts', import.meta.url).href;
 

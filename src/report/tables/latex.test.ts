@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../platform/errors.ts';
-import { escapeLatex } from './latex-escape.ts';
+import { escapeLatex } from './latex.ts';
 
 it.each([
   [

@@ -1,7 +1,9 @@
 import type { CorpusStatistics } from 'sacrebleu-ts';
-import { type ExampleChoices, exampleResult } from '../../test/support/example-result.ts';
-import { resultPath } from './store.ts';
-import type { StoredResult } from './stored-result.ts';
+import { loadExperiment } from '../../src/experiment/definition.ts';
+import { type ExperimentReport, reportExperiment } from '../../src/report/experiment-report.ts';
+import { resultPath } from '../../src/results/store.ts';
+import type { StoredResult } from '../../src/results/stored-result.ts';
+import { type ExampleChoices, exampleResult } from './example-result.ts';
 
 /**
  * Made-up statistics of a hundred sentences of ten words, `matched` of them right in each: BLEU
@@ -38,4 +40,13 @@ export function exampleStored(
       bleu === undefined ? 'diverged' : translations ? exampleSentences(bleu / 10) : undefined,
     distinct: bleu === undefined || !translations ? undefined : 1,
   };
+}
+
+/** The report on `runs` of an experiment under the protocol that made-up results are of. */
+export function exampleReport(
+  runs: readonly StoredResult[],
+  experiment = 'table1',
+): ExperimentReport {
+  const file = `experiments/${experiment}.yaml`;
+  return reportExperiment({ experiment: loadExperiment(file), protocol: 'demo', runs, trials: {} });
 }

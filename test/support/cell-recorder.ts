@@ -1,7 +1,7 @@
 // Loaded before the cells of a notebook where they run without its kernel: writes what they show to
 // file descriptor 3, a line of JSON for each output. It has the kernel's names.
 import { writeSync } from 'node:fs';
-import type { Output } from './notebook.ts';
+import type { Output } from '../../src/notebooks/notebook.ts';
 
 /** Where `run-cells.ts` listens. */
 const RECORD = 3;
