@@ -2,7 +2,7 @@ import type { Pace } from '../experiment/cost.ts';
 import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import { alignedTable } from '../report/aligned-table.ts';
-import { describeChoice } from './choice-report.ts';
+import { describeTuning } from './choice-report.ts';
 import { count } from './count.ts';
 
 function describeState(state: RunState, steps: number): string {
@@ -70,7 +70,7 @@ export function describePlan(status: PlanStatus): string {
   return [
     `${experiment} under ${protocol}: ${count(runs.length, 'run')}, ${done} done, ${runs.length - done} to do.`,
     alignedTable(['run', 'state', 'left'], lines, 'llr'),
-    ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
+    ...(choices.length === 0 ? [] : [choices.map(describeTuning).join('\n')]),
     describeCost(status),
   ].join('\n\n');
 }

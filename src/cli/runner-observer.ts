@@ -6,7 +6,7 @@ import type { TimeLeft } from '../experiment/time-left.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import { describeChoice } from './choice-report.ts';
+import { describeTuning } from './choice-report.ts';
 import { count } from './count.ts';
 import { describeDivergence } from './describe-result.ts';
 import { trainingLine } from './training-line.ts';
@@ -108,7 +108,7 @@ export function runnerObserver(
       whole = bars.create(all, done, { left: about }, { format });
       refresh = setInterval(() => whole?.update({ left: left() }), REFRESH * 1000).unref();
     },
-    chosen: (choice) => print(describeChoice(choice)),
+    chosen: (choice) => print(describeTuning(choice)),
     started: (run) => time.started(run),
     progress: (run, status) => {
       time.progress(run, status.step);

@@ -51,7 +51,7 @@ describe('localResults', () => {
   it('are those of the protocol on this device, of all experiments, trials included', () => {
     finish(results, run!);
     finish(results, { ...run!, cell: { experiment: 'other', row: 'X', arm: 'none' } });
-    finish(results, { ...run!, times: 3 });
+    finish(results, { ...run!, factor: 3 });
     expect(localResults(results, 'demo', 'a processor')).toHaveLength(3);
     expect(localResults(results, 'demo', 'another processor')).toEqual([]);
     expect(localResults(results, 'paper', 'a processor')).toEqual([]);

@@ -169,9 +169,9 @@ describe('tuning', () => {
   it('tries the same multiples of the rate for every row, in one arm with one seed', () => {
     expect(tunings.map(({ row }) => row)).toEqual([...new Set(runs.map(({ cell }) => cell.row))]);
     for (const { row, candidates } of tunings) {
-      expect(candidates.map(({ times }) => times)).toEqual([0.1, 0.3, 1, 3, 10]);
+      expect(candidates.map(({ factor }) => factor)).toEqual([0.1, 0.3, 1, 3, 10]);
       const own = runs.find(({ cell }) => cell.row === row)!;
-      expect({ ...candidates[2]!, times: undefined }).toEqual({ ...own, times: undefined });
+      expect({ ...candidates[2]!, factor: undefined }).toEqual({ ...own, factor: undefined });
       for (const { cell, seed } of candidates) {
         expect([cell, seed]).toEqual([{ experiment: 'zoo', row, arm: 'warmup' }, 11]);
       }
@@ -331,17 +331,17 @@ describe('an experiment file', () => {
     ['a row from the file itself', 'rows: { X: { from: mine.yaml } }', 'in a circle'],
     [
       'tuning in an arm that is not there',
-      'tuning: { key: optimizer.factor, times: [1, 2], arm: cold, seed: 1 }',
+      'tuning: { key: optimizer.factor, factors: [1, 2], arm: cold, seed: 1 }',
       'tuning.arm: given "cold"; there is no arm "cold"',
     ],
     [
       'a grid with a number twice',
-      'tuning: { key: optimizer.factor, times: [1, 1], arm: none, seed: 1 }',
+      'tuning: { key: optimizer.factor, factors: [1, 1], arm: none, seed: 1 }',
       'must differ',
     ],
     [
       'tuning with neither a seed nor studies',
-      'tuning: { key: optimizer.factor, times: [1, 2], arm: none }',
+      'tuning: { key: optimizer.factor, factors: [1, 2], arm: none }',
       'has either a seed, with which all of the grid is tried, or studies',
     ],
     [
@@ -370,11 +370,11 @@ describe('an experiment file', () => {
 
   it('refuses to tune what is no number, naming the row', () => {
     const studies = '{ seeds: [21], trials: 5 }';
-    const twice = `tuning: { key: optimizer.factor, times: [1, 2, 3, 4, 5], arm: none, studies: ${studies} }`;
+    const twice = `tuning: { key: optimizer.factor, factors: [1, 2, 3, 4, 5], arm: none, studies: ${studies} }`;
     expect(() => planExperiment(experiment(twice))).toThrow(
-      'tuning.times: a study would try 4 twice; give more values, or fewer trials',
+      'tuning.factors: a study would try 4 twice; give more values, or fewer trials',
     );
-    const tuning = 'tuning: { key: optimizer.factor, times: [1, 2], arm: none, seed: 1 }';
+    const tuning = 'tuning: { key: optimizer.factor, factors: [1, 2], arm: none, seed: 1 }';
     expect(() => planExperiment(experiment(tuning))).toThrow(
       'mine.yaml: tuning.key optimizer.factor: the row A has no number there',
     );

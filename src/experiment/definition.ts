@@ -17,7 +17,7 @@ import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
-import { ownerOf, tunerOf } from '../results/cells.ts';
+import { owner, tunerOf } from '../results/cells.ts';
 import type { Cell } from '../results/result.ts';
 import { borrowRow, type Experiment } from './rows.ts';
 import { experimentSchema, type Tuning } from './schema.ts';
@@ -108,8 +108,8 @@ export type PlannedRun = {
   readonly cell: Cell;
   readonly seed: number;
   readonly config: RunConfig;
-  /** For a run that tries a number for its row: the number, in times the row's own. */
-  readonly times?: number;
+  /** For a trial: what the row's own number is multiplied by. */
+  readonly factor?: number;
 };
 
 /** The runs that a row's number is chosen by. Until then runs of that row have the row's own. */
@@ -196,7 +196,7 @@ function planTuning(
   const repeated = repeatedFactor(tuning);
   if (repeated !== undefined) {
     throw new UserError(
-      `${tuner.file}: tuning.times: a study would try ${repeated} twice; give more values, or fewer trials`,
+      `${tuner.file}: tuning.factors: a study would try ${repeated} twice; give more values, or fewer trials`,
     );
   }
   const points = tuner.rows[row]!.trials!;
@@ -208,9 +208,9 @@ function planTuning(
       `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,
     );
   }
-  const candidates = points.map(({ times, seed, settings }) => {
+  const candidates = points.map(({ factor, seed, settings }) => {
     // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
-    const wanted = { [key]: Number((own * times).toPrecision(12)), ...settings };
+    const wanted = { [key]: Number((own * factor).toPrecision(12)), ...settings };
     const overrides = Object.entries(wanted).map(([at, value]) => `${at}=${JSON.stringify(value)}`);
     const config = configure(tuner, row, arm, seed, overrides);
     for (const [at, value] of Object.entries(wanted)) {
@@ -221,7 +221,7 @@ function planTuning(
           `tried there for the row ${row}; leave it out`,
       );
     }
-    return { cell, seed, times, config };
+    return { cell, seed, factor, config };
   });
   return { row, tuning, points, candidates };
 }
@@ -252,7 +252,7 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
     cells
       .filter((cell) => seedsOf(cell).includes(seed))
       .map(({ row, arm }) => ({
-        cell: { experiment: ownerOf(experiment, row, arm).experiment, row, arm },
+        cell: { experiment: owner(experiment, row, arm).experiment, row, arm },
         seed,
         config: configure(experiment, row, arm, seed),
       })),

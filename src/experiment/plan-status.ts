@@ -4,7 +4,7 @@ import { type Pace, secondsLeft, stepsDone } from './cost.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { decidedRun, orderedEntries } from './queue.ts';
 import { finishedResult, runFolder, runName } from './run-files.ts';
-import { type Choice, choiceOf } from './tuning.ts';
+import { type TuningResult, tuningResultOf } from './tuning.ts';
 
 /** How a run stands before anything is done. */
 export type RunState =
@@ -38,7 +38,7 @@ export type PlanStatus = {
   readonly runs: readonly PlannedRunStatus[];
   readonly done: number;
   /** What is chosen for rows that are tuned. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly TuningResult[];
   /** Of all that is left, at `workers` runs at a time; absent where no pace is known. */
   readonly seconds?: number;
   /**
@@ -97,6 +97,6 @@ export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions):
       : { pace, seconds: Math.max(all / workers, longest), nodeHours: all / 3600 }),
     runs: listed,
     done: listed.filter(({ state }) => state.kind === 'done').length,
-    choices: plan.tunings.flatMap((tuning) => choiceOf(tuning, results) ?? []),
+    choices: plan.tunings.flatMap((tuning) => tuningResultOf(tuning, results) ?? []),
   };
 }

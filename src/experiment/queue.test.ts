@@ -6,13 +6,13 @@ import { finish } from '../../test/support/finished-runs.ts';
 import { planExperiment } from './definition.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
 import { runName } from './run-files.ts';
-import type { Choice } from './tuning.ts';
+import type { TuningResult } from './tuning.ts';
 
 const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });
 const [sgd] = plan.tunings;
 
 let results: string;
-let chosen: Choice[];
+let chosen: TuningResult[];
 
 beforeEach(() => {
   results = mkdtempSync(join(tmpdir(), 'sublinear-queue-'));
@@ -31,7 +31,7 @@ const nameOf = (next: Next) => (next.kind === 'run' ? runName(next.run) : next.k
 
 it('has the trials of a row before its first run, and the rest in the order of the plan', () => {
   const trials = (row: string) =>
-    [0.1, 0.3, 1, 3, 10].map((times) => `${row}-warmup-x${times}-s11`);
+    [0.1, 0.3, 1, 3, 10].map((factor) => `${row}-warmup-x${factor}-s11`);
   expect(orderedEntries(plan).map(({ run }) => runName(run))).toEqual([
     ...trials('SGD'),
     'SGD-warmup-s11',

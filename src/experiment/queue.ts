@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
 import { finishedResult } from './run-files.ts';
-import { type Choice, choiceOf, withChoice } from './tuning.ts';
+import { type TuningResult, tuningResultOf, withChosen } from './tuning.ts';
 
 /** A run that waits for its turn. */
 export type Entry = {
@@ -48,14 +48,14 @@ export function orderedEntries({ runs, tunings }: PlannedExperiment): Entry[] {
   });
 }
 
-function decided({ run, tuning }: Entry, choice: Choice | undefined): PlannedRun | undefined {
+function decided({ run, tuning }: Entry, choice: TuningResult | undefined): PlannedRun | undefined {
   if (tuning === undefined) return run;
-  return choice?.chosen === undefined ? undefined : withChoice(run, choice);
+  return choice?.chosen === undefined ? undefined : withChosen(run, choice);
 }
 
 /** The run of an entry as it is to be done, or undefined while its number is not chosen. */
 export function decidedRun(entry: Entry, results: string): PlannedRun | undefined {
-  return decided(entry, entry.tuning && choiceOf(entry.tuning, results));
+  return decided(entry, entry.tuning && tuningResultOf(entry.tuning, results));
 }
 
 /** The entries of `plan` that have no result in the folder `results`, and how many have one. */
@@ -73,7 +73,7 @@ export function unfinishedEntries(
 
 /** Told of each choice, once. */
 export type QueueObserver = {
-  chosen(choice: Choice): void;
+  chosen(choice: TuningResult): void;
 };
 
 /** The runs that are still to be done, given out one after the other. */
@@ -96,12 +96,12 @@ export function createQueue(
   { chosen }: QueueObserver,
 ): Queue {
   let waiting = [...entries];
-  const choices = new Map<PlannedTuning, Choice>();
+  const choices = new Map<PlannedTuning, TuningResult>();
 
-  const choiceFor = (tuning: PlannedTuning): Choice | undefined => {
+  const choiceFor = (tuning: PlannedTuning): TuningResult | undefined => {
     const known = choices.get(tuning);
     if (known !== undefined) return known;
-    const choice = choiceOf(tuning, results);
+    const choice = tuningResultOf(tuning, results);
     if (choice === undefined) return undefined;
     choices.set(tuning, choice);
     chosen(choice);

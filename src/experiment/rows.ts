@@ -14,8 +14,6 @@ export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
   readonly rows: Readonly<Record<string, Row>>;
 };
 
-export { ownerOf, tunerOf } from '../results/cells.ts';
-
 /** A row of an experiment. */
 export type Row = {
   /** What charts call it, where its label is too long. */

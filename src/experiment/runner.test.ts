@@ -153,7 +153,7 @@ function tunedExperiment(): string {
   const file = join(folder, 'tuned.yaml');
   const base = join(process.cwd(), 'experiments/table1.yaml');
   const protocol = join(process.cwd(), 'configs/protocols/demo.yaml');
-  const tuning = '{ key: optimizer.1.factor, times: [0.5, 1], arm: warmup, seed: 1 }';
+  const tuning = '{ key: optimizer.1.factor, factors: [0.5, 1], arm: warmup, seed: 1 }';
   writeFileSync(file, `extends: ${base}\nprotocol: ${protocol}\ntuning: ${tuning}\n`);
   return file;
 }

@@ -18,7 +18,7 @@ import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { createQueue, type Entry, type Queue, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
-import { type Choice, choiceOf, takeFromCandidate } from './tuning.ts';
+import { type TuningResult, takeFromCandidate, tuningResultOf } from './tuning.ts';
 import {
   type RunEnd,
   runInProcess,
@@ -35,7 +35,7 @@ export type RunnerObserver = {
   /** Of `all` runs `done` had results already; `costly` are those that have to be trained. */
   planned(all: number, done: number, costly: readonly PlannedRun[]): void;
   /** A row's number is chosen; see `src/experiment/tuning.ts`. */
-  chosen(choice: Choice): void;
+  chosen(choice: TuningResult): void;
   started(run: PlannedRun): void;
   progress(run: PlannedRun, status: TrainingStatus): void;
   finished(run: PlannedRun, result: RunResult): void;
@@ -106,7 +106,7 @@ type Runner = {
 };
 
 /** Tells `observer` of what is chosen, once for each row. */
-function chosenOnce({ observer }: RunnerOptions): (choice: Choice) => void {
+function chosenOnce({ observer }: RunnerOptions): (choice: TuningResult) => void {
   const announced = new Set<string>();
   return (choice) => {
     if (announced.has(choice.row)) return;
@@ -263,7 +263,7 @@ export async function runExperiment(
   observer.planned(entries.length + done, done, costly);
   const chosen = chosenOnce(options);
   for (const tuning of plan.tunings) {
-    const choice = choiceOf(tuning, results);
+    const choice = tuningResultOf(tuning, results);
     if (choice !== undefined) chosen(choice);
   }
   const runner: Runner = {

@@ -74,10 +74,10 @@ const tuningSchema = z
     /** Which number, by its place in the row's configuration, such as optimizer.factor. */
     key: z.string(),
     /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
-    times: z
+    factors: z
       .array(z.number().positive())
       .min(2)
-      .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
+      .refine((factors) => new Set(factors).size === factors.length, { error: 'must differ' }),
     /** The arm in which it is tried. */
     arm: name,
     /** The seed with which all of the grid is tried. */

@@ -38,7 +38,7 @@ export function createTimeLeft(
   now: () => number = Date.now,
 ): TimeLeft {
   // Not by identity: a tuned run is another object once its number is chosen.
-  const keyOf = ({ cell, seed, times }: PlannedRun) => JSON.stringify([cell, seed, times]);
+  const keyOf = ({ cell, seed, factor }: PlannedRun) => JSON.stringify([cell, seed, factor]);
   const waiting = new Map(todo.map((run) => [keyOf(run), run]));
   const running = new Map<string, Running>();
   /** Of runs that have ended here: all their time, and the steps that they did in it. */

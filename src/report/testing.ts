@@ -2,7 +2,7 @@ import { type ExampleChoices, exampleResult } from '../../test/support/example-r
 import { finish } from '../../test/support/finished-runs.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { planExperiment } from '../experiment/definition.ts';
-import { choiceOf, withChoice } from '../experiment/tuning.ts';
+import { tuningResultOf, withChosen } from '../experiment/tuning.ts';
 import { normalFloats, siteSeed } from '../ops/philox.ts';
 import type { RunResult } from '../results/result.ts';
 import { resultPath, writeResult } from '../results/store.ts';
@@ -146,6 +146,6 @@ export function inventTuned(
   });
   const [tuning] = tunings;
   for (const [i, outcome] of outcomes.entries()) finish(root, tuning!.candidates[i]!, outcome);
-  for (const run of runs) finish(root, withChoice(run, choiceOf(tuning!, root)!));
+  for (const run of runs) finish(root, withChosen(run, tuningResultOf(tuning!, root)!));
   return reportedExperiment(root, file, INVENTED_PROTOCOL);
 }

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../platform/errors.ts';
-import { type Cells, ownerOf, tunerOf } from './cells.ts';
+import { type Cells, owner, tunerOf } from './cells.ts';
 import type { Cell, RunResult } from './result.ts';
 import { readResult, requirePlace, trialFile } from './store.ts';
 import { MADE_FROM_RESULTS, type StoredResult, storedResults } from './stored-result.ts';
@@ -32,10 +32,10 @@ function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; 
   const owners = new Map<string, { owner: E; cells: Cell[] }>();
   for (const [row, { arms }] of Object.entries(experiment.rows)) {
     for (const arm of arms) {
-      const owner = ownerOf(experiment, row, arm);
-      const known = owners.get(owner.experiment) ?? { owner, cells: [] };
-      known.cells.push({ experiment: owner.experiment, row, arm });
-      owners.set(owner.experiment, known);
+      const found = owner(experiment, row, arm);
+      const known = owners.get(found.experiment) ?? { owner: found, cells: [] };
+      known.cells.push({ experiment: found.experiment, row, arm });
+      owners.set(found.experiment, known);
     }
   }
   return owners;
@@ -79,8 +79,8 @@ function readTrials<E extends Cells<E>>(
     if (tuner === undefined) return [];
     const cell = { experiment: tuner.experiment, row, arm: tuner.tuning!.arm };
     const points = tuner.rows[row]!.trials!;
-    const results = points.flatMap(({ seed, times }) => {
-      const path = trialFile(root, cell, protocol, { seed, times });
+    const results = points.flatMap(({ seed, factor }) => {
+      const path = trialFile(root, cell, protocol, { seed, factor });
       const result = readResult(path);
       if (result === undefined) return [];
       requirePlace(path, result, { cell, protocol, seed });

@@ -112,17 +112,17 @@ function tunedRates(given: ReportedExperiment, id: string): Figure | undefined {
   const tried = report.choices.map(({ row, trials, chosen }) => ({
     row,
     points: trials
-      .flatMap(({ times, value, logPerplexity }) =>
+      .flatMap(({ factor, value, logPerplexity }) =>
         logPerplexity === undefined
           ? []
-          : [{ x: times, y: logPerplexity, isChosen: value === chosen?.value }],
+          : [{ x: factor, y: logPerplexity, isChosen: value === chosen?.value }],
       )
       .toSorted((a, b) => a.x - b.x),
   }));
   const points = tried.flatMap((row) => row.points);
   if (points.length === 0) return undefined;
   const factors = [
-    ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ times }) => times))),
+    ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ factor }) => factor))),
   ].toSorted((a, b) => a - b);
   const level = unigramLevel(given);
   const [best] = tried

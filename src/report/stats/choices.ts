@@ -1,14 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../../config/layers.ts';
 import type { Experiment } from '../../experiment/definition.ts';
-import { type Choice, choiceFrom, chosenValues, type Trial } from '../../experiment/tuning.ts';
+import {
+  chosenValues,
+  type Trial,
+  type TuningResult,
+  tuningResultFrom,
+} from '../../experiment/tuning.ts';
 import { UserError } from '../../platform/errors.ts';
 import { tunerOf } from '../../results/cells.ts';
 import type { Loaded } from '../../results/load.ts';
 import type { StoredResult } from '../../results/stored-result.ts';
 
 /** What was tried and chosen for a row, and how well each trial translated, which chose nothing. */
-export type TuningReport = Omit<Choice, 'trials'> & {
+export type TuningReport = Omit<TuningResult, 'trials'> & {
   readonly trials: readonly (Trial & {
     /** Of the test set; absent where training diverged. */
     readonly bleu?: number;
@@ -22,7 +27,7 @@ export type TuningReport = Omit<Choice, 'trials'> & {
 export function choicesOf({ experiment, trials }: Loaded<Experiment>): TuningReport[] {
   return Object.entries(trials).map(([row, results]) => {
     const { tuning, rows } = tunerOf(experiment, row)!;
-    const choice = choiceFrom(row, tuning!, rows[row]!.trials!, results);
+    const choice = tuningResultFrom(row, tuning!, rows[row]!.trials!, results);
     return {
       ...choice,
       trials: choice.trials.map((trial, i) => {
@@ -40,7 +45,7 @@ export function choicesOf({ experiment, trials }: Loaded<Experiment>): TuningRep
  */
 export function requireChosen(
   experiment: Experiment,
-  choices: readonly Choice[],
+  choices: readonly TuningResult[],
   stored: readonly StoredResult[],
 ): void {
   for (const { file, result } of stored) {
