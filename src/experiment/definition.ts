@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '../config/closest.ts';
@@ -62,12 +63,12 @@ function load(file: string, takers: readonly string[]): Experiment {
     const found =
       from === undefined
         ? {
-            ...(name === undefined ? {} : { name }),
+            name,
             label: label!,
-            ...(paper === undefined ? {} : { paper }),
+            paper,
             config: config!,
             arms: own,
-            ...(rest.tuning === undefined ? {} : { trials: trialPoints(rest.tuning, search) }),
+            trials: rest.tuning && trialPoints(rest.tuning, search),
           }
         : borrowRow(row, sourceOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
@@ -87,9 +88,28 @@ export function loadExperiment(file: string): Experiment {
   return load(file, []);
 }
 
+/**
+ * Every experiment in a folder of YAML files, in the order of their names.
+ *
+ * @throws UserError where there is no such folder, or two files have one experiment
+ */
+export function loadExperiments(folder: string): Experiment[] {
+  if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder of experiments`);
+  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const experiments = files.toSorted().map((name) => loadExperiment(join(folder, name)));
+  const names = experiments.map(({ experiment }) => experiment);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new UserError(
+      `${folder}: two files have the experiment ${twice}, and would share its results; rename one`,
+    );
+  }
+  return experiments;
+}
+
 /** The protocol that an experiment runs under unless told otherwise. */
-export function protocolLayer(file: string): Layer {
-  return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
+export function protocolLayer({ file, protocol }: Experiment): Layer {
+  return runLayer(loadYaml(resolve(dirname(file), protocol)));
 }
 
 /** An experiment under one protocol. */
@@ -235,7 +255,9 @@ function planTuning(
 export function planExperiment(file: string, options: PlanOptions = {}): PlannedExperiment {
   const experiment = loadExperiment(file);
   const protocol =
-    options.protocol === undefined ? protocolLayer(file) : runLayer(loadYaml(options.protocol));
+    options.protocol === undefined
+      ? protocolLayer(experiment)
+      : runLayer(loadYaml(options.protocol));
   const base = mergeLayers(protocol, options.model ?? EMPTY_LAYER);
   const configure = configurator(base, options.overrides ?? []);
   const rows = selectRows(experiment, options);

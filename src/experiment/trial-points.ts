@@ -50,16 +50,18 @@ export function trialPoints(tuning: Tuning, search: Search = {}): TrialPoint[] {
         key,
         pick(values, index, BASES[i + 1]!),
       ]);
-      return { factor: pick(factors, index, BASES[0]!), seed, settings: Object.fromEntries(settings) };
+      return {
+        factor: pick(factors, index, BASES[0]!),
+        seed,
+        settings: Object.fromEntries(settings),
+      };
     }),
   );
 }
 
 /** A factor that a study would try twice, if there is one: its trials are known by their factors. */
 export function repeatedFactor(tuning: Tuning): number | undefined {
-  const seen = new Set<string>();
-  return trialPoints(tuning).find(({ factor, seed }) => {
-    const name = `${factor} ${seed}`;
-    return seen.size === seen.add(name).size;
-  })?.factor;
+  const points = trialPoints(tuning);
+  const isSame = (a: TrialPoint, b: TrialPoint) => a.factor === b.factor && a.seed === b.seed;
+  return points.find((point, i) => points.findIndex((other) => isSame(other, point)) < i)?.factor;
 }

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
-import { planExperiment } from './definition.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { type PlannedTuning, planExperiment } from './definition.ts';
 import { resultFile } from './run-files.ts';
 import { medianOfStudies, takeFromCandidate, tuningResultOf, withChosen } from './tuning.ts';
 
@@ -11,25 +10,18 @@ const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD']
 const [tuning] = tunings;
 const [first, second] = runs;
 
-let results: string;
+const results = temporaryFolder();
 
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'sublinear-tuning-'));
-});
-
-afterEach(() => rmSync(results, { recursive: true }));
-
-/** Gives the five trials these log-perplexities; undefined for one that diverged. */
-function tried(...logPerplexities: (number | undefined)[]) {
+/** Gives the trials of a row these log-perplexities; undefined for one that diverged. */
+function finished(planned: PlannedTuning, logPerplexities: readonly (number | undefined)[]) {
   for (const [i, logPerplexity] of logPerplexities.entries()) {
-    finish(
-      results,
-      tuning!.candidates[i]!,
-      logPerplexity === undefined ? { bleu: undefined } : { logPerplexity },
-    );
+    const outcome = logPerplexity === undefined ? { bleu: undefined } : { logPerplexity };
+    finish(results(), planned.candidates[i]!, outcome);
   }
-  return tuningResultOf(tuning!, results);
+  return tuningResultOf(planned, results());
 }
+
+const tried = (...logPerplexities: (number | undefined)[]) => finished(tuning!, logPerplexities);
 
 it('takes the number with the lowest log-perplexity of the development set', () => {
   expect(tried(5, 4, 3, 2, undefined)).toEqual({
@@ -69,8 +61,8 @@ it('refuses trials that were made by another configuration', () => {
   const [candidate] = tuning!.candidates;
   const { training } = candidate!.config;
   const other = { ...candidate!.config, training: { ...training, steps: training.steps + 1 } };
-  finish(results, { ...candidate!, config: other });
-  expect(() => tuningResultOf(tuning!, results)).toThrow(
+  finish(results(), { ...candidate!, config: other });
+  expect(() => tuningResultOf(tuning!, results())).toThrow(
     /tuning\/SGD-warmup-x0\.1-s11\.json was made by another configuration.*training\.steps was 2001 and is 2000/,
   );
 });
@@ -86,32 +78,27 @@ it('gives the row its number in every run', () => {
 
 it('gives the run of the same seed the result of its trial, with what lies beside it', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
-  const trial = resultFile(results, tuning!.candidates[3]!);
+  const trial = resultFile(results(), tuning!.candidates[3]!);
   writeFileSync(trial.replace('.json', '.translations.tsv.gz'), 'text');
   const run = withChosen(first!, choice);
-  expect(takeFromCandidate(results, run, tuning!)).toBe(true);
-  const file = resultFile(results, run);
-  expect(file).toBe(join(results, 'zoo/comparison/SGD-warmup-s11.json'));
+  expect(takeFromCandidate(results(), run, tuning!)).toBe(true);
+  const file = resultFile(results(), run);
+  expect(file).toBe(results('zoo/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv.gz'), 'utf8')).toBe('text');
 
   const other = withChosen(second!, choice);
-  expect(takeFromCandidate(results, other, tuning!)).toBe(false);
-  expect(existsSync(resultFile(results, other))).toBe(false);
+  expect(takeFromCandidate(results(), other, tuning!)).toBe(false);
+  expect(existsSync(resultFile(results(), other))).toBe(false);
 });
 
 describe('in studies', () => {
   const plan = planExperiment('experiments/successors.yaml', { rows: ['Lion'] });
   const [studies] = plan.tunings;
 
-  /** Gives the fifteen trials these log-perplexities, five a study. */
-  function studied(...logPerplexities: (number | undefined)[]) {
-    for (const [i, logPerplexity] of logPerplexities.entries()) {
-      const outcome = logPerplexity === undefined ? { bleu: undefined } : { logPerplexity };
-      finish(results, studies!.candidates[i]!, outcome);
-    }
-    return tuningResultOf(studies!, results);
-  }
+  /** With five trials a study. */
+  const studied = (...logPerplexities: (number | undefined)[]) =>
+    finished(studies!, logPerplexities);
 
   const outcomes = [9, 5, 4, 8, 9, 7, 3, 6, 9, undefined, 9, 9, 6, 8, 7];
 
@@ -154,7 +141,7 @@ describe('in studies', () => {
   it('leaves each trial a file of its own, and all rows equally many', () => {
     const { tunings: all } = planExperiment('experiments/successors.yaml');
     const files = all.flatMap(({ candidates }) =>
-      candidates.map((candidate) => resultFile(results, candidate)),
+      candidates.map((candidate) => resultFile(results(), candidate)),
     );
     expect(new Set(files).size).toBe(15 * all.length);
     expect(all.map(({ candidates }) => candidates.length)).toEqual(all.map(() => 15));

@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
+import { withValue } from '../config/overrides.ts';
 import { runConfigSchema } from '../config/run-config.ts';
-import { withValue } from '../config/with-value.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { RunResult } from '../results/result.ts';
 import type { PlannedRun, PlannedTuning } from './definition.ts';
@@ -27,7 +27,7 @@ export type Trial = {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly status: RunResult['status'];
   /** Of the development set after the last step, nats a token; absent where training diverged. */
-  readonly logPerplexity?: number;
+  readonly logPerplexity?: number | undefined;
 };
 
 /** What the trials of a row say. */
@@ -37,11 +37,11 @@ export type TuningResult = {
   readonly key: string;
   readonly trials: readonly Trial[];
   /** Absent where no trial was completed. */
-  readonly chosen?: Trial;
+  readonly chosen?: Trial | undefined;
   /** Whether the chosen number is the least or the largest that was tried. */
   readonly atEdge: boolean;
   /** The best trial of each study, where there are studies; undefined where none was completed. */
-  readonly studies?: readonly (Trial | undefined)[];
+  readonly studies?: readonly (Trial | undefined)[] | undefined;
 };
 
 /**
@@ -79,27 +79,22 @@ export function tuningResultFrom(
   points: readonly TrialPoint[],
   results: readonly RunResult[],
 ): TuningResult {
-  const trials = results.map(({ config, status, dev }, i): Trial => {
-    const value = valueAt(config, key.split('.')) as number;
-    const logPerplexity = status === 'completed' ? dev.at(-1)?.logPerplexity : undefined;
-    return {
-      value,
+  const trials = results.map(
+    ({ config, status, dev }, i): Trial => ({
+      value: valueAt(config, key.split('.')) as number,
       ...(studies === undefined ? { factor: points[i]!.factor } : points[i]!),
       status,
-      ...(logPerplexity === undefined ? {} : { logPerplexity }),
-    };
-  });
+      logPerplexity: status === 'completed' ? dev.at(-1)?.logPerplexity : undefined,
+    }),
+  );
   const chosen = bestTrial(trials);
   const values = trials.map(({ value }) => value);
-  const best = studies?.seeds.map((study) =>
-    bestTrial(trials.filter(({ seed }) => seed === study)),
-  );
   return {
     row,
     key,
     trials,
-    ...(chosen === undefined ? {} : { chosen }),
-    ...(best === undefined ? {} : { studies: best }),
+    chosen,
+    studies: studies?.seeds.map((study) => bestTrial(trials.filter(({ seed }) => seed === study))),
     atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadExperiments } from '../../experiment/folder.ts';
+import { loadExperiments } from '../../experiment/definition.ts';
 import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
 import { inventTable2, inventTuned } from '../testing.ts';
 import { campaignsOf } from './campaigns.ts';

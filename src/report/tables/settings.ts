@@ -1,5 +1,4 @@
-import { widthFactor } from '../../config/step-size.ts';
-import type { WidthRule } from '../../config/width-rules.ts';
+import { type WidthRule, widthFactor } from '../../config/step-size.ts';
 import { batchTokens } from '../../data/batches.ts';
 import type { RunResult } from '../../results/result.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planExperiment } from '../experiment/definition.ts';
-import { describeTuning } from './choice-report.ts';
-import { describeUnfinished } from './unfinished-report.ts';
+import { describeUnfinished } from './do-runs.ts';
+import { describeTuning } from './plan-report.ts';
 
 const [first, second] = planExperiment('experiments/table1.yaml').runs;
 const NOTHING = { failed: [], interrupted: 0, notStarted: 0, undecided: [] };
