@@ -17,7 +17,7 @@ const SLOW = [
   'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',
   'src/checkpoint/large-checkpoint.test.ts',
-  'src/cli/{bundle,cli,data,input-lines,main,mistakes,run,sublinear,tables,terminal,until-decided}.test.ts',
+  'src/cli/{bundle,cli,data,input-lines,main,mistakes,report,run,sublinear,terminal,until-decided}.test.ts',
   'src/data/{large-text,vocabulary-trainer,word-encoder}.test.ts',
   'src/data/download/download.test.ts',
   'src/decode/{beam,greedy}.test.ts',

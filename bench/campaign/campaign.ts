@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setOption } from '../../src/cli/config-options.ts';
+import { SET } from '../../src/cli/config-options.ts';
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import { type PlannedRun, planExperiment } from '../../src/experiment/definition.ts';
 import { runName } from '../../src/experiment/run-files.ts';
@@ -63,8 +63,9 @@ await runBenchmark(async () => {
       coerce: wholeNumber('--seeds'),
       default: 2,
       describe: 'Seeds of each of the two rows; two take about nine minutes',
-    });
-  const args = setOption(parser).parseSync();
+    })
+    .option('set', SET);
+  const args = parser.parseSync();
   const setting = describeSetting();
   const selected = { protocol: args.protocol, overrides: args.set };
   const seeds = Array.from({ length: args.seeds }, (_, i) => i + 1);

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { loadLayer, setOption } from '../../src/cli/config-options.ts';
+import { loadLayer, SET } from '../../src/cli/config-options.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { validate } from '../../src/config/validate.ts';
 import { UserError } from '../../src/platform/errors.ts';
@@ -27,14 +27,14 @@ export function benchmarkParser(name: string, usage: string, argv: readonly stri
 
 /** Options that choose what is trained. */
 export function withConfig<T>(parser: Argv<T>, defaultFile: string) {
-  return setOption(
-    parser.option('config', {
+  return parser
+    .option('config', {
       type: 'string',
       default: benchFile(defaultFile),
       requiresArg: true,
       describe: 'A run YAML',
-    }),
-  );
+    })
+    .option('set', SET);
 }
 
 /** The configuration that these options choose. */

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { bundleFile, writeBundle } from './bundle.mjs';
 
-let checkout: string;
+const checkout = temporaryFolder();
 
 beforeEach(() => {
-  checkout = realpathSync(mkdtempSync(join(tmpdir(), 'sublinear-bundle-')));
   write('package.json', '{ "type": "module" }');
   write('src/cli/main.ts', "import { word } from '../words/word.ts';\nconsole.log(word());\n");
   write('src/words/word.ts', WORD('one'));
@@ -16,15 +15,13 @@ beforeEach(() => {
   write('src/words/word.test.ts', '');
 });
 
-afterEach(() => rmSync(checkout, { recursive: true }));
-
 const WORD = (text: string) =>
   `import { readFileSync } from 'node:fs';
    export const word = (): string =>
      '${text}' + readFileSync(new URL('text.txt', import.meta.url), 'utf8');`;
 
 function write(name: string, text: string) {
-  const path = join(checkout, name);
+  const path = checkout(name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
@@ -32,8 +29,8 @@ function write(name: string, text: string) {
 const printed = (file: string) => spawnSync(process.execPath, [file], { encoding: 'utf8' }).stdout;
 
 it('runs from what it was made of, and finds what lies beside its sources', async () => {
-  const file = await writeBundle(checkout);
-  expect(file).toBe(bundleFile(checkout));
+  const file = await writeBundle(checkout());
+  expect(file).toBe(bundleFile(checkout()));
   expect(printed(file)).toBe('one of the folder\n');
 });
 
@@ -42,24 +39,24 @@ it.each([
   ['a new source', 'src/words/more.ts', ''],
   ['other packages', 'package-lock.json', '{}'],
 ])('is another one for %s, which is not there until it is made', async (_what, name, text) => {
-  const before = await writeBundle(checkout);
+  const before = await writeBundle(checkout());
   write(name, text);
-  const after = bundleFile(checkout);
+  const after = bundleFile(checkout());
   expect(after).not.toBe(before);
   expect(existsSync(after)).toBe(false);
-  expect(printed(await writeBundle(checkout))).toBe(
+  expect(printed(await writeBundle(checkout()))).toBe(
     name.endsWith('word.ts') ? 'two of the folder\n' : 'one of the folder\n',
   );
 });
 
 it('stays the same for a changed test', async () => {
-  const before = bundleFile(checkout);
+  const before = bundleFile(checkout());
   write('src/words/word.test.ts', '// changed');
-  expect(bundleFile(checkout)).toBe(before);
+  expect(bundleFile(checkout())).toBe(before);
 });
 
 it('leaves nothing where a source is no TypeScript', async () => {
   write('src/words/word.ts', 'export const word = (');
-  await expect(writeBundle(checkout)).rejects.toThrow('Build failed');
-  expect(existsSync(bundleFile(checkout))).toBe(false);
+  await expect(writeBundle(checkout())).rejects.toThrow('Build failed');
+  expect(existsSync(bundleFile(checkout()))).toBe(false);
 });

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { sublinear } from '../../test/support/command-line.ts';
 import { SMALL } from '../../test/support/small-demo.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { readResult } from '../results/store.ts';
 import { failedAttempts } from '../train/failure.ts';
 
@@ -12,27 +12,11 @@ import { failedAttempts } from '../train/failure.ts';
  * model, translation, scoring, result files, table.
  */
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-cli-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-type Outcome = { code: number; stdout: string; stderr: string };
-
-function sublinear(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['src/cli/sublinear.mjs', ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
+const folder = temporaryFolder();
 
 describe('sublinear train', () => {
   const train = (name: string) =>
-    sublinear('train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, name), ...SMALL);
+    sublinear('train', 'configs/runs/demo-adam.yaml', '--folder', folder(name), ...SMALL);
 
   it('trains, translates and scores, and leaves a full record', async () => {
     const { code, stdout, stderr } = await train('one');
@@ -44,8 +28,8 @@ describe('sublinear train', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/BLEU \d+\.\d\d {2}nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp/);
     expect(stdout).toMatch(/\ndevelopment log-perplexity \d\.\d{3}\n/);
-    expect(stdout).toContain(`translate with it: npx sublinear translate ${join(folder, 'one')}\n`);
-    expect(readdirSync(join(folder, 'one')).sort()).toEqual([
+    expect(stdout).toContain(`translate with it: npx sublinear translate ${folder('one')}\n`);
+    expect(readdirSync(folder('one')).sort()).toEqual([
       '.lease',
       'checkpoints',
       'config.json',
@@ -54,35 +38,33 @@ describe('sublinear train', () => {
       'result.translations.tsv.gz',
       'test.translations.txt',
     ]);
-    const result = readResult(join(folder, 'one', 'result.json'))!;
+    const result = readResult(folder('one', 'result.json'))!;
     expect(result.status).toBe('completed');
     expect(result.training.losses.map(({ step }) => step)).toEqual([2, 3, 4, 6]);
     expect(result.dev.map(({ step }) => step)).toEqual([3, 6]);
     expect(result.optimizerState.elements).toBe(2 * result.parameters);
-    const log = readFileSync(join(folder, 'one', 'log.ndjson'), 'utf8')
-      .trim()
-      .split('\n');
+    const log = readFileSync(folder('one', 'log.ndjson'), 'utf8').trim().split('\n');
     expect(log.map((line) => JSON.parse(line).msg)).toContain('finished');
-    const text = readFileSync(join(folder, 'one', 'test.translations.txt'), 'utf8');
+    const text = readFileSync(folder('one', 'test.translations.txt'), 'utf8');
     expect(text.split('\n')).toHaveLength(501);
   });
 
   it('gives the same curves, scores and translations for the same seed, byte for byte', async () => {
     expect((await train('one')).code).toBe(0);
     expect((await train('two')).code).toBe(0);
-    const [one, two] = ['one', 'two'].map((name) => readResult(join(folder, name, 'result.json'))!);
+    const [one, two] = ['one', 'two'].map((name) => readResult(folder(name, 'result.json'))!);
     const curves = ({ training, dev, test }: NonNullable<typeof one>) =>
       JSON.stringify({ training, dev, test });
     expect(curves(two!)).toBe(curves(one!));
     const [first, second] = ['one', 'two'].map((name) =>
-      readFileSync(join(folder, name, 'test.translations.txt'), 'utf8'),
+      readFileSync(folder(name, 'test.translations.txt'), 'utf8'),
     );
     expect(second).toBe(first);
   });
 
   it('searches with a beam when asked to', async () => {
     const { code, stdout } = await sublinear(
-      ...['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'beam'), ...SMALL],
+      ...['train', 'configs/runs/demo-adam.yaml', '--folder', folder('beam'), ...SMALL],
       ...[
         '--set',
         'evaluation.search={ kind: beam, sentences: 500, extraLength: 1, beamSize: 2, alpha: 0.6 }',
@@ -94,7 +76,7 @@ describe('sublinear train', () => {
 
   it('trains on WASM where TensorFlow is not to be had', async () => {
     const { code, stdout } = await sublinear(
-      ...['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'wasm')],
+      ...['train', 'configs/runs/demo-adam.yaml', '--folder', folder('wasm')],
       ...['--backend', 'wasm', ...SMALL],
     );
     expect(code).toBe(0);
@@ -104,10 +86,10 @@ describe('sublinear train', () => {
 
 describe('sublinear run and table', () => {
   const experiment = 'experiments/table1.yaml';
-  const where = () => ['--results', join(folder, 'results')];
+  const where = () => ['--results', folder('results')];
   const part = ['--only', 'A,O', ...SMALL];
   const run = (...more: string[]) =>
-    sublinear('run', experiment, ...where(), '--runs', join(folder, 'runs'), ...part, ...more);
+    sublinear('run', experiment, ...where(), '--runs', folder('runs'), ...part, ...more);
 
   it('does every run, keeps finished ones, and prints the table', {
     timeout: 180_000,
@@ -116,7 +98,7 @@ describe('sublinear run and table', () => {
     expect(first.stderr).toContain('4 runs, 0 of them done already');
     expect(first.stderr).toContain('[4/4]');
     expect(first.code).toBe(0);
-    const results = join(folder, 'results', 'table1', 'demo');
+    const results = folder('results', 'table1', 'demo');
     const ofRuns = readdirSync(results).filter((name) => name.endsWith('.json'));
     expect(ofRuns).toHaveLength(4);
 
@@ -147,19 +129,19 @@ describe('sublinear run and table', () => {
 });
 
 it('reports a run that fails, also in its folder, and exits with code 1', async () => {
-  const broken = join(folder, 'broken.model');
+  const broken = folder('broken.model');
   writeFileSync(broken, 'not a model');
   const { code, stderr } = await sublinear(
     ...['run', 'experiments/table1.yaml', '--only', 'B', '--arms', 'warmup', ...SMALL],
-    ...['--set', `data.vocabulary=${broken}`, '--results', folder, '--runs', folder],
+    ...['--set', `data.vocabulary=${broken}`, '--results', folder(), '--runs', folder()],
   );
   expect(code).toBe(1);
   expect(stderr).toContain('[1/1] B-warmup-s1: failed: ');
   expect(stderr).toContain('error: runs without a result: 1 failed; the same command goes on');
-  const single = ['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'single')];
+  const single = ['train', 'configs/runs/demo-adam.yaml', '--folder', folder('single')];
   const trained = await sublinear(...single, ...SMALL, '--set', `data.vocabulary=${broken}`);
   expect(trained.code).not.toBe(0);
-  const told = failedAttempts(join(folder, 'single')).map(({ message }) => message.split('\n')[0]!);
+  const told = failedAttempts(folder('single')).map(({ message }) => message.split('\n')[0]!);
   expect(told).toHaveLength(1);
   expect(trained.stderr).toContain(told[0]!);
 });
@@ -172,42 +154,4 @@ it("prints an experiment's optimiser state, as a table and as JSON", async () =>
   expect(table.stdout).toMatch(/\| O +\| Adafactor +\| +60,880,896 \| +231,936 \| +927,744 \|/);
   const [base] = JSON.parse((await memory('--json')).stdout);
   expect(base.optimizers.at(-1)).toMatchObject({ row: 'O', state: { bytes: 927_744 } });
-});
-
-describe("a user's mistake ends with code 2, a message and nothing written", () => {
-  it.each([
-    [
-      'an unknown key',
-      ['--set', 'training.stepz=1'],
-      'unknown key "stepz" (did you mean steps?); valid here: steps',
-    ],
-    ['a vocabulary that is not there', ['--set', 'data.vocabulary=no.model'], 'no vocabulary at'],
-  ])('%s', async (_what, more, message) => {
-    const args = ['train', 'configs/runs/demo-adam.yaml', '--folder', join(folder, 'x'), ...more];
-    const { code, stderr } = await sublinear(...args);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-    expect(existsSync(join(folder, 'x', 'result.json'))).toBe(false);
-  });
-
-  it.each([
-    ['a file that is not there', ['table', 'experiments/table9.yaml'], 'table9.yaml: cannot be'],
-    ['a flag that is not there', ['run', 'experiments/table1.yaml', '--fast'], 'fast'],
-    ['a row that is not there', ['run', 'experiments/table1.yaml', '--only', 'Z'], 'A, G, B, J, O'],
-    [
-      'an experiment without its vocabulary',
-      ['run', 'experiments/table1.yaml', '--set', 'data.vocabulary=no.model', '--results', 'none'],
-      'no vocabulary at no.model',
-    ],
-    [
-      'a size that is not there',
-      ['memory', '--sizes', 'huge'],
-      'expected tiny, small, medium, base, big',
-    ],
-    ['no number of workers', ['run', 'experiments/table1.yaml', '--workers', '0'], '--workers 0'],
-  ])('%s', async (_what, args, message) => {
-    const { code, stderr } = await sublinear(...args);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-  });
 });

@@ -1,50 +1,79 @@
-import yargs, { type Argv, type CommandModule } from 'yargs';
+import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+import type { YamlKind } from './yaml-kinds.ts';
+
+/** Positional arguments, with what kind of YAML one names where it names one. */
+type Positionals = Readonly<Record<string, PositionalOptions & { readonly kind?: YamlKind }>>;
+
+export type OptionTable = Readonly<Record<string, Options>>;
 
 /** A command of the command line, whatever its arguments are. */
 export type Command = {
   readonly name: string;
   /** Not for people: no list of commands has it. */
   readonly isHidden: boolean;
+  /** The YAML that it is given. */
+  readonly kind: YamlKind | undefined;
+  readonly options: OptionTable;
   /** The commands below it, for one such as `data`. */
   readonly subcommands: readonly Command[];
   addTo(parser: Argv): Argv;
-  /** Its options as they are typed, each with the words that it may have, if only some are allowed. */
-  options(): ReadonlyMap<string, readonly string[]>;
 };
+
+type Definition<P extends Positionals, O extends OptionTable> = {
+  /** With its positional arguments, as yargs writes them: `train <config>`. */
+  readonly usage: string;
+  /** False for a command that is not for people. */
+  readonly describe: string | false;
+  readonly positionals?: P;
+  readonly options?: O;
+  readonly subcommands?: readonly Command[];
+  readonly examples?: readonly [line: string, what: string][];
+  readonly epilogue?: string;
+  readonly handler?: (args: InferredOptionTypes<P> & InferredOptionTypes<O>) => Promise<void>;
+};
+
+/** A command whose arguments are declared as data; its handler is given them by these types. */
+export function command<
+  P extends Positionals = Record<never, never>,
+  O extends OptionTable = Record<never, never>,
+>({
+  usage,
+  describe,
+  positionals,
+  options,
+  subcommands = [],
+  examples = [],
+  epilogue,
+  handler = async () => {},
+}: Definition<P, O>): Command {
+  const named: Positionals = positionals ?? {};
+  const module: CommandModule = {
+    command: usage,
+    describe,
+    builder: (parser) => {
+      for (const [key, { kind: _, ...each }] of Object.entries(named)) parser.positional(key, each);
+      for (const each of subcommands) each.addTo(parser);
+      if (subcommands.length > 0) parser.demandCommand(1).strict();
+      if (epilogue !== undefined) parser.epilogue(epilogue);
+      // The version is that of the whole: no command's help needs to say so.
+      return parser
+        .version(false)
+        .options(options ?? {})
+        .example(examples);
+    },
+    // yargs gives the arguments that are declared above.
+    handler: (args) => handler(args as unknown as Parameters<typeof handler>[0]),
+  };
+  return {
+    name: usage.split(' ', 1)[0]!,
+    isHidden: describe === false,
+    kind: Object.values(named)[0]?.kind,
+    options: options ?? {},
+    subcommands,
+    addTo: (parser) => parser.command(module),
+  };
+}
 
 /** The names of those commands that people are told of. */
 export const shownNames = (commands: readonly Command[]): string[] =>
   commands.filter(({ isHidden }) => !isHidden).map(({ name }) => name);
-
-/** What a parser knows, which the types of yargs leave out. */
-type Known = {
-  getOptions(): { key: object; choices: Readonly<Record<string, readonly string[]>> };
-};
-
-/** The options that a parser knows, as `Command.options`. */
-export function knownOptions(parser: Argv): ReadonlyMap<string, readonly string[]> {
-  const { key, choices } = (parser as unknown as Known).getOptions();
-  const names = Object.keys(key).filter((name) => name.length > 1 && !/[A-Z]/.test(name));
-  return new Map(names.map((name) => [name, choices[name] ?? []]));
-}
-
-/** A command as the help of a whole and of a part list it. */
-export function command<Arguments>(
-  module: CommandModule<object, Arguments>,
-  subcommands: readonly Command[] = [],
-): Command {
-  const { builder } = module;
-  if (typeof builder !== 'function') throw new Error(`${module.command}: has no builder`);
-  const withoutVersion: CommandModule<object, Arguments> = {
-    ...module,
-    // The version is that of the whole: no command's help needs to say so.
-    builder: (args: Argv) => builder(args.version(false)) as Argv<Arguments>,
-  };
-  return {
-    name: String(module.command).split(' ', 1)[0]!,
-    isHidden: module.describe === false,
-    subcommands,
-    addTo: (parser) => parser.command(withoutVersion),
-    options: () => knownOptions(builder(yargs([]).version(false)) as Argv),
-  };
-}

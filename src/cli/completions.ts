@@ -1,5 +1,5 @@
 import { type Command, shownNames } from './command.ts';
-import { COMMAND_YAML, yamlFile, yamlNames } from './yaml-names.ts';
+import { yamlFile, yamlNames } from './yaml-kinds.ts';
 
 /** The rows, arms or groups that the experiment on the command line has. */
 async function partsOf(
@@ -13,20 +13,18 @@ async function partsOf(
 
 /**
  * The words that may stand where the last one of `words` does: commands, the names of YAML files that
- * ship, options and what they may be, rows, groups and arms of the
- * experiment.
+ * ship, options and what they may be, rows, groups and arms of the experiment.
  */
 async function candidates(
   words: readonly string[],
   commands: readonly Command[],
-  above = '',
 ): Promise<readonly string[]> {
   const [name, ...rest] = words;
   if (rest.length === 0) return shownNames(commands);
   const found = commands.find((command) => command.name === name);
   if (found === undefined) return [];
-  if (found.subcommands.length > 0) return candidates(rest, found.subcommands, `${name} `);
-  const options = found.options();
+  const { kind, options, subcommands } = found;
+  if (subcommands.length > 0) return candidates(rest, subcommands);
   const before = rest.at(-2) ?? '';
   switch (before) {
     case '--protocol':
@@ -38,11 +36,10 @@ async function candidates(
     case '--arms':
       return partsOf(rest[0], 'arms');
   }
-  const choices = options.get(before.replace(/^--/, '')) ?? [];
-  if (choices.length > 0) return choices;
-  const kind = COMMAND_YAML[`${above}${name}`];
+  const { choices = [] } = options[before.replace(/^--/, '')] ?? {};
+  if (choices.length > 0) return choices.map(String);
   if (rest.length === 1 && kind !== undefined && !rest[0]!.startsWith('-')) return yamlNames(kind);
-  return [...options.keys()].map((option) => `--${option}`);
+  return ['help', ...Object.keys(options)].map((option) => `--${option}`);
 }
 
 /**

@@ -1,33 +1,28 @@
-import type { Argv } from 'yargs';
 import type { Layer } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { WHAT } from './option-groups.ts';
-import { type YamlKind, yamlFile } from './yaml-names.ts';
+import { repeated, WHAT } from './option.ts';
+import { yamlFile, yamlOfKind } from './yaml-kinds.ts';
 
-/** The option that overrides values of a configuration. */
-export function setOption<T>(args: Argv<T>) {
-  return args.option('set', {
+/** Overrides values of a configuration. */
+export const SET = repeated('Override one value, key.path=value; may be given again', WHAT);
+
+/** The experiment, run or data set that a command works on, by its path or name. */
+export const configArgument = (kind: 'experiment' | 'run' | 'data', describe: string) =>
+  ({
     type: 'string',
-    array: true,
-    default: [] as string[],
-    nargs: 1,
-    group: WHAT,
-    describe: 'Override one value, key.path=value; may be given again',
-  });
-}
+    demandOption: true,
+    coerce: (given: string) => (kind === 'data' ? yamlFile(given, kind) : yamlOfKind(given, kind)),
+    describe,
+    kind,
+  }) as const;
 
-/** The arguments of every command that reads a configuration of `kind`, by its path or name. */
-export function configOptions<T>(args: Argv<T>, kind: YamlKind, describe: string) {
-  return setOption(
-    args.positional('config', {
-      type: 'string',
-      demandOption: true,
-      coerce: (given: string) => yamlFile(given, kind),
-      describe,
-    }),
-  );
-}
+export const EXPERIMENT = configArgument(
+  'experiment',
+  'An experiment: a name, such as table1, or a YAML',
+);
+
+export const DATA_SET = configArgument('data', 'A data set: a name, such as wmt14, or a YAML');
 
 /** The YAML file with what it extends and with every `--set` applied. */
 export function loadLayer(file: string, overrides: readonly string[]): Layer {

@@ -13,39 +13,34 @@ const say = (line: string) => console.error(line);
 
 const isTerminal = () => process.stderr.isTTY === true;
 
+const liveBar = (format: string) =>
+  new SingleBar({ format, stream: process.stderr, etaBuffer: 100, clearOnComplete: true });
+
 /** Shows downloads: a live bar on a terminal, else a line for what happens to each file. */
 export function downloadProgress(): DownloadObserver {
   let bar: SingleBar | undefined;
-  const end = () => {
-    bar?.stop();
-    bar = undefined;
-  };
   return {
     waiting: () => say('another process downloads into the same folder; waiting for it'),
     started: (name, bytes, have) => {
       const size = bytes === undefined ? '' : `, ${formatBytes(bytes)}`;
       say(`${name}${size}${have > 0 ? `, going on after ${formatBytes(have)}` : ''}`);
       if (!isTerminal() || bytes === undefined) return;
-      bar = new SingleBar({
-        format: '  [{bar}] {percentage}%  {speed}/s  {eta_formatted} left',
-        stream: process.stderr,
-        etaBuffer: 100,
-        clearOnComplete: true,
-      });
+      const drawn = liveBar('  [{bar}] {percentage}%  {speed}/s  {eta_formatted} left');
       const started = performance.now();
-      const speed = () =>
-        formatBytes(
-          (1000 * ((bar?.getProgress() ?? 0) * bytes - have)) / (performance.now() - started),
-        );
-      bar.on('redraw-pre', () => bar?.update({ speed: speed() }));
-      bar.start(bytes, have, { speed: '-' });
+      drawn.on('redraw-pre', () => {
+        const seconds = (performance.now() - started) / 1000;
+        drawn.update({ speed: formatBytes((drawn.getProgress() * bytes - have) / seconds) });
+      });
+      drawn.start(bytes, have, { speed: '-' });
+      bar = drawn;
     },
     progress: (_name, bytes) => bar?.update(bytes),
     retrying: (name, reason) => {
       say(`${isTerminal() ? '\n' : ''}${name}: ${reason}; trying again`);
     },
     verified: (name, present) => {
-      end();
+      bar?.stop();
+      bar = undefined;
       say(`${name}: ${present ? 'there already' : 'downloaded'}, size and checksum right`);
     },
   };
@@ -59,7 +54,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
   encode: 'encoding into shards',
 };
 
-/** Pairs between two drawings of the bar. */
+/** Time between two drawings of the bar. */
 const DRAWN_EVERY_MS = 100;
 
 /** Shows preparation: what is being done, and a live bar on a terminal. */
@@ -74,14 +69,11 @@ export function prepareProgress(): PrepareObserver {
       bar = undefined;
       say(`${STAGES[stage]}${pairs === undefined ? '' : `: ${pairs} pairs`}`);
       if (!isTerminal() || (stage !== 'clean' && stage !== 'encode')) return;
-      bar = new SingleBar({
-        format:
-          pairs === undefined
-            ? '  {value} pairs  {speed} pairs/s'
-            : '  [{bar}] {value}/{total} pairs  {speed} pairs/s  {eta_formatted} left',
-        stream: process.stderr,
-        clearOnComplete: true,
-      });
+      bar = liveBar(
+        pairs === undefined
+          ? '  {value} pairs  {speed} pairs/s'
+          : '  [{bar}] {value}/{total} pairs  {speed} pairs/s  {eta_formatted} left',
+      );
       started = performance.now();
       bar.start(pairs ?? 0, 0, { speed: '-' });
     },

@@ -1,57 +1,38 @@
-import type { Argv } from 'yargs';
-import type { PlanOptions } from '../experiment/definition.ts';
+import type { InferredOptionTypes } from 'yargs';
+import type { PlannedExperiment, PlanOptions } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
-import { KEPT, WHAT } from './option-groups.ts';
-import { yamlFile } from './yaml-names.ts';
+import { SET } from './config-options.ts';
+import { KEPT, text, WHAT } from './option.ts';
+import { yamlFile } from './yaml-kinds.ts';
 
-export type ExperimentArguments = {
-  set: string[];
-  protocol: string | undefined;
-  results: string;
-  only: string | undefined;
-  group: string | undefined;
-  arms: string | undefined;
-  seeds: string | undefined;
-};
+/** The options of every command that works on a part of an experiment. */
+export const SELECTION = {
+  set: SET,
+  protocol: {
+    ...text("A protocol in place of the experiment's own: a name, such as demo, or a YAML", WHAT),
+    coerce: (given: string | undefined) =>
+      given === undefined ? undefined : yamlFile(given, 'protocol'),
+  },
+  only: text('Only these rows, such as O,A, in this order [default: all]', WHAT),
+  group: text(
+    'Only the rows of this group of the experiment, such as momentum or no-clipping',
+    WHAT,
+  ),
+  arms: text('Only these arms, by name, such as warmup or none (no warm-up) [default: all]', WHAT),
+  seeds: text("Only these seeds, such as 1,2,3 or 1-3 [default: the experiment's]", WHAT),
+} as const;
 
-/** The arguments of every command that works on an experiment's results. */
-export function experimentOptions<T>(
-  args: Argv<T>,
-  describeSeeds = "Only these seeds, such as 1,2,3 or 1-3 [default: the experiment's]",
-) {
-  return args
-    .option('protocol', {
-      type: 'string',
-      requiresArg: true,
-      coerce: (given: string | undefined) =>
-        given === undefined ? undefined : yamlFile(given, 'protocol'),
-      group: WHAT,
-      describe: "A protocol in place of the experiment's own: a name, such as demo, or a YAML",
-    })
-    .option('results', {
-      type: 'string',
-      default: 'results',
-      group: KEPT,
-      describe: 'Folder of the result files',
-    })
-    .option('only', {
-      type: 'string',
-      group: WHAT,
-      describe: 'Only these rows, such as O,A, in this order [default: all]',
-    })
-    .option('group', {
-      type: 'string',
-      requiresArg: true,
-      group: WHAT,
-      describe: 'Only the rows of this group of the experiment, such as momentum or no-clipping',
-    })
-    .option('arms', {
-      type: 'string',
-      group: WHAT,
-      describe: 'Only these arms, by name, such as warmup or none (no warm-up) [default: all]',
-    })
-    .option('seeds', { type: 'string', group: WHAT, describe: describeSeeds });
-}
+export type Selection = InferredOptionTypes<typeof SELECTION>;
+
+export const RESULTS_FOLDER = {
+  ...text('Folder of the result files', KEPT),
+  default: 'results',
+} as const;
+
+export const RUNS_FOLDER = {
+  ...text('Folder of logs, checkpoints and translations', KEPT),
+  default: 'runs',
+} as const;
 
 const names = (list: string | undefined): string[] | undefined =>
   list?.split(',').map((name) => name.trim());
@@ -60,8 +41,8 @@ const names = (list: string | undefined): string[] | undefined =>
 const MOST_SEEDS = 1000;
 
 /** `4`, or all from `1` to `3` for `1-3`; undefined for anything else. */
-function seedsOf(text: string): number[] | undefined {
-  const [, start, end = start] = /^(-?\d+)(?:-(-?\d+))?$/.exec(text) ?? [];
+function seedsOf(given: string): number[] | undefined {
+  const [, start, end = start] = /^(-?\d+)(?:-(-?\d+))?$/.exec(given) ?? [];
   const [first, last] = [Number(start), Number(end)];
   const isRange = Number.isSafeInteger(first) && Number.isSafeInteger(last) && first <= last;
   if (!isRange || last - first >= MOST_SEEDS) return undefined;
@@ -69,8 +50,8 @@ function seedsOf(text: string): number[] | undefined {
 }
 
 function seedNumbers(list: string | undefined): number[] | undefined {
-  return names(list)?.flatMap((text) => {
-    const seeds = seedsOf(text);
+  return names(list)?.flatMap((given) => {
+    const seeds = seedsOf(given);
     if (seeds !== undefined) return seeds;
     throw new UserError(
       `--seeds ${list === '' ? '""' : list}: expected whole numbers with commas, such as 1,2,3, ` +
@@ -80,7 +61,7 @@ function seedNumbers(list: string | undefined): number[] | undefined {
 }
 
 /** What the arguments select of an experiment. */
-export function planOptions(args: ExperimentArguments): PlanOptions {
+export function planOptions(args: Selection): PlanOptions {
   return {
     protocol: args.protocol,
     overrides: args.set,
@@ -89,4 +70,12 @@ export function planOptions(args: ExperimentArguments): PlanOptions {
     arms: names(args.arms),
     seeds: seedNumbers(args.seeds),
   };
+}
+
+/** The part of an experiment that the arguments select. */
+export async function selectedPlan(
+  args: Selection & { config: string },
+): Promise<PlannedExperiment> {
+  const { planExperiment } = await import('../experiment/definition.ts');
+  return planExperiment(args.config, planOptions(args));
 }

@@ -1,26 +1,22 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { inputLines } from './input-lines.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-input-'));
-  writeFileSync(join(folder, 'two.txt'), 'one\ntwo\n');
-  writeFileSync(join(folder, 'two.gz'), gzipSync('one\ntwo'));
-  writeFileSync(join(folder, 'empty.txt'), '');
+beforeEach(() => {
+  writeFileSync(folder('two.txt'), 'one\ntwo\n');
+  writeFileSync(folder('two.gz'), gzipSync('one\ntwo'));
+  writeFileSync(folder('empty.txt'), '');
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
-
 it.each(['two.txt', 'two.gz'])('reads %s', async (name) => {
-  expect(await inputLines(join(folder, name))).toEqual(['one', 'two']);
+  expect(await inputLines(folder(name))).toEqual(['one', 'two']);
 });
 
 it.each([
@@ -28,7 +24,7 @@ it.each([
   ['', ': a folder; expected a text file'],
   ['none.txt', 'no corpus file at'],
 ])('refuses %s', async (name, message) => {
-  const reading = inputLines(join(folder, name));
+  const reading = inputLines(folder(name));
   await expect(reading).rejects.toThrow(UserError);
   await expect(reading).rejects.toThrow(message);
 });

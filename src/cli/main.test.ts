@@ -3,14 +3,10 @@ import { StoppedError, UserError } from '../platform/errors.ts';
 import { main } from './main.ts';
 
 const { handler } = vi.hoisted(() => ({ handler: vi.fn() }));
-vi.mock('./commands/doctor.ts', () => ({
-  doctorCommand: {
-    command: 'doctor',
-    describe: 'Look around',
-    builder: <T>(args: T) => args,
-    handler,
-  },
-}));
+vi.mock('./commands/doctor.ts', async () => {
+  const { command } = await import('./command.ts');
+  return { doctorCommand: command({ usage: 'doctor', describe: 'Look around', handler }) };
+});
 
 const stdout = vi.spyOn(console, 'log');
 const stderr = vi.spyOn(console, 'error');

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { CommandFailure, StoppedError, UserError } from '../platform/errors.ts';
 import { asUserError } from '../platform/file-errors.ts';
-import { type Command, command } from './command.ts';
+import type { Command } from './command.ts';
 import { cancelCommand } from './commands/cancel.ts';
-import { DATA_COMMANDS, dataCommand } from './commands/data.ts';
+import { dataCommand } from './commands/data.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { memoryCommand } from './commands/memory.ts';
@@ -17,26 +17,35 @@ import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { vocabCommand } from './commands/vocab.ts';
 import { completions } from './completions.ts';
-import { EXIT } from './exit-code.ts';
-import { printError } from './print-error.ts';
 import { requireCommand, usageError } from './usage-errors.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
-  command(runCommand),
-  command(statusCommand),
-  command(cancelCommand),
-  command(slurmJobCommand),
-  command(tableCommand),
-  command(reportCommand),
-  command(trainCommand),
-  command(evaluateCommand),
-  command(translateCommand),
-  command(dataCommand, DATA_COMMANDS),
-  command(vocabCommand),
-  command(memoryCommand),
-  command(doctorCommand),
+  runCommand,
+  statusCommand,
+  cancelCommand,
+  slurmJobCommand,
+  tableCommand,
+  reportCommand,
+  trainCommand,
+  evaluateCommand,
+  translateCommand,
+  dataCommand,
+  vocabCommand,
+  memoryCommand,
+  doctorCommand,
 ];
+
+/** What the command line ends with, as schedulers take it. */
+const EXIT = {
+  success: 0,
+  /** Anything that is neither a user's mistake nor a stop. */
+  failure: 1,
+  /** A user's mistake: the same command fails again until somebody has put it right. */
+  mistake: 2,
+  /** Stopped by a signal, and saved: the same command goes on. (`EX_TEMPFAIL` of sysexits.h.) */
+  stopped: 75,
+} as const;
 
 /** What the shell's completion script calls us with, and then with the command line as it is. */
 const COMPLETE = '--get-yargs-completions';
@@ -87,6 +96,13 @@ function report(error: unknown): number {
   return EXIT.failure;
 }
 
+/** Prints an error for a person. On a terminal that shows colours its first word is bold and red. */
+function printError(message: string): void {
+  // Undefined where the stream is no terminal; false, too, for NO_COLOR and for TERM=dumb.
+  const hasColors = process.stderr.hasColors?.() === true;
+  console.error(`${hasColors ? '\u001B[1;31merror:\u001B[22;39m' : 'error:'} ${message}`);
+}
+
 function commandLine(words: string[]): Argv {
   const parser = yargs(words)
     .scriptName('sublinear')
@@ -95,23 +111,27 @@ function commandLine(words: string[]): Argv {
     .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false })
     .usage('$0 <command>\n\nCompares optimisers on a Transformer, after the Adafactor paper.');
   for (const each of COMMANDS) each.addTo(parser);
-  return parser
-    .check(requireOnce)
-    .demandCommand(1)
-    .strict()
-    .strictCommands()
-    .version(packageVersion())
-    .help()
-    .alias('help', 'h')
-    .completion(COMPLETION, 'Print what makes Tab complete commands, options and names')
-    .epilogue(
-      'Start with `sublinear run table1 --dry-run`. Exit codes: 0 done, 1 failed, 2 a mistake in ' +
-        'what was asked for, 75 stopped and can go on.',
-    )
-    .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) =>
-      fail(message, error, words, parser),
-    );
+  return (
+    parser
+      .check(requireOnce)
+      .demandCommand(1)
+      .strict()
+      .strictCommands()
+      .version(packageVersion())
+      .help()
+      .alias('help', 'h')
+      .completion(COMPLETION, 'Print what makes Tab complete commands, options and names')
+      .epilogue(
+        'Start with `sublinear run table1 --dry-run`. Exit codes: 0 done, 1 failed, 2 a mistake in ' +
+          'what was asked for, 75 stopped and can go on.',
+      )
+      .exitProcess(false)
+      // What yargs found wrong with the arguments is a user's mistake; the rest is left as it is.
+      .fail((message: string | null, error: Error | undefined) => {
+        if (error !== undefined && error.name !== 'YError') throw error;
+        throw usageError(message ?? error?.message ?? '', words, COMMANDS);
+      })
+  );
 }
 
 /** The arguments that are lists, or may be given again. */
@@ -124,17 +144,6 @@ function requireOnce(given: Readonly<Record<string, unknown>>): true {
     [];
   if (name === undefined) return true;
   throw new UserError(`--${name} was given twice; give it once (several names go with commas)`);
-}
-
-/** Turns what yargs found wrong with the arguments into a user's mistake, and leaves the rest. */
-function fail(
-  message: string | null,
-  error: Error | undefined,
-  words: readonly string[],
-  parser: Argv,
-): never {
-  if (error !== undefined && error.name !== 'YError') throw error;
-  throw usageError(message ?? error?.message ?? '', words, COMMANDS, parser);
 }
 
 function packageVersion(): string {

@@ -1,37 +1,28 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { main } from './main.ts';
+import { existsSync, writeFileSync } from 'node:fs';
+import { beforeEach, expect, it } from 'vitest';
+import { sublinearHere } from '../../test/support/command-line.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 
 /*
  * Slips of people at the keyboard, and what they are told: what was given, what was expected, and
  * what to type.
  */
 
-let folder: string;
+const folder = temporaryFolder();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-mistakes-'));
-  writeFileSync(join(folder, 'latin1.yaml'), Buffer.from('name: \u00e9', 'latin1'));
-  writeFileSync(join(folder, 'circle.yaml'), 'model: &a { x: *a }');
-  writeFileSync(join(folder, 'list.yaml'), '- 1');
+beforeEach(() => {
+  writeFileSync(folder('latin1.yaml'), Buffer.from('name: \u00e9', 'latin1'));
+  writeFileSync(folder('circle.yaml'), 'model: &a { x: *a }');
+  writeFileSync(folder('list.yaml'), '- 1');
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => vi.restoreAllMocks());
-
 async function told(line: string) {
-  const said: string[] = [];
-  for (const output of ['log', 'error'] as const) {
-    vi.spyOn(console, output).mockImplementation((text) => said.push(String(text)));
-  }
   // `_` stands for a space inside of an argument.
-  const argv = line
-    .replaceAll('FOLDER', folder)
-    .split(' ')
-    .map((word) => word.replaceAll('_', ' '));
-  return { code: await main(argv), text: said.join('\n') };
+  const words = line.replaceAll('FOLDER', folder()).split(' ');
+  const { code, stdout, stderr } = await sublinearHere(
+    ...words.map((word) => word.replaceAll('_', ' ')),
+  );
+  return { code, text: `${stdout}${stderr}` };
 }
 
 it.each([
@@ -57,6 +48,10 @@ it.each([
   ['vocab builtin', 'vocab needs --size. See `sublinear vocab --help`.'],
   ['vocab builtin --size 4k', '--size 4k: expected a whole number from 1; write 4000'],
   ['run table1 --json', '--json: goes with --dry-run only'],
+  ['run table1 --budget 3', '--budget: goes with --until-decided only'],
+  ['run table1 --shard 1/2 --until-decided', 'leave out one of the two, or use --on slurm'],
+  ['run table1 --only', '--only needs a value'],
+  ['table table1 --only Z', 'there is no row "Z"'],
   ['run table1 --pace device.json', '--pace: goes with --dry-run only'],
   ['run table1 --dry-run --pace package.json', '--pace package.json: is neither a record of'],
   ['run table1 --dry-run --pace no.json', 'no.json: cannot be read'],
@@ -78,6 +73,8 @@ it.each([
     'train experiments/table1.yaml',
     'this is an experiment; use `sublinear run experiments/table1.yaml`',
   ],
+  ['run adafactor', 'adafactor: an optimiser; use `sublinear memory adafactor`'],
+  ['table tiny', 'tiny: a model; use `sublinear memory --sizes tiny`'],
   ['run demo-adam', 'demo-adam: a run; use `sublinear train demo-adam`'],
   [
     'run configs/runs/demo-adam.yaml',
@@ -148,7 +145,7 @@ it.each([
   ['memory table1 --sizes tiny', 'Adafactor'],
   ['memory adafactor --sizes tiny', 'adafactor'],
 ])('%s is understood', async (line, message) => {
-  const { code, text } = await told(`${line}`);
+  const { code, text } = await told(line);
   expect(text).toContain(message);
   expect(code).toBe(0);
 });
@@ -156,7 +153,7 @@ it.each([
 it('completes names, rows and arms', async () => {
   const complete = async (line: string) => {
     const words = ['--get-yargs-completions', 'sublinear', ...line.split(' ')];
-    return (await told(words.join(' '))).text.split('\n');
+    return (await told(words.join(' '))).text.trimEnd().split('\n');
   };
   expect(await complete('run tab')).toEqual(['table1', 'table2', 'table3']);
   expect(await complete('run table1 --protocol scaled-')).toEqual(['scaled-short', 'scaled-x4']);

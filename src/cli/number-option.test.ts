@@ -1,21 +1,29 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { declaredOptions } from '../../test/support/parser-recorder.ts';
 import { UserError } from '../platform/errors.ts';
 import { COMMANDS, main } from './main.ts';
 import { anyNumber, type NumberParser, wholeNumber } from './number-option.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const options = declaredOptions(COMMANDS).filter(({ isPositional }) => !isPositional);
+/** The options of all commands, with the words of their command. */
+const options = COMMANDS.flatMap((top) =>
+  [top, ...top.subcommands].flatMap((command) =>
+    Object.entries(command.options).map(([name, option]) => ({
+      command: command === top ? top.name : `${top.name} ${command.name}`,
+      name,
+      option,
+    })),
+  ),
+);
 
 const parserOf = ({ coerce }: { coerce?: unknown }): NumberParser | undefined =>
   typeof coerce === 'function' && 'expects' in coerce ? (coerce as NumberParser) : undefined;
 
 it('is what every option with a number has: none is left to yargs, which makes NaN of a word', () => {
   expect(options.length).toBeGreaterThan(60);
-  expect(options.filter((one) => one.options.type === 'number')).toEqual([]);
-  const numbers = options.filter((one) => typeof one.options.default === 'number');
-  expect(numbers.filter((one) => parserOf(one.options) === undefined)).toEqual([]);
+  expect(options.filter(({ option }) => option.type === 'number')).toEqual([]);
+  const numbers = options.filter(({ option }) => typeof option.default === 'number');
+  expect(numbers.filter(({ option }) => parserOf(option) === undefined)).toEqual([]);
 });
 
 /** What a command must be given beside the option in question. */
@@ -30,9 +38,9 @@ const POSITIONALS: Readonly<Record<string, string>> = {
   'data inspect': 'multi30k',
 };
 
-const numberOptions = options.flatMap((one) => {
-  const parser = parserOf(one.options);
-  return parser === undefined ? [] : [{ ...one, ...parser, expects: parser.expects }];
+const numberOptions = options.flatMap(({ option, ...one }) => {
+  const parser = parserOf(option);
+  return parser === undefined ? [] : [{ ...one, expects: parser.expects }];
 });
 
 describe.each(numberOptions)('$command --$name', ({ command, name, expects }) => {

@@ -1,8 +1,8 @@
-import type { Pace } from '../experiment/cost.ts';
+import type { Pace } from '../experiment/pace.ts';
 import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
+import { medianOfStudies, type TuningResult } from '../experiment/tuning.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import { alignedTable } from '../report/aligned-table.ts';
-import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
 
 function describeState(state: RunState, steps: number): string {
@@ -40,6 +40,20 @@ function describeSource(pace: Pace, protocol: string): string {
   return pace.testSeconds > 0 ? source : `${source}, without evaluation, whose time is not known`;
 }
 
+/** What was chosen for a row, of what. */
+export function describeTuning(choice: TuningResult): string {
+  const { row, key, trials, chosen, atEdge } = choice;
+  const median = medianOfStudies(choice);
+  if (chosen === undefined)
+    return `${row}: none of ${count(trials.length, 'value')} of ${key} was completed`;
+  return (
+    `${row}: ${key} ${chosen.value} (the row's own × ${chosen.factor}) has the lowest dev ` +
+    `log-perplexity of ${trials.length}, ${chosen.logPerplexity!.toFixed(3)}` +
+    (median === undefined ? '' : `; the median of its studies' best is ${median.toFixed(3)}`) +
+    (atEdge ? '; it is at the edge of the grid' : '')
+  );
+}
+
 /** Hours with a digit where there are few. */
 function describeHours(hours: number): string {
   if (hours < 0.1) return 'less than 0.1 hours';
@@ -70,7 +84,7 @@ export function describePlan(status: PlanStatus): string {
   return [
     `${experiment} under ${protocol}: ${count(runs.length, 'run')}, ${done} done, ${runs.length - done} to do.`,
     alignedTable(['run', 'state', 'left'], lines, 'llr'),
-    ...(choices.length === 0 ? [] : [choices.map(describeChoice).join('\n')]),
+    ...(choices.length === 0 ? [] : [choices.map(describeTuning).join('\n')]),
     describeCost(status),
   ].join('\n\n');
 }

@@ -1,44 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sublinearHere } from '../../test/support/command-line.ts';
 import { finish, resultOf } from '../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { planExperiment } from '../experiment/definition.ts';
 import { resultFile } from '../experiment/run-files.ts';
 import { leaseHolder } from '../platform/lease.ts';
 import type { LeaseRecord } from '../platform/lease-record.ts';
 import { readResult, writeResult } from '../results/store.ts';
-import { main } from './main.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-run-'));
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
-});
-
-const where = () => ['--results', join(folder, 'results'), '--runs', join(folder, 'runs')];
-
-/** Runs the command line in this process. */
-async function sublinear(...args: string[]) {
-  const printed = { stdout: '', stderr: '' };
-  vi.spyOn(console, 'log').mockImplementation((text) => {
-    printed.stdout += `${text}\n`;
-  });
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    printed.stderr += `${text}\n`;
-  });
-  const code = await main(args);
-  return { code, ...printed };
-}
+const where = () => ['--results', folder('results'), '--runs', folder('runs')];
 
 describe('a run whose process is killed', () => {
   const SETTINGS = [
@@ -76,7 +54,7 @@ describe('a run whose process is killed', () => {
       stderr += text;
     });
     const exit = once(runner, 'exit');
-    const run = join(folder, 'runs', 'table1', 'demo', 'O-none-s1');
+    const run = folder('runs', 'table1', 'demo', 'O-none-s1');
     const checkpoints = join(run, 'checkpoints');
     while (checkpointSteps(checkpoints).length === 0) await sleep(5);
     process.kill((leaseHolder(run) as LeaseRecord).pid, 'SIGKILL');
@@ -89,7 +67,7 @@ describe('a run whose process is killed', () => {
     const log = readFileSync(join(run, 'log.ndjson'), 'utf8');
     expect(log).toContain('goes on from a checkpoint');
     expect(existsSync(join(run, 'failure.json'))).toBe(false);
-    const result = readResult(join(folder, 'results', 'table1', 'demo', 'O-none-s1.json'))!;
+    const result = readResult(folder('results', 'table1', 'demo', 'O-none-s1.json'))!;
     expect(result.training.losses.map(({ step }) => step)).toEqual(
       Array.from({ length: 8 }, (_, i) => 50 * (i + 1)),
     );
@@ -99,24 +77,24 @@ describe('a run whose process is killed', () => {
 describe('sublinear run --dry-run', () => {
   const plan = planExperiment('experiments/table1.yaml', { rows: ['O', 'A'], arms: ['none'] });
   const dryRun = (...more: string[]) =>
-    sublinear(
+    sublinearHere(
       ...['run', 'experiments/table1.yaml', '--only', 'O, A', '--arms', 'none', '--dry-run'],
       ...[...where(), ...more],
     );
 
   it('lists what there is to do, in order, and does none of it', async () => {
-    finish(join(folder, 'results'), plan.runs[1]!);
+    finish(folder('results'), plan.runs[1]!);
     const { code, stdout } = await dryRun();
     expect(code).toBe(0);
     expect(stdout).toContain('table1 under demo: 2 runs, 1 done, 1 to do.');
     expect(stdout).toMatch(/O-none-s1 +\| to do .*\n.*A-none-s1 +\| done/);
-    expect(existsSync(join(folder, 'runs'))).toBe(false);
+    expect(existsSync(folder('runs'))).toBe(false);
     const listed = JSON.parse((await dryRun('--json', '--workers', '2')).stdout);
     expect(listed).toMatchObject({ experiment: 'table1', done: 1, workers: 2 });
   });
 
   it('lists the runs of the next round alone, within the budget', async () => {
-    const { stdout, stderr } = await sublinear(
+    const { stdout, stderr } = await sublinearHere(
       ...['run', 'experiments/table1.yaml', '--only', 'O,A', '--dry-run', '--json'],
       ...['--until-decided', '--budget', '7', ...where()],
     );
@@ -136,65 +114,35 @@ describe('sublinear run --dry-run', () => {
 describe('bad input ends with code 2 and the reason, and nothing is run', () => {
   it.each([
     [
-      'an experiment that is not there',
-      'experiments/tabel1.yaml',
-      [],
-      '(did you mean table1.yaml?); there are calibration.yaml, ',
-    ],
-    [
-      'a row that is not there',
-      'experiments/table1.yaml',
-      ['--only', 'A,Z'],
-      'no row "Z"; the exp',
-    ],
-    ['an arm that is not there', 'experiments/table1.yaml', ['--arms', 'cold'], 'no arm "cold"'],
-    ['a seed that is none', 'experiments/table1.yaml', ['--seeds', '1,x'], '--seeds 1,x: expected'],
-    ['a number of retries', 'experiments/table1.yaml', ['--retries', '-1'], '--retries -1: exp'],
-    [
-      'a budget of no runs',
-      'experiments/table1.yaml',
-      ['--until-decided', '--budget', '0'],
-      '--budget 0: expected a whole number from 1',
-    ],
-    [
-      'a budget for all runs',
-      'experiments/table1.yaml',
-      ['--budget', '3'],
-      '--budget: goes with --until-decided only',
-    ],
-    ['JSON of a run', 'experiments/table1.yaml', ['--json'], '--json: goes with --dry-run only'],
-    [
       'a protocol that is not there',
-      'experiments/table1.yaml',
       ['--protocol', 'configs/protocols/no.yaml'],
       'no.yaml: cannot be read (ENOENT); there are builtin-long.yaml, comparison',
     ],
     [
       'a protocol without its corpus',
-      'experiments/table1.yaml',
       ['--protocol', 'configs/protocols/tatoeba-small.yaml', '--set', 'data.corpus.folder=no'],
       'the protocol tatoeba-small has no data to run on: no corpus file at no/train.en',
     ],
-  ])('%s', async (_what, file, flags, message) => {
-    const { code, stderr } = await sublinear('run', file, ...flags, ...where());
+  ])('%s', async (_what, flags, message) => {
+    const { code, stderr } = await sublinearHere('run', 'table1', ...flags, ...where());
     expect(stderr).toContain(message);
     expect(code).toBe(2);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder())).toEqual([]);
   });
 
   const [run] = planExperiment('experiments/table1.yaml').runs;
   const table = () =>
-    sublinear('table', 'experiments/table1.yaml', '--results', join(folder, 'results'));
+    sublinearHere('table', 'experiments/table1.yaml', '--results', folder('results'));
 
   it('a result that its schema does not allow', async () => {
-    const results = join(folder, 'results');
+    const results = folder('results');
     finish(results, run!);
     const path = resultFile(results, run!);
     const text = readFileSync(path, 'utf8').replace('"parameters": 330000', '"parameters": -1');
     writeFileSync(path, text);
     for (const { code, stderr } of [
       await table(),
-      await sublinear('run', 'experiments/table1.yaml', ...where()),
+      await sublinearHere('run', 'experiments/table1.yaml', ...where()),
     ]) {
       expect(code).toBe(2);
       expect(stderr).toContain(`the result file ${path} is not valid`);
@@ -203,7 +151,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
   });
 
   it('a result of another protocol among those of this one', async () => {
-    const results = join(folder, 'results');
+    const results = folder('results');
     finish(results, run!);
     const config = { ...run!.config, protocol: 'paper' };
     writeResult(resultFile(results, run!), { result: resultOf({ ...run!, config }) });

@@ -1,22 +1,9 @@
-import { Writable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
+import { screen } from '../../test/support/screen.ts';
 import type { PlannedRun } from '../experiment/definition.ts';
 import { createTimeLeft } from '../experiment/time-left.ts';
 import { runnerObserver } from './runner-observer.ts';
-
-function screen(isTTY: boolean) {
-  const sent: string[] = [];
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      sent.push(String(chunk));
-      done();
-    },
-  });
-  Object.assign(stream, { isTTY, columns: 120 });
-  return { stream, text: () => stripVTControlCharacters(sent.join('')) };
-}
 
 function planned(row: string): PlannedRun {
   const { config } = exampleResult();

@@ -6,10 +6,10 @@ import type { TimeLeft } from '../experiment/time-left.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import type { RunResult } from '../results/result.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import { describeChoice } from './choice-report.ts';
 import { count } from './count.ts';
-import { describeDivergence } from './describe-result.ts';
-import { trainingLine } from './training-line.ts';
+import { describeDivergence } from './describe-run.ts';
+import { describeTuning } from './plan-report.ts';
+import { ETA_STEPS, trainingLine } from './training-progress.ts';
 
 function describeResult(result: RunResult): string {
   const { test, dev, timing } = result;
@@ -22,9 +22,6 @@ function describeResult(result: RunResult): string {
     `trained ${timing.trainingSeconds.toFixed(0)} s`
   );
 }
-
-/** Steps that the time left of a run is reckoned from. */
-const ETA_STEPS = 50;
 
 /** Seconds between two updates of the time left of all runs. */
 const REFRESH = 1;
@@ -108,7 +105,7 @@ export function runnerObserver(
       whole = bars.create(all, done, { left: about }, { format });
       refresh = setInterval(() => whole?.update({ left: left() }), REFRESH * 1000).unref();
     },
-    chosen: (choice) => print(describeChoice(choice)),
+    chosen: (choice) => print(describeTuning(choice)),
     started: (run) => time.started(run),
     progress: (run, status) => {
       time.progress(run, status.step);

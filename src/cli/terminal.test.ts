@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SMALL } from '../../test/support/small-demo.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 
 /*
  * The command line on a terminal: `script` gives it one.
@@ -12,13 +11,7 @@ import { SMALL } from '../../test/support/small-demo.ts';
 
 const SCRIPT = '/usr/bin/script';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-terminal-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /**
  * `command` on a terminal, by itself: Ctrl-C goes to every process of a terminal, and a shell that
@@ -26,13 +19,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
  */
 const alone = (command: string) => ['-qec', `exec ${command}`, '/dev/null'];
 
+const commandOf = (...args: string[]) =>
+  [process.execPath, 'src/cli/sublinear.mjs', ...args].map((word) => `'${word}'`).join(' ');
+
 /** What a terminal shows of a command, and the code that it exits with. */
 function onTerminal(...args: string[]): Promise<{ code: number; text: string }> {
-  const command = [process.execPath, 'src/cli/sublinear.mjs', ...args]
-    .map((argument) => `'${argument}'`)
-    .join(' ');
   return new Promise((done) => {
-    execFile(SCRIPT, alone(command), (error, stdout) => {
+    execFile(SCRIPT, alone(commandOf(...args)), (error, stdout) => {
       const code = typeof error?.code === 'number' ? error.code : 0;
       done({ code, text: stripVTControlCharacters(stdout) });
     });
@@ -44,7 +37,7 @@ const reason = existsSync(SCRIPT) ? '' : ` (skipped: there is no ${SCRIPT})`;
 describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
   it('training has a live line, and no lines of its log', async () => {
     const { code, text } = await onTerminal(
-      ...['train', 'configs/runs/demo-adam.yaml', '--folder', folder, ...SMALL],
+      ...['train', 'configs/runs/demo-adam.yaml', '--folder', folder(), ...SMALL],
     );
     expect(text).toMatch(
       /step 6\/6 .*loss \d+\.\d{3} {2}dev perplexity [\d.]+ {2}[\d,]+ tokens\/s/,
@@ -56,10 +49,9 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
   });
 
   it('Ctrl-C is answered at once, saves what is done, and is no error', async () => {
-    const command = [process.execPath, 'src/cli/sublinear.mjs', 'train', 'demo-adam']
-      .concat('--folder', folder, ...SMALL, '--set', 'training.steps=100000')
-      .map((argument) => `'${argument}'`)
-      .join(' ');
+    const command = commandOf(
+      ...['train', 'demo-adam', '--folder', folder(), ...SMALL, '--set', 'training.steps=100000'],
+    );
     const child = spawn(SCRIPT, alone(command), { stdio: ['pipe', 'pipe', 'inherit'] });
     let text = '';
     let pressed = false;
@@ -78,7 +70,7 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
   });
 
   it('an error is bold and red, unless somebody wants no colours', async () => {
-    const command = `'${process.execPath}' src/cli/sublinear.mjs nonesuch`;
+    const command = commandOf('nonesuch');
     const shown = (environment: string) =>
       new Promise<string>((done) => {
         // Build machines say so in CI, where Node colours nothing of its own accord.
@@ -93,7 +85,7 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
   it('an experiment has a live line for a run, and says how it ended', async () => {
     const { code, text } = await onTerminal(
       ...['run', 'experiments/table1.yaml', '--only', 'B', '--arms', 'none', ...SMALL],
-      ...['--results', join(folder, 'results'), '--runs', join(folder, 'runs')],
+      ...['--results', folder('results'), '--runs', folder('runs')],
     );
     expect(text).toMatch(/B-none-s1 \d\/6 /);
     expect(text).toContain('[1/1] B-none-s1: BLEU');

@@ -1,22 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { nextRound } from './until-decided.ts';
 
 const FILE = 'experiments/table1.yaml';
 const OPTIONS = { rows: ['A', 'O'], seeds: [11, 12, 13] };
 
-let results: string;
+const results = temporaryFolder();
 
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'sublinear-rounds-'));
-});
-
-afterEach(() => rmSync(results, { recursive: true }));
-
-const next = (budget = Number.POSITIVE_INFINITY) => nextRound(FILE, OPTIONS, results, budget);
+const next = (budget = Number.POSITIVE_INFINITY) => nextRound(FILE, OPTIONS, results(), budget);
 
 /** Runs a round: A learns with warm-up only, O as well without it or worse, as the seed has it. */
 function doRound(): void {
@@ -25,7 +17,7 @@ function doRound(): void {
     const swing = (run.seed % 2 === 0 ? 1 : -1) * (arm === 'none' ? 0.3 : 0);
     const failed = row === 'A' && arm === 'none';
     const logPerplexity = failed ? 4 + 0.001 * run.seed ** 2 : 2 + swing;
-    finish(results, run, { seed: run.seed, bleu: failed ? 1 : 20, logPerplexity });
+    finish(results(), run, { seed: run.seed, bleu: failed ? 1 : 20, logPerplexity });
   }
 }
 

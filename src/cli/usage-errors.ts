@@ -1,21 +1,19 @@
-import type { Argv } from 'yargs';
 import { didYouMean, whatThereIs } from '../config/closest.ts';
 import { UserError } from '../platform/errors.ts';
-import { type Command, knownOptions, shownNames } from './command.ts';
-import { COMMAND_YAML, describeMissing } from './yaml-names.ts';
+import { type Command, shownNames } from './command.ts';
+import { describeMissing } from './yaml-kinds.ts';
 
 const named = (commands: readonly Command[], name: string | undefined) =>
   commands.find((command) => command.name === name);
 
-/** The command that `words` begin with, as far as they name one, such as `data prepare`. */
-function commandOf([name, sub]: readonly string[], commands: readonly Command[]): string {
+/** The commands that `words` begin with, as far as they name any: `data`, then its `prepare`. */
+function commandsIn([name, sub]: readonly string[], commands: readonly Command[]): Command[] {
   const found = named(commands, name);
-  const below = found && named(found.subcommands, sub);
-  return [found, below].flatMap((command) => command?.name ?? []).join(' ');
+  return [found, found && named(found.subcommands, sub)].flatMap((command) => command ?? []);
 }
 
-const seeHelp = (command: string): string =>
-  `See \`${['sublinear', command, '--help'].filter((part) => part !== '').join(' ')}\`.`;
+const seeHelp = (...commands: readonly string[]): string =>
+  `See \`${['sublinear', ...commands, '--help'].join(' ')}\`.`;
 
 /** Commands of earlier versions, and what does the same now. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -33,24 +31,26 @@ export function requireCommand(words: readonly string[], commands: readonly Comm
   if (name === undefined || name.startsWith('-')) return;
   const renamed = RENAMED[name];
   if (renamed !== undefined) throw new UserError(`${name} is now \`sublinear ${renamed}\``);
-  const refuse = (given: string, word: string, of: readonly Command[]): never => {
-    const names = shownNames(of);
-    const help = seeHelp(commandOf(words, commands));
-    throw new UserError(`unknown command: ${given}${whatThereIs(word, names)}. ${help}`);
-  };
-  const found = named(commands, name) ?? refuse(name, name, commands);
+  const found = named(commands, name);
+  if (found === undefined) {
+    const names = shownNames(commands);
+    throw new UserError(`unknown command: ${name}${whatThereIs(name, names)}. ${seeHelp()}`);
+  }
   const { subcommands } = found;
   if (subcommands.length === 0 || sub?.startsWith('-')) return;
+  const names = shownNames(subcommands);
   if (sub === undefined) {
-    const names = shownNames(subcommands).join(', ');
-    throw new UserError(`${name} needs a command: ${names}. ${seeHelp(name)}`);
+    throw new UserError(`${name} needs a command: ${names.join(', ')}. ${seeHelp(name)}`);
   }
-  if (named(subcommands, sub) === undefined) refuse(`${name} ${sub}`, sub, subcommands);
+  if (named(subcommands, sub) !== undefined) return;
+  throw new UserError(
+    `unknown command: ${name} ${sub}${whatThereIs(sub, names)}. ${seeHelp(name)}`,
+  );
 }
 
 /** An option that is not there, and what was probably meant. */
-function unknownOption(name: string, parser: Argv): string {
-  const known = [...knownOptions(parser).keys()];
+function unknownOption(name: string, command: Command | undefined): string {
+  const known = ['help', ...Object.keys(command?.options ?? {})];
   if (name.startsWith('set.') && known.includes('set')) {
     return `unknown option --${name} (did you mean --set ${name.slice('set.'.length)}=…?)`;
   }
@@ -62,19 +62,19 @@ export function usageError(
   message: string,
   words: readonly string[],
   commands: readonly Command[],
-  parser: Argv,
 ): UserError {
-  const command = commandOf(words, commands);
-  const help = seeHelp(command);
+  const given = commandsIn(words, commands);
+  const command = given.map(({ name }) => name).join(' ');
+  const help = seeHelp(...given.map(({ name }) => name));
   const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/.exec(message) ?? [];
   if (unknown !== undefined) {
     const [name = ''] = unknown.split(', ');
     const isOption = words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`));
-    if (isOption) return new UserError(`${unknownOption(name, parser)}. ${help}`);
+    if (isOption) return new UserError(`${unknownOption(name, given.at(-1))}. ${help}`);
     return new UserError(`${command} takes no further argument, given ${name}. ${help}`);
   }
   if (message.startsWith('Not enough non-option arguments')) {
-    const kind = COMMAND_YAML[command];
+    const kind = given.at(-1)?.kind;
     const needed =
       kind === undefined ? 'the folder of a run, such as runs/demo-adam' : describeMissing(kind);
     return new UserError(`${command} needs ${needed}. ${help}`);
@@ -84,13 +84,11 @@ export function usageError(
   const [, required] = /^Missing required argument: (.*)$/.exec(message) ?? [];
   if (required !== undefined) return new UserError(`${command} needs --${required}. ${help}`);
   const choice = /Argument: (.*), Given: "?(.*?)"?, Choices: (.*)$/s.exec(message);
-  if (choice !== null) {
-    const [, flag, given = '', list] = choice;
-    const choices = list!.replaceAll('"', '').split(', ');
-    return new UserError(
-      `--${flag} ${given === '' ? '""' : given}: expected one of ${choices.join(', ')}` +
-        didYouMean(given, choices),
-    );
-  }
-  return new UserError(message);
+  if (choice === null) return new UserError(message);
+  const [, flag, word = '', list] = choice;
+  const choices = list!.replaceAll('"', '').split(', ');
+  return new UserError(
+    `--${flag} ${word === '' ? '""' : word}: expected one of ${choices.join(', ')}` +
+      didYouMean(word, choices),
+  );
 }

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
-import { datasetOf, runLayer } from './dataset-config.ts';
-import { layerFrom, mergeLayers } from './layers.ts';
+import { dataOf, datasetOf, runLayer } from './dataset-config.ts';
+import { layerFrom, mergeLayers, valueAt } from './layers.ts';
 import { applyOverride } from './overrides.ts';
-import { runConfigParts } from './run-config.ts';
-import { validate } from './validate.ts';
 import { loadYaml } from './yaml-file.ts';
 
 const WMT14 = 'configs/data/wmt14.yaml';
@@ -12,7 +14,7 @@ const WMT14 = 'configs/data/wmt14.yaml';
 it.each(['wmt14', 'multi30k', 'folder'])('%s describes a data set, and what runs need', (name) => {
   const file = `configs/data/${name}.yaml`;
   const dataset = datasetOf(loadYaml(file), file);
-  const { data } = validate(runConfigParts.pick({ data: true }), runLayer(loadYaml(file)), file);
+  const data = dataOf(loadYaml(file), file);
   expect(dataset.name).toBe(name);
   expect(data.name).toBe(name);
   expect(data.corpus).toEqual({ kind: 'shards', folder: dataset.prepared });
@@ -55,4 +57,36 @@ it.each([
   const change = layerFrom({ dataset: { input: { files } } }, 'mine.yaml');
   const layer = mergeLayers(loadYaml(WMT14), change);
   expect(() => datasetOf(layer, WMT14)).toThrow(message);
+});
+
+const folder = temporaryFolder();
+
+beforeEach(() => {
+  mkdirSync(folder('text'));
+  writeFileSync(folder('own.model'), '');
+});
+
+const located = (value: object, origin = folder('own.yaml')) =>
+  runLayer(layerFrom({ data: value }, origin)).value;
+
+it('finds data beside the YAML that names it', () => {
+  expect(located({ vocabulary: 'own.model', corpus: { kind: 'folder', folder: 'text' } })).toEqual({
+    data: {
+      vocabulary: folder('own.model'),
+      corpus: { kind: 'folder', folder: folder('text') },
+    },
+  });
+});
+
+it.each([
+  ['what the checkout has', 'configs/data/builtin.model'],
+  ['what is nowhere', 'none.model'],
+  ['an absolute path', join(checkoutFolder, 'none.model')],
+])('leaves %s as it is', (_what, vocabulary) => {
+  expect(valueAt(located({ vocabulary }), ['data', 'vocabulary'])).toBe(vocabulary);
+});
+
+it('leaves a path of the command line to the working folder', () => {
+  const value = { vocabulary: 'own.model' };
+  expect(located(value, '--set data.vocabulary=own.model')).toEqual({ data: value });
 });

@@ -1,7 +1,10 @@
-import { posix } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, posix, resolve } from 'node:path';
 import { z } from 'zod';
-import { locatedPaths } from './data-paths.ts';
-import { type Layer, withoutKey } from './layers.ts';
+import { hereOrInCheckout } from '../platform/checkout.ts';
+import { type Layer, type Mapping, originOf, valueAt, withoutKey } from './layers.ts';
+import { withValue } from './overrides.ts';
+import { type RunConfig, runConfigParts, runConfigSchema } from './run-config.ts';
 import { validate } from './validate.ts';
 
 const positiveInteger = z.int().positive();
@@ -134,8 +137,35 @@ export type DatasetInput = z.infer<typeof inputSchema>;
 export type DatasetConfig = z.infer<typeof datasetSchema>;
 export type FilterConfig = DatasetConfig['filter'];
 
-/** Where data files describe their files and how they are prepared, beside what runs need. */
-const DATASET_KEY = 'dataset';
+/** The keys that hold paths of files that are read. */
+const PATHS = [
+  ['data', 'vocabulary'],
+  ['data', 'corpus', 'folder'],
+  ['dataset', 'input', 'folder'],
+] as const;
+
+/** What lies at `given` beside the YAML that says so, where it lies nowhere else. */
+function besideYaml(given: string, origin: string): string | undefined {
+  if (isAbsolute(given) || existsSync(hereOrInCheckout(given))) return undefined;
+  const path = resolve(dirname(origin), given);
+  return existsSync(path) ? path : undefined;
+}
+
+/**
+ * `layer` with the paths of data that are found beside the YAML they stand in. Those that are found
+ * from the working folder or the checkout stay as they are: results name them so.
+ */
+function locatedPaths(layer: Layer): Layer {
+  return PATHS.reduce((located, path) => {
+    const given = valueAt(located.value, path);
+    const origin = originOf(located, path);
+    if (typeof given !== 'string' || origin === undefined) return located;
+    const found = besideYaml(given, origin);
+    if (found === undefined) return located;
+    const value = withValue(located.value, path, found) as Mapping;
+    return { value, origins: located.origins };
+  }, layer);
+}
 
 /** The data set that a data file describes. */
 export function datasetOf(layer: Layer, file: string): DatasetConfig {
@@ -148,5 +178,15 @@ export function datasetOf(layer: Layer, file: string): DatasetConfig {
  * none of it.
  */
 export function runLayer(layer: Layer): Layer {
-  return withoutKey(locatedPaths(layer), DATASET_KEY);
+  return withoutKey(locatedPaths(layer), 'dataset');
+}
+
+/** What a data file says of the data to runs. */
+export function dataOf(layer: Layer, file: string): RunConfig['data'] {
+  return validate(runConfigParts.pick({ data: true }), runLayer(layer), file).data;
+}
+
+/** The run that a YAML describes. */
+export function runConfigOf(layer: Layer, file: string): RunConfig {
+  return validate(runConfigSchema, runLayer(layer), file);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import { UserError } from '../platform/errors.ts';
 import { fileError } from '../platform/file-errors.ts';
 import { isMapping, type Layer, layerFrom } from './layers.ts';
+import { validate } from './validate.ts';
 
 /**
  * The JSON object that `text` is, for `validate`.
@@ -27,6 +29,16 @@ export function parseJson(text: string, path: string, remedy: string): Layer {
  */
 export function readJson(path: string, remedy = 'remove the file and make it again'): Layer {
   return parseJson(readText(path), path, remedy);
+}
+
+/** The JSON in `path`; undefined where there is no such file, or it is not as `schema` has it. */
+export function readIfValid<T>(schema: z.ZodType<T>, path: string): T | undefined {
+  try {
+    return validate(schema, readJson(path), path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Kind, OwnKind } from 'sublinear-optim';
+import type { Kind, Kinds, OwnKind } from 'sublinear-optim';
 import { z } from 'zod';
 
 type NumberKind = Extract<Kind<unknown>, { type: 'number' }>;
@@ -23,24 +23,10 @@ export const patternsSchema = z.array(z.string().min(1), {
       : undefined,
 });
 
-/** Texts by the option that they describe; for an option with parts of its own, by part as well. */
+/** Texts by the option, or the part of an option, that they describe. */
 export type Descriptions = Readonly<Record<string, string>>;
 
-/**
- * The schema of an option of a link, an optimiser or a schedule, so that a configuration takes what
- * the option does.
- *
- * @param parts what the parts of an option are, where it has any
- */
-export function kindSchema<T>(
-  kind: Kind<T>,
-  parts: Descriptions = {},
-  own: OwnSchemas = {},
-): z.ZodType<T> {
-  // A kind says in data what T is.
-  return schemaOf(kind, parts, own) as z.ZodType<T>;
-}
-
+/** The schema of an option, so that a configuration takes what the option does. */
 function schemaOf(kind: Kind<unknown>, parts: Descriptions, own: OwnSchemas): z.ZodType {
   switch (kind.type) {
     case 'number':
@@ -76,4 +62,32 @@ function schemaOf(kind: Kind<unknown>, parts: Descriptions, own: OwnSchemas): z.
         ),
       );
   }
+}
+
+export type Member = z.ZodObject<Record<string, z.ZodType>>;
+
+/**
+ * The schemas of the options of a link, an optimiser or a schedule.
+ *
+ * @param descriptions a text for each option
+ * @param parts a text for each part of those options that have parts
+ * @param own the schemas of what only few options are
+ */
+export function optionSchemas(
+  options: Kinds<object>,
+  descriptions: Descriptions,
+  parts: Descriptions,
+  own: OwnSchemas = {},
+  defaults: Readonly<Record<string, unknown>> = {},
+): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => {
+      const schema = schemaOf(kind, parts, own);
+      const value = defaults[option];
+      return [
+        option,
+        (value === undefined ? schema : schema.default(value)).describe(descriptions[option]!),
+      ];
+    }),
+  );
 }

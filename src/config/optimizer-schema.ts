@@ -1,5 +1,4 @@
 import {
-  type Kinds,
   LINKS,
   type LinkConfig,
   type LinkName,
@@ -11,7 +10,13 @@ import {
   PART_NAMES,
 } from 'sublinear-optim';
 import { z } from 'zod';
-import { type Descriptions, kindSchema, type OwnSchemas, patternsSchema } from './kind-schema.ts';
+import {
+  type Descriptions,
+  type Member,
+  type OwnSchemas,
+  optionSchemas,
+  patternsSchema,
+} from './kind-schema.ts';
 
 /*
  * Which options there are, and what they may be, is said in `packages/optim`; here is what each of them
@@ -186,26 +191,6 @@ const partSchema = z.strictObject({
 
 const OWN: OwnSchemas = { patterns: patternsSchema, parts: z.array(partSchema).min(1) };
 
-/** The schemas of `options`, each with its text and, where there is one, its default. */
-function optionSchemas(
-  options: Kinds<object>,
-  descriptions: Descriptions,
-  defaults: Readonly<Record<string, unknown>> = {},
-): Record<string, z.ZodType> {
-  return Object.fromEntries(
-    Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => {
-      const schema = kindSchema(kind, PARTS, OWN);
-      const value = defaults[option];
-      return [
-        option,
-        (value === undefined ? schema : schema.default(value)).describe(descriptions[option]!),
-      ];
-    }),
-  );
-}
-
-type Member = z.ZodObject<Record<string, z.ZodType>>;
-
 /** Requires one of the epsilons of `link`, where it has two: what has had no gradient yet would be 0/0. */
 function requireEpsilon(link: Member): Member {
   if (!('epsilon' in link.shape && 'epsilon1' in link.shape)) return link;
@@ -228,7 +213,7 @@ const links = Object.entries(LINKS).map(([name, { options }]) =>
   requireEpsilon(
     z.strictObject({
       link: z.literal(name).describe('Which link of the optimiser'),
-      ...optionSchemas(options, LINK_DESCRIPTIONS[name as LinkName]),
+      ...optionSchemas(options, LINK_DESCRIPTIONS[name as LinkName], PARTS, OWN),
     }),
   ),
 );
@@ -245,7 +230,7 @@ const optimizers = Object.entries(NAMED).map(
     z.strictObject({
       name: z.literal(name).describe('Which optimiser'),
       factor: z.number().positive().default(1).describe(FACTOR),
-      ...optionSchemas(options, NAMED_DESCRIPTIONS[name as OptimizerName], { ...defaults }),
+      ...optionSchemas(options, NAMED_DESCRIPTIONS[name as OptimizerName], PARTS, OWN, defaults),
     }),
 );
 

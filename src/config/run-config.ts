@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { diagnosticsSchema } from './diagnostics-schema.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
-import { WIDTH_RULES, type WidthRule } from './width-rules.ts';
+import { WIDTH_RULES, type WidthRule } from './step-size.ts';
 
 const positiveInteger = z.int().positive();
 const probability = z.number().min(0).lt(1);

@@ -1,6 +1,6 @@
-import { type Kinds, SCHEDULES, type ScheduleConfig } from 'sublinear-optim';
+import { SCHEDULES, type ScheduleConfig } from 'sublinear-optim';
 import { z } from 'zod';
-import { type Descriptions, kindSchema } from './kind-schema.ts';
+import { type Descriptions, type Member, optionSchemas } from './kind-schema.ts';
 
 type Name = ScheduleConfig['name'];
 
@@ -37,20 +37,13 @@ const PARTS: Descriptions = {
   power: '1 for a linear rise, 2 for a quadratic one',
 };
 
-type Member = z.ZodObject<Record<string, z.ZodType>>;
-
-const members = Object.entries(SCHEDULES).map(([name, options]): Member => {
-  const texts: Descriptions = DESCRIPTIONS[name as Name];
-  return z.strictObject({
-    name: z.literal(name).describe('Which schedule'),
-    ...Object.fromEntries(
-      Object.entries(options as Kinds<Record<string, unknown>>).map(([option, kind]) => [
-        option,
-        kindSchema(kind, PARTS).describe(texts[option]!),
-      ]),
-    ),
-  });
-});
+const members = Object.entries(SCHEDULES).map(
+  ([name, options]): Member =>
+    z.strictObject({
+      name: z.literal(name).describe('Which schedule'),
+      ...optionSchemas(options, DESCRIPTIONS[name as Name], PARTS),
+    }),
+);
 
 /** `schedule:` of a configuration; `packages/optim/src/schedules.ts` has what each does. */
 // The members are made from the table that the type is made from.

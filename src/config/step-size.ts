@@ -2,9 +2,21 @@
  * How large the steps of a run are beside those of the paper: the one place that knows the width
  * rule. `docs/protocols.md` says where it comes from.
  */
-import type { LinkConfig } from 'sublinear-optim';
-import type { RunConfig } from './run-config.ts';
-import { WIDTH_RULES } from './width-rules.ts';
+import type { LinkConfig, OptimizerConfig, ScheduleConfig } from 'sublinear-optim';
+
+/** The width of the paper's model: Tensor2Tensor's `transformer_base_v2`. */
+const PAPER_WIDTH = 512;
+
+/**
+ * What absolute step sizes are multiplied by at another width than the paper's, by the name that a
+ * configuration gives the rule. Tensor2Tensor's schedules have the factor `rsqrt_hidden_size` =
+ * d^-0.5, which the paper's alpha = 0.1 s_t has in its 0.1.
+ */
+export const WIDTH_RULES = {
+  'sqrt(512/dModel)': (dModel: number) => Math.sqrt(PAPER_WIDTH / dModel),
+} as const;
+
+export type WidthRule = keyof typeof WIDTH_RULES;
 
 /** Whether a link, or one of a partition's links, makes steps relative. */
 function linkIsRelative(config: LinkConfig): boolean {
@@ -13,14 +25,21 @@ function linkIsRelative(config: LinkConfig): boolean {
 }
 
 /** Whether an optimiser's step is relative to the size of what it changes. */
-export function isRelative(optimizer: RunConfig['optimizer']): boolean {
-  if (Array.isArray(optimizer)) {
-    return optimizer.some(linkIsRelative);
-  }
+export function isRelative(optimizer: OptimizerConfig): boolean {
+  if (!('name' in optimizer)) return optimizer.some(linkIsRelative);
   return optimizer.name === 'adafactor' && optimizer.relativeStep;
 }
 
-type StepSizeConfig = Pick<RunConfig, 'model' | 'optimizer' | 'schedule' | 'training'>;
+/** What decides the size of a run's steps. */
+type StepSizeConfig = {
+  readonly model: { readonly dModel: number };
+  readonly optimizer: OptimizerConfig;
+  readonly schedule: ScheduleConfig;
+  readonly training: {
+    readonly rateMultiplier: number;
+    readonly widthRule?: WidthRule | undefined;
+  };
+};
 
 /**
  * What the width rule multiplies the steps of a run by: 1 for relative steps, and without a rule.

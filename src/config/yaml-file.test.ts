@@ -1,21 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { originOf } from './layers.ts';
 import { loadYaml } from './yaml-file.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-yaml-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function file(name: string, text: string | Buffer): string {
-  const path = join(folder, name);
+  const path = folder(name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
@@ -59,20 +53,13 @@ describe('extends', () => {
 });
 
 describe('a mistake is refused with the file and the reason', () => {
-  it.each([
+  it.each<[string, string | Buffer, string]>([
     ['a missing file', 'extends: nowhere.yaml', 'nowhere.yaml: cannot be read (ENOENT)'],
     ['a circle', 'extends: top.yaml', 'extend each other in a circle'],
     ['broken YAML', 'a: [1, 2', 'top.yaml: not valid YAML'],
     ['a key given twice', 'a: 1\na: 2', 'Map keys must be unique'],
     ['no mapping', '- 1\n- 2', 'expected a mapping of keys'],
     ['an extends that is no name', 'extends: 7', 'expected a file name or a list of them, given 7'],
-  ])('%s', (_what, text, expected) => {
-    const top = file('top.yaml', text);
-    expect(() => loadYaml(top)).toThrow(UserError);
-    expect(() => loadYaml(top)).toThrow(expected);
-  });
-
-  it.each([
     ['Latin-1', Buffer.from('name: \u00e9', 'latin1'), 'top.yaml: not valid UTF-8; convert it'],
     [
       'an alias in what it names',
@@ -87,7 +74,7 @@ describe('a mistake is refused with the file and the reason', () => {
   });
 
   it('a folder in the place of a file', () => {
-    expect(() => loadYaml(folder)).toThrow(`${folder}: a folder; expected a YAML file`);
+    expect(() => loadYaml(folder())).toThrow(`${folder()}: a folder; expected a YAML file`);
   });
 
   it('takes an alias beside what it names', () => {
@@ -106,6 +93,6 @@ describe('a mistake is refused with the file and the reason', () => {
   it('names the whole circle', () => {
     file('a.yaml', 'extends: b.yaml');
     file('b.yaml', 'extends: a.yaml');
-    expect(() => loadYaml(join(folder, 'a.yaml'))).toThrow(/a\.yaml -> .*b\.yaml -> .*a\.yaml/);
+    expect(() => loadYaml(folder('a.yaml'))).toThrow(/a\.yaml -> .*b\.yaml -> .*a\.yaml/);
   });
 });

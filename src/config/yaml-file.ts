@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { parse } from 'yaml';
 import { UserError } from '../platform/errors.ts';
 import { whatThereIs } from './closest.ts';
 import {
@@ -10,7 +11,36 @@ import {
   type Mapping,
   mergeLayers,
 } from './layers.ts';
-import { parseYaml } from './parse-yaml.ts';
+
+/** Whether `value` holds itself, as an alias inside what it stands for makes it. */
+function holdsItself(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.has(value)) return true;
+  const inside = new Set([...around, value]);
+  return Object.values(value).some((part) => holdsItself(part, inside));
+}
+
+/**
+ * The value of YAML text.
+ *
+ * @param origin where it is from, for the message
+ * @throws UserError where it is not valid, or a value holds itself
+ */
+export function parseYaml(text: string, origin: string): unknown {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    throw new UserError(`${origin}: not valid YAML: ${(error as Error).message}`);
+  }
+  if (holdsItself(value)) {
+    throw new UserError(
+      `${origin}: not valid YAML: an alias (*name) stands inside what it names (&name), ` +
+        'so the value would never end',
+    );
+  }
+  return value;
+}
 
 /** How messages name a file: from the working directory where it lies below. */
 function displayName(path: string): string {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '../config/closest.ts';
@@ -17,7 +18,7 @@ import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
-import { ownerOf, tunerOf } from '../results/cells.ts';
+import { owner, tunerOf } from '../results/cells.ts';
 import type { Cell } from '../results/result.ts';
 import { borrowRow, type Experiment } from './rows.ts';
 import { experimentSchema, type Tuning } from './schema.ts';
@@ -62,12 +63,12 @@ function load(file: string, takers: readonly string[]): Experiment {
     const found =
       from === undefined
         ? {
-            ...(name === undefined ? {} : { name }),
+            name,
             label: label!,
-            ...(paper === undefined ? {} : { paper }),
+            paper,
             config: config!,
             arms: own,
-            ...(rest.tuning === undefined ? {} : { trials: trialPoints(rest.tuning, search) }),
+            trials: rest.tuning && trialPoints(rest.tuning, search),
           }
         : borrowRow(row, sourceOf(row, from), arms, own);
     return [row, seeds === undefined ? found : { ...found, seeds }] as const;
@@ -87,9 +88,28 @@ export function loadExperiment(file: string): Experiment {
   return load(file, []);
 }
 
+/**
+ * Every experiment in a folder of YAML files, in the order of their names.
+ *
+ * @throws UserError where there is no such folder, or two files have one experiment
+ */
+export function loadExperiments(folder: string): Experiment[] {
+  if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder of experiments`);
+  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const experiments = files.toSorted().map((name) => loadExperiment(join(folder, name)));
+  const names = experiments.map(({ experiment }) => experiment);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new UserError(
+      `${folder}: two files have the experiment ${twice}, and would share its results; rename one`,
+    );
+  }
+  return experiments;
+}
+
 /** The protocol that an experiment runs under unless told otherwise. */
-export function protocolLayer(file: string): Layer {
-  return runLayer(loadYaml(resolve(dirname(file), loadExperiment(file).protocol)));
+export function protocolLayer({ file, protocol }: Experiment): Layer {
+  return runLayer(loadYaml(resolve(dirname(file), protocol)));
 }
 
 /** An experiment under one protocol. */
@@ -108,8 +128,8 @@ export type PlannedRun = {
   readonly cell: Cell;
   readonly seed: number;
   readonly config: RunConfig;
-  /** For a run that tries a number for its row: the number, in times the row's own. */
-  readonly times?: number;
+  /** For a trial: what the row's own number is multiplied by. */
+  readonly factor?: number;
 };
 
 /** The runs that a row's number is chosen by. Until then runs of that row have the row's own. */
@@ -196,7 +216,7 @@ function planTuning(
   const repeated = repeatedFactor(tuning);
   if (repeated !== undefined) {
     throw new UserError(
-      `${tuner.file}: tuning.times: a study would try ${repeated} twice; give more values, or fewer trials`,
+      `${tuner.file}: tuning.factors: a study would try ${repeated} twice; give more values, or fewer trials`,
     );
   }
   const points = tuner.rows[row]!.trials!;
@@ -208,9 +228,9 @@ function planTuning(
       `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,
     );
   }
-  const candidates = points.map(({ times, seed, settings }) => {
+  const candidates = points.map(({ factor, seed, settings }) => {
     // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
-    const wanted = { [key]: Number((own * times).toPrecision(12)), ...settings };
+    const wanted = { [key]: Number((own * factor).toPrecision(12)), ...settings };
     const overrides = Object.entries(wanted).map(([at, value]) => `${at}=${JSON.stringify(value)}`);
     const config = configure(tuner, row, arm, seed, overrides);
     for (const [at, value] of Object.entries(wanted)) {
@@ -221,7 +241,7 @@ function planTuning(
           `tried there for the row ${row}; leave it out`,
       );
     }
-    return { cell, seed, times, config };
+    return { cell, seed, factor, config };
   });
   return { row, tuning, points, candidates };
 }
@@ -235,7 +255,9 @@ function planTuning(
 export function planExperiment(file: string, options: PlanOptions = {}): PlannedExperiment {
   const experiment = loadExperiment(file);
   const protocol =
-    options.protocol === undefined ? protocolLayer(file) : runLayer(loadYaml(options.protocol));
+    options.protocol === undefined
+      ? protocolLayer(experiment)
+      : runLayer(loadYaml(options.protocol));
   const base = mergeLayers(protocol, options.model ?? EMPTY_LAYER);
   const configure = configurator(base, options.overrides ?? []);
   const rows = selectRows(experiment, options);
@@ -252,7 +274,7 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
     cells
       .filter((cell) => seedsOf(cell).includes(seed))
       .map(({ row, arm }) => ({
-        cell: { experiment: ownerOf(experiment, row, arm).experiment, row, arm },
+        cell: { experiment: owner(experiment, row, arm).experiment, row, arm },
         seed,
         config: configure(experiment, row, arm, seed),
       })),

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { main } from '../cli/main.ts';
+import { describe, expect, it } from 'vitest';
+import { sublinearHere } from '../../test/support/command-line.ts';
 import { loadExperiment, planExperiment } from './definition.ts';
 
 /** The commands that `make` would run, as words, without those of `make setup`. */
@@ -63,20 +63,15 @@ describe('a group of rows', () => {
     [['--group', 'momentun'], 'no group "momentun" (did you mean momentum?); the experiment has'],
     [['--group', 'momentum', '--only', 'A'], '--only and --group each say which rows'],
   ])('%j is refused', async (args, message) => {
-    const plan = () =>
-      planExperiment('experiments/table2.yaml', {
-        group: args[1],
-        ...(args.length > 2 ? { rows: [args[3]!] } : {}),
-      });
-    expect(plan).toThrow(message);
-    expect(await main(['run', 'table2', ...args])).toBe(2);
+    const { code, stderr } = await sublinearHere('run', 'table2', ...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
   });
 });
 
 it('exits with code 2 for a protocol that is not there', async () => {
   const [run] = commandsOf('table2-O', 'PROTOCOL=nonesuch');
-  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
-  expect(await main(run!)).toBe(2);
-  const [message] = said.mock.calls[0]!;
-  for (const protocol of ['comparison', 'demo', 'scaled']) expect(message).toContain(protocol);
+  const { code, stderr } = await sublinearHere(...run!);
+  expect(code).toBe(2);
+  for (const protocol of ['comparison', 'demo', 'scaled']) expect(stderr).toContain(protocol);
 });

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
 import { describePlan } from '../cli/plan-report.ts';
 import { takeLease } from '../platform/lease.ts';
@@ -14,17 +12,11 @@ import { runFolder } from './run-files.ts';
 
 const PACE = { secondsAStep: 0.1, testSeconds: 20, runs: 5 };
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-plan-status-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const options = () => ({
-  results: join(folder, 'results'),
-  runs: join(folder, 'runs'),
+  results: folder('results'),
+  runs: folder('runs'),
   workers: 2,
   pace: PACE,
 });

@@ -1,10 +1,11 @@
 import { leaseHolder } from '../platform/lease.ts';
+import type { LeaseRecord } from '../platform/lease-record.ts';
 import { failedAttempts } from '../train/failure.ts';
-import { type Pace, secondsLeft, stepsDone } from './cost.ts';
-import type { PlannedExperiment, PlannedRun } from './definition.ts';
+import type { PlannedExperiment } from './definition.ts';
+import { type Pace, secondsLeft, stepsDone } from './pace.ts';
 import { decidedRun, orderedEntries } from './queue.ts';
 import { finishedResult, runFolder, runName } from './run-files.ts';
-import { type Choice, choiceOf } from './tuning.ts';
+import { type TuningResult, tuningResultOf } from './tuning.ts';
 
 /** How a run stands before anything is done. */
 export type RunState =
@@ -24,8 +25,10 @@ export type PlannedRunStatus = {
   readonly seed: number;
   readonly steps: number;
   readonly state: RunState;
+  /** Whose lease its folder is, where a process is at work on it. */
+  readonly holder: LeaseRecord | undefined;
   /** What it will take, in seconds; absent where it takes no time, or no pace is known. */
-  readonly seconds?: number;
+  readonly seconds: number | undefined;
 };
 
 /** What a runner would do. */
@@ -38,7 +41,7 @@ export type PlanStatus = {
   readonly runs: readonly PlannedRunStatus[];
   readonly done: number;
   /** What is chosen for rows that are tuned. */
-  readonly choices: readonly Choice[];
+  readonly choices: readonly TuningResult[];
   /** Of all that is left, at `workers` runs at a time; absent where no pace is known. */
   readonly seconds?: number;
   /**
@@ -62,28 +65,30 @@ export type PlanStatusOptions = {
  */
 export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions): PlanStatus {
   const { results, runs, workers, pace } = options;
-  const stateOf = (planned: PlannedRun, run: PlannedRun | undefined): RunState => {
-    if (run !== undefined && finishedResult(results, run) !== undefined) return { kind: 'done' };
-    const folder = runFolder(runs, planned);
-    const step = stepsDone(runs, planned);
-    if (leaseHolder(folder) !== undefined) return { kind: 'underWay', step };
-    const failure = failedAttempts(folder).at(-1);
-    if (failure !== undefined) return { kind: 'failed', step, message: failure.message };
-    if (step > 0) return { kind: 'begun', step };
-    return { kind: run === undefined ? 'undecided' : 'todo' };
-  };
-  const listed = orderedEntries(plan).map((entry) => {
-    const state = stateOf(entry.run, decidedRun(entry, results));
+  const listed = orderedEntries(plan).map((entry): PlannedRunStatus => {
     const { cell, seed, config } = entry.run;
-    const done = 'step' in state ? state.step : 0;
-    const costs = state.kind !== 'done' && !entry.coveredByTrial;
+    const decided = decidedRun(entry, results);
+    const isDone = decided !== undefined && finishedResult(results, decided) !== undefined;
+    const folder = runFolder(runs, entry.run);
+    const holder = isDone ? undefined : leaseHolder(folder);
+    const failure = failedAttempts(folder).at(-1);
+    const step = stepsDone(runs, entry.run);
+    const state = (): RunState => {
+      if (isDone) return { kind: 'done' };
+      if (holder !== undefined) return { kind: 'underWay', step };
+      if (failure !== undefined) return { kind: 'failed', step, message: failure.message };
+      if (step > 0) return { kind: 'begun', step };
+      return { kind: decided === undefined ? 'undecided' : 'todo' };
+    };
+    const costs = !isDone && !entry.coveredByTrial && pace !== undefined;
     return {
       experiment: cell.experiment,
       name: runName(entry.run),
       seed,
       steps: config.training.steps,
-      state,
-      ...(costs && pace !== undefined ? { seconds: secondsLeft(entry.run, done, pace) } : {}),
+      state: state(),
+      holder: holder === 'unknown' ? undefined : holder,
+      seconds: costs ? secondsLeft(entry.run, step, pace) : undefined,
     };
   });
   const all = listed.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
@@ -97,6 +102,6 @@ export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions):
       : { pace, seconds: Math.max(all / workers, longest), nodeHours: all / 3600 }),
     runs: listed,
     done: listed.filter(({ state }) => state.kind === 'done').length,
-    choices: plan.tunings.flatMap((tuning) => choiceOf(tuning, results) ?? []),
+    choices: plan.tunings.flatMap((tuning) => tuningResultOf(tuning, results) ?? []),
   };
 }

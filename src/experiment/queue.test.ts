@@ -1,37 +1,34 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { planExperiment } from './definition.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
 import { runName } from './run-files.ts';
-import type { Choice } from './tuning.ts';
+import type { TuningResult } from './tuning.ts';
 
 const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });
 const [sgd] = plan.tunings;
 
-let results: string;
-let chosen: Choice[];
+const results = temporaryFolder();
+let chosen: TuningResult[];
 
 beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'sublinear-queue-'));
   chosen = [];
 });
 
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(results, { recursive: true });
 });
 
 const queueOf = (entries = orderedEntries(plan)) =>
-  createQueue(entries, results, { chosen: (choice) => chosen.push(choice) });
+  createQueue(entries, plan.tunings, results(), (result) => chosen.push(result));
 
 const nameOf = (next: Next) => (next.kind === 'run' ? runName(next.run) : next.kind);
 
 it('has the trials of a row before its first run, and the rest in the order of the plan', () => {
   const trials = (row: string) =>
-    [0.1, 0.3, 1, 3, 10].map((times) => `${row}-warmup-x${times}-s11`);
+    [0.1, 0.3, 1, 3, 10].map((factor) => `${row}-warmup-x${factor}-s11`);
   expect(orderedEntries(plan).map(({ run }) => runName(run))).toEqual([
     ...trials('SGD'),
     'SGD-warmup-s11',
@@ -49,7 +46,8 @@ it('holds the runs of a row back until its trials have chosen, and lets others p
   expect(queue.next()).toEqual({ kind: 'wait', milliseconds: Number.POSITIVE_INFINITY });
   expect(chosen).toEqual([]);
 
-  for (const [i, run] of sgd!.candidates.entries()) finish(results, run, { logPerplexity: 5 - i });
+  for (const [i, run] of sgd!.candidates.entries())
+    finish(results(), run, { logPerplexity: 5 - i });
   const next = queue.next();
   expect(nameOf(next)).toBe('SGD-warmup-s11');
   expect(next.kind === 'run' && next.run.config.optimizer).toEqual({ name: 'sgd', factor: 200 });
@@ -77,8 +75,8 @@ it('gives a run that is put back after the others, and not before its time', () 
 });
 
 it('leaves out what has a result', () => {
-  for (const run of sgd!.candidates) finish(results, run);
-  const { entries, done } = unfinishedEntries(plan, results);
+  for (const run of sgd!.candidates) finish(results(), run);
+  const { entries, done } = unfinishedEntries(plan, results());
   expect(done).toBe(5);
   expect(entries.map(({ run }) => runName(run))).toEqual(
     orderedEntries(plan)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
 import { finishedResult } from './run-files.ts';
-import { type Choice, choiceOf, withChoice } from './tuning.ts';
+import { type TuningResult, tuningResultOf, withChosen } from './tuning.ts';
 
 /** A run that waits for its turn. */
 export type Entry = {
@@ -48,14 +48,14 @@ export function orderedEntries({ runs, tunings }: PlannedExperiment): Entry[] {
   });
 }
 
-function decided({ run, tuning }: Entry, choice: Choice | undefined): PlannedRun | undefined {
+function decided({ run, tuning }: Entry, result: TuningResult | undefined): PlannedRun | undefined {
   if (tuning === undefined) return run;
-  return choice?.chosen === undefined ? undefined : withChoice(run, choice);
+  return result?.chosen === undefined ? undefined : withChosen(run, result);
 }
 
 /** The run of an entry as it is to be done, or undefined while its number is not chosen. */
 export function decidedRun(entry: Entry, results: string): PlannedRun | undefined {
-  return decided(entry, entry.tuning && choiceOf(entry.tuning, results));
+  return decided(entry, entry.tuning && tuningResultOf(entry.tuning, results));
 }
 
 /** The entries of `plan` that have no result in the folder `results`, and how many have one. */
@@ -71,11 +71,6 @@ export function unfinishedEntries(
   return { entries, done: all.length - entries.length };
 }
 
-/** Told of each choice, once. */
-export type QueueObserver = {
-  chosen(choice: Choice): void;
-};
-
 /** The runs that are still to be done, given out one after the other. */
 export type Queue = {
   /** The next run, which is out of the queue then. */
@@ -89,24 +84,26 @@ export type Queue = {
 /**
  * A queue of `entries`. A cell of a tuned row comes with the number that its row's candidates have
  * chosen, as soon as all of them have results in the folder `results`.
+ *
+ * @param chosen told of what each of `tunings` has chosen, once, as soon as it is known
  */
 export function createQueue(
   entries: readonly Entry[],
+  tunings: readonly PlannedTuning[],
   results: string,
-  { chosen }: QueueObserver,
+  chosen: (result: TuningResult) => void,
 ): Queue {
-  let waiting = [...entries];
-  const choices = new Map<PlannedTuning, Choice>();
+  const waiting = [...entries];
+  const known = new Map<PlannedTuning, TuningResult>();
 
-  const choiceFor = (tuning: PlannedTuning): Choice | undefined => {
-    const known = choices.get(tuning);
-    if (known !== undefined) return known;
-    const choice = choiceOf(tuning, results);
-    if (choice === undefined) return undefined;
-    choices.set(tuning, choice);
-    chosen(choice);
-    return choice;
+  const resultOf = (tuning: PlannedTuning): TuningResult | undefined => {
+    const result = known.get(tuning) ?? tuningResultOf(tuning, results);
+    if (result === undefined || known.has(tuning)) return result;
+    known.set(tuning, result);
+    chosen(result);
+    return result;
   };
+  for (const tuning of tunings) resultOf(tuning);
 
   return {
     next: () => {
@@ -114,7 +111,7 @@ export function createQueue(
       const now = Date.now();
       for (const [index, entry] of waiting.entries()) {
         if (entry.notBefore > now) continue;
-        const run = decided(entry, entry.tuning && choiceFor(entry.tuning));
+        const run = decided(entry, entry.tuning && resultOf(entry.tuning));
         if (run === undefined) continue;
         waiting.splice(index, 1);
         return { kind: 'run', entry, run };
@@ -125,10 +122,6 @@ export function createQueue(
       return { kind: 'wait', milliseconds: soonest - now };
     },
     putBack: (entry) => waiting.push(entry),
-    clear: () => {
-      const left = waiting;
-      waiting = [];
-      return left;
-    },
+    clear: () => waiting.splice(0),
   };
 }

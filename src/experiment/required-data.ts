@@ -8,34 +8,23 @@ import { requireVocabulary } from '../data/vocabulary.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 
-type DataConfig = RunConfig['data'];
-
-/** The data file of `configs/data` that goes by the name of this data, if there is one. */
-function dataFile(name: string): string | undefined {
-  const file = join('configs/data', `${name}.yaml`);
-  return existsSync(join(checkoutFolder, file)) ? file : undefined;
-}
-
-/** Whether a data file, or one that is not known, may list files to be downloaded. */
-function hasDownloads(file: string | undefined): boolean {
-  if (file === undefined) return true;
-  const path = join(checkoutFolder, file);
-  return datasetOf(loadYaml(path), path).input.kind === 'downloads';
-}
-
 /** The commands that make what is missing, or what else to do, as far as the configuration tells. */
 function remedies(
-  { name, corpus, vocabulary }: DataConfig,
+  { name, corpus, vocabulary }: RunConfig['data'],
   missing: 'corpus' | 'vocabulary',
 ): string[] {
-  const known = dataFile(name);
-  const file = known ?? 'DATA.yaml';
+  // Those of `configs/data` go by the name of their data.
+  const shipped = join('configs/data', `${name}.yaml`);
+  const path = join(checkoutFolder, shipped);
+  const isKnown = existsSync(path);
+  const file = isKnown ? shipped : 'DATA.yaml';
   if (corpus.kind === 'shards') {
+    const hasDownloads = !isKnown || datasetOf(loadYaml(path), path).input.kind === 'downloads';
     const prepare = `npx sublinear data prepare ${file}`;
-    return hasDownloads(known) ? [`npx sublinear data download ${file}`, prepare] : [prepare];
+    return hasDownloads ? [`npx sublinear data download ${file}`, prepare] : [prepare];
   }
   if (missing === 'corpus') {
-    const how = known === undefined ? '' : `; ${known} says how`;
+    const how = isKnown ? `; ${shipped} says how` : '';
     return [
       `put the text there, which is yours to bring${how}; or name another folder: --set data.corpus.folder=FOLDER`,
       'or take a protocol that needs none: --protocol configs/protocols/demo.yaml',

@@ -14,8 +14,6 @@ export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
   readonly rows: Readonly<Record<string, Row>>;
 };
 
-export { ownerOf, tunerOf } from '../results/cells.ts';
-
 /** A row of an experiment. */
 export type Row = {
   /** What charts call it, where its label is too long. */
@@ -62,12 +60,9 @@ export function borrowRow(
   const named = (arm: string) => armNames([arm], arms).length > 0;
   const paper = Object.entries(found.paper ?? {}).filter(([arm]) => named(arm));
   return {
-    ...(found.name === undefined ? {} : { name: found.name }),
-    label: found.label,
-    ...(paper.length > 0 ? { paper: Object.fromEntries(paper) } : {}),
-    config: found.config,
+    ...found,
+    paper: paper.length > 0 ? Object.fromEntries(paper) : undefined,
     arms: own,
-    seeds: found.seeds,
     source,
   };
 }

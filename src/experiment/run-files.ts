@@ -7,8 +7,8 @@ import { readResult, requirePlace, resultPath, trialFile } from '../results/stor
 import type { PlannedRun } from './definition.ts';
 
 /** A run's name in messages and folders: row, arm and seed, and the number it tries if it does. */
-export function runName({ cell, seed, times }: PlannedRun): string {
-  const trial = times === undefined ? [] : [`x${times}`];
+export function runName({ cell, seed, factor }: PlannedRun): string {
+  const trial = factor === undefined ? [] : [`x${factor}`];
   return [cell.row, cell.arm, ...trial, `s${seed}`].join('-');
 }
 
@@ -19,9 +19,9 @@ export function runFolder(runs: string, run: PlannedRun): string {
 
 /** Where the result of a run goes. */
 export function resultFile(results: string, run: PlannedRun): string {
-  const { cell, seed, config, times } = run;
-  if (times === undefined) return resultPath(results, cell, config.protocol, seed);
-  return trialFile(results, cell, config.protocol, { seed, times });
+  const { cell, seed, config, factor } = run;
+  if (factor === undefined) return resultPath(results, cell, config.protocol, seed);
+  return trialFile(results, cell, config.protocol, { seed, factor });
 }
 
 /**

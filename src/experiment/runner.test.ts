@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { finish } from '../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { takeLease } from '../platform/lease.ts';
 import { failedAttempts } from '../train/failure.ts';
@@ -17,19 +17,17 @@ import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner
  * what they run trains nothing and ends as each test wants (see stand-in-worker.mjs).
  */
 
-let folder: string;
+const folder = temporaryFolder();
 let told: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-runner-'));
   told = [];
-  process.env.TEMPLATE = join(folder, 'template.json');
+  process.env.TEMPLATE = folder('template.json');
   writeFileSync(process.env.TEMPLATE, JSON.stringify(exampleResult()));
 });
 
 afterEach(() => {
   delete process.env.TEMPLATE;
-  rmSync(folder, { recursive: true });
 });
 
 const observer: RunnerObserver = {
@@ -45,8 +43,8 @@ const observer: RunnerObserver = {
 };
 
 const options = (changes: Partial<RunnerOptions> = {}): RunnerOptions => ({
-  results: join(folder, 'results'),
-  runs: join(folder, 'runs'),
+  results: folder('results'),
+  runs: folder('runs'),
   workers: 1,
   retries: 1,
   backend: { backend: 'auto' },
@@ -109,7 +107,7 @@ it('goes on past runs that fail, and says which and why, also in their folders',
     ['B', expect.stringMatching(/^the process ended with 3\nout of luck/)],
   ]);
   const { attempts } = JSON.parse(readFileSync(failed[1]!.file!, 'utf8'));
-  expect(failed[1]!.file).toBe(join(folder, 'runs/table1/demo/B-none-s1/failure.json'));
+  expect(failed[1]!.file).toBe(folder('runs/table1/demo/B-none-s1/failure.json'));
   expect(attempts).toHaveLength(3);
   expect(attempts[0]).toMatchObject({ step: 0, message: failed[1]!.message });
 });
@@ -150,10 +148,10 @@ it('has runs save themselves when it is told to stop, and begins no other', asyn
 
 /** A copy of Table 1 that tunes its rows. */
 function tunedExperiment(): string {
-  const file = join(folder, 'tuned.yaml');
+  const file = folder('tuned.yaml');
   const base = join(process.cwd(), 'experiments/table1.yaml');
   const protocol = join(process.cwd(), 'configs/protocols/demo.yaml');
-  const tuning = '{ key: optimizer.1.factor, times: [0.5, 1], arm: warmup, seed: 1 }';
+  const tuning = '{ key: optimizer.1.factor, factors: [0.5, 1], arm: warmup, seed: 1 }';
   writeFileSync(file, `extends: ${base}\nprotocol: ${protocol}\ntuning: ${tuning}\n`);
   return file;
 }

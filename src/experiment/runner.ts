@@ -2,27 +2,24 @@ import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExecutorName } from '../backend/info.ts';
-import type { BackendOptions } from '../backend/start.ts';
-import { checkpointSteps } from '../checkpoint/store.ts';
 import { requireWritable } from '../platform/atomic-write.ts';
-import { UserError } from '../platform/errors.ts';
+import { asUserError } from '../platform/file-errors.ts';
 import { type LeaseWatch, watchLease } from '../platform/lease-watch.ts';
 import { onStop } from '../platform/stop-request.ts';
 import type { RunResult } from '../results/result.ts';
-import { clearFailures, recordFailure } from '../train/failure.ts';
-import { checkpointFolder } from '../train/resume.ts';
-import type { CheckpointOptions } from '../train/run-options.ts';
+import { clearFailures, failureMessage, recordFailure } from '../train/failure.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
+import { stepsDone } from './pace.ts';
 import { createQueue, type Entry, type Queue, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
-import { type Choice, choiceOf, takeFromCandidate } from './tuning.ts';
+import { type TuningResult, takeFromCandidate } from './tuning.ts';
 import {
   type RunEnd,
   runInProcess,
   stopProcess,
+  type TrainingSettings,
   threadsPerWorker,
   type WorkerModule,
 } from './worker-process.ts';
@@ -35,7 +32,7 @@ export type RunnerObserver = {
   /** Of `all` runs `done` had results already; `costly` are those that have to be trained. */
   planned(all: number, done: number, costly: readonly PlannedRun[]): void;
   /** A row's number is chosen; see `src/experiment/tuning.ts`. */
-  chosen(choice: Choice): void;
+  chosen(result: TuningResult): void;
   started(run: PlannedRun): void;
   progress(run: PlannedRun, status: TrainingStatus): void;
   finished(run: PlannedRun, result: RunResult): void;
@@ -66,7 +63,7 @@ export type Unfinished = {
   readonly undecided: readonly PlannedRun[];
 };
 
-export type RunnerOptions = {
+export type RunnerOptions = TrainingSettings & {
   /** Results go to `<results>/<experiment>/<protocol>/`. */
   readonly results: string;
   /** Logs and translations go to `<runs>/<experiment>/<protocol>/`. */
@@ -74,14 +71,9 @@ export type RunnerOptions = {
   /** Runs at a time, each in a process of its own. */
   readonly workers: number;
   /** As many GPUs as workers, by their numbers: each worker has one, and its runs see no other. */
-  readonly gpus?: readonly string[];
+  readonly gpus?: readonly string[] | undefined;
   /** How often a run that failed is tried again, from its newest checkpoint. */
   readonly retries: number;
-  readonly backend: BackendOptions;
-  readonly executor: 'auto' | ExecutorName;
-  readonly checkpoints: CheckpointOptions;
-  /** Whether to write TensorBoard's event files, too. */
-  readonly tensorboard: boolean;
   readonly observer: RunnerObserver;
   /** What worker processes run; replaced in tests. */
   readonly worker?: WorkerModule;
@@ -104,16 +96,6 @@ type Runner = {
   underWay: number;
   stopped: boolean;
 };
-
-/** Tells `observer` of what is chosen, once for each row. */
-function chosenOnce({ observer }: RunnerOptions): (choice: Choice) => void {
-  const announced = new Set<string>();
-  return (choice) => {
-    if (announced.has(choice.row)) return;
-    announced.add(choice.row);
-    observer.chosen(choice);
-  };
-}
 
 /** What there is to know of a run's folder, from look to look. */
 function look({ watches }: Runner, folder: string): ReturnType<LeaseWatch['look']> {
@@ -138,7 +120,7 @@ async function attempt(
   worker: number,
 ): Promise<RunEnd> {
   const { options } = runner;
-  const { results, runs, observer, checkpoints } = options;
+  const { results, runs, workers, observer, backend, executor, checkpoints, tensorboard } = options;
   const gpu = options.gpus?.[worker];
   const env = gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu };
   try {
@@ -152,36 +134,30 @@ async function attempt(
       folder,
       resultFile: resultFile(results, run),
       abandoned: sight,
-      backend: { threads: threadsPerWorker(options.workers), ...options.backend },
-      executor: options.executor,
-      checkpoints: {
-        ...checkpoints,
-        // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
-        resume: checkpoints.resume || entry.failures > 0,
-      },
-      tensorboard: options.tensorboard,
+      backend: { ...backend, threads: backend.threads ?? threadsPerWorker(workers) },
+      executor,
+      // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
+      checkpoints: { ...checkpoints, resume: checkpoints.resume || entry.failures > 0 },
+      tensorboard,
     };
     const progress = (status: TrainingStatus) => observer.progress(run, status);
-    return await runInProcess(job, runner.children, progress, { worker: options.worker, env });
+    return await runInProcess(job, runner.children, progress, env, options.worker);
   } catch (error) {
-    if (error instanceof UserError) {
-      return { kind: 'failed', message: error.message, mistake: true };
-    }
-    return { kind: 'failed', message: (error as Error).stack ?? String(error), mistake: false };
+    const mistake = asUserError(error) !== undefined;
+    return { kind: 'failed', message: failureMessage(error), mistake };
   }
 }
 
 /** Writes a failure down, and has the run tried again where that may help. */
 function fail(runner: Runner, entry: Entry, run: PlannedRun, message: string, mistake: boolean) {
   const { runs, retries, observer } = runner.options;
-  const folder = runFolder(runs, run);
   if (runner.stopped && !mistake) {
     // It was still starting when it was told to stop.
     runner.interrupted++;
-    observer.interrupted(run, checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0);
+    observer.interrupted(run, stepsDone(runs, run));
     return;
   }
-  const file = recordFailure(folder, message);
+  const file = recordFailure(runFolder(runs, run), message);
   entry.failures++;
   if (!mistake && entry.failures <= retries) {
     observer.retried(run, message);
@@ -261,14 +237,9 @@ export async function runExperiment(
   }
   const costly = entries.filter(({ coveredByTrial }) => !coveredByTrial).map(({ run }) => run);
   observer.planned(entries.length + done, done, costly);
-  const chosen = chosenOnce(options);
-  for (const tuning of plan.tunings) {
-    const choice = choiceOf(tuning, results);
-    if (choice !== undefined) chosen(choice);
-  }
   const runner: Runner = {
     options,
-    queue: createQueue(entries, results, { chosen }),
+    queue: createQueue(entries, plan.tunings, results, (result) => observer.chosen(result)),
     children: new Set(),
     watches: new Map(),
     events: new EventEmitter().setMaxListeners(0),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { figureSchema } from './figure.ts';
 
 /** A part of a run's configuration, laid over the protocol's. */
 const overlay = z.record(z.string(), z.unknown());
@@ -40,15 +39,15 @@ const rowSchema = z
     search: searchSchema.optional(),
   })
   .superRefine(({ from, ...own }, context) => {
-    for (const key of ['name', 'label', 'paper', 'config', 'search'] as const) {
-      const message =
-        from !== undefined
-          ? `is the row's of ${from}, which is taken as it is there`
-          : 'a row has a label and a config, or is `from` another experiment';
-      const isOptional = ['name', 'paper', 'search'].includes(key);
-      const isWrong = from !== undefined ? key in own : !isOptional && !(key in own);
-      if (isWrong) context.addIssue({ code: 'custom', path: [key], message });
-    }
+    const wrong =
+      from === undefined
+        ? ['label', 'config'].filter((key) => !(key in own))
+        : ['name', 'label', 'paper', 'config', 'search'].filter((key) => key in own);
+    const message =
+      from === undefined
+        ? 'a row has a label and a config, or is `from` another experiment'
+        : `is the row's of ${from}, which is taken as it is there`;
+    for (const key of wrong) context.addIssue({ code: 'custom', path: [key], message });
   });
 
 /** Rows that answer one question together, such as an ablation of one part. */
@@ -74,10 +73,10 @@ const tuningSchema = z
     /** Which number, by its place in the row's configuration, such as optimizer.factor. */
     key: z.string(),
     /** What each row's own number there is multiplied by: one grid, so that budgets are equal. */
-    times: z
+    factors: z
       .array(z.number().positive())
       .min(2)
-      .refine((times) => new Set(times).size === times.length, { error: 'must differ' }),
+      .refine((factors) => new Set(factors).size === factors.length, { error: 'must differ' }),
     /** The arm in which it is tried. */
     arm: name,
     /** The seed with which all of the grid is tried. */
@@ -113,6 +112,23 @@ const sweepSchema = z.strictObject({
  */
 const operatingPointSchema = z.strictObject({ row: name, arm: name, of: name });
 
+/**
+ * `figure:` of an experiment: the RMS of the unscaled updates of one parameter tensor over the steps,
+ * beside what the paper's Figure 1 shows of it.
+ */
+const figureSchema = z.strictObject({
+  /** The tensor that is followed; the runs must keep its diagnostics. */
+  tensor: z.string(),
+  /** What the vertical axis is called. */
+  label: z.string(),
+  paper: z.strictObject({
+    /** Steps from one point to the next; the first is at step 0. */
+    every: z.int().positive(),
+    /** The size of the update at each point, by row. */
+    curves: z.record(z.string(), z.array(z.number().positive()).min(1)),
+  }),
+});
+
 /** An experiment file, as it stands there: without the rows that it takes from others. */
 export const experimentSchema = z
   .strictObject({
@@ -138,37 +154,32 @@ export const experimentSchema = z
   .superRefine((file, context) => {
     const { arms, rows, groups, tuning, sweep, operatingPoint, claims, target, figure } = file;
     const known = Object.keys(arms);
+    const refuse = (path: PropertyKey[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
     const requireArm = (arm: string, path: PropertyKey[]) => {
       if (known.includes(arm)) return;
-      const message = `there is no arm "${arm}"; the arms are ${known.join(', ')}`;
-      context.addIssue({ code: 'custom', path, message });
+      refuse(path, `there is no arm "${arm}"; the arms are ${known.join(', ')}`);
     };
     const requireRow = (row: string, path: PropertyKey[]) => {
       if (row in rows) return;
-      const message = `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`;
-      context.addIssue({ code: 'custom', path, message });
+      refuse(path, `there is no row "${row}"; the rows are ${Object.keys(rows).join(', ')}`);
     };
-    for (const [row, { paper = {}, arms: own = [], seeds = {} }] of Object.entries(rows)) {
-      for (const arm of Object.keys(paper)) requireArm(arm, ['rows', row, 'paper', arm]);
-      for (const arm of Object.keys(seeds)) requireArm(arm, ['rows', row, 'seeds', arm]);
-      for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
-    }
-    for (const [group, members] of Object.entries(groups)) {
-      for (const [i, row] of members.rows.entries()) {
-        requireRow(row, ['groups', group, 'rows', i]);
-      }
-    }
-    if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
-    for (const [row, { search }] of Object.entries(rows)) {
-      if (search === undefined || tuning?.studies !== undefined) continue;
-      const message = 'is for the studies of `tuning`, and there are none';
-      context.addIssue({ code: 'custom', path: ['rows', row, 'search'], message });
-    }
     const requireCell = ({ row, arm }: CellReference, path: PropertyKey[]) => {
       if (row in rows && (rows[row]!.arms ?? known).includes(arm)) return;
-      const message = `there is no row "${row}" with an arm "${arm}"`;
-      context.addIssue({ code: 'custom', path, message });
+      refuse(path, `there is no row "${row}" with an arm "${arm}"`);
     };
+    for (const [row, { paper, arms: own = [], seeds, search }] of Object.entries(rows)) {
+      for (const arm of Object.keys(paper ?? {})) requireArm(arm, ['rows', row, 'paper', arm]);
+      for (const arm of Object.keys(seeds ?? {})) requireArm(arm, ['rows', row, 'seeds', arm]);
+      for (const [i, arm] of own.entries()) requireArm(arm, ['rows', row, 'arms', i]);
+      if (search !== undefined && tuning?.studies === undefined) {
+        refuse(['rows', row, 'search'], 'is for the studies of `tuning`, and there are none');
+      }
+    }
+    for (const [group, members] of Object.entries(groups)) {
+      for (const [i, row] of members.rows.entries()) requireRow(row, ['groups', group, 'rows', i]);
+    }
+    if (tuning !== undefined) requireArm(tuning.arm, ['tuning', 'arm']);
     for (const [i, claim] of claims.entries()) {
       for (const [side, cell] of Object.entries(claim)) {
         if (typeof cell === 'object') requireCell(cell, ['claims', i, side]);
@@ -180,16 +191,13 @@ export const experimentSchema = z
       requireCell({ row, arm }, ['operatingPoint', 'arm']);
       requireCell({ row, arm: of }, ['operatingPoint', 'of']);
       if (sweep === undefined) {
-        const message = 'chooses a value of a sweep, and there is none';
-        context.addIssue({ code: 'custom', path: ['operatingPoint'], message });
+        refuse(['operatingPoint'], 'chooses a value of a sweep, and there is none');
       }
     }
     // Each speaks of cells, of which a sweep has one for each value.
     for (const key of ['tuning', 'target', 'figure', 'claims'] as const) {
       const isThere = key === 'claims' ? claims.length > 0 : file[key] !== undefined;
-      if (sweep === undefined || !isThere) continue;
-      const message = 'an experiment with a sweep has none';
-      context.addIssue({ code: 'custom', path: [key], message });
+      if (sweep !== undefined && isThere) refuse([key], 'an experiment with a sweep has none');
     }
     for (const row of Object.keys(figure?.paper.curves ?? {})) {
       requireRow(row, ['figure', 'paper', 'curves', row]);
@@ -212,6 +220,7 @@ export type Comparison = {
 
 export type Tuning = z.infer<typeof tuningSchema>;
 export type Search = z.infer<typeof searchSchema>;
+export type Figure = z.infer<typeof figureSchema>;
 
 /** What a claim of an experiment compares. */
 export function comparisonOf(claim: ExperimentFile['claims'][number]): Comparison {

@@ -3,24 +3,21 @@ import {
   buildOptimizer,
   NAMED,
   type OptimizerConfig,
-  type Schedule,
-  type ShapeTree,
   type Size,
   sizeOfShapes,
   stateSize,
 } from 'sublinear-optim';
 import type { z } from 'zod';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
-import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
+import { parameterShapes, requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { parameterSpecs } from '../model/parameters.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
-import { planExperiment, protocolLayer } from './definition.ts';
+import { loadExperiment, planExperiment, protocolLayer } from './definition.ts';
 
 /** What one optimiser keeps for one model. */
 export type SizedOptimizer = {
@@ -70,27 +67,19 @@ export const NAMED_OPTIMIZERS: readonly (readonly [label: string, optimizer: Opt
     ),
   );
 
-/** Stands in for a schedule: no state depends on it. */
-const anySchedule: Schedule = (step) => step;
-
-/** A model and the number of its subwords, which decide the parameters together. */
-type Sized = { readonly model: ModelConfig; readonly vocabulary: number };
-
-function shapesOf({ model, vocabulary }: Sized): ShapeTree {
-  return Object.fromEntries(
-    Object.entries(parameterSpecs(model, vocabulary)).map(([name, { shape }]) => [name, shape]),
-  );
-}
-
 function measure(
   row: string,
   label: string,
   optimizer: OptimizerConfig,
-  sized: Sized,
+  { model, vocabulary }: { readonly model: ModelConfig; readonly vocabulary: number },
 ): SizedOptimizer {
-  const shapes = shapesOf(sized);
-  requireFittingOptimizer({ optimizer, model: sized.model });
-  const state = stateSize(buildOptimizer(optimizer, anySchedule), shapes);
+  requireFittingOptimizer({ optimizer, model });
+  const shapes = parameterShapes(model, vocabulary);
+  // No state depends on the schedule: any will do.
+  const state = stateSize(
+    buildOptimizer(optimizer, (step) => step),
+    shapes,
+  );
   return { row, label, parameters: sizeOfShapes(shapes), state };
 }
 
@@ -169,7 +158,7 @@ export function stateSizes(file: string | undefined, options: SizeOptions): Size
     }
     const isExperiment = 'rows' in config.value;
     const layer = sizeLayer(size);
-    const base = isExperiment ? protocolLayer(file!) : config;
+    const base = isExperiment ? protocolLayer(loadExperiment(file!)) : config;
     const { model } = select(modelSchema, mergeLayers(base, layer), overrides, file ?? size);
     const named = NAMED_OPTIMIZERS.map(([label, optimizer]) =>
       measure('', label, optimizer, { model, vocabulary }),

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { loadExperiment, planExperiment, protocolLayer } from './definition.ts';
 
@@ -38,18 +38,16 @@ describe('the map of rates', () => {
 
   it("marks the protocol's own value, which is one of the swept", () => {
     const { marked } = experiment.sweep!;
-    const { training } = protocolLayer(RATES).value as { training: { rateMultiplier: number } };
+    const { training } = protocolLayer(experiment).value as {
+      training: { rateMultiplier: number };
+    };
     expect(marked).toBe(training.rateMultiplier);
     expect(values).toContain(marked);
   });
 });
 
 describe('a rule that chooses a value', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sublinear-sweep-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   /** Loads the experiment that chooses the rate with its text changed. */
   function changed(change: (text: string) => string) {
@@ -57,7 +55,7 @@ describe('a rule that chooses a value', () => {
       'table2.yaml',
       resolve('experiments/table2.yaml'),
     );
-    const file = join(folder, 'changed.yaml');
+    const file = folder('changed.yaml');
     writeFileSync(file, text);
     return () => loadExperiment(file);
   }

@@ -1,5 +1,5 @@
-import type { Pace } from './cost.ts';
 import type { PlannedRun } from './definition.ts';
+import type { Pace } from './pace.ts';
 
 /** Follows runs as they go, and says how long those that are left will take. */
 export type TimeLeft = {
@@ -13,12 +13,13 @@ export type TimeLeft = {
   seconds(): number | undefined;
 };
 
-/** A run that is under way. */
-type Running = {
+/** A run that has no result. */
+type Left = {
   readonly run: PlannedRun;
-  readonly since: number;
+  /** When it began, where it is under way. */
+  readonly since?: number;
   /** The step that it went on from, once it has reported one. */
-  from: number | undefined;
+  from?: number;
   step: number;
 };
 
@@ -38,18 +39,17 @@ export function createTimeLeft(
   now: () => number = Date.now,
 ): TimeLeft {
   // Not by identity: a tuned run is another object once its number is chosen.
-  const keyOf = ({ cell, seed, times }: PlannedRun) => JSON.stringify([cell, seed, times]);
-  const waiting = new Map(todo.map((run) => [keyOf(run), run]));
-  const running = new Map<string, Running>();
+  const keyOf = ({ cell, seed, factor }: PlannedRun) => JSON.stringify([cell, seed, factor]);
+  const left = new Map<string, Left>(todo.map((run) => [keyOf(run), { run, step: 0 }]));
   /** Of runs that have ended here: all their time, and the steps that they did in it. */
   const measured = { seconds: 0, steps: 0 };
-  const elapsed = ({ since }: Running) => (now() - since) / 1000;
+  const elapsed = ({ since }: Left) => (now() - since!) / 1000;
 
   /** Seconds for each step of a run, with a share of all that it does beside its steps. */
   const secondsAStep = ({ config }: PlannedRun): number | undefined => {
     if (measured.steps > 0) return measured.seconds / measured.steps;
     if (pace !== undefined) return pace.secondsAStep + pace.testSeconds / config.training.steps;
-    const settled = [...running.values()].filter(
+    const settled = [...left.values()].filter(
       ({ step, from }) => from !== undefined && step - from >= SETTLED,
     );
     if (settled.length === 0) return undefined;
@@ -58,38 +58,28 @@ export function createTimeLeft(
   };
 
   return {
-    started: (run) => {
-      waiting.delete(keyOf(run));
-      running.set(keyOf(run), { run, since: now(), from: undefined, step: 0 });
-    },
+    started: (run) => left.set(keyOf(run), { run, since: now(), step: 0 }),
     progress: (run, step) => {
-      const state = running.get(keyOf(run));
+      const state = left.get(keyOf(run));
       if (state === undefined) return;
       state.from ??= step - 1;
       state.step = step;
     },
     finished: (run) => {
-      const state = running.get(keyOf(run));
-      running.delete(keyOf(run));
-      waiting.delete(keyOf(run));
+      const state = left.get(keyOf(run));
+      left.delete(keyOf(run));
       if (state?.from === undefined) return;
       measured.seconds += elapsed(state);
       measured.steps += state.step - state.from;
     },
     dropped: (run, again) => {
-      running.delete(keyOf(run));
-      waiting.delete(keyOf(run));
-      if (again) waiting.set(keyOf(run), run);
+      if (again) left.set(keyOf(run), { run, step: 0 });
+      else left.delete(keyOf(run));
     },
     seconds: () => {
-      const left = [
-        ...[...waiting.values()].map((run) => ({ run, steps: run.config.training.steps })),
-        ...[...running.values()].map(({ run, step }) => ({
-          run,
-          steps: run.config.training.steps - step,
-        })),
-      ];
-      const seconds = left.map(({ run, steps }) => steps * (secondsAStep(run) ?? Number.NaN));
+      const seconds = [...left.values()].map(
+        ({ run, step }) => (run.config.training.steps - step) * (secondsAStep(run) ?? Number.NaN),
+      );
       const longest = Math.max(0, ...seconds);
       if (Number.isNaN(longest)) return undefined;
       const all = seconds.reduce((sum, each) => sum + each, 0);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { radicalInverse, repeatedFactor, trialPoints } from './trial-points.ts';
 
-const TIMES = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16];
+const FACTORS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16];
 
-const inStudies = (times: number[], trials: number, seeds = [21, 22, 23]) => ({
+const inStudies = (factors: number[], trials: number, seeds = [21, 22, 23]) => ({
   key: 'optimizer.factor',
-  times,
+  factors,
   arm: 'warmup',
   studies: { seeds, trials },
 });
@@ -23,30 +23,30 @@ describe('radicalInverse', () => {
 
 describe('trialPoints', () => {
   it('are a whole grid with one seed', () => {
-    const tuning = { key: 'optimizer.factor', times: [0.1, 1], arm: 'warmup', seed: 11 };
+    const tuning = { key: 'optimizer.factor', factors: [0.1, 1], arm: 'warmup', seed: 11 };
     expect(trialPoints(tuning)).toEqual([
-      { times: 0.1, seed: 11, settings: {} },
-      { times: 1, seed: 11, settings: {} },
+      { factor: 0.1, seed: 11, settings: {} },
+      { factor: 1, seed: 11, settings: {} },
     ]);
   });
 
   it('are equally many for each study, none tried twice in one, and spread over the grid', () => {
-    const points = trialPoints(inStudies(TIMES, 5));
+    const points = trialPoints(inStudies(FACTORS, 5));
     expect(points).toHaveLength(15);
     for (const study of [21, 22, 23]) {
-      const factors = points.filter(({ seed }) => seed === study).map(({ times }) => times);
+      const factors = points.filter(({ seed }) => seed === study).map(({ factor }) => factor);
       expect(new Set(factors).size).toBe(5);
       expect(factors.some((factor) => factor < 1)).toBe(true);
       expect(factors.some((factor) => factor > 1)).toBe(true);
     }
-    expect(new Set(points.map(({ times }) => times))).toEqual(new Set(TIMES));
+    expect(new Set(points.map(({ factor }) => factor))).toEqual(new Set(FACTORS));
   });
 
   it("search a row's settings beside its number, and leave the numbers what they are", () => {
     const search = { 'optimizer.beta2': [0.9, 0.99, 0.999], 'optimizer.name': ['a', 'b'] };
-    const points = trialPoints(inStudies(TIMES, 5), search);
-    expect(points.map(({ times }) => times)).toEqual(
-      trialPoints(inStudies(TIMES, 5)).map(({ times }) => times),
+    const points = trialPoints(inStudies(FACTORS, 5), search);
+    expect(points.map(({ factor }) => factor)).toEqual(
+      trialPoints(inStudies(FACTORS, 5)).map(({ factor }) => factor),
     );
     for (const [key, values] of Object.entries(search)) {
       const counts = values.map(
@@ -60,7 +60,7 @@ describe('trialPoints', () => {
 
 describe('repeatedFactor', () => {
   it('finds what a study would try twice', () => {
-    expect(repeatedFactor(inStudies(TIMES, 5))).toBeUndefined();
+    expect(repeatedFactor(inStudies(FACTORS, 5))).toBeUndefined();
     // 1/2, 1/4, 3/4, 1/8 and 5/8 of five values are the third, second, fourth, first and fourth.
     expect(repeatedFactor(inStudies([1, 2, 3, 4, 5], 5))).toBe(4);
   });

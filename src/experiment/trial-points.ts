@@ -8,7 +8,7 @@ import type { Search, Tuning } from './schema.ts';
 /** One point of a row's search space, and the seed that it is tried with. */
 export type TrialPoint = {
   /** What the row's own number is multiplied by. */
-  readonly times: number;
+  readonly factor: number;
   readonly seed: number;
   /** The row's other settings that are searched, by their places in the configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -38,9 +38,9 @@ const pick = <T>(values: readonly T[], index: number, base: number): T =>
  * @param search the row's other settings, each with the values that it may have
  */
 export function trialPoints(tuning: Tuning, search: Search = {}): TrialPoint[] {
-  const { times } = tuning;
+  const { factors } = tuning;
   if (tuning.studies === undefined) {
-    return times.map((factor) => ({ times: factor, seed: tuning.seed!, settings: {} }));
+    return factors.map((factor) => ({ factor, seed: tuning.seed!, settings: {} }));
   }
   const { seeds, trials } = tuning.studies;
   return seeds.flatMap((seed, study) =>
@@ -50,16 +50,18 @@ export function trialPoints(tuning: Tuning, search: Search = {}): TrialPoint[] {
         key,
         pick(values, index, BASES[i + 1]!),
       ]);
-      return { times: pick(times, index, BASES[0]!), seed, settings: Object.fromEntries(settings) };
+      return {
+        factor: pick(factors, index, BASES[0]!),
+        seed,
+        settings: Object.fromEntries(settings),
+      };
     }),
   );
 }
 
 /** A factor that a study would try twice, if there is one: its trials are known by their factors. */
 export function repeatedFactor(tuning: Tuning): number | undefined {
-  const seen = new Set<string>();
-  return trialPoints(tuning).find(({ times, seed }) => {
-    const name = `${times} ${seed}`;
-    return seen.size === seen.add(name).size;
-  })?.times;
+  const points = trialPoints(tuning);
+  const isSame = (a: TrialPoint, b: TrialPoint) => a.factor === b.factor && a.seed === b.seed;
+  return points.find((point, i) => points.findIndex((other) => isSame(other, point)) < i)?.factor;
 }

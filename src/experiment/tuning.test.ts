@@ -1,48 +1,40 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
-import { planExperiment } from './definition.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { type PlannedTuning, planExperiment } from './definition.ts';
 import { resultFile } from './run-files.ts';
-import { choiceOf, medianOfStudies, takeFromCandidate, withChoice } from './tuning.ts';
+import { medianOfStudies, takeFromCandidate, tuningResultOf, withChosen } from './tuning.ts';
 
 const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD'] });
 const [tuning] = tunings;
 const [first, second] = runs;
 
-let results: string;
+const results = temporaryFolder();
 
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'sublinear-tuning-'));
-});
-
-afterEach(() => rmSync(results, { recursive: true }));
-
-/** Gives the five trials these log-perplexities; undefined for one that diverged. */
-function tried(...logPerplexities: (number | undefined)[]) {
+/** Gives the trials of a row these log-perplexities; undefined for one that diverged. */
+function finished(planned: PlannedTuning, logPerplexities: readonly (number | undefined)[]) {
   for (const [i, logPerplexity] of logPerplexities.entries()) {
-    finish(
-      results,
-      tuning!.candidates[i]!,
-      logPerplexity === undefined ? { bleu: undefined } : { logPerplexity },
-    );
+    const outcome = logPerplexity === undefined ? { bleu: undefined } : { logPerplexity };
+    finish(results(), planned.candidates[i]!, outcome);
   }
-  return choiceOf(tuning!, results);
+  return tuningResultOf(planned, results());
 }
+
+const tried = (...logPerplexities: (number | undefined)[]) => finished(tuning!, logPerplexities);
 
 it('takes the number with the lowest log-perplexity of the development set', () => {
   expect(tried(5, 4, 3, 2, undefined)).toEqual({
     row: 'SGD',
     key: 'optimizer.factor',
     trials: [
-      { value: 2, times: 0.1, status: 'completed', logPerplexity: 5 },
-      { value: 6, times: 0.3, status: 'completed', logPerplexity: 4 },
-      { value: 20, times: 1, status: 'completed', logPerplexity: 3 },
-      { value: 60, times: 3, status: 'completed', logPerplexity: 2 },
-      { value: 200, times: 10, status: 'diverged' },
+      { value: 2, factor: 0.1, status: 'completed', logPerplexity: 5 },
+      { value: 6, factor: 0.3, status: 'completed', logPerplexity: 4 },
+      { value: 20, factor: 1, status: 'completed', logPerplexity: 3 },
+      { value: 60, factor: 3, status: 'completed', logPerplexity: 2 },
+      { value: 200, factor: 10, status: 'diverged' },
     ],
-    chosen: { value: 60, times: 3, status: 'completed', logPerplexity: 2 },
+    chosen: { value: 60, factor: 3, status: 'completed', logPerplexity: 2 },
     atEdge: false,
   });
 });
@@ -69,8 +61,8 @@ it('refuses trials that were made by another configuration', () => {
   const [candidate] = tuning!.candidates;
   const { training } = candidate!.config;
   const other = { ...candidate!.config, training: { ...training, steps: training.steps + 1 } };
-  finish(results, { ...candidate!, config: other });
-  expect(() => choiceOf(tuning!, results)).toThrow(
+  finish(results(), { ...candidate!, config: other });
+  expect(() => tuningResultOf(tuning!, results())).toThrow(
     /tuning\/SGD-warmup-x0\.1-s11\.json was made by another configuration.*training\.steps was 2001 and is 2000/,
   );
 });
@@ -78,7 +70,7 @@ it('refuses trials that were made by another configuration', () => {
 it('gives the row its number in every run', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
   for (const run of runs) {
-    const { cell, seed, config } = withChoice(run, choice);
+    const { cell, seed, config } = withChosen(run, choice);
     expect({ cell, seed }).toEqual({ cell: run.cell, seed: run.seed });
     expect(config).toEqual({ ...run.config, optimizer: { name: 'sgd', factor: 60 } });
   }
@@ -86,32 +78,27 @@ it('gives the row its number in every run', () => {
 
 it('gives the run of the same seed the result of its trial, with what lies beside it', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
-  const trial = resultFile(results, tuning!.candidates[3]!);
+  const trial = resultFile(results(), tuning!.candidates[3]!);
   writeFileSync(trial.replace('.json', '.translations.tsv.gz'), 'text');
-  const run = withChoice(first!, choice);
-  expect(takeFromCandidate(results, run, tuning!)).toBe(true);
-  const file = resultFile(results, run);
-  expect(file).toBe(join(results, 'zoo/comparison/SGD-warmup-s11.json'));
+  const run = withChosen(first!, choice);
+  expect(takeFromCandidate(results(), run, tuning!)).toBe(true);
+  const file = resultFile(results(), run);
+  expect(file).toBe(results('zoo/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv.gz'), 'utf8')).toBe('text');
 
-  const other = withChoice(second!, choice);
-  expect(takeFromCandidate(results, other, tuning!)).toBe(false);
-  expect(existsSync(resultFile(results, other))).toBe(false);
+  const other = withChosen(second!, choice);
+  expect(takeFromCandidate(results(), other, tuning!)).toBe(false);
+  expect(existsSync(resultFile(results(), other))).toBe(false);
 });
 
 describe('in studies', () => {
   const plan = planExperiment('experiments/successors.yaml', { rows: ['Lion'] });
   const [studies] = plan.tunings;
 
-  /** Gives the fifteen trials these log-perplexities, five a study. */
-  function studied(...logPerplexities: (number | undefined)[]) {
-    for (const [i, logPerplexity] of logPerplexities.entries()) {
-      const outcome = logPerplexity === undefined ? { bleu: undefined } : { logPerplexity };
-      finish(results, studies!.candidates[i]!, outcome);
-    }
-    return choiceOf(studies!, results);
-  }
+  /** With five trials a study. */
+  const studied = (...logPerplexities: (number | undefined)[]) =>
+    finished(studies!, logPerplexities);
 
   const outcomes = [9, 5, 4, 8, 9, 7, 3, 6, 9, undefined, 9, 9, 6, 8, 7];
 
@@ -129,13 +116,13 @@ describe('in studies', () => {
 
   it('gives the row the number and the setting of that trial, with its own seeds', () => {
     const choice = studied(...outcomes)!;
-    const { times, settings } = studies!.points[6]!;
-    const runs = plan.runs.map((run) => withChoice(run, choice));
+    const { factor, settings } = studies!.points[6]!;
+    const runs = plan.runs.map((run) => withChosen(run, choice));
     expect(new Set(runs.map(({ seed }) => seed))).toEqual(new Set([11, 12, 13]));
     for (const { config } of runs) {
       expect(config.optimizer).toMatchObject({
         name: 'lion',
-        factor: Number((0.02 * times).toPrecision(12)),
+        factor: Number((0.02 * factor).toPrecision(12)),
         beta2: settings['optimizer.beta2'],
       });
     }
@@ -154,7 +141,7 @@ describe('in studies', () => {
   it('leaves each trial a file of its own, and all rows equally many', () => {
     const { tunings: all } = planExperiment('experiments/successors.yaml');
     const files = all.flatMap(({ candidates }) =>
-      candidates.map((candidate) => resultFile(results, candidate)),
+      candidates.map((candidate) => resultFile(results(), candidate)),
     );
     expect(new Set(files).size).toBe(15 * all.length);
     expect(all.map(({ candidates }) => candidates.length)).toEqual(all.map(() => 15));

@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
+import { withValue } from '../config/overrides.ts';
 import { runConfigSchema } from '../config/run-config.ts';
-import { withValue } from '../config/with-value.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { RunResult } from '../results/result.ts';
 import type { PlannedRun, PlannedTuning } from './definition.ts';
@@ -19,29 +19,29 @@ import type { TrialPoint } from './trial-points.ts';
 
 /** One number that was tried. */
 export type Trial = {
-  /** The number, and what it is in times the row's own. */
+  /** The number, and what the row's own is multiplied by to make it. */
   readonly value: number;
-  readonly times: number;
+  readonly factor: number;
   /** In a study: its seed, and what else was set, by its place in the configuration. */
   readonly seed?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly status: RunResult['status'];
   /** Of the development set after the last step, nats a token; absent where training diverged. */
-  readonly logPerplexity?: number;
+  readonly logPerplexity?: number | undefined;
 };
 
 /** What the trials of a row say. */
-export type Choice = {
+export type TuningResult = {
   readonly row: string;
   /** Which number, by its place in the configuration. */
   readonly key: string;
   readonly trials: readonly Trial[];
   /** Absent where no trial was completed. */
-  readonly chosen?: Trial;
+  readonly chosen?: Trial | undefined;
   /** Whether the chosen number is the least or the largest that was tried. */
   readonly atEdge: boolean;
   /** The best trial of each study, where there are studies; undefined where none was completed. */
-  readonly studies?: readonly (Trial | undefined)[];
+  readonly studies?: readonly (Trial | undefined)[] | undefined;
 };
 
 /**
@@ -49,7 +49,7 @@ export type Choice = {
  * trial of each, infinite where none was completed; undefined where that makes the median infinite, and
  * where there are no studies.
  */
-export function medianOfStudies({ studies }: Choice): number | undefined {
+export function medianOfStudies({ studies }: TuningResult): number | undefined {
   if (studies === undefined) return undefined;
   const scores = studies
     .map((trial) => trial?.logPerplexity ?? Number.POSITIVE_INFINITY)
@@ -73,33 +73,28 @@ function bestTrial(trials: readonly Trial[]): Trial | undefined {
  * @param points what was tried
  * @param results one for each point, in their order
  */
-export function choiceFrom(
+export function tuningResultFrom(
   row: string,
   { key, studies }: Pick<Tuning, 'key' | 'studies'>,
   points: readonly TrialPoint[],
   results: readonly RunResult[],
-): Choice {
-  const trials = results.map(({ config, status, dev }, i): Trial => {
-    const value = valueAt(config, key.split('.')) as number;
-    const logPerplexity = status === 'completed' ? dev.at(-1)?.logPerplexity : undefined;
-    return {
-      value,
-      ...(studies === undefined ? { times: points[i]!.times } : points[i]!),
+): TuningResult {
+  const trials = results.map(
+    ({ config, status, dev }, i): Trial => ({
+      value: valueAt(config, key.split('.')) as number,
+      ...(studies === undefined ? { factor: points[i]!.factor } : points[i]!),
       status,
-      ...(logPerplexity === undefined ? {} : { logPerplexity }),
-    };
-  });
+      logPerplexity: status === 'completed' ? dev.at(-1)?.logPerplexity : undefined,
+    }),
+  );
   const chosen = bestTrial(trials);
   const values = trials.map(({ value }) => value);
-  const best = studies?.seeds.map((study) =>
-    bestTrial(trials.filter(({ seed }) => seed === study)),
-  );
   return {
     row,
     key,
     trials,
-    ...(chosen === undefined ? {} : { chosen }),
-    ...(best === undefined ? {} : { studies: best }),
+    chosen,
+    studies: studies?.seeds.map((study) => bestTrial(trials.filter(({ seed }) => seed === study))),
     atEdge: [Math.min(...values), Math.max(...values)].includes(chosen?.value ?? Number.NaN),
   };
 }
@@ -109,21 +104,23 @@ export function choiceFrom(
  *
  * @param results the folder of result files
  */
-export function choiceOf(
+export function tuningResultOf(
   { row, tuning, points, candidates }: PlannedTuning,
   results: string,
-): Choice | undefined {
+): TuningResult | undefined {
   const found = candidates.flatMap((run) => finishedResult(results, run) ?? []);
-  return found.length < candidates.length ? undefined : choiceFrom(row, tuning, points, found);
+  return found.length < candidates.length
+    ? undefined
+    : tuningResultFrom(row, tuning, points, found);
 }
 
 /** What was chosen, by its place in the configuration: the number, and what was set with it. */
-export function chosenValues({ key, chosen }: Choice): Readonly<Record<string, unknown>> {
+export function chosenValues({ key, chosen }: TuningResult): Readonly<Record<string, unknown>> {
   return { [key]: chosen!.value, ...chosen!.settings };
 }
 
 /** `run` with what was chosen for its row. */
-export function withChoice(run: PlannedRun, choice: Choice): PlannedRun {
+export function withChosen(run: PlannedRun, choice: TuningResult): PlannedRun {
   const config = Object.entries(chosenValues(choice)).reduce<unknown>(
     (made, [key, value]) => withValue(made, key.split('.'), value),
     run.config,

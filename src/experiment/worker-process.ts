@@ -1,10 +1,50 @@
 import { type ChildProcess, fork } from 'node:child_process';
-
 import { fileURLToPath } from 'node:url';
+import type { ExecutorName } from '../backend/info.ts';
+import type { BackendOptions } from '../backend/start.ts';
+import type { OpenSight } from '../platform/lease-watch.ts';
 import { availableProcessors } from '../platform/processors.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
+import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import type { Job, StopMessage, WorkerReport } from './messages.ts';
+import type { PlannedRun } from './definition.ts';
+
+/** How runs are trained. */
+export type TrainingSettings = {
+  readonly backend: BackendOptions;
+  readonly executor: 'auto' | ExecutorName;
+  readonly checkpoints: CheckpointOptions;
+  /** Whether to write TensorBoard's event files, too. */
+  readonly tensorboard: boolean;
+};
+
+/** What a worker process is asked to do: one run. */
+export type Job = TrainingSettings & {
+  readonly run: PlannedRun;
+  /** Where its log and translations go. */
+  readonly folder: string;
+  /** Where its result goes. */
+  readonly resultFile: string;
+  /** The folder's lease, where the parent has watched it long enough to know that it may be taken. */
+  readonly abandoned?: OpenSight | undefined;
+};
+
+/** What a worker process is told while it does so, ahead of a SIGTERM: which signal that is for. */
+export type StopMessage = { readonly stop: StopSignal };
+
+/** What a worker process reports. */
+export type WorkerReport =
+  | { readonly kind: 'progress'; readonly status: TrainingStatus }
+  | { readonly kind: 'finished' }
+  /** It was told to stop, and has saved itself after this step. */
+  | { readonly kind: 'interrupted'; readonly step: number }
+  /** Another process is at work on it. */
+  | { readonly kind: 'taken' }
+  /** `mistake`: somebody has to put something right first, so trying again is of no use. */
+  | { readonly kind: 'failed'; readonly message: string; readonly mistake: boolean };
+
+/** How a run ended. */
+export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
 
 /** What a process runs. */
 export type WorkerModule = { readonly path: string; readonly execArgv: readonly string[] };
@@ -22,15 +62,6 @@ export function threadsPerWorker(workers: number): number {
   return Math.max(1, Math.floor(availableProcessors() / workers));
 }
 
-export type ProcessOptions = {
-  /** Replaced in tests. */
-  readonly worker?: WorkerModule | undefined;
-  /** Beside this process's own environment. */
-  readonly env?: NodeJS.ProcessEnv;
-};
-
-export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
-
 /** Has a process save its run and end, as this one was told to by `signal`. */
 export function stopProcess(child: ChildProcess, signal: StopSignal): void {
   const message: StopMessage = { stop: signal };
@@ -43,12 +74,15 @@ export function stopProcess(child: ChildProcess, signal: StopSignal): void {
  * Does one run in a process of its own.
  *
  * @param children holds the process while it lives
+ * @param env what its environment has beside this process's own
+ * @param worker replaced in tests
  */
 export function runInProcess(
   job: Job,
   children: Set<ChildProcess>,
   progress: (status: TrainingStatus) => void,
-  { worker = WORKER, env = {} }: ProcessOptions = {},
+  env: NodeJS.ProcessEnv,
+  worker: WorkerModule = WORKER,
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(worker.path, {

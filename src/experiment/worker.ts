@@ -10,7 +10,7 @@ import { STOP_SIGNALS, StopRequest, type StopSignal } from '../platform/stop-req
 import { failureMessage } from '../train/failure.ts';
 import { runOnce } from '../train/run-once.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
-import type { Job, StopMessage, WorkerReport } from './messages.ts';
+import type { Job, StopMessage, WorkerReport } from './worker-process.ts';
 
 const report = (message: WorkerReport): Promise<void> =>
   new Promise((resolve) => process.send!(message, undefined, undefined, () => resolve()));
@@ -30,28 +30,14 @@ function reportStatus(status: TrainingStatus): void {
   void report({ kind: 'progress', status });
 }
 
-async function work(job: Job): Promise<WorkerReport> {
-  const {
-    run: planned,
-    folder,
-    resultFile,
-    abandoned,
-    backend,
-    executor,
-    checkpoints,
-    tensorboard,
-  } = job;
-  const { cell, config } = planned;
-  const started = await startBackend(backend);
+async function work({ run, resultFile, ...job }: Job): Promise<WorkerReport> {
+  const backend = await startBackend(job.backend);
   const options = {
-    config,
-    cell,
-    folder,
-    abandoned,
-    backend: started,
-    executor: chooseExecutor(started, executor),
-    checkpoints,
-    tensorboard,
+    ...job,
+    cell: run.cell,
+    config: run.config,
+    backend,
+    executor: chooseExecutor(backend, job.executor),
     stop: stop.signal,
     observer: statusObserver(reportStatus),
   };
@@ -63,11 +49,11 @@ async function start(job: Job): Promise<void> {
   try {
     last = await work(job);
   } catch (error) {
-    const mistake = asUserError(error);
+    const mistake = asUserError(error) !== undefined;
     last =
       error instanceof FolderLockedError
         ? { kind: 'taken' }
-        : { kind: 'failed', message: failureMessage(error), mistake: mistake !== undefined };
+        : { kind: 'failed', message: failureMessage(error), mistake };
   }
   if (process.connected) await report(last);
   process.exit();

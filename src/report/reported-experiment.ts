@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Experiment, planExperiment } from '../experiment/definition.ts';
-import { loadExperiments } from '../experiment/folder.ts';
+import { type Experiment, loadExperiments, planExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
 import { type Loaded, loadAllResults, loadResults, protocolsOf } from '../results/load.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';

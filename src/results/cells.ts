@@ -8,7 +8,7 @@ export type Cells<Self> = {
       {
         readonly arms: readonly string[];
         /** What is tried for it, where its experiment tunes. */
-        readonly trials?: readonly { readonly times: number; readonly seed: number }[] | undefined;
+        readonly trials?: readonly { readonly factor: number; readonly seed: number }[] | undefined;
         /** The experiment that the row is taken from. */
         readonly source?: Self;
       }
@@ -22,10 +22,10 @@ export type Cells<Self> = {
  * The experiment that a cell belongs to: where a row is taken from another experiment that has the
  * arm too, the cell is that one's, run once and found by both.
  */
-export function ownerOf<E extends Cells<E>>(experiment: E, row: string, arm: string): E {
+export function owner<E extends Cells<E>>(experiment: E, row: string, arm: string): E {
   const { source } = experiment.rows[row]!;
   if (source === undefined || !source.rows[row]!.arms.includes(arm)) return experiment;
-  return ownerOf(source, row, arm);
+  return owner(source, row, arm);
 }
 
 /** The experiment that tunes a row, if any does: the one that the row is first written in. */

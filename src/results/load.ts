@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { group } from 'd3-array';
 import { UserError } from '../platform/errors.ts';
-import { type Cells, ownerOf, tunerOf } from './cells.ts';
+import { type Cells, owner, tunerOf } from './cells.ts';
 import type { Cell, RunResult } from './result.ts';
 import { readResult, requirePlace, trialFile } from './store.ts';
 import { MADE_FROM_RESULTS, type StoredResult, seedOf, storedResults } from './stored-result.ts';
@@ -32,11 +32,11 @@ function foldersIn(folder: string): string[] {
 function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; cell: Cell }[]> {
   const cells = Object.entries(experiment.rows).flatMap(([row, { arms }]) =>
     arms.map((arm) => {
-      const owner = ownerOf(experiment, row, arm);
-      return { owner, cell: { experiment: owner.experiment, row, arm } };
+      const found = owner(experiment, row, arm);
+      return { owner: found, cell: { experiment: found.experiment, row, arm } };
     }),
   );
-  return group(cells, ({ owner }) => owner.experiment);
+  return group(cells, (cell) => cell.owner.experiment);
 }
 
 function readRuns<E extends Cells<E>>(
@@ -75,8 +75,8 @@ function readTrials<E extends Cells<E>>(
     if (tuner === undefined) return [];
     const cell = { experiment: tuner.experiment, row, arm: tuner.tuning!.arm };
     const points = tuner.rows[row]!.trials!;
-    const results = points.flatMap(({ seed, times }) => {
-      const path = trialFile(root, cell, protocol, { seed, times });
+    const results = points.flatMap(({ seed, factor }) => {
+      const path = trialFile(root, cell, protocol, { seed, factor });
       const result = readResult(path);
       if (result === undefined) return [];
       requirePlace(path, result, { cell, protocol, seed });

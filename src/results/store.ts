@@ -30,14 +30,14 @@ export function resultPath(root: string, cell: Cell, protocol: string, seed: num
 /** What is tried for the rows of an experiment lies apart from the cells of its table. */
 export const TRIALS = 'tuning';
 
-/** Where the result of a run goes that tries a number for its row: so many times the row's own. */
+/** Where the result of a trial goes, which multiplies its row's own number by `factor`. */
 export function trialFile(
   results: string,
   cell: Cell,
   protocol: string,
-  { seed, times }: { readonly seed: number; readonly times: number },
+  { seed, factor }: { readonly seed: number; readonly factor: number },
 ): string {
-  const name = `${cell.row}-${cell.arm}-x${times}-s${seed}.json`;
+  const name = `${cell.row}-${cell.arm}-x${factor}-s${seed}.json`;
   return join(results, cell.experiment, protocol, TRIALS, name);
 }
 

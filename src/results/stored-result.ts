@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CorpusStatistics } from 'sacrebleu-ts';
 import { UserError } from '../platform/errors.ts';
-import { type Cells, ownerOf } from './cells.ts';
+import { type Cells, owner } from './cells.ts';
 import type { Cell, RunResult } from './result.ts';
 import { readResult, requirePlace, resultPath, TRIALS } from './store.ts';
 import { readTranslations, TRANSLATIONS, translationsPath } from './translations.ts';
@@ -47,9 +47,9 @@ function strayProblem<E extends Cells<E>>(
   if (!rows[row]!.arms.includes(arm)) {
     return `the row ${row} has no arm ${arm}; it has ${rows[row]!.arms.join(', ')}`;
   }
-  const owner = ownerOf(experiment, row, arm);
-  if (owner.experiment === experiment.experiment) return undefined;
-  return `the row ${row} is that of ${owner.experiment}, which has its results`;
+  const { experiment: name } = owner(experiment, row, arm);
+  if (name === experiment.experiment) return undefined;
+  return `the row ${row} is that of ${name}, which has its results`;
 }
 
 /** The files of runs in `folder`; refuses what is neither of a run nor made from results. */

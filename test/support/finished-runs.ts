@@ -1,6 +1,6 @@
 import type { PlannedExperiment, PlannedRun } from '../../src/experiment/definition.ts';
 import { resultFile } from '../../src/experiment/run-files.ts';
-import { choiceOf, withChoice } from '../../src/experiment/tuning.ts';
+import { tuningResultOf, withChosen } from '../../src/experiment/tuning.ts';
 import type { RunResult } from '../../src/results/result.ts';
 import { writeResult } from '../../src/results/store.ts';
 import { type ExampleChoices, exampleResult } from './example-result.ts';
@@ -21,6 +21,6 @@ export function finishAll(results: string, { runs, tunings }: PlannedExperiment)
     finish(results, candidate);
   for (const run of runs) {
     const tuning = tunings.find(({ row }) => row === run.cell.row);
-    finish(results, tuning === undefined ? run : withChoice(run, choiceOf(tuning, results)!));
+    finish(results, tuning === undefined ? run : withChosen(run, tuningResultOf(tuning, results)!));
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { planExperiment } from '../../src/experiment/definition.ts';
-import { choiceOf, withChoice } from '../../src/experiment/tuning.ts';
+import { tuningResultOf, withChosen } from '../../src/experiment/tuning.ts';
 import { normalFloats, siteSeed } from '../../src/ops/philox.ts';
 import {
   type ReportedExperiment,
@@ -160,6 +160,6 @@ export function inventTuned(
   });
   const [tuning] = tunings;
   for (const [i, outcome] of outcomes.entries()) finish(root, tuning!.candidates[i]!, outcome);
-  for (const run of runs) finish(root, withChoice(run, choiceOf(tuning!, root)!));
+  for (const run of runs) finish(root, withChosen(run, tuningResultOf(tuning!, root)!));
   return reportedExperiment(root, file, INVENTED_PROTOCOL);
 }

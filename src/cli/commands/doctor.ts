@@ -1,27 +1,21 @@
-import type { CommandModule } from 'yargs';
 import type { Diagnosis, WebGpuDiagnosis } from '../../backend/diagnosis.ts';
 import type { BackendInfo } from '../../backend/info.ts';
 import type { Processor } from '../../backend/processor.ts';
-import { type BackendArguments, backendOption } from '../backend-options.ts';
-
-type DoctorArguments = Pick<BackendArguments, 'backend'> & { json: boolean };
+import { command } from '../command.ts';
+import { flag } from '../option.ts';
+import { BACKEND } from '../training-options.ts';
 
 /** `sublinear doctor`: what computes here, and what to do about anything missing. */
-export const doctorCommand: CommandModule<object, DoctorArguments> = {
-  command: 'doctor',
+export const doctorCommand = command({
+  usage: 'doctor',
   describe: 'Show what computes here, and what to do about anything missing',
-  builder: (parser) =>
-    backendOption(parser).option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'Print JSON',
-    }),
+  options: { backend: BACKEND, json: flag('Print JSON') },
   handler: async ({ backend, json }) => {
     const { diagnose } = await import('../../backend/diagnosis.ts');
     const diagnosis = await diagnose(backend);
     console.log(json ? JSON.stringify(diagnosis, null, 2) : formatDiagnosis(diagnosis));
   },
-};
+});
 
 function webGpuFact(webGpu: WebGpuDiagnosis): string {
   if ('problem' in webGpu) return `none: ${webGpu.problem}`;
@@ -58,12 +52,10 @@ function choiceFact(choice: Diagnosis['choice']): string {
 export function formatDiagnosis(diagnosis: Diagnosis): string {
   const { backend, choice, tools, problems, matMulGflops } = diagnosis;
   const speed = matMulGflops.toFixed(matMulGflops < 10 ? 1 : 0);
-  const facts: [string, string][] = [
+  const facts: (readonly [string, string])[] = [
     ['backend', `${backend.name} (${backend.reason})`],
     ['library', backend.library],
-    ...(backend.package === undefined
-      ? []
-      : [['loaded by', backend.package] satisfies [string, string]]),
+    ...(backend.package === undefined ? [] : [['loaded by', backend.package] as const]),
     ['tfjs', backend.tfjs],
     ['device', backend.device],
     ['processor', processorFact(backend.processor)],
@@ -74,7 +66,7 @@ export function formatDiagnosis(diagnosis: Diagnosis): string {
     ['memory', `${(diagnosis.memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ['set-up chose', choiceFact(choice)],
     ['cache', diagnosis.cacheFolder],
-    ...tools.map(({ name, found }): [string, string] => [name, found ?? 'missing']),
+    ...tools.map(({ name, found }) => [name, found ?? 'missing'] as const),
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`);

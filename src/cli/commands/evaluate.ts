@@ -1,18 +1,9 @@
-import type { CommandModule } from 'yargs';
 import type { RunConfig } from '../../config/run-config.ts';
 import type { SentencePair } from '../../data/corpus.ts';
 import { UserError } from '../../platform/errors.ts';
-import {
-  loadTranslator,
-  type TrainedModelArguments,
-  trainedModelOptions,
-} from '../trained-model-options.ts';
-
-type Arguments = TrainedModelArguments & {
-  source: string | undefined;
-  reference: string | undefined;
-  json: boolean;
-};
+import { command } from '../command.ts';
+import { flag, text } from '../option.ts';
+import { loadTranslator, RUN_FOLDER, TRANSLATING } from '../trained-model.ts';
 
 /** The test set that the run itself is scored on. */
 async function testPairs({ data, training }: RunConfig): Promise<readonly SentencePair[]> {
@@ -22,21 +13,18 @@ async function testPairs({ data, training }: RunConfig): Promise<readonly Senten
   return test;
 }
 
-export const evaluateCommand: CommandModule<object, Arguments> = {
-  command: 'evaluate <run>',
+export const evaluateCommand = command({
+  usage: 'evaluate <run>',
   describe: "Score a run's translations of a test set, its own or another",
-  builder: (args) =>
-    trainedModelOptions(args)
-      .option('source', {
-        type: 'string',
-        describe:
-          "Sentences to translate, one a line; goes with --reference [default: the run's own test set]",
-      })
-      .option('reference', {
-        type: 'string',
-        describe: 'Their translations, one a line; goes with --source',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the score as JSON' }),
+  positionals: { run: RUN_FOLDER },
+  options: {
+    ...TRANSLATING,
+    source: text(
+      "Sentences to translate, one a line; goes with --reference [default: the run's own test set]",
+    ),
+    reference: text('Their translations, one a line; goes with --source'),
+    json: flag('Print the score as JSON'),
+  },
   handler: async (args) => {
     const { source, reference } = args;
     if ((source === undefined) !== (reference === undefined)) {
@@ -61,4 +49,4 @@ export const evaluateCommand: CommandModule<object, Arguments> = {
         : `BLEU ${bleu.score.toFixed(2)}  ${bleu.signature}`,
     );
   },
-};
+});

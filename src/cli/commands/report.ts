@@ -1,26 +1,25 @@
-import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, UserError } from '../../platform/errors.ts';
-import { KEPT, PRINTED } from '../option-groups.ts';
-import {
-  printOrWrite,
-  REPORT_FORMATS,
-  selectedReport,
-  type TableArguments,
-  tableOptions,
-} from '../report-options.ts';
-import { yamlFile } from '../yaml-names.ts';
+import { TABLE_FORMATS } from '../../report/tables/table-formats.ts';
+import { command } from '../command.ts';
+import { flag, KEPT, PRINTED, text } from '../option.ts';
+import { printOrWrite, REPORT, type ReportArguments, selectedReport } from '../report-options.ts';
+import { yamlOfKind } from '../yaml-kinds.ts';
 
-type Arguments = TableArguments & {
-  configs: string[] | undefined;
+/** Tables, all results as one page, or one figure. */
+const FORMATS = [...TABLE_FORMATS, 'html', 'svg'] as const;
+
+type Arguments = ReportArguments & {
+  configs: string[];
+  format: (typeof FORMATS)[number];
   experiments: string;
   figure: string | undefined;
   write: boolean;
   check: boolean;
 };
 
-/** What was asked for that cannot be, in the words of a mistake. */
-function requireSense(args: Arguments): true {
-  const { configs = [], format, figure, write, check } = args;
+/** @throws UserError where what was asked for cannot be */
+function requireSense(args: Arguments): void {
+  const { configs, format, figure, write, check } = args;
   const refuse = (message: string): never => {
     throw new UserError(message);
   };
@@ -37,7 +36,6 @@ function requireSense(args: Arguments): true {
   if (part !== undefined && (configs.length === 0 || format === 'html')) {
     refuse(`--${part} takes a part of an experiment's table or figure; this shows all there is`);
   }
-  return true;
 }
 
 async function allReported({ results, experiments }: Arguments) {
@@ -71,20 +69,16 @@ async function writeAll(args: Arguments): Promise<void> {
 
 /** The text in the format that was asked for. */
 async function textOf(args: Arguments): Promise<string> {
-  const { configs = [], format, figure } = args;
+  const { configs, format, figure } = args;
   if (format === 'html') {
     const { reportPage } = await import('../../report/page/page.ts');
-    const { loadExperiment } = await import('../../experiment/definition.ts');
-    const { loadExperiments } = await import('../../experiment/folder.ts');
+    const { loadExperiment, loadExperiments } = await import('../../experiment/definition.ts');
     const chosen =
-      configs.length > 0
-        ? configs.map((config) => loadExperiment(config))
-        : loadExperiments(args.experiments);
+      configs.length > 0 ? configs.map(loadExperiment) : loadExperiments(args.experiments);
     const names = chosen.map(({ experiment }) => experiment);
-    const given = (await allReported(args)).filter((one) =>
-      names.includes(one.experiment.experiment),
-    );
-    return reportPage(given, args.results, args.out, names);
+    const given = await allReported(args);
+    const shown = given.filter(({ experiment }) => names.includes(experiment.experiment));
+    return reportPage(shown, args.results, args.out, names);
   }
   if (configs.length === 0) {
     const { overview } = await import('../../report/tables/overview.ts');
@@ -102,51 +96,37 @@ async function textOf(args: Arguments): Promise<string> {
   );
 }
 
-export const reportCommand: CommandModule<object, Arguments> = {
-  command: 'report [configs..]',
+export const reportCommand = command({
+  usage: 'report [configs..]',
   describe: 'Print what results show: tables, a figure, or all of them as one page',
-  builder: (args) =>
-    tableOptions(
-      args.positional('configs', {
-        type: 'string',
-        array: true,
-        coerce: (given: string[] | undefined) => given?.map((name) => yamlFile(name, 'experiment')),
-        describe: 'Experiments: names, such as table1, or YAMLs [default: an overview of all]',
-      }),
-      REPORT_FORMATS,
-    )
-      .option('figure', {
-        type: 'string',
-        requiresArg: true,
-        group: PRINTED,
-        describe: 'With --format svg: arms, dev, loss, memory, rates or updates',
-      })
-      .option('write', {
-        type: 'boolean',
-        default: false,
-        group: KEPT,
-        describe: 'Write the overview, the tables and the figures beside the results',
-      })
-      .option('check', {
-        type: 'boolean',
-        default: false,
-        group: KEPT,
-        describe: 'With --write: write nothing, and fail where a file is not what the results give',
-      })
-      .option('experiments', {
-        type: 'string',
-        default: 'experiments',
-        group: KEPT,
-        describe: 'Folder of the experiment YAMLs',
-      })
-      .check(requireSense)
-      .example('$0 report table2 --format latex --out t.tex', 'A table for a paper')
-      .example(
-        '$0 report --format html --out report.html',
-        'All results on one page',
-      ) as Argv<Arguments>,
+  positionals: {
+    configs: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      coerce: (given: string[]) => given.map((name) => yamlOfKind(name, 'experiment')),
+      describe: 'Experiments: names, such as table1, or YAMLs [default: an overview of all]',
+      kind: 'experiment',
+    },
+  },
+  options: {
+    ...REPORT,
+    format: { ...REPORT.format, choices: FORMATS },
+    figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
+    write: flag('Write the overview, the tables and the figures beside the results', KEPT),
+    check: flag(
+      'With --write: write nothing, and fail where a file is not what the results give',
+      KEPT,
+    ),
+    experiments: { ...text('Folder of the experiment YAMLs', KEPT), default: 'experiments' },
+  },
+  examples: [
+    ['$0 report table2 --format latex --out t.tex', 'A table for a paper'],
+    ['$0 report --format html --out report.html', 'All results on one page'],
+  ],
   handler: async (args) => {
+    requireSense(args);
     if (args.write) await writeAll(args);
     else await printOrWrite(await textOf(args), args.out);
   },
-};
+});

@@ -1,40 +1,28 @@
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { CommandFailure, StoppedError } from '../../platform/errors.ts';
+import { command } from '../command.ts';
 import { wholeNumber } from '../number-option.ts';
 
-type Arguments = { plan: string; index: number };
-
 /** What a job of an array runs: one cell of the plan that was submitted. */
-export const slurmJobCommand: CommandModule<object, Arguments> = {
-  command: 'slurm-job <plan> <index>',
-  // Not for people.
+export const slurmJobCommand = command({
+  usage: 'slurm-job <plan> <index>',
   describe: false,
-  builder: (args) =>
-    args
-      .positional('plan', { type: 'string', demandOption: true })
-      .positional('index', { demandOption: true, coerce: wholeNumber('index', 0) }),
+  positionals: {
+    plan: { type: 'string', demandOption: true },
+    index: { demandOption: true, coerce: wholeNumber('index', 0) },
+  },
   handler: async ({ plan: path, index }) => {
     const { jobPart, readPlan, requireShared } = await import(
       '../../experiment/launchers/submission.ts'
     );
     const { countStop } = await import('../../experiment/launchers/slurm-job.ts');
-    const { runExperiment } = await import('../../experiment/runner.ts');
-    const { createTimeLeft } = await import('../../experiment/time-left.ts');
-    const { runnerObserver } = await import('../runner-observer.ts');
-    const { requireFinished } = await import('../unfinished-report.ts');
+    const { doRuns } = await import('../do-runs.ts');
     const file = readPlan(path);
     requireShared(file, hostname());
     const { entry, part } = jobPart(file, index);
-    const observer = runnerObserver((todo) => createTimeLeft(todo, 1, undefined));
-    const unfinished = await runExperiment(part, {
-      ...file.settings,
-      workers: 1,
-      observer,
-    }).finally(observer.close);
     try {
-      requireFinished(unfinished);
+      await doRuns(part, { ...file.settings, workers: 1 });
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
       const stuck = countStop(dirname(path), index, {
@@ -45,4 +33,4 @@ export const slurmJobCommand: CommandModule<object, Arguments> = {
       throw stuck === undefined ? error : new CommandFailure(stuck);
     }
   },
-};
+});

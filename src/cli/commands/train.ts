@@ -1,75 +1,41 @@
 import { basename, join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { StoppedError } from '../../platform/errors.ts';
-import { type BackendArguments, backendOptions } from '../backend-options.ts';
-import {
-  type CheckpointArguments,
-  checkpointOptions,
-  checkpointSettings,
-} from '../checkpoint-options.ts';
-import { configOptions, loadLayer } from '../config-options.ts';
+import { command } from '../command.ts';
+import { configArgument, loadLayer, SET } from '../config-options.ts';
 import { count } from '../count.ts';
-import { describeTrained } from '../describe-result.ts';
-import { KEPT, PRINTED } from '../option-groups.ts';
-import { stopOnSignals } from '../stop-signal.ts';
-import { type TensorboardArguments, tensorboardOption } from '../tensorboard-option.ts';
-import { requireKind } from '../yaml-kind.ts';
+import { flag, KEPT, PRINTED, text } from '../option.ts';
+import { TRAINING, trainingSettings } from '../training-options.ts';
 
-type Arguments = BackendArguments &
-  CheckpointArguments &
-  TensorboardArguments & {
-    config: string;
-    set: string[];
-    folder: string | undefined;
-    json: boolean;
-  };
-
-export const trainCommand: CommandModule<object, Arguments> = {
-  command: 'train <config>',
+export const trainCommand = command({
+  usage: 'train <config>',
   describe: 'Train one model, translate the test set and score it',
-  builder: (args) =>
-    backendOptions(
-      tensorboardOption(
-        checkpointOptions(
-          configOptions(args, 'run', 'A run: a name, such as demo-adam, or a YAML'),
-        ),
-      ),
-    )
-      .option('folder', {
-        type: 'string',
-        requiresArg: true,
-        group: KEPT,
-        describe:
-          'Folder for the log, the checkpoints, the translations and the result [default: runs/<config name>]',
-      })
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        group: PRINTED,
-        describe: 'Print the result as JSON',
-      })
-      .example('$0 train demo-adam', 'Half a minute on the built-in corpus')
-      .example('$0 train demo-adam --set training.steps=100 --folder runs/short', 'A shorter one'),
+  positionals: { config: configArgument('run', 'A run: a name, such as demo-adam, or a YAML') },
+  options: {
+    set: SET,
+    ...TRAINING,
+    folder: text(
+      'Folder for the log, the checkpoints, the translations and the result [default: runs/<config name>]',
+      KEPT,
+    ),
+    json: flag('Print the result as JSON', PRINTED),
+  },
+  examples: [
+    ['$0 train demo-adam', 'Half a minute on the built-in corpus'],
+    ['$0 train demo-adam --set training.steps=100 --folder runs/short', 'A shorter one'],
+  ],
   handler: async (args) => {
-    const { runConfigSchema } = await import('../../config/run-config.ts');
-    const { runLayer } = await import('../../config/dataset-config.ts');
-    const { validate } = await import('../../config/validate.ts');
+    const { runConfigOf } = await import('../../config/dataset-config.ts');
     const { startBackend } = await import('../../backend/start.ts');
     const { chooseExecutor } = await import('../../backend/choose-executor.ts');
     const { run } = await import('../../train/run.ts');
     const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
     const { FolderLockedError } = await import('../../platform/held-lease.ts');
     const { writeResult } = await import('../../results/store.ts');
-    const { liveLine } = await import('../progress.ts');
-    const { printedLines } = await import('../printed-lines.ts');
-    const { describeStart } = await import('../describe-start.ts');
+    const { liveLine, printedLines } = await import('../training-progress.ts');
+    const { describeStart, describeTrained } = await import('../describe-run.ts');
+    const { stopOnSignals } = await import('../stop-signal.ts');
     const { requireData } = await import('../../experiment/required-data.ts');
-    requireKind('a run', args.config);
-    const config = validate(
-      runConfigSchema,
-      runLayer(loadLayer(args.config, args.set)),
-      args.config,
-    );
+    const config = runConfigOf(loadLayer(args.config, args.set), args.config);
     requireData(config);
     const name = basename(args.config, '.yaml');
     const folder = args.folder ?? join('runs', name);
@@ -80,12 +46,11 @@ export const trainCommand: CommandModule<object, Arguments> = {
       const backend = await startBackend(args);
       console.error(`${backend.library}, ${count(backend.threads, 'thread')}`);
       const options = {
+        ...trainingSettings(args),
         config,
         folder,
         backend,
         executor: chooseExecutor(backend, args.executor),
-        checkpoints: checkpointSettings(args),
-        tensorboard: args.tensorboard,
         stop,
         observer: live?.observer ?? printedLines(),
       };
@@ -109,4 +74,4 @@ export const trainCommand: CommandModule<object, Arguments> = {
       args.json ? JSON.stringify(outcome.result, null, 2) : describeTrained(outcome.result, folder),
     );
   },
-};
+});

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from '../../config/json-file.ts';
-import { validate } from '../../config/validate.ts';
+import { readIfValid } from '../../config/json-file.ts';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
-import { UserError } from '../../platform/errors.ts';
-import { stepsDone } from '../cost.ts';
 import type { PlannedRun } from '../definition.ts';
+import { stepsDone } from '../pace.ts';
 
 const stopsSchema = z.strictObject({
   step: z.int().nonnegative().describe('The newest checkpoint at the last stop'),
@@ -16,18 +14,6 @@ const stopsSchema = z.strictObject({
       'How many stops in a row, the last one included, found the checkpoint of the one before',
     ),
 });
-
-type Stops = z.infer<typeof stopsSchema>;
-
-function readStops(path: string): Stops | undefined {
-  try {
-    return validate(stopsSchema, readJson(path), path);
-  } catch (error) {
-    // It was never stopped, or the file is damaged: the count begins anew.
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Counts that the job of a cell was stopped.
@@ -43,10 +29,10 @@ export function countStop(
 ): string | undefined {
   const path = join(submission, 'stops', `${index}.json`);
   const step = stepsDone(runs, run);
-  const last = readStops(path);
+  // It was never stopped, or the file is damaged: the count begins anew.
+  const last = readIfValid(stopsSchema, path);
   const withoutProgress = last?.step === step ? last.withoutProgress + 1 : 0;
-  const stops: Stops = { step, withoutProgress };
-  writeWholeFile(path, [`${JSON.stringify(stops)}\n`]);
+  writeWholeFile(path, [`${JSON.stringify({ step, withoutProgress })}\n`]);
   if (withoutProgress <= most) return undefined;
   return (
     `stopped ${withoutProgress + 1} times at step ${step} and is not queued again: a job that comes ` +

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SlurmConfig } from './slurm-config.ts';
 
 /** An array of jobs, one for each of some cells of a plan. */
-export type JobArray = {
+type JobArray = {
   /** In `squeue`. */
   readonly name: string;
   /** The folder of the submission. */
@@ -15,7 +15,7 @@ export type JobArray = {
 };
 
 /** How a shell reads `text` as one word. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The options of `sbatch`. */
 function directives(config: SlurmConfig, array: JobArray): string[] {

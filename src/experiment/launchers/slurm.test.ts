@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { writeCheckpoint } from '../../checkpoint/store.ts';
 import { validate } from '../../config/validate.ts';
 import { loadYaml } from '../../config/yaml-file.ts';
@@ -27,13 +27,7 @@ import {
 const FILE = 'configs/launchers/slurm.yaml';
 const CONFIG: SlurmConfig = validate(slurmSchema, loadYaml(FILE), FILE);
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-slurm-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it.each([
   ['90', 90 * 60],
@@ -87,9 +81,9 @@ it('runs of tuned rows come after their trials, in arrays as long as may be', ()
     rows: ['SM3II', 'A'],
     seeds: [11],
   });
-  const results = join(folder, 'results');
+  const results = folder('results');
   const entries = orderedEntries(plan);
-  const { entries: cells, arrays } = divide(folder, 'sm3', entries, results, 2);
+  const { cells, arrays } = divide(entries, results, 2);
   expect(cells).toHaveLength(entries.length);
   expect(arrays.map(({ first, count, waits }) => [first, count, waits])).toEqual([
     [0, 2, false],
@@ -103,7 +97,7 @@ it('runs of tuned rows come after their trials, in arrays as long as may be', ()
     }
   }
   for (const candidate of plan.tunings[0]!.candidates) finish(results, candidate);
-  const decided = divide(folder, 'sm3', entries, results, 100);
+  const decided = divide(entries, results, 100);
   expect(decided.arrays).toMatchObject([{ first: 0, count: 7, waits: false }]);
 });
 
@@ -130,13 +124,13 @@ describe('a plan that was submitted', () => {
   const write = (experiment: string, planned?: PlannedExperiment) => {
     const plan = planned ?? planExperiment(experiment, { rows: ['A', 'O'] });
     const settings = {
-      ...{ results: join(folder, 'results'), runs: join(folder, 'runs'), retries: 1 },
+      ...{ results: folder('results'), runs: folder('runs'), retries: 1 },
       ...{ backend: { backend: 'auto' as const }, executor: 'auto' as const },
       ...{ checkpoints: { resume: true, every: 500, keep: 2 }, tensorboard: false },
     };
     const rest = { experiment, options: selectionOf(plan), settings, requeuesWithoutProgress: 3 };
-    writePlan(folder, orderedEntries(plan), rest);
-    return readPlan(planPath(folder));
+    writePlan(folder(), orderedEntries(plan), rest);
+    return readPlan(planPath(folder()));
   };
 
   it('gives each job its cell', () => {
@@ -160,7 +154,7 @@ describe('a plan that was submitted', () => {
   });
 
   it('is refused where the experiment has changed since', () => {
-    const experiment = join(folder, 'changing.yaml');
+    const experiment = folder('changing.yaml');
     const from = (changes: string) =>
       writeFileSync(
         experiment,
@@ -180,21 +174,21 @@ describe('a plan that was submitted', () => {
   it('is refused on a node with other folders of the same names', () => {
     const plan = write('experiments/table1.yaml');
     requireShared(plan, 'n1');
-    rmSync(join(folder, 'results'), { recursive: true });
-    mkdirSync(join(folder, 'results'));
+    rmSync(folder('results'), { recursive: true });
+    mkdirSync(folder('results'));
     expect(() => requireShared(plan, 'n1')).toThrow(/results on n1 is not the folder of that name/);
   });
 
   it('lets a job be stopped without progress as often as it says, and no more', () => {
     const [run] = planExperiment('experiments/table1.yaml').runs;
-    const runs = join(folder, 'runs');
-    const stop = () => countStop(folder, 3, { runs, run: run!, most: 2 });
+    const runs = folder('runs');
+    const stop = () => countStop(folder(), 3, { runs, run: run!, most: 2 });
     expect([stop(), stop(), stop()]).toEqual([undefined, undefined, undefined]);
     expect(stop()).toMatch(/^stopped 4 times at step 0 and is not queued again/);
     const checkpoints = checkpointFolder(runFolder(runs, run!));
     writeCheckpoint(checkpoints, { step: 5, tensors: {}, metadata: {} });
     expect(stop()).toBeUndefined();
-    expect(JSON.parse(readFileSync(join(folder, 'stops', '3.json'), 'utf8'))).toEqual({
+    expect(JSON.parse(readFileSync(folder('stops', '3.json'), 'utf8'))).toEqual({
       step: 5,
       withoutProgress: 0,
     });

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { range } from 'd3-array';
 import { z } from 'zod';
-import { readJson } from '../../config/json-file.ts';
-import { validate } from '../../config/validate.ts';
+import { readIfValid } from '../../config/json-file.ts';
 import { requireWritable, writeWholeFile } from '../../platform/atomic-write.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { Pace } from '../cost.ts';
 import type { PlannedExperiment } from '../definition.ts';
+import type { Pace } from '../pace.ts';
 import { decidedRun, type Entry, unfinishedEntries } from '../queue.ts';
 import { requireData } from '../required-data.ts';
 import {
@@ -17,7 +17,7 @@ import {
   slurm,
 } from './slurm-commands.ts';
 import { limitSeconds, type SlurmConfig } from './slurm-config.ts';
-import { type JobArray, jobScript } from './slurm-script.ts';
+import { jobScript } from './slurm-script.ts';
 import {
   cellName,
   type PlanFile,
@@ -44,15 +44,9 @@ type SubmittedArray = z.infer<typeof arraySchema>;
 
 const arraysPath = (submission: string): string => join(submission, 'arrays.json');
 
-function readArrays(submission: string): SubmittedArray[] {
-  try {
-    return validate(arraysSchema, readJson(arraysPath(submission)), arraysPath(submission)).arrays;
-  } catch (error) {
-    // It was not submitted to the end: what was is known by its name alone.
-    if (error instanceof UserError) return [];
-    throw error;
-  }
-}
+/** What was submitted of it; where it was not to the end, what was is known by its name alone. */
+const readArrays = (submission: string): SubmittedArray[] =>
+  readIfValid(arraysSchema, arraysPath(submission))?.arrays ?? [];
 
 /** A cell of an experiment that a cluster has not ended yet. */
 export type SubmittedCell = { readonly name: string; readonly job: QueuedJob };
@@ -80,48 +74,33 @@ export async function submittedCells(
   });
 }
 
-/** What is to be submitted. */
-export type Submission = {
-  readonly folder: string;
-  /** In the order of their indices. */
-  readonly entries: readonly Entry[];
-  /** Without what they wait for, which is known only when that is submitted. */
-  readonly arrays: readonly (Omit<JobArray, 'after'> & { readonly waits: boolean })[];
-};
-
-/** Parts of `count` cells from `first` on that are no longer than an array may be. */
-function parts(first: number, count: number, longest: number): [first: number, count: number][] {
-  const most = Math.min(longest, Math.max(1, count));
-  return Array.from({ length: Math.ceil(count / most) }, (_, i) => [
-    first + i * most,
-    Math.min(most, count - i * most),
-  ]);
-}
-
 /**
- * Divides what is to be done into arrays: first all that can be done at once, then the runs whose
- * number is not chosen before the trials among the first have ended.
+ * Divides what is to be done into arrays no longer than `longest`: first all that can be done at once,
+ * then the runs whose number is not chosen before the trials among the first have ended, which wait.
+ *
+ * @returns the cells in the order of their indices, and the arrays without what they wait for
  */
 export function divide(
-  folder: string,
-  name: string,
   todo: readonly Entry[],
   results: string,
   longest: number,
-): Submission {
+): {
+  readonly cells: readonly Entry[];
+  readonly arrays: readonly { first: number; count: number; waits: boolean }[];
+} {
   const ready = todo.filter((entry) => decidedRun(entry, results) !== undefined);
   const waiting = todo.filter((entry) => !ready.includes(entry));
-  const array = (waits: boolean) => (part: [first: number, count: number]) => {
-    const [first, count] = part;
-    return { name, folder, first, count, waits };
+  const parts = (from: number, cells: number, waits: boolean) => {
+    const most = Math.max(1, Math.min(longest, cells));
+    return range(0, cells, most).map((at) => ({
+      first: from + at,
+      count: Math.min(most, cells - at),
+      waits,
+    }));
   };
   return {
-    folder,
-    entries: [...ready, ...waiting],
-    arrays: [
-      ...parts(0, ready.length, longest).map(array(false)),
-      ...parts(ready.length, waiting.length, longest).map(array(true)),
-    ],
+    cells: [...ready, ...waiting],
+    arrays: [...parts(0, ready.length, false), ...parts(ready.length, waiting.length, true)],
   };
 }
 
@@ -188,7 +167,7 @@ export async function submitExperiment(
   const left = entries.filter((entry) => !names.has(cellName(entry)));
   const longest = dry ? Number.POSITIVE_INFINITY : await largestArray();
   const name = basename(planned.experiment, '.yaml');
-  const { entries: cells, arrays } = divide(folder, name, left, results, longest);
+  const { cells, arrays } = divide(left, results, longest);
   const done = { folder, cells: left.length, underWay: entries.length - left.length };
   const scripts: string[] = [];
   const jobs: string[] = [];
@@ -200,15 +179,16 @@ export async function submitExperiment(
     writePlan(folder, cells, { ...planned, requeuesWithoutProgress });
   }
   const submitted: SubmittedArray[] = [];
-  for (const [i, { waits, ...array }] of arrays.entries()) {
-    const script = jobScript(config, { ...array, after: waits ? [...jobs] : [] }, program);
+  for (const [i, { first, count, waits }] of arrays.entries()) {
+    const array = { name, folder, first, count, after: waits ? [...jobs] : [] };
+    const script = jobScript(config, array, program);
     scripts.push(script);
     if (dry) continue;
     const path = join(folder, `array-${i + 1}.sh`);
     writeWholeFile(path, [script]);
     const job = (await slurm('sbatch', ['--parsable', path])).split(';')[0]!;
     jobs.push(job);
-    submitted.push({ job, first: array.first, count: array.count });
+    submitted.push({ job, first, count });
     // After each one, so that what was submitted is known whatever happens next.
     writeWholeFile(arraysPath(folder), [`${JSON.stringify({ arrays: submitted }, null, 2)}\n`]);
   }

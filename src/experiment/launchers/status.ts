@@ -1,12 +1,8 @@
-import { type Holder, leaseHolder } from '../../platform/lease.ts';
-import { stepsDone } from '../cost.ts';
+import type { LeaseRecord } from '../../platform/lease-record.ts';
 import type { PlannedExperiment } from '../definition.ts';
 import { planStatus, type RunState } from '../plan-status.ts';
-import { orderedEntries } from '../queue.ts';
-import { runFolder } from '../run-files.ts';
 import { submittedArrays, submittedCells } from './slurm.ts';
 import type { QueuedJob } from './slurm-commands.ts';
-import { cellName } from './submission.ts';
 
 /** How a run stands, by the shared folders and, where it was submitted, by the cluster's queue. */
 export type RunStatus = {
@@ -17,9 +13,9 @@ export type RunStatus = {
   readonly step: number;
   readonly steps: number;
   /** Whose lease its folder is, where somebody has it. */
-  readonly holder?: Exclude<Holder, 'unknown'>;
+  readonly holder: LeaseRecord | undefined;
   /** Its job, while that waits or runs. */
-  readonly job?: QueuedJob;
+  readonly job: QueuedJob | undefined;
 };
 
 export type ExperimentStatus = {
@@ -40,23 +36,19 @@ export async function experimentStatus(
 ): Promise<ExperimentStatus> {
   const listed = planStatus(plan, { results, runs, workers: 1, pace: undefined });
   const submitted = submittedArrays(runs, plan).length > 0 ? await submittedCells(runs, plan) : [];
-  const jobs = new Map(submitted.map(({ name, job }) => [name, job]));
-  const entries = orderedEntries(plan);
+  const { experiment, protocol } = listed;
   return {
-    experiment: listed.experiment,
-    protocol: listed.protocol,
-    runs: listed.runs.map(({ state, steps }, i) => {
-      const entry = entries[i]!;
-      const name = cellName(entry);
-      const holder = leaseHolder(runFolder(runs, entry.run));
-      const job = jobs.get(name);
+    experiment,
+    protocol,
+    runs: listed.runs.map(({ state, steps, holder, ...run }) => {
+      const name = `${run.experiment} ${run.name}`;
       return {
         name,
         state,
-        step: state.kind === 'done' ? steps : stepsDone(runs, entry.run),
+        step: 'step' in state ? state.step : state.kind === 'done' ? steps : 0,
         steps,
-        ...(holder === undefined || holder === 'unknown' ? {} : { holder }),
-        ...(job === undefined ? {} : { job }),
+        holder,
+        job: submitted.find((cell) => cell.name === name)?.job,
       };
     }),
   };

@@ -81,17 +81,17 @@ function tunedRates(given: ReportedExperiment): Figure | undefined {
   const tried = report.choices.map(({ row, trials, chosen }) => ({
     row,
     points: trials
-      .flatMap(({ times, value, logPerplexity }) =>
+      .flatMap(({ factor, value, logPerplexity }) =>
         logPerplexity === undefined
           ? []
-          : [{ x: times, y: logPerplexity, isChosen: value === chosen?.value }],
+          : [{ x: factor, y: logPerplexity, isChosen: value === chosen?.value }],
       )
       .toSorted((a, b) => a.x - b.x),
   }));
   const points = tried.flatMap((row) => row.points);
   if (points.length === 0) return undefined;
   const factors = [
-    ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ times }) => times))),
+    ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ factor }) => factor))),
   ].toSorted((a, b) => a - b);
   // A model that has learned nothing but how frequent subwords are, where runs know it.
   const level = max(runs, ({ result }) => result.unigram?.logPerplexity);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inventedTable2, inventTuned } from '../../../test/support/invented-results.ts';
-import { loadExperiments } from '../../experiment/folder.ts';
+import { loadExperiments } from '../../experiment/definition.ts';
 import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
 import { campaignsOf } from './campaigns.ts';
 import { reportPage } from './page.ts';

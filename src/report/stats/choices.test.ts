@@ -5,7 +5,7 @@ import { finish } from '../../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { loadExperiment, planExperiment } from '../../experiment/definition.ts';
 import { resultFile } from '../../experiment/run-files.ts';
-import { choiceOf } from '../../experiment/tuning.ts';
+import { tuningResultOf } from '../../experiment/tuning.ts';
 import { loadResults } from '../../results/load.ts';
 import { reportExperiment } from '../experiment-report.ts';
 import { markdownReport } from '../tables/markdown.ts';
@@ -43,10 +43,10 @@ it('reads what the trials say, for the rows that have all of them', () => {
   expect(others).toEqual([]);
   const { trials, ...chosen } = choice!;
   expect({ ...chosen, trials: trials.map(({ bleu: _, ...trial }) => trial) }).toEqual(
-    choiceOf(tuning!, root()),
+    tuningResultOf(tuning!, root()),
   );
   expect(trials.map(({ bleu }) => bleu)).toEqual([50, 50, 50, 50, undefined]);
-  expect(choiceOf(tuning!, root())!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
+  expect(tuningResultOf(tuning!, root())!.chosen).toMatchObject({ value: 20, logPerplexity: 2.5 });
 });
 
 it('shows in the table what was tried, and what was chosen', () => {

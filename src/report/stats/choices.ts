@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../../config/layers.ts';
 import type { Experiment } from '../../experiment/definition.ts';
-import { type Choice, choiceFrom, chosenValues } from '../../experiment/tuning.ts';
+import { chosenValues, type TuningResult, tuningResultFrom } from '../../experiment/tuning.ts';
 import { UserError } from '../../platform/errors.ts';
 import { tunerOf } from '../../results/cells.ts';
 import type { Loaded } from '../../results/load.ts';
@@ -14,7 +14,7 @@ import type { StoredResult } from '../../results/stored-result.ts';
 export function choicesOf({ experiment, trials }: Loaded<Experiment>) {
   return Object.entries(trials).map(([row, results]) => {
     const { tuning, rows } = tunerOf(experiment, row)!;
-    const choice = choiceFrom(row, tuning!, rows[row]!.trials!, results);
+    const choice = tuningResultFrom(row, tuning!, rows[row]!.trials!, results);
     return {
       ...choice,
       // Undefined where training diverged.
@@ -30,7 +30,7 @@ export function choicesOf({ experiment, trials }: Loaded<Experiment>) {
  */
 export function requireChosen(
   experiment: Experiment,
-  choices: readonly Choice[],
+  choices: readonly TuningResult[],
   stored: readonly StoredResult[],
 ): void {
   for (const { file, result } of stored) {

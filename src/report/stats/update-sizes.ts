@@ -1,6 +1,6 @@
 import { mean, median } from 'd3-array';
 import type { Experiment } from '../../experiment/definition.ts';
-import type { Figure } from '../../experiment/figure.ts';
+import type { Figure } from '../../experiment/schema.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { RunResult } from '../../results/result.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planExperiment } from '../experiment/definition.ts';
-import { describeChoice } from './choice-report.ts';
-import { describeUnfinished } from './unfinished-report.ts';
+import { describeUnfinished } from './do-runs.ts';
+import { describeTuning } from './plan-report.ts';
 
 const [first, second] = planExperiment('experiments/table1.yaml').runs;
 const NOTHING = { failed: [], interrupted: 0, notStarted: 0, undecided: [] };
@@ -30,14 +30,14 @@ it('lists what failed, why and where that is written down, and counts the rest',
 });
 
 it('says what was chosen of how many, and where the grid may be too narrow', () => {
-  const trial = { value: 60, times: 3, status: 'completed', logPerplexity: 2.5 } as const;
-  const other = { value: 20, times: 1, status: 'diverged' } as const;
+  const trial = { value: 60, factor: 3, status: 'completed', logPerplexity: 2.5 } as const;
+  const other = { value: 20, factor: 1, status: 'diverged' } as const;
   const choice = { row: 'SGD', key: 'optimizer.factor', trials: [other, trial], atEdge: true };
-  expect(describeChoice({ ...choice, chosen: trial })).toBe(
+  expect(describeTuning({ ...choice, chosen: trial })).toBe(
     "SGD: optimizer.factor 60 (the row's own × 3) has the lowest dev log-perplexity of 2, 2.500; " +
       'it is at the edge of the grid',
   );
-  expect(describeChoice({ ...choice, trials: [other], atEdge: false })).toBe(
+  expect(describeTuning({ ...choice, trials: [other], atEdge: false })).toBe(
     'SGD: none of 1 value of optimizer.factor was completed',
   );
 });

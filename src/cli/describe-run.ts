@@ -1,6 +1,17 @@
 import { join } from 'node:path';
+import type { RunConfig } from '../config/run-config.ts';
+import { vocabularySize } from '../data/vocabulary.ts';
+import { parameterCount, parameterSpecs } from '../model/parameters.ts';
 import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
 import type { Bleu, RunResult } from '../results/result.ts';
+import { count } from './count.ts';
+
+/** What is about to be trained, and where it goes; said before anything slow begins. */
+export function describeStart(name: string, config: RunConfig, folder: string): string {
+  const { model, data, training } = config;
+  const parameters = parameterCount(parameterSpecs(model, vocabularySize(data.vocabulary)));
+  return `${name}: ${parameters.toLocaleString('en')} parameters, ${count(training.steps, 'step')}, into ${folder}`;
+}
 
 /** Where and why a run was given up, and what it had before. */
 export function describeDivergence({ training }: RunResult): string {
@@ -9,12 +20,10 @@ export function describeDivergence({ training }: RunResult): string {
   if (divergence === undefined) return at;
   const { cause, firstLoss, lastLoss, lastDev } = divergence;
   const last = [
-    ...(firstLoss === undefined ? [] : [`loss ${firstLoss.toFixed(3)} at the start`]),
-    ...(lastLoss === undefined ? [] : [`${lastLoss.loss.toFixed(3)} at step ${lastLoss.step}`]),
-    ...(lastDev === undefined
-      ? []
-      : [`dev log-perplexity ${lastDev.logPerplexity.toFixed(3)} at step ${lastDev.step}`]),
-  ];
+    firstLoss === undefined ? undefined : `loss ${firstLoss.toFixed(3)} at the start`,
+    lastLoss && `${lastLoss.loss.toFixed(3)} at step ${lastLoss.step}`,
+    lastDev && `dev log-perplexity ${lastDev.logPerplexity.toFixed(3)} at step ${lastDev.step}`,
+  ].filter((part) => part !== undefined);
   return [`${at}: ${DIVERGENCE_CAUSES[cause]}`, ...(last.length > 0 ? [last.join(', ')] : [])].join(
     '; ',
   );
@@ -46,25 +55,19 @@ const describeBleu = ({ score, signature }: Bleu): string =>
 /** What the training of one model came to, and what to do with it: for people, a fact a line. */
 export function describeTrained(result: RunResult, folder: string): string {
   const { test, best, averages = {}, dev } = result;
-  const scores =
-    test === undefined
-      ? [describeDivergence(result)]
-      : [
-          describeBleu(test.bleu),
-          ...(best === undefined ? [] : [`${describeBleu(best.bleu)}  (best: step ${best.step})`]),
-          ...Object.entries(averages).map(
-            ([average, { bleu }]) => `${describeBleu(bleu)}  (average: ${average})`,
-          ),
-        ];
   const last = dev.at(-1);
   return [
-    ...scores,
-    ...(last === undefined ? [] : [`development log-perplexity ${last.logPerplexity.toFixed(3)}`]),
+    test === undefined ? describeDivergence(result) : describeBleu(test.bleu),
+    best && `${describeBleu(best.bleu)}  (best: step ${best.step})`,
+    ...Object.entries(averages).map(
+      ([average, { bleu }]) => `${describeBleu(bleu)}  (average: ${average})`,
+    ),
+    last && `development log-perplexity ${last.logPerplexity.toFixed(3)}`,
     describeEnd(result),
     describePlateau(result),
     `result: ${join(folder, 'result.json')}`,
     // What diverged has nothing to translate with.
-    test === undefined ? undefined : `translate with it: npx sublinear translate ${folder}`,
+    test && `translate with it: npx sublinear translate ${folder}`,
   ]
     .filter((line) => line !== undefined)
     .join('\n');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
-import { describeDivergence, describeEnd, describePlateau } from './describe-result.ts';
+import { describeDivergence, describeEnd, describePlateau } from './describe-run.ts';
 
 describe('a run that diverged', () => {
   const { training } = exampleResult({ bleu: undefined });

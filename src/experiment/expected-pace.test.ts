@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeResult } from '../results/store.ts';
 import { planExperiment } from './definition.ts';
-import { givenPace } from './given-pace.ts';
+import { givenPace } from './expected-pace.ts';
 
 const configOf = (protocol: string) =>
   planExperiment('experiments/table1.yaml', {
@@ -35,15 +34,9 @@ const record = (measurements: object[]) => ({
   measurements,
 });
 
-let file: string;
-
-beforeEach(() => {
-  file = join(mkdtempSync(join(tmpdir(), 'sublinear-pace-')), 'record.json');
-});
-
-afterEach(() => rmSync(join(file, '..'), { recursive: true }));
-
-const write = (value: unknown) => writeFileSync(file, JSON.stringify(value));
+const folder = temporaryFolder();
+const file = () => folder('record.json');
+const write = (value: unknown) => writeFileSync(file(), JSON.stringify(value));
 
 describe('a record of a device', () => {
   it('counts at the size of the model, in proportion to the positions of a batch', () => {
@@ -55,8 +48,13 @@ describe('a record of a device', () => {
       ]),
     );
     // The median of all five, for 1,024 positions; a batch has 4,096.
-    const expected = { secondsAStep: 0.115 * 4, testSeconds: 0, record: file, device: 'some GPU' };
-    expect(givenPace(file, PAPER)).toEqual(expected);
+    const expected = {
+      secondsAStep: 0.115 * 4,
+      testSeconds: 0,
+      record: file(),
+      device: 'some GPU',
+    };
+    expect(givenPace(file(), PAPER)).toEqual(expected);
   });
 
   it.each([
@@ -65,7 +63,7 @@ describe('a record of a device', () => {
     ['a device that took no step', [{ shape: 'base', device: course() }]],
   ])('says nothing of %s', (_what, measurements) => {
     write(record(measurements));
-    expect(() => givenPace(file, PAPER)).toThrow(
+    expect(() => givenPace(file(), PAPER)).toThrow(
       /no step times at the size of the protocol paper, d 512, .*its shapes are small \(d 128.*base/,
     );
   });
@@ -76,18 +74,18 @@ describe('the result of a run', () => {
 
   it('counts with its test set, on whatever machine it was made', () => {
     const timing = { ...result.timing, trainingSeconds: 50, testSeconds: 7 };
-    writeResult(file, { result: { ...result, timing } });
-    expect(givenPace(file, configOf('demo'))).toEqual({
+    writeResult(file(), { result: { ...result, timing } });
+    expect(givenPace(file(), configOf('demo'))).toEqual({
       secondsAStep: 50 / result.training.steps,
       testSeconds: 7,
-      record: file,
+      record: file(),
       device: 'a processor',
     });
   });
 
   it('is refused under another protocol', () => {
-    writeResult(file, { result });
-    expect(() => givenPace(file, PAPER)).toThrow('is a run under demo; expected one under paper');
+    writeResult(file(), { result });
+    expect(() => givenPace(file(), PAPER)).toThrow('is a run under demo; expected one under paper');
   });
 });
 
@@ -96,5 +94,5 @@ it.each([
   [[], 'expected a JSON object'],
 ])('refuses %j', (value, message) => {
   write(value);
-  expect(() => givenPace(file, PAPER)).toThrow(message);
+  expect(() => givenPace(file(), PAPER)).toThrow(message);
 });

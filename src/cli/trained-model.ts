@@ -1,0 +1,75 @@
+import type { InferredOptionTypes } from 'yargs';
+import { anyNumber } from './number-option.ts';
+import { WHAT, whole } from './option.ts';
+import { COMPUTING } from './training-options.ts';
+
+export const RUN_FOLDER = {
+  type: 'string',
+  demandOption: true,
+  describe: 'The folder of a run, such as runs/demo-adam',
+} as const;
+
+/** The options of every command that translates with a trained model. */
+export const TRANSLATING = {
+  parameters: {
+    choices: ['last', 'best', 'polyak', 'lastPoints'],
+    default: 'last',
+    group: WHAT,
+    describe: 'The last, those with the best development score, or an average of the run',
+  },
+  'beam-size': whole(
+    '--beam-size',
+    "Beam search of this width; 1 is greedy [default: the run's own search]",
+    WHAT,
+  ),
+  alpha: {
+    requiresArg: true,
+    coerce: anyNumber('--alpha', 0),
+    default: 0.6,
+    group: WHAT,
+    describe: 'Length penalty of the beam search: ((5 + length) / 6)^alpha',
+  },
+  ...COMPUTING,
+} as const;
+
+/** Loads the model that the arguments name, and what translates with it. */
+export async function loadTranslator(
+  args: InferredOptionTypes<typeof TRANSLATING> & { run: string },
+) {
+  const { 'beam-size': beamSize, alpha } = args;
+  const { startBackend } = await import('../backend/start.ts');
+  const { chooseExecutor } = await import('../backend/choose-executor.ts');
+  const { eagerExecutor } = await import('../executor/eager.ts');
+  const { graphExecutor } = await import('../graph/executor.ts');
+  const { loadTrainedModel, translateText, translatorState } = await import(
+    '../train/trained-model.ts'
+  );
+  const { LONGEST_SOURCE } = await import('../train/translator.ts');
+  const backend = await startBackend(args);
+  const model = await loadTrainedModel(args.run, args.parameters);
+  const state = translatorState(model);
+  const executor =
+    chooseExecutor(backend, args.executor) === 'graph'
+      ? graphExecutor(state)
+      : eagerExecutor(state);
+  const own = model.config.evaluation.search;
+  const { extraLength, sentences } = own;
+  const search =
+    beamSize === undefined
+      ? own
+      : beamSize === 1
+        ? ({ kind: 'greedy', extraLength, sentences } as const)
+        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha } as const);
+  return {
+    model,
+    /** The translations of `lines` in their order, some at a time. */
+    translate: (lines: readonly string[]) => {
+      const { cut, parts } = translateText(executor, model, lines, search);
+      for (const { line, tokens } of cut) {
+        const kept = `only the first ${LONGEST_SOURCE} are translated`;
+        console.error(`warning: line ${line}: ${tokens} tokens with its end symbol; ${kept}`);
+      }
+      return parts();
+    },
+  };
+}

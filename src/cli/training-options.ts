@@ -1,0 +1,76 @@
+import type { InferredOptionTypes } from 'yargs';
+import { BACKENDS } from '../backend/info.ts';
+import { NUMERICS } from '../backend/numerics.ts';
+import { flag, HOW, KEPT, whole } from './option.ts';
+
+/** What computes. */
+export const BACKEND = {
+  choices: ['auto', ...BACKENDS],
+  default: 'auto',
+  group: HOW,
+  describe:
+    'What computes; auto takes TensorFlow where it loads, else a GPU through WebGPU, else WASM',
+} as const;
+
+/** The options of every command that computes with a model. */
+export const COMPUTING = {
+  backend: BACKEND,
+  executor: {
+    choices: ['auto', 'eager', 'graph'],
+    default: 'auto',
+    group: HOW,
+    describe: 'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',
+  },
+  numerics: {
+    choices: NUMERICS,
+    group: HOW,
+    describe:
+      'portable: the same bits on every x86-64 processor with AVX2; native: the fastest ' +
+      'instructions of this one [default: portable where the processor can]',
+  },
+  threads: whole(
+    '--threads',
+    'Threads that one operation may use [default: one for each core]',
+    HOW,
+  ),
+} as const;
+
+/** The options of every command that trains. */
+export const TRAINING = {
+  tensorboard: flag("Also write event files for TensorBoard into each run's folder", KEPT),
+  resume: {
+    ...flag('Go on from the newest checkpoint; --no-resume begins anew', KEPT),
+    default: true,
+  },
+  'checkpoint-every': {
+    ...whole('--checkpoint-every', 'Steps from one checkpoint to the next', KEPT),
+    default: 500,
+  },
+  'keep-checkpoints': {
+    ...whole(
+      '--keep-checkpoints',
+      'How many of the last checkpoints are kept, beside the best',
+      KEPT,
+    ),
+    default: 2,
+  },
+  ...COMPUTING,
+} as const;
+
+export type ComputingArguments = InferredOptionTypes<typeof COMPUTING>;
+export type TrainingArguments = InferredOptionTypes<typeof TRAINING>;
+
+/** What the arguments say of how runs are trained. */
+export function trainingSettings(args: TrainingArguments) {
+  const { backend, threads, numerics, executor, tensorboard } = args;
+  return {
+    backend: { backend, threads, numerics },
+    executor,
+    checkpoints: {
+      resume: args.resume,
+      every: args['checkpoint-every'],
+      keep: args['keep-checkpoints'],
+    },
+    tensorboard,
+  };
+}
