@@ -14,6 +14,29 @@ export type BatchSource = {
 };
 
 /**
+ * Training batches that are drawn anew for each epoch.
+ *
+ * @param epochOf the batches of an epoch by their place in it; called when the epoch begins
+ */
+export function epochBatches(
+  batchesPerEpoch: number,
+  epochOf: (epoch: number) => (place: number) => TokenBatch,
+): BatchSource {
+  let current:
+    | { readonly epoch: number; readonly batch: (place: number) => TokenBatch }
+    | undefined;
+  return {
+    batchesPerEpoch,
+    batch: (position) => {
+      const epoch = Math.floor(position / batchesPerEpoch);
+      if (epoch !== current?.epoch) current = { epoch, batch: epochOf(epoch) };
+      return current.batch(position % batchesPerEpoch);
+    },
+    close: () => {},
+  };
+}
+
+/**
  * The part of `source` that one of several readers takes, so that together they take every batch
  * once.
  *

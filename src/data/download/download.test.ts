@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,10 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { folderForEachTest } from '../../../test/support/folders.ts';
 import {
   breakOff,
   type Loopback,
@@ -30,20 +29,15 @@ import { downloadFiles } from './download.ts';
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const NAME = 'corpus.tgz';
 
-let folder: string;
+const folder = folderForEachTest();
 let server: Loopback | undefined;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-download-'));
-});
 
 afterEach(async () => {
   await server?.close();
   server = undefined;
-  rmSync(folder, { recursive: true });
 });
 
-const path = () => join(folder, NAME);
+const path = () => join(folder(), NAME);
 const part = () => `${path()}.part`;
 
 async function serving(answer: RequestListener): Promise<void> {
@@ -56,7 +50,7 @@ async function download(change: Partial<RemoteFile> = {}, mirror?: string): Prom
   const url = `${server?.url ?? 'http://127.0.0.1:9'}/a/${NAME}`;
   const file = { ...remoteFile(url, CONTENT), ...change };
   const options = { mirror, observer, retries: 2, firstDelayMs: 1, silenceMs: 1000 };
-  await downloadFiles({ [NAME]: file }, folder, options);
+  await downloadFiles({ [NAME]: file }, folder(), options);
   return observer.events;
 }
 
@@ -88,7 +82,7 @@ describe('what arrives', () => {
     await serving(honest);
     expect(await download()).toEqual([`started ${NAME} from 0`, `downloaded ${NAME}`]);
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-    expect(readdirSync(folder)).toEqual([NAME]);
+    expect(readdirSync(folder())).toEqual([NAME]);
     expect(await download()).toEqual([`present ${NAME}`]);
     expect(server!.asked).toHaveLength(1);
   });
@@ -261,7 +255,9 @@ describe('a server that is not to be trusted', () => {
 it('says so where the disk is full, and keeps what it has for later', async () => {
   await serving(honest);
   symlinkSync('/dev/full', part());
-  expect(await failure()).toMatch(/no room to write \(ENOSPC\).*goes on from where this ended/);
+  expect(await failure()).toMatch(
+    /no room is left on the disk \(ENOSPC\); make room.*goes on from what is saved/,
+  );
 });
 
 it('does not start where the disk has no room for all of it', async () => {
@@ -275,7 +271,7 @@ describe('a mirror', () => {
     ['with the path of the URL', 'a/corpus.tgz'],
     ['with the bare name', 'corpus.tgz'],
   ])('may be a folder %s', async (_what, name) => {
-    const mirror = join(folder, 'mirror');
+    const mirror = join(folder(), 'mirror');
     mkdirSync(join(mirror, 'a'), { recursive: true });
     writeFileSync(join(mirror, name), CONTENT);
     await download({}, mirror);
@@ -295,8 +291,8 @@ describe('a mirror', () => {
   });
 
   it('is verified like the place it stands for', async () => {
-    writeFileSync(join(folder, NAME), 'something else');
-    await expect(download({}, folder)).rejects.toThrow('it has 14 bytes, expected 200000');
+    writeFileSync(join(folder(), NAME), 'something else');
+    await expect(download({}, folder())).rejects.toThrow('it has 14 bytes, expected 200000');
   });
 
   it.each([
@@ -313,7 +309,7 @@ function inProcess(url: string, env: NodeJS.ProcessEnv): { ended: Promise<string
     import { downloadFiles } from ${JSON.stringify(fileURLToPath(new URL('./download.ts', import.meta.url)))};
     import { recordingObserver } from ${JSON.stringify(fileURLToPath(new URL('../../../test/support/loopback.ts', import.meta.url)))};
     const file = ${JSON.stringify(remoteFile(url, CONTENT))};
-    await downloadFiles({ [${JSON.stringify(NAME)}]: file }, ${JSON.stringify(folder)}, { observer: recordingObserver() });
+    await downloadFiles({ [${JSON.stringify(NAME)}]: file }, ${JSON.stringify(folder())}, { observer: recordingObserver() });
   `;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];
   let child: ReturnType<typeof execFile>;

@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderForEachTest } from '../../../test/support/folders.ts';
 import { UserError } from '../../platform/errors.ts';
 import { readHeldOut, type Text } from './inputs.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-inputs-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 function text(name: string, content: string | Uint8Array): Text {
-  const path = join(folder, name);
+  const path = join(folder(), name);
   writeFileSync(path, content);
   return { path, name };
 }

@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { folderForEachTest } from '../../../test/support/folders.ts';
 import { pairBlocks } from './pair-blocks.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-pairs-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 function write(name: string, lines: number): string {
-  const path = join(folder, name);
+  const path = join(folder(), name);
   writeFileSync(path, 'x\n'.repeat(lines));
   return path;
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folderForEachTest } from '../../../test/support/folders.ts';
 import type { TokenBatch } from '../../model/batch.ts';
 import { UserError } from '../../platform/errors.ts';
 import { type BatchSource, partOf } from '../batch-source.ts';
@@ -15,26 +15,20 @@ import { writeShard } from './shard-writer.ts';
 const VOCABULARY = { size: 500, checksum: 'ab'.repeat(32) };
 const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-shards-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = folderForEachTest();
 
 function write(name: string, pairs: readonly Example[], size = VOCABULARY.size) {
   const tokens = Uint32Array.from(pairs.flatMap(({ source, target }) => [...source, ...target]));
   const lengths = Uint16Array.from(
     pairs.flatMap(({ source, target }) => [source.length, target.length]),
   );
-  rmSync(join(folder, name), { force: true });
-  return writeShard(join(folder, name), { tokens, lengths }, { ...VOCABULARY, size });
+  rmSync(join(folder(), name), { force: true });
+  return writeShard(join(folder(), name), { tokens, lengths }, { ...VOCABULARY, size });
 }
 
 /** Every pair of a shard, in its order. */
 function readAll(name: string): Example[] {
-  const shard = openShard(join(folder, name));
+  const shard = openShard(join(folder(), name));
   try {
     return shard.entries.flatMap((entry) =>
       Array.from({ length: entry.pairs }, (_, i) => shard.read(entry, i)),
@@ -77,12 +71,14 @@ describe('a shard', () => {
       { source: [5], target: [7, 9] },
     ];
     expect(write('a.shard', pairs)).toEqual(write('b.shard', pairs));
-    expect(readFileSync(join(folder, 'a.shard'))).toEqual(readFileSync(join(folder, 'b.shard')));
+    expect(readFileSync(join(folder(), 'a.shard'))).toEqual(
+      readFileSync(join(folder(), 'b.shard')),
+    );
   });
 
   /** What reading a damaged shard says; it must not give any pair that is not right. */
   function damage(pairs: readonly Example[]): void {
-    const path = join(folder, 'a.shard');
+    const path = join(folder(), 'a.shard');
     try {
       expect(sorted(readAll('a.shard'))).toEqual(sorted(pairs));
       throw new Error('the damage was not found');
@@ -97,7 +93,7 @@ describe('a shard', () => {
     fc.assert(
       fc.property(corpus, fc.nat(), fc.nat(7), (pairs, at, bit) => {
         const { bytes } = write('a.shard', pairs);
-        const path = join(folder, 'a.shard');
+        const path = join(folder(), 'a.shard');
         const content = readFileSync(path);
         content[at % bytes]! ^= 1 << bit;
         writeFileSync(path, content);
@@ -110,7 +106,7 @@ describe('a shard', () => {
     fc.assert(
       fc.property(corpus, fc.nat(), (pairs, at) => {
         const { bytes } = write('a.shard', pairs);
-        truncateSync(join(folder, 'a.shard'), at % bytes);
+        truncateSync(join(folder(), 'a.shard'), at % bytes);
         damage(pairs);
       }),
     );
@@ -121,7 +117,7 @@ describe('a shard', () => {
       { source: [5], target: [6] },
       { source: [7], target: [8] },
     ]);
-    const path = join(folder, 'a.shard');
+    const path = join(folder(), 'a.shard');
     const content = readFileSync(path);
     const second = content.length - 8;
     content[second + 5]! ^= 4;
@@ -130,10 +126,13 @@ describe('a shard', () => {
   });
 
   it('of a later version is refused by that', () => {
-    writeFileSync(join(folder, 'a.shard'), 'SUBSHARD and more that is none of it'.padEnd(80, '.'));
-    expect(() => openShard(join(folder, 'a.shard'))).toThrow('at byte 0: the header is damaged');
-    writeFileSync(join(folder, 'a.shard'), 'something else'.padEnd(80, '.'));
-    expect(() => openShard(join(folder, 'a.shard'))).toThrow('it does not start with SUBSHARD');
+    writeFileSync(
+      join(folder(), 'a.shard'),
+      'SUBSHARD and more that is none of it'.padEnd(80, '.'),
+    );
+    expect(() => openShard(join(folder(), 'a.shard'))).toThrow('at byte 0: the header is damaged');
+    writeFileSync(join(folder(), 'a.shard'), 'something else'.padEnd(80, '.'));
+    expect(() => openShard(join(folder(), 'a.shard'))).toThrow('it does not start with SUBSHARD');
   });
 });
 
@@ -149,7 +148,7 @@ function numberedCorpus(count: number, shards: number): ShardBatchesConfig {
     return { file, ...write(file, pairs.slice(i * size, (i + 1) * size), 100_000) };
   });
   return {
-    folder,
+    folder: folder(),
     shards: written,
     vocabulary: VOCABULARY.checksum,
     batching: { kind: 'bucketed', tokens: 48, lengths: [4, 8, 12] },
@@ -303,7 +302,7 @@ describe('prefetchedShardBatches', () => {
 
   it('give the error of a damaged record to whoever asks for it', async () => {
     const config = numberedCorpus(30, 1);
-    const path = join(folder, 'train-0.shard');
+    const path = join(folder(), 'train-0.shard');
     const content = readFileSync(path);
     content[content.length - 1]! ^= 1;
     writeFileSync(path, content);
