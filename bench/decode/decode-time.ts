@@ -1,13 +1,12 @@
 // `make bench-decoding`: times beam search here and in its peers; README.md says how.
 import { corpusBleu } from 'sacrebleu-ts';
 import { searchLengths } from '../../src/data/batches.ts';
-import type { TrainingData } from '../../src/data/training-data.ts';
+import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
 import { describeSetting, runBenchmark, writeRecord } from '../harness/benchmark.ts';
-import { takeTurns } from '../harness/contestants.ts';
+import { entrantOf, takeTurns } from '../harness/contestants.ts';
 import { ensurePeers } from '../harness/peers.ts';
-import { loadTrainingData } from '../harness/training-setup.ts';
 import { type DecodeTimeOptions, parseDecodeOptions } from './options.ts';
-import { DECODE_PROTOCOL, DECODERS, type DecodeWorkload, decoderEntrant } from './protocol.ts';
+import { DECODE_PROTOCOL, DECODERS, type DecodeWorkload, PROGRAMS } from './protocol.ts';
 import { agreement, decodeTable, summariseDecoding } from './summary.ts';
 import { ensureTrainedParameters } from './trained-parameters.ts';
 
@@ -33,12 +32,12 @@ async function createWorkload(
 await runBenchmark(async () => {
   const options = parseDecodeOptions(process.argv.slice(2));
   const { config, limit, rounds, json } = options;
-  const data = await loadTrainingData(config);
+  const data = await openTrainingData(config.data, config.training.seed);
   const pairs = data.test.slice(0, limit);
   const python = await ensurePeers();
   const workload = await createWorkload(options, data, pairs);
   const setting = describeSetting();
-  const entrants = DECODERS.map((decoder) => decoderEntrant(decoder, workload, python));
+  const entrants = DECODERS.map((decoder) => entrantOf(PROGRAMS, decoder, workload, python));
   const plan = { rounds, request: {} };
   const courses = await takeTurns('decoding', entrants, DECODE_PROTOCOL, plan);
   const references = pairs.map(({ target }) => target);
@@ -63,10 +62,5 @@ await runBenchmark(async () => {
   for (const [decoder, share] of Object.entries(sameTranslations)) {
     console.log(`${decoder}: the same tokens for ${(100 * share).toFixed(2)}% of the sentences.`);
   }
-  writeRecord(json, setting, {
-    config,
-    sentences: pairs.length,
-    sameTranslations,
-    measurements,
-  });
+  writeRecord(json, setting, { config, sentences: pairs.length, sameTranslations, measurements });
 });

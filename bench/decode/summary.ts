@@ -1,5 +1,5 @@
-import { markdownTable } from 'markdown-table';
 import { median, pairwise, type Spread, spread } from '../harness/statistics.ts';
+import { range, resultTable } from '../harness/table.ts';
 import type { DecodeReady, Decoder } from './protocol.ts';
 
 /** What one contestant did in the rounds that it had with the other. */
@@ -15,7 +15,7 @@ export type DecodeMeasurement = {
   readonly bleu: number;
 };
 
-export type DecodeSummary = {
+type DecodeSummary = {
   readonly decoder: Decoder;
   readonly sentencesPerSecond: Spread;
   /** How many times as fast as PyTorch; the median over the rounds. */
@@ -61,17 +61,15 @@ export function decodeTable(
 ): string {
   const rows = summaries.map(({ decoder, sentencesPerSecond, speedup }, i) => {
     const { bleu, peakMemoryBytes, firstSeconds } = measurements[i]!;
-    const { median: middle, least, most } = sentencesPerSecond;
     return [
       decoder,
-      middle.toFixed(0),
-      `${least.toFixed(0)} to ${most.toFixed(0)}`,
+      sentencesPerSecond.median.toFixed(0),
+      range(sentencesPerSecond, 0),
       `${speedup.toFixed(2)}×`,
       bleu.toFixed(2),
       (peakMemoryBytes / 1e6).toFixed(0),
       firstSeconds.toFixed(1),
     ];
   });
-  const align = HEADER.map((_, column) => (column === 0 ? 'l' : 'r'));
-  return markdownTable([HEADER, ...rows], { align });
+  return resultTable(HEADER, rows);
 }

@@ -35,7 +35,7 @@ const sameSchema = z.object({
   sentences: z.int(),
 });
 
-export type Same = z.infer<typeof sameSchema>;
+type Same = z.infer<typeof sameSchema>;
 
 const recordSchema = sameSchema.extend({ measurements: z.array(measurementSchema) });
 

@@ -1,7 +1,7 @@
 import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { stepSizeMultiplier } from '../../src/config/step-size.ts';
-import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
+import type { TrainingData } from '../../src/data/training-data.ts';
 import type { Executor } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { translationModel } from '../../src/model/translation-model.ts';
@@ -14,11 +14,6 @@ import { START } from '../../src/train/record.ts';
 import { checkpointFolder, saveTraining } from '../../src/train/resume.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
 import { type Training, train } from '../../src/train/trainer.ts';
-
-/** Reads the corpus and the vocabulary that `config` names. */
-export function loadTrainingData({ data, training }: RunConfig): Promise<TrainingData> {
-  return openTrainingData(data, training.seed);
-}
 
 const SILENT: Training['observer'] = { step: () => {}, loss: () => {}, dev: () => {} };
 

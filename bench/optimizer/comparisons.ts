@@ -52,15 +52,9 @@ export const OPTIMIZER_COMPARISONS: readonly OptimizerComparison[] = Object.entr
     const name = key as OptimizerName;
     const optimizer = { name, factor, ...defaults } as NamedOptimizerConfig;
     const peer = PEERS[name];
+    const none = `torch.optim has no ${name.toUpperCase()}`;
     return [
-      {
-        name,
-        optimizer,
-        peer:
-          peer === undefined
-            ? { none: `torch.optim has no ${name.toUpperCase()}` }
-            : { name: peer },
-      },
+      { name, optimizer, peer: peer === undefined ? { none } : { name: peer } },
       ...VARIANTS.filter(({ of }) => of === name).map((variant) => ({
         name: variant.name,
         optimizer: { ...optimizer, beta1: variant.beta1 } as NamedOptimizerConfig,

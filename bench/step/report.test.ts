@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SHAPES } from '../harness/shapes.ts';
 import { productFlops } from './flops.ts';
-import type { Framework } from './frameworks.ts';
 import type { Measurement } from './measure.ts';
+import type { Framework } from './protocol.ts';
 import { summarise } from './summary.ts';
 import { optimizerTable, shapeLegend, stepTable } from './table.ts';
 import type { OptimizerName } from './workload.ts';

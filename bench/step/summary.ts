@@ -1,11 +1,11 @@
 import type { Shape } from '../harness/shapes.ts';
-import { median, pairwise, type Spread, spread } from '../harness/statistics.ts';
+import { median, pairwise, roundMs, type Spread, spread } from '../harness/statistics.ts';
 import { productFlops } from './flops.ts';
-import { type Framework, GRAPHS } from './frameworks.ts';
 import { COMPARISONS, type Comparison, type Measurement } from './measure.ts';
+import { type Framework, GRAPHS } from './protocol.ts';
 
 /** One contestant beside the others of its comparison. */
-export type StepSummary = {
+type StepSummary = {
   readonly framework: Framework;
   /** Milliseconds a step, over the rounds. */
   readonly stepMs: Spread;
@@ -18,7 +18,7 @@ export type StepSummary = {
 };
 
 /** The optimiser's part of a contestant's step, where that was measured. */
-export type OptimizerSummary = {
+type OptimizerSummary = {
   readonly framework: Framework;
   readonly stepMs: number;
   readonly withoutMs: number;
@@ -37,11 +37,6 @@ export type ComparisonSummary = {
   readonly optimizer: readonly OptimizerSummary[];
 };
 
-/** Milliseconds a step in each round: the median of the round's steps. */
-function roundMs({ turns }: Measurement): number[] {
-  return turns.map(({ stepMs }) => median(stepMs));
-}
-
 /** Time of the matrix products of a step, at the speed that the fastest library shows here. */
 function productsMs(shape: Shape, measurements: readonly Measurement[]): number {
   const speeds = measurements.map(({ turns }) =>
@@ -56,11 +51,11 @@ function summariseStep(
   limitMs: number,
 ): StepSummary {
   const { framework, turns, ready } = measurement;
-  const own = roundMs(measurement);
+  const own = roundMs(turns);
   const graphSpeed = GRAPHS.flatMap((name) => {
     const graph = rivals.get(name);
     if (graph === undefined) return [];
-    return [[name, median(pairwise(own, roundMs(graph), (its, ours) => its / ours))]];
+    return [[name, median(pairwise(own, roundMs(graph.turns), (its, ours) => its / ours))]];
   });
   const stepMs = spread(own);
   return {
@@ -74,8 +69,8 @@ function summariseStep(
 }
 
 function summariseOptimizer(complete: Measurement, without: Measurement): OptimizerSummary {
-  const whole = roundMs(complete);
-  const rest = roundMs(without);
+  const whole = roundMs(complete.turns);
+  const rest = roundMs(without.turns);
   return {
     framework: complete.framework,
     stepMs: median(whole),
