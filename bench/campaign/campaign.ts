@@ -16,7 +16,7 @@ const EXPERIMENT = 'experiments/table2.yaml';
 /** The two ends of the table, Adam and Adafactor, with what training they need to get anywhere. */
 const SELECTION = { rows: ['B', 'O'], arms: ['warmup'] };
 
-/** Times runs from outside: what a runner is told is all that it needs. */
+/** Times runs by what a runner reports of them. */
 function stopwatch(timed: TimedRun[]): RunnerObserver {
   const begun = new Map<PlannedRun, { at: number; firstStep?: number }>();
   const ignored = () => {};

@@ -1,4 +1,4 @@
-import { type Spread, spread } from '../harness/statistics.ts';
+import { spread } from '../harness/statistics.ts';
 import { range, resultTable } from '../harness/table.ts';
 
 /** One run of a campaign, in seconds of wall time. */
@@ -18,16 +18,11 @@ export type TimedRun = {
 const developmentSeconds = ({ whole, start, steps, translation }: TimedRun): number =>
   whole - start - steps - translation;
 
-type CampaignSummary = {
-  readonly runsAnHour: number;
-  readonly parts: Readonly<Record<string, Spread>>;
-};
-
 /**
  * @param runs those that were finished
  * @param seconds wall time of the whole campaign
  */
-export function summarise(runs: readonly TimedRun[], seconds: number): CampaignSummary {
+export function summarise(runs: readonly TimedRun[], seconds: number) {
   const part = (of: (run: TimedRun) => number) => spread(runs.map(of));
   return {
     runsAnHour: (3600 * runs.length) / seconds,
@@ -42,8 +37,8 @@ export function summarise(runs: readonly TimedRun[], seconds: number): CampaignS
 }
 
 /** The summary as a Markdown table, and the number that counts below it. */
-export function describeCampaign({ runsAnHour, parts }: CampaignSummary): string {
-  const whole = parts['whole run']!.median;
+export function describeCampaign({ runsAnHour, parts }: ReturnType<typeof summarise>): string {
+  const whole = parts['whole run'].median;
   const rows = Object.entries(parts).map(([name, part]) => [
     name,
     part.median.toFixed(1),

@@ -23,7 +23,7 @@ describe('summariseDecoding', () => {
   });
 
   it('makes a row for each', () => {
-    const table = decodeTable(MEASUREMENTS, summariseDecoding(MEASUREMENTS, 330));
+    const table = decodeTable(summariseDecoding(MEASUREMENTS, 330));
     const cells = table
       .split('\n')[2]!
       .split('|')

@@ -1,8 +1,6 @@
 import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser, chosenConfig, countOption, withConfig } from '../harness/arguments.ts';
 
-export type DecodeTimeOptions = ReturnType<typeof parseDecodeOptions>;
-
 /** @throws UserError where an argument is unknown or has a value that it cannot have */
 export function parseDecodeOptions(argv: readonly string[]) {
   const usage =

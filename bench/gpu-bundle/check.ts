@@ -17,7 +17,7 @@ import { earlierMeasurements, exitCodeOf, type Measurement, verdict } from './re
 /** Where NVIDIA's driver describes itself, which WebGPU's name for a GPU does not always tell. */
 const NVIDIA = '/proc/driver/nvidia';
 
-/** What the bundle was made of. */
+/** The commit that the bundle was made of. */
 function bundleCommit(): string {
   const description: unknown = JSON.parse(
     readFileSync(join(checkoutFolder, 'bundle.json'), 'utf8'),

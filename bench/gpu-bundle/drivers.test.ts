@@ -1,14 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { folderForEachTest } from '../../test/support/folders.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type DriverSearch, driverSearches, findDriver } from './drivers.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 /** A probe that answers by what it is to search with. */
 function probe(answers: Record<string, object>): [string, ...string[]] {
-  const file = join(folder(), 'probe.mjs');
+  const file = folder('probe.mjs');
   writeFileSync(
     file,
     `const answer = ${JSON.stringify(answers)}[process.env.VK_ADD_DRIVER_FILES ?? 'none'];

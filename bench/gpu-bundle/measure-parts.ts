@@ -6,14 +6,7 @@ import { deviceTurnSchema, readySchema } from '../step/protocol.ts';
 import { workloadOf } from '../step/workload.ts';
 import { allotment, type Part, partsOf } from './allotment.ts';
 import { programCommand } from './program.ts';
-import {
-  type Course,
-  finishedCourse,
-  isOf,
-  type Measurement,
-  withCourse,
-  withProblem,
-} from './record.ts';
+import { type Course, finishedCourse, isOf, type Measurement, withOutcome } from './record.ts';
 
 /** The backend of each side; the processor computes without TensorFlow's library. */
 const BACKENDS = { device: 'webgpu', compared: 'webgpu', processor: 'wasm' } as const;
@@ -30,13 +23,13 @@ type MeasurePlan = {
   readonly compared: number;
   /** Sentence pairs of a batch. */
   readonly sentences: number;
-  /** Lets the Vulkan loader find the driver. */
+  /** Variables of the environment that let the Vulkan loader find the driver. */
   readonly driver: Readonly<Record<string, string>>;
-  /** What is measured already. */
+  /** Of an earlier start. */
   readonly earlier: readonly Measurement[];
   /** Milliseconds until all must be done. */
   left(): number;
-  /** Called with all there is whenever something was measured, or failed. */
+  /** Told of all measurements after each part, done or failed. */
   measured(measurements: readonly Measurement[]): void;
 };
 
@@ -96,13 +89,12 @@ export async function measureParts(plan: MeasurePlan): Promise<readonly Measurem
     let after: Measurement;
     try {
       const course = await courseOf(part, parametersFile, withinMs);
-      after = withCourse(before, part, course);
       const taken = course.turn.stepMs.length;
-      if (taken < stepsOf(part)) {
-        after = withProblem(after, part, `${taken} of ${stepsOf(part)} steps in the time it had`);
-      }
+      const wanted = stepsOf(part);
+      const problem = taken < wanted ? `${taken} of ${wanted} steps in the time it had` : undefined;
+      after = withOutcome(before, part, { course, problem });
     } catch (error) {
-      after = withProblem(before, part, (error as Error).message);
+      after = withOutcome(before, part, { problem: (error as Error).message });
     }
     measurements = [...measurements.filter((other) => other !== before), after];
     measured(measurements);

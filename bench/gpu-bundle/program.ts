@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 
-/** The one file that the bundle's program is. */
+/** The bundle's program, which is one file. */
 export const PROGRAM = 'main.mjs';
 
 /** What a process of the program does: all of it, one side's training, or looking for a driver. */

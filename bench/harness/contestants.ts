@@ -19,7 +19,7 @@ const BENCH = fileURLToPath(new URL('..', import.meta.url));
  * What the contestants of a benchmark say, one JSON object a line: each reads its workload and
  * answers `ready`; then it answers each request with a `turn`, until its standard input ends.
  */
-export type Protocol<Ready, Turn> = {
+type Protocol<Ready, Turn> = {
   readonly ready: z.ZodType<Ready>;
   readonly turn: z.ZodType<Turn>;
 };
@@ -56,7 +56,7 @@ export type Entrant = {
  * A process that takes a turn when it is asked to. It lives for all its turns, waiting idle between
  * them: a fresh process for each would spend most of its time on loading libraries and tracing.
  */
-export type Contestant<Ready, Turn> = {
+type Contestant<Ready, Turn> = {
   /** What it said of itself. */
   readonly ready: Ready;
   turn(request: object): Promise<Turn>;

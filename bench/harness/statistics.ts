@@ -39,8 +39,8 @@ export function pairwise(
 }
 
 /**
- * The largest of |actual - expected| / |expected|; infinite where only one of the two is a number,
- * which null stands against.
+ * The largest of |actual - expected| / |expected|. Null is a value that is no number; the difference
+ * is infinite where only one of the two is null.
  */
 export function largestDifference(
   actual: readonly (number | null)[],

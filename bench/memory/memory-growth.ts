@@ -2,9 +2,9 @@
 // README.md says how.
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/backend/start.ts';
-import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
+import { openTask, type Task } from '../../src/train/task.ts';
 import { benchmarkParser, chosenConfig, countOption, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { resultTable } from '../harness/table.ts';
@@ -19,12 +19,12 @@ function sampler() {
   let tokens = 0;
   let since = performance.now();
   return {
-    countingTokens: (data: TrainingData): TrainingData => ({
-      ...data,
+    countingTokens: (task: Task): Task => ({
+      ...task,
       batches: {
-        ...data.batches,
+        ...task.batches,
         batch: (number) => {
-          const batch = data.batches.batch(number);
+          const batch = task.batches.batch(number);
           tokens += batch.sourceTokens + batch.targetTokens;
           return batch;
         },
@@ -81,15 +81,16 @@ await runBenchmark(async () => {
   const backend = await startBackend({ backend: 'tensorflow' });
   const samples: Sample[] = [];
   const { countingTokens, sample } = sampler();
-  const data = countingTokens(await openTrainingData(config.data, config.training.seed));
+  const task = countingTokens(await openTask(config));
   const onLog = (step: number) => {
     if (step % args.every !== 0) return;
     samples.push(sample(step));
     say(`step ${step} of ${config.training.steps}`);
   };
   await withTemporaryFolder(async (folder) => {
-    const records = args.records ? { folder, checkpointEvery: CHECKPOINT_EVERY } : undefined;
-    (await trainOnGraph(config, data, onLog, records)).dispose();
+    const checkpointEvery = args.records ? CHECKPOINT_EVERY : undefined;
+    const setup = { config, task, backend, folder, checkpointEvery, onLog };
+    (await trainOnGraph(setup)).dispose();
   });
   printTable(samples);
   const findings = { growth: growth(samples), slowdown: slowdown(samples) };

@@ -1,22 +1,24 @@
 // `make bench-overhead`: what logs, diagnostics and checkpoints cost; README.md says how.
+import { join } from 'node:path';
 import { sum } from 'd3-array';
+import type { BackendInfo } from '../../src/backend/info.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import { openTrainingData } from '../../src/data/training-data.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { START } from '../../src/train/record.ts';
+import { openTask } from '../../src/train/task.ts';
 import { train } from '../../src/train/trainer.ts';
 import { benchmarkParser, chosenConfig, countOption, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { pairwise, type Spread, spread } from '../harness/statistics.ts';
 import { range, resultTable } from '../harness/table.ts';
-import { type Records, setUpTraining } from '../harness/training-setup.ts';
+import { openTraining, type TrainingSetup } from '../harness/training-setup.ts';
 
 /** Trains on, turn by turn, as one run would that is stopped and goes on at once. */
-async function contestant(config: RunConfig, records?: Records) {
-  const data = await openTrainingData(config.data, config.training.seed);
-  const { executor, training } = setUpTraining(config, data, records);
+async function contestant(setup: Omit<TrainingSetup, 'task'>) {
+  const task = await openTask(setup.config);
+  const { executor, training } = await openTraining({ ...setup, task });
   let record = START;
   return {
     /** Milliseconds that the next `steps` steps take. */
@@ -55,10 +57,20 @@ type Measured = {
   readonly bareMs: readonly number[];
 };
 
-const measure = (config: RunConfig, rounds: number, steps: number): Promise<Measured> =>
+const measure = (
+  backend: BackendInfo,
+  config: RunConfig,
+  rounds: number,
+  steps: number,
+): Promise<Measured> =>
   withTemporaryFolder(async (folder) => {
-    const recording = await contestant(config, { folder, checkpointEvery: steps });
-    const bare = await contestant(silent(config));
+    const setup = { backend, config, folder: join(folder, 'recording'), checkpointEvery: steps };
+    const recording = await contestant(setup);
+    const bare = await contestant({
+      backend,
+      config: silent(config),
+      folder: join(folder, 'bare'),
+    });
     const round = async (name: string) => {
       say(`${name}: ${steps} steps with records, then ${steps} without`);
       return { recordingMs: await recording.turn(steps), bareMs: await bare.turn(steps) };
@@ -119,7 +131,7 @@ await runBenchmark(async () => {
   }
   const setting = describeSetting();
   const backend = await startBackend({ backend: 'tensorflow' });
-  const measured = await measure(config, args.rounds, args.steps);
+  const measured = await measure(backend, config, args.rounds, args.steps);
   const overhead = printTable(measured, args.steps);
   writeRecord(args.json, setting, { backend, config, steps: args.steps, overhead, ...measured });
 });

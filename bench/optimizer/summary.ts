@@ -1,5 +1,5 @@
 import type { Course } from '../harness/contestants.ts';
-import { median, pairwise, roundMs, type Spread, spread } from '../harness/statistics.ts';
+import { median, pairwise, roundMs, spread } from '../harness/statistics.ts';
 import { range, resultTable } from '../harness/table.ts';
 import type { OptimizerReady, OptimizerTurn } from './protocol.ts';
 
@@ -13,35 +13,28 @@ export type OptimizerPair = {
   readonly peer: OptimizerMeasurement | { readonly none: string };
 };
 
-type SideSummary = { readonly stepMs: Spread; readonly stateBytes: number };
-
-type OptimizerPairSummary = {
-  readonly name: string;
-  readonly ours: SideSummary;
-  readonly peer?: SideSummary;
-  /** How many times as long as the peer's update ours takes; the median over the rounds. */
-  readonly timeToPeer?: number;
-};
-
 /** Both sides keep float32. */
 const BYTES_PER_ELEMENT = 4;
 
-const summariseSide = (measurement: OptimizerMeasurement): SideSummary => ({
+const summariseSide = (measurement: OptimizerMeasurement) => ({
   stepMs: spread(roundMs(measurement.turns)),
   stateBytes: measurement.ready.stateElements * BYTES_PER_ELEMENT,
 });
 
 /** What the measurements of one optimiser come to. */
-export function summariseOptimizers({ name, ours, peer }: OptimizerPair): OptimizerPairSummary {
+export function summariseOptimizers({ name, ours, peer }: OptimizerPair) {
   if ('none' in peer) return { name, ours: summariseSide(ours) };
   const ratios = pairwise(roundMs(ours.turns), roundMs(peer.turns), (mine, its) => mine / its);
   return {
     name,
     ours: summariseSide(ours),
     peer: summariseSide(peer),
+    /** How many times as long as the peer's update ours takes; the median over the rounds. */
     timeToPeer: median(ratios),
   };
 }
+
+type OptimizerPairSummary = ReturnType<typeof summariseOptimizers>;
 
 const HEADER = [
   'optimiser',

@@ -22,7 +22,7 @@ import type { TurnRequest } from '../harness/serve.ts';
 import { tokenBatch, type Workload } from './workload.ts';
 
 /** Trains step by step. */
-export type Training = {
+type Training = {
   /** Scalar parameters of the model. */
   readonly parameters: number;
   /** Trains for one step: milliseconds that it took, and the loss before it. */

@@ -35,13 +35,3 @@ export function epochBatches(
     close: () => {},
   };
 }
-
-/**
- * The part of `source` that one of several readers takes, so that together they take every batch
- * once.
- *
- * @param reader from 0 to `readers` - 1
- */
-export function partOf(source: BatchSource, reader: number, readers: number): BatchSource {
-  return { ...source, batch: (position) => source.batch(position * readers + reader) };
-}

@@ -58,7 +58,7 @@ export function searchLengths(batching: BatchingConfig): readonly number[] {
  * The length of the row for `needed` positions: the first of `lengths` with room, or the next
  * multiple of the longest.
  */
-export function rowLength(lengths: readonly number[], needed: number): number {
+function rowLength(lengths: readonly number[], needed: number): number {
   const longest = lengths.at(-1)!;
   const fitting = lengths.find((candidate) => candidate >= needed);
   return fitting ?? Math.ceil(needed / longest) * longest;

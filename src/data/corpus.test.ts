@@ -1,16 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../test/support/folders.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadCorpus, splitChecksum, type TextCorpusConfig } from './corpus.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 beforeEach(() => {
   for (const split of ['train', 'val', 'test']) {
-    writeFileSync(join(folder(), `${split}.en`), `${split} one\n${split} two\n`);
-    writeFileSync(join(folder(), `${split}.de.gz`), gzipSync(`${split} eins\n${split} zwei\n`));
+    writeFileSync(folder(`${split}.en`), `${split} one\n${split} two\n`);
+    writeFileSync(folder(`${split}.de.gz`), gzipSync(`${split} eins\n${split} zwei\n`));
   }
 });
 
@@ -32,14 +31,14 @@ describe('a folder of plain text', () => {
   });
 
   it('is refused when the two sides differ in their number of lines', async () => {
-    writeFileSync(join(folder(), 'val.en'), 'only one\n');
+    writeFileSync(folder('val.en'), 'only one\n');
     await expect(loadCorpus(config())).rejects.toThrow(/val\.en has 1 lines and .*val\.de has 2/);
   });
 
   it('is refused when a file is empty', async () => {
-    writeFileSync(join(folder(), 'val.de'), '');
+    writeFileSync(folder('val.de'), '');
     await expect(loadCorpus(config())).rejects.toThrow('val.de: the file is empty');
-    writeFileSync(join(folder(), 'val.en'), '');
+    writeFileSync(folder('val.en'), '');
     await expect(loadCorpus(config())).rejects.toThrow('val.en: the file is empty');
   });
 });

@@ -1,16 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../test/support/folders.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { lineBlocks, linesOf, readLines } from './text-files.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder(), name);
+  const path = folder(name);
   writeFileSync(path, content);
   return path;
 }
@@ -29,7 +28,7 @@ it.each([
 it('reads gzip, also when the name leaves .gz out', async () => {
   const path = file('x.en.gz', gzipSync('ä\nb\n'));
   expect(await readLines(path)).toEqual(['ä', 'b']);
-  expect(await readLines(join(folder(), 'x.en'))).toEqual(['ä', 'b']);
+  expect(await readLines(folder('x.en'))).toEqual(['ä', 'b']);
 });
 
 it('gives the lines of a file of many blocks in their order', async () => {
@@ -48,7 +47,7 @@ const MANY_LINES = `${'ä\n'.repeat(5000)}`;
 const latin1AfterMany = () => Buffer.concat([Buffer.from(MANY_LINES), Uint8Array.of(0x61, 0xe9)]);
 
 it.each([
-  ['a file that is not there', () => join(folder(), 'nothing.en'), 'nothing.en.gz'],
+  ['a file that is not there', () => folder('nothing.en'), 'nothing.en.gz'],
   ['a folder', () => folder(), 'sublinear-test-'],
   [
     'bytes that are not UTF-8',

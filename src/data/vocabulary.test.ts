@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PbfWriter } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../test/support/folders.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadCorpus } from './corpus.ts';
 import { exampleLength } from './examples.ts';
@@ -36,7 +35,7 @@ it('an example needs room for its longer side and the end symbol', () => {
 });
 
 describe('what is refused', () => {
-  const folder = folderForEachTest();
+  const folder = temporaryFolder();
 
   function modelWith(pieces: readonly string[]): Uint8Array {
     const writer = new PbfWriter();
@@ -57,7 +56,7 @@ describe('what is refused', () => {
     ['a model without padding', modelWith(['<unk>', '<s>', '</s>', 'a']), 'has no <pad> symbol'],
     ['a file that is no model', new TextEncoder().encode('hello world\n'), 'a.model'],
   ])('%s', async (_what, bytes, message) => {
-    const path = join(folder(), 'a.model');
+    const path = folder('a.model');
     if (bytes !== undefined) writeFileSync(path, bytes);
     await expect(loadVocabulary(path)).rejects.toThrow(UserError);
     await expect(loadVocabulary(path)).rejects.toThrow(message);

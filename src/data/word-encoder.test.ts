@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { SentencePieceProcessor } from 'sentencepiece-js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folderForTests } from '../../test/support/folders.ts';
+import { sharedFolder } from '../../test/support/shared-folder.ts';
 import { charsmapKeysContain, parseModel } from './sentencepiece-model.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 import { trainVocabulary } from './vocabulary-trainer.ts';
@@ -19,7 +19,7 @@ const TEXT = [
   `${[...LETTERS].join(' ')} ${LETTERS}`,
 ];
 
-const path = join(folderForTests(), 'x.model');
+const path = join(sharedFolder(), 'x.model');
 let vocabulary: Vocabulary;
 let whole: SentencePieceProcessor;
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { folderForEachTest } from '../../test/support/folders.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { computedOnce, type KeptFunction } from './computed-once.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 /** Numbers that no rounding leaves alone. */
 const roots = vi.fn((inputs: readonly number[]) =>
@@ -67,6 +67,6 @@ it.each([
 });
 
 it('computes where nothing can be kept', () => {
-  writeFileSync(join(folder(), 'roots'), 'a file in the place of the folder');
+  writeFileSync(folder('roots'), 'a file in the place of the folder');
   expect(bytes(kept()([2]))).toEqual(bytes(roots([2])));
 });

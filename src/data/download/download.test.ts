@@ -12,7 +12,6 @@ import http, { type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../../test/support/folders.ts';
 import {
   breakOff,
   type Loopback,
@@ -22,6 +21,7 @@ import {
   serve,
   whenWritten,
 } from '../../../test/support/loopback.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { RemoteFile } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
 import { downloadFiles } from './download.ts';
@@ -29,7 +29,7 @@ import { downloadFiles } from './download.ts';
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const NAME = 'corpus.tgz';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 let server: Loopback | undefined;
 
 afterEach(async () => {
@@ -37,7 +37,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-const path = () => join(folder(), NAME);
+const path = () => folder(NAME);
 const part = () => `${path()}.part`;
 
 async function serving(answer: RequestListener): Promise<void> {
@@ -87,13 +87,6 @@ describe('what arrives', () => {
     expect(server!.asked).toHaveLength(1);
   });
 
-  it('is fetched again where the file that is there is not right', async () => {
-    await serving(honest);
-    writeFileSync(path(), 'half');
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
   it('goes on after a broken connection', async () => {
     await serving(breaking(1, 70_000));
     expect((await download()).filter((event) => event.startsWith('retrying'))).toHaveLength(1);
@@ -121,13 +114,6 @@ describe('what arrives', () => {
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
 
-  it('starts again where an earlier call left too much', async () => {
-    await serving(honest);
-    writeFileSync(part(), Buffer.alloc(CONTENT.length + 1));
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
   it.each([
     ['after errors', 503],
     ['when it is told to wait', 429],
@@ -141,18 +127,36 @@ describe('what arrives', () => {
     expect(server!.asked).toHaveLength(3);
   });
 
-  it('comes through a redirection', async () => {
-    await serving((request, response) => {
-      if (request.url === '/b') honest(request, response);
-      else response.writeHead(302, { location: '/b' }).end();
-    });
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
-  it('comes whole from a server that takes no notice of ranges', async () => {
-    await serving((_request, response) => response.end(CONTENT));
-    writeFileSync(part(), CONTENT.subarray(0, 1234));
+  it.each<[string, { present?: Buffer; part?: Buffer }, RequestListener]>([
+    ['where the file that is there is not right', { present: Buffer.from('half') }, honest],
+    ['where an earlier call left too much', { part: Buffer.alloc(CONTENT.length + 1) }, honest],
+    [
+      'through a redirection',
+      {},
+      (request, response) => {
+        if (request.url === '/b') honest(request, response);
+        else response.writeHead(302, { location: '/b' }).end();
+      },
+    ],
+    [
+      'from a server that takes no notice of ranges',
+      { part: CONTENT.subarray(0, 1234) },
+      (_request, response) => response.end(CONTENT),
+    ],
+    [
+      'from a server that sends other bytes than the range it names',
+      { part: CONTENT.subarray(0, 1234) },
+      (request, response) => {
+        if (request.headers.range === undefined) return honest(request, response);
+        const length = CONTENT.length - 1234;
+        const range = `bytes 1234-${CONTENT.length - 1}/${CONTENT.length}`;
+        response.writeHead(206, { 'content-range': range }).end(CONTENT.subarray(0, length));
+      },
+    ],
+  ])('comes whole %s', async (_what, left, answer) => {
+    await serving(answer);
+    if (left.present !== undefined) writeFileSync(path(), left.present);
+    if (left.part !== undefined) writeFileSync(part(), left.part);
     await download();
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
@@ -174,18 +178,6 @@ describe('a server that is not to be trusted', () => {
     });
     writeFileSync(part(), CONTENT.subarray(0, 1234));
     expect((await download()).join('\n')).toContain('asked for the bytes from 1234 on');
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
-  it('that sends other bytes than the range it names', async () => {
-    await serving((request, response) => {
-      if (request.headers.range === undefined) return honest(request, response);
-      const length = CONTENT.length - 1234;
-      const range = `bytes 1234-${CONTENT.length - 1}/${CONTENT.length}`;
-      response.writeHead(206, { 'content-range': range }).end(CONTENT.subarray(0, length));
-    });
-    writeFileSync(part(), CONTENT.subarray(0, 1234));
-    await download();
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
 
@@ -271,7 +263,7 @@ describe('a mirror', () => {
     ['with the path of the URL', 'a/corpus.tgz'],
     ['with the bare name', 'corpus.tgz'],
   ])('may be a folder %s', async (_what, name) => {
-    const mirror = join(folder(), 'mirror');
+    const mirror = folder('mirror');
     mkdirSync(join(mirror, 'a'), { recursive: true });
     writeFileSync(join(mirror, name), CONTENT);
     await download({}, mirror);
@@ -291,7 +283,7 @@ describe('a mirror', () => {
   });
 
   it('is verified like the place it stands for', async () => {
-    writeFileSync(join(folder(), NAME), 'something else');
+    writeFileSync(folder(NAME), 'something else');
     await expect(download({}, folder())).rejects.toThrow('it has 14 bytes, expected 200000');
   });
 

@@ -10,7 +10,7 @@ import type { PairBlock } from './pair-blocks.ts';
 /** What every block is cleaned by. */
 export type CleanSettings = {
   readonly filter: FilterConfig;
-  /** Text of the development and test sets, as it stands there. */
+  /** Text of the development and test sets, not normalised. */
   readonly heldOut: { readonly sources: readonly string[]; readonly targets: readonly string[] };
 };
 

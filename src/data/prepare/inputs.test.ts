@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../../test/support/folders.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { UserError } from '../../platform/errors.ts';
 import { readHeldOut, type Text } from './inputs.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 function text(name: string, content: string | Uint8Array): Text {
-  const path = join(folder(), name);
+  const path = folder(name);
   writeFileSync(path, content);
   return { path, name };
 }

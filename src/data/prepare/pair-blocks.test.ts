@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { folderForEachTest } from '../../../test/support/folders.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { pairBlocks } from './pair-blocks.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 function write(name: string, lines: number): string {
-  const path = join(folder(), name);
+  const path = folder(name);
   writeFileSync(path, 'x\n'.repeat(lines));
   return path;
 }

@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderForEachTest } from '../../../test/support/folders.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { UserError } from '../../platform/errors.ts';
 import { sampleTargets } from './sample-targets.ts';
 import { writeShard } from './shard-writer.ts';
 
-const folder = folderForEachTest();
+const folder = temporaryFolder();
 
 const VOCABULARY = { size: 5000, checksum: 'ab'.repeat(32) };
 
@@ -21,7 +20,7 @@ function corpus(...sizes: number[]) {
     const tokens = Uint32Array.from(targets.flatMap((target) => [4, ...target]));
     const lengths = Uint16Array.from(targets.flatMap((target) => [1, target.length]));
     const file = `train-${number}.shard`;
-    return { file, ...writeShard(join(folder(), file), { tokens, lengths }, VOCABULARY) };
+    return { file, ...writeShard(folder(file), { tokens, lengths }, VOCABULARY) };
   });
 }
 
@@ -59,7 +58,7 @@ describe('a sample of a prepared corpus', () => {
 
   it('is refused where a shard is missing', () => {
     const shards = corpus(5);
-    rmSync(join(folder(), shards[0]!.file));
+    rmSync(folder(shards[0]!.file));
     expect(() => [...sampleTargets(folder(), shards)]).toThrow(UserError);
   });
 });
