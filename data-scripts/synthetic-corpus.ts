@@ -21,28 +21,7 @@ const KNOWN_WORDS = 400_000;
 /** Part of the words that are seen once or twice: names, numbers, compounds. */
 const RARE = 0.01;
 
-const ONSETS = [
-  'b',
-  'd',
-  'f',
-  'g',
-  'h',
-  'k',
-  'l',
-  'm',
-  'n',
-  'p',
-  'r',
-  's',
-  't',
-  'v',
-  'w',
-  'st',
-  'tr',
-  'pl',
-  'br',
-  '',
-];
+const ONSETS = [...'b d f g h k l m n p r s t v w st tr pl br'.split(' '), ''];
 const VOWELS: Readonly<Record<string, readonly string[]>> = {
   en: ['a', 'e', 'i', 'o', 'u', 'ea', 'ou', 'ai', 'ee', 'io'],
   de: ['a', 'e', 'i', 'o', 'u', 'ei', 'ie', 'ä', 'ö', 'ü'],

@@ -1,14 +1,13 @@
 // `make bench-campaign`: how many runs of an experiment this machine finishes in an hour, and what
 // they spend their time on; README.md says how.
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { range } from 'd3-array';
 import { SET } from '../../src/cli/config-options.ts';
-import { wholeNumber } from '../../src/cli/number-option.ts';
 import { type PlannedRun, planExperiment } from '../../src/experiment/definition.ts';
 import { runName } from '../../src/experiment/run-files.ts';
 import { type RunnerObserver, runExperiment } from '../../src/experiment/runner.ts';
-import { benchmarkParser } from '../harness/arguments.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
+import { benchmarkParser, countOption } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { describeCampaign, summarise, type TimedRun } from './summary.ts';
 
@@ -17,7 +16,7 @@ const EXPERIMENT = 'experiments/table2.yaml';
 /** The two ends of the table, Adam and Adafactor, with what training they need to get anywhere. */
 const SELECTION = { rows: ['B', 'O'], arms: ['warmup'] };
 
-/** Times runs from outside: what a runner is told is all that it needs. */
+/** Times runs by what a runner reports of them. */
 function stopwatch(timed: TimedRun[]): RunnerObserver {
   const begun = new Map<PlannedRun, { at: number; firstStep?: number }>();
   const ignored = () => {};
@@ -50,9 +49,8 @@ await runBenchmark(async () => {
   const usage = 'Times runs of Table 2 as a campaign does them.';
   const parser = benchmarkParser('campaign', usage, process.argv.slice(2))
     .option('workers', {
-      coerce: wholeNumber('--workers'),
+      ...countOption('--workers', 'Runs at a time, one for each core'),
       default: 2,
-      describe: 'Runs at a time, one for each core',
     })
     .option('protocol', {
       type: 'string',
@@ -60,40 +58,34 @@ await runBenchmark(async () => {
       describe: "A protocol YAML in place of the experiment's own",
     })
     .option('seeds', {
-      coerce: wholeNumber('--seeds'),
+      ...countOption('--seeds', 'Seeds of each of the two rows; two take about nine minutes'),
       default: 2,
-      describe: 'Seeds of each of the two rows; two take about nine minutes',
     })
     .option('set', SET);
-  const args = parser.parseSync();
+  const { workers, protocol, seeds, set, json } = parser.parseSync();
   const setting = describeSetting();
-  const selected = { protocol: args.protocol, overrides: args.set };
-  const seeds = Array.from({ length: args.seeds }, (_, i) => i + 1);
-  const plan = planExperiment(EXPERIMENT, { ...SELECTION, seeds, ...selected });
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-campaign-'));
-  try {
-    const runs: TimedRun[] = [];
-    const begin = performance.now();
-    await runExperiment(plan, {
+  const selected = { ...SELECTION, seeds: range(1, seeds + 1), protocol, overrides: set };
+  const plan = planExperiment(EXPERIMENT, selected);
+  const runs: TimedRun[] = [];
+  const begin = performance.now();
+  await withTemporaryFolder((folder) =>
+    runExperiment(plan, {
       results: path.join(folder, 'results'),
       runs: path.join(folder, 'runs'),
-      workers: args.workers,
+      workers,
       retries: 0,
       backend: {},
       executor: 'auto',
       checkpoints: { resume: true, every: 500, keep: 2 },
       tensorboard: false,
       observer: stopwatch(runs),
-    });
-    const seconds = (performance.now() - begin) / 1000;
-    if (runs.length < plan.runs.length) {
-      throw new Error(`${plan.runs.length - runs.length} of ${plan.runs.length} runs failed`);
-    }
-    const summary = summarise(runs, seconds);
-    console.log(describeCampaign(summary));
-    const { workers } = args;
-    writeRecord(args.json, setting, { workers, config: plan.runs[0]!.config, runs, ...summary });
-  } finally {
-    rmSync(folder, { recursive: true });
+    }),
+  );
+  const seconds = (performance.now() - begin) / 1000;
+  if (runs.length < plan.runs.length) {
+    throw new Error(`${plan.runs.length - runs.length} of ${plan.runs.length} runs failed`);
   }
+  const summary = summarise(runs, seconds);
+  console.log(describeCampaign(summary));
+  writeRecord(json, setting, { workers, config: plan.runs[0]!.config, runs, ...summary });
 });

@@ -1,5 +1,5 @@
-import { markdownTable } from 'markdown-table';
-import { type Spread, spread } from '../harness/statistics.ts';
+import { spread } from '../harness/statistics.ts';
+import { range, resultTable } from '../harness/table.ts';
 
 /** One run of a campaign, in seconds of wall time. */
 export type TimedRun = {
@@ -15,19 +15,14 @@ export type TimedRun = {
 };
 
 /** What is left of a run beside its start, steps and translation: the development set above all. */
-export const developmentSeconds = ({ whole, start, steps, translation }: TimedRun): number =>
+const developmentSeconds = ({ whole, start, steps, translation }: TimedRun): number =>
   whole - start - steps - translation;
-
-export type CampaignSummary = {
-  readonly runsAnHour: number;
-  readonly parts: Readonly<Record<string, Spread>>;
-};
 
 /**
  * @param runs those that were finished
  * @param seconds wall time of the whole campaign
  */
-export function summarise(runs: readonly TimedRun[], seconds: number): CampaignSummary {
+export function summarise(runs: readonly TimedRun[], seconds: number) {
   const part = (of: (run: TimedRun) => number) => spread(runs.map(of));
   return {
     runsAnHour: (3600 * runs.length) / seconds,
@@ -42,17 +37,14 @@ export function summarise(runs: readonly TimedRun[], seconds: number): CampaignS
 }
 
 /** The summary as a Markdown table, and the number that counts below it. */
-export function describeCampaign({ runsAnHour, parts }: CampaignSummary): string {
-  const header = ['part of a run', 'seconds', 'range', 'share'];
-  const whole = parts['whole run']!.median;
-  const rows = Object.entries(parts).map(([name, { median, least, most }]) => [
+export function describeCampaign({ runsAnHour, parts }: ReturnType<typeof summarise>): string {
+  const whole = parts['whole run'].median;
+  const rows = Object.entries(parts).map(([name, part]) => [
     name,
-    median.toFixed(1),
-    `${least.toFixed(1)} to ${most.toFixed(1)}`,
-    `${((100 * median) / whole).toFixed(0)}%`,
+    part.median.toFixed(1),
+    range(part, 1),
+    `${((100 * part.median) / whole).toFixed(0)}%`,
   ]);
-  const table = markdownTable([header, ...rows], {
-    align: header.map((_, column) => (column === 0 ? 'l' : 'r')),
-  });
+  const table = resultTable(['part of a run', 'seconds', 'range', 'share'], rows);
   return `${table}\n\nRuns an hour: ${runsAnHour.toFixed(1)}`;
 }

@@ -6,11 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { sum } from 'd3-array';
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import { readManifest } from '../../src/data/prepare/manifest.ts';
 import { inspectPrepared } from '../../src/data/shards/inspect.ts';
 import { openTrainingData } from '../../src/data/training-data.ts';
-import { benchmarkParser } from '../harness/arguments.ts';
+import { benchmarkParser, countOption } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { treeMemory } from './process-memory.ts';
 
@@ -101,7 +102,7 @@ async function measure(pairs: number, size: number, sample: number, folder: stri
     preparation: {
       ...preparation,
       linesPerSecond: (2 * pairs) / preparation.seconds,
-      shardBytes: manifest.shards.reduce((total, shard) => total + shard.bytes, 0),
+      shardBytes: sum(manifest.shards, ({ bytes }) => bytes),
       kept: manifest.train.pairs,
       sourceTokens: manifest.train.sourceTokens,
       targetTokens: manifest.train.targetTokens,
@@ -126,15 +127,10 @@ await runBenchmark(async () => {
       coerce: (sizes: string) => sizes.split(',').map(wholeNumber('--sizes')),
       describe: 'Training pairs of each corpus, separated by commas',
     })
-    .option('vocabulary', {
-      default: 32768,
-      coerce: wholeNumber('--vocabulary'),
-      describe: 'Subwords',
-    })
+    .option('vocabulary', { ...countOption('--vocabulary', 'Subwords'), default: 32_768 })
     .option('sample', {
+      ...countOption('--sample', 'Pairs that the vocabulary is trained on'),
       default: 250_000,
-      coerce: wholeNumber('--sample'),
-      describe: 'Pairs that the vocabulary is trained on',
     })
     .option('folder', {
       type: 'string',

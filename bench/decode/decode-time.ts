@@ -1,57 +1,49 @@
 // `make bench-decoding`: times beam search here and in its peers; README.md says how.
+import { max } from 'd3-array';
 import { corpusBleu } from 'sacrebleu-ts';
 import { searchLengths } from '../../src/data/batches.ts';
-import type { TrainingData } from '../../src/data/training-data.ts';
+import { openTask } from '../../src/train/task.ts';
 import { describeSetting, runBenchmark, writeRecord } from '../harness/benchmark.ts';
-import { takeTurns } from '../harness/contestants.ts';
+import { entrantOf, takeTurns } from '../harness/contestants.ts';
 import { ensurePeers } from '../harness/peers.ts';
-import { loadTrainingData } from '../harness/training-setup.ts';
-import { type DecodeTimeOptions, parseDecodeOptions } from './options.ts';
-import { DECODE_PROTOCOL, DECODERS, type DecodeWorkload, decoderEntrant } from './protocol.ts';
+import { parseDecodeOptions } from './options.ts';
+import { DECODE_PROTOCOL, DECODERS, type DecodeWorkload, PROGRAMS } from './protocol.ts';
 import { agreement, decodeTable, summariseDecoding } from './summary.ts';
 import { ensureTrainedParameters } from './trained-parameters.ts';
 
-async function createWorkload(
-  { config, search, sentences }: DecodeTimeOptions,
-  data: TrainingData,
-  pairs: TrainingData['test'],
-): Promise<DecodeWorkload> {
-  const { vocabulary } = data;
-  const { padId, unkId, bosId, eosId } = vocabulary;
-  return {
+await runBenchmark(async () => {
+  const { config, search, sentences, limit, rounds, json } = parseDecodeOptions(
+    process.argv.slice(2),
+  );
+  const task = await openTask(config);
+  const { size, padId, unkId, bosId, eosId } = task.vocabulary;
+  const sources = task.test.sources.slice(0, limit);
+  const references = task.test.references.slice(0, limit);
+  const python = await ensurePeers();
+  const workload: DecodeWorkload = {
     model: config.model,
-    vocabulary: vocabulary.size,
+    vocabulary: size,
     symbols: { padId, unkId, bosId, eosId },
-    parametersFile: await ensureTrainedParameters(config, data),
+    parametersFile: await ensureTrainedParameters(config, task),
     search,
     sentences,
     lengths: searchLengths(config.data.batching),
-    sources: pairs.map(({ source }) => vocabulary.encode(source)),
+    sources,
   };
-}
-
-await runBenchmark(async () => {
-  const options = parseDecodeOptions(process.argv.slice(2));
-  const { config, limit, rounds, json } = options;
-  const data = await loadTrainingData(config);
-  const pairs = data.test.slice(0, limit);
-  const python = await ensurePeers();
-  const workload = await createWorkload(options, data, pairs);
   const setting = describeSetting();
-  const entrants = DECODERS.map((decoder) => decoderEntrant(decoder, workload, python));
+  const entrants = DECODERS.map((decoder) => entrantOf(PROGRAMS, decoder, workload, python));
   const plan = { rounds, request: {} };
   const courses = await takeTurns('decoding', entrants, DECODE_PROTOCOL, plan);
-  const references = pairs.map(({ target }) => target);
   const { tokenize } = config.evaluation;
   const measurements = courses.map(({ ready, turns }, i) => {
     const { firstSeconds, translations, ...rest } = ready;
-    const texts = translations.map((ids) => data.vocabulary.decode(ids));
+    const texts = translations.map((ids) => task.vocabulary.decode(ids));
     return {
       decoder: DECODERS[i]!,
       ready: rest,
       firstSeconds,
       seconds: turns.map(({ seconds }) => seconds),
-      peakMemoryBytes: Math.max(...turns.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+      peakMemoryBytes: max(turns, ({ peakMemoryBytes }) => peakMemoryBytes)!,
       bleu: corpusBleu(texts, [references], { tokenize }).score,
     };
   });
@@ -59,14 +51,9 @@ await runBenchmark(async () => {
   const sameTranslations = Object.fromEntries(
     others.map((theirs, i) => [DECODERS[i + 1]!, agreement(ours!, theirs)]),
   );
-  console.log(`${decodeTable(measurements, summariseDecoding(measurements, pairs.length))}\n`);
+  console.log(`${decodeTable(summariseDecoding(measurements, sources.length))}\n`);
   for (const [decoder, share] of Object.entries(sameTranslations)) {
     console.log(`${decoder}: the same tokens for ${(100 * share).toFixed(2)}% of the sentences.`);
   }
-  writeRecord(json, setting, {
-    config,
-    sentences: pairs.length,
-    sameTranslations,
-    measurements,
-  });
+  writeRecord(json, setting, { config, sentences: sources.length, sameTranslations, measurements });
 });

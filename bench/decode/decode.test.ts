@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/platform/errors.ts';
-import { parseDecodeOptions } from './options.ts';
 import { agreement, type DecodeMeasurement, decodeTable, summariseDecoding } from './summary.ts';
 
 function measurement(decoder: 'graph' | 'PyTorch', seconds: readonly number[]): DecodeMeasurement {
@@ -25,7 +23,7 @@ describe('summariseDecoding', () => {
   });
 
   it('makes a row for each', () => {
-    const table = decodeTable(MEASUREMENTS, summariseDecoding(MEASUREMENTS, 330));
+    const table = decodeTable(summariseDecoding(MEASUREMENTS, 330));
     const cells = table
       .split('\n')[2]!
       .split('|')
@@ -38,33 +36,5 @@ describe('summariseDecoding', () => {
 describe('agreement', () => {
   it('counts the sentences whose tokens are all the same', () => {
     expect(agreement([[1, 2], [3], [], [4]], [[1, 2], [3, 3], [], [5]])).toBe(0.5);
-  });
-});
-
-describe('parseDecodeOptions', () => {
-  it('searches with the beam of the paper by default', () => {
-    const { search, rounds, limit, json } = parseDecodeOptions([]);
-    expect(search).toEqual({ beamSize: 4, alpha: 0.6, extraLength: 50 });
-    expect({ rounds, limit, json }).toEqual({
-      rounds: 5,
-      limit: undefined,
-      json: 'bench/results/decode-time.json',
-    });
-  });
-
-  it('takes another corpus', () => {
-    const { config } = parseDecodeOptions(['--set', 'data.corpus.folder=elsewhere']);
-    expect(config.data.corpus).toMatchObject({ folder: 'elsewhere' });
-  });
-
-  it.each([
-    [['--limit', '0'], '--limit 0: expected a whole number from 1'],
-    [['--rounds', '1.5'], '--rounds 1.5: expected a whole number from 1'],
-    [['--config', 'nowhere.yaml'], 'nowhere.yaml'],
-    [['--config', 'configs/runs/demo-adam.yaml'], 'evaluation.search.kind: given greedy'],
-    [['--fast'], 'Unknown argument: fast'],
-  ])('refuses %j', (argv, message) => {
-    expect(() => parseDecodeOptions(argv)).toThrow(UserError);
-    expect(() => parseDecodeOptions(argv)).toThrow(message);
   });
 });

@@ -1,5 +1,4 @@
 // `node --import tsx ours.ts native|portable`: a contestant of the decoding benchmark; see protocol.ts.
-
 import { withPrefix } from 'sublinear-optim';
 import type { Numerics } from '../../src/backend/numerics.ts';
 import { startBackend } from '../../src/backend/start.ts';
@@ -10,7 +9,7 @@ import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';
 import type { DecodeReady, DecodeTurn, DecodeWorkload } from './protocol.ts';
 
-/** Prepares to translate everything; each call does. */
+/** Prepares to translate all sources; each call of the result translates them. */
 function createTranslation(workload: DecodeWorkload) {
   const { model, symbols, search, sentences, lengths, sources, parametersFile } = workload;
   const executor = graphExecutor(withPrefix(PARAMETERS, readParameters(parametersFile)));

@@ -4,10 +4,10 @@ import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
-import { startContestant } from '../harness/contestants.ts';
+import { entrantOf, startContestant } from '../harness/contestants.ts';
 import { withParametersFile } from '../harness/parameters-file.ts';
 import { peerPython } from '../harness/peers.ts';
-import { DECODE_PROTOCOL, type Decoder, type DecodeWorkload, decoderEntrant } from './protocol.ts';
+import { DECODE_PROTOCOL, type Decoder, type DecodeWorkload, PROGRAMS } from './protocol.ts';
 
 const VOCABULARY = 40;
 
@@ -49,7 +49,7 @@ async function translationsBy(decoder: Decoder, alpha: number): Promise<number[]
   return withParametersFile(scaled, async (parametersFile) => {
     const search = { ...WORKLOAD.search, alpha };
     const workload = { ...WORKLOAD, search, parametersFile };
-    const entrant = decoderEntrant(decoder, workload, python!);
+    const entrant = entrantOf(PROGRAMS, decoder, workload, python!);
     const contestant = await startContestant(entrant, DECODE_PROTOCOL);
     await contestant.stop();
     return contestant.ready.translations;

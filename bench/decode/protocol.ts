@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { ControlSymbols } from '../../src/data/vocabulary.ts';
 import type { BeamOptions } from '../../src/decode/beam.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
-import { commandOf, type Entrant } from '../harness/contestants.ts';
-import { readyParts, turnParts } from '../harness/protocol.ts';
+import { readyParts, turnParts } from '../harness/contestants.ts';
 
 /** Everything that a contestant needs to translate: sent to it as one line of JSON. */
 export type DecodeWorkload = {
@@ -42,8 +41,8 @@ export type DecodeTurn = z.infer<typeof turnSchema>;
 
 export const DECODE_PROTOCOL = { ready: readySchema, turn: turnSchema };
 
-/** What runs each contestant, with its arguments: our search in both numerics, and the peers. */
-const PROGRAMS = {
+/** What runs each contestant: our search in both numerics, and the peers. */
+export const PROGRAMS = {
   graph: ['decode/ours.ts', 'native'],
   'portable graph': ['decode/ours.ts', 'portable'],
   PyTorch: ['decode/torch_decode.py'],
@@ -53,13 +52,3 @@ const PROGRAMS = {
 export type Decoder = keyof typeof PROGRAMS;
 
 export const DECODERS = Object.keys(PROGRAMS) as Decoder[];
-
-/** @param python the interpreter that has the peers */
-export function decoderEntrant(
-  decoder: Decoder,
-  workload: DecodeWorkload,
-  python: string,
-): Entrant {
-  const [file, ...args] = PROGRAMS[decoder];
-  return { name: decoder, command: commandOf(file, python, args), workload };
-}

@@ -1,25 +1,17 @@
-import { markdownTable } from 'markdown-table';
-import { median, pairwise, type Spread, spread } from '../harness/statistics.ts';
+import { median, pairwise, spread } from '../harness/statistics.ts';
+import { range, resultTable } from '../harness/table.ts';
 import type { DecodeReady, Decoder } from './protocol.ts';
 
-/** What one contestant did in the rounds that it had with the other. */
+/** What one contestant did in all rounds. */
 export type DecodeMeasurement = {
   readonly decoder: Decoder;
   readonly ready: Omit<DecodeReady, 'firstSeconds' | 'translations'>;
   /** The pass before the first round, which is left out: tracing is in it. */
   readonly firstSeconds: number;
-  /** Of each round. */
   readonly seconds: readonly number[];
   readonly peakMemoryBytes: number;
   /** BLEU of the translations, which says that the model was trained. */
   readonly bleu: number;
-};
-
-export type DecodeSummary = {
-  readonly decoder: Decoder;
-  readonly sentencesPerSecond: Spread;
-  /** How many times as fast as PyTorch; the median over the rounds. */
-  readonly speedup: number;
 };
 
 /** The share of sentences that both translate into the very same tokens. */
@@ -32,15 +24,13 @@ export function agreement(
 }
 
 /** What the measurements come to, for passes over this many sentences. */
-export function summariseDecoding(
-  measurements: readonly DecodeMeasurement[],
-  sentences: number,
-): DecodeSummary[] {
+export function summariseDecoding(measurements: readonly DecodeMeasurement[], sentences: number) {
   const peer = measurements.find(({ decoder }) => decoder === 'PyTorch')!;
-  return measurements.map(({ decoder, seconds }) => ({
-    decoder,
-    sentencesPerSecond: spread(seconds.map((duration) => sentences / duration)),
-    speedup: median(pairwise(peer.seconds, seconds, (theirs, own) => theirs / own)),
+  return measurements.map((measurement) => ({
+    ...measurement,
+    sentencesPerSecond: spread(measurement.seconds.map((duration) => sentences / duration)),
+    /** How many times as fast as PyTorch; the median over the rounds. */
+    speedup: median(pairwise(peer.seconds, measurement.seconds, (theirs, own) => theirs / own)),
   }));
 }
 
@@ -55,23 +45,15 @@ const HEADER = [
 ];
 
 /** Every contestant's speed, in Markdown. */
-export function decodeTable(
-  measurements: readonly DecodeMeasurement[],
-  summaries: readonly DecodeSummary[],
-): string {
-  const rows = summaries.map(({ decoder, sentencesPerSecond, speedup }, i) => {
-    const { bleu, peakMemoryBytes, firstSeconds } = measurements[i]!;
-    const { median: middle, least, most } = sentencesPerSecond;
-    return [
-      decoder,
-      middle.toFixed(0),
-      `${least.toFixed(0)} to ${most.toFixed(0)}`,
-      `${speedup.toFixed(2)}×`,
-      bleu.toFixed(2),
-      (peakMemoryBytes / 1e6).toFixed(0),
-      firstSeconds.toFixed(1),
-    ];
-  });
-  const align = HEADER.map((_, column) => (column === 0 ? 'l' : 'r'));
-  return markdownTable([HEADER, ...rows], { align });
+export function decodeTable(summaries: ReturnType<typeof summariseDecoding>): string {
+  const rows = summaries.map((summary) => [
+    summary.decoder,
+    summary.sentencesPerSecond.median.toFixed(0),
+    range(summary.sentencesPerSecond, 0),
+    `${summary.speedup.toFixed(2)}×`,
+    summary.bleu.toFixed(2),
+    (summary.peakMemoryBytes / 1e6).toFixed(0),
+    summary.firstSeconds.toFixed(1),
+  ]);
+  return resultTable(HEADER, rows);
 }

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { disposeTree } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import type { TrainingData } from '../../src/data/training-data.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { PARAMETERS } from '../../src/train/programs.ts';
+import type { Task } from '../../src/train/task.ts';
 import { say } from '../harness/benchmark.ts';
 import { writeParameters } from '../harness/parameters-file.ts';
 import { trainOnGraph } from '../harness/training-setup.ts';
@@ -20,22 +21,22 @@ const SAY_EVERY = 100;
  * A file of parameters, trained as `config` says. It is made where it is not there yet; its name
  * tells configurations and vocabularies apart.
  */
-export async function ensureTrainedParameters(
-  config: RunConfig,
-  data: TrainingData,
-): Promise<string> {
+export async function ensureTrainedParameters(config: RunConfig, task: Task): Promise<string> {
   const { model, data: source, optimizer, schedule, training } = config;
   const trained = { model, source, optimizer, schedule, training };
   const key = createHash('sha256')
-    .update(JSON.stringify([trained, data.vocabulary.checksum]))
+    .update(JSON.stringify([trained, task.vocabulary.checksum]))
     .digest('hex')
     .slice(0, 12);
   const file = path.join(FOLDER, `parameters-${key}.safetensors`);
   if (existsSync(file)) return file;
-  await startBackend({ backend: 'tensorflow' });
-  const executor = await trainOnGraph(config, data, (step) => {
+  const backend = await startBackend({ backend: 'tensorflow' });
+  const onLog = (step: number) => {
     if (step % SAY_EVERY === 0) say(`training: step ${step} of ${training.steps}`);
-  });
+  };
+  const executor = await withTemporaryFolder((folder) =>
+    trainOnGraph({ config, task, backend, folder, onLog }),
+  );
   const parameters = executor.read(PARAMETERS);
   executor.dispose();
   writeParameters(file, parameters);

@@ -7,21 +7,21 @@ import { COMPARISONS, type Comparison } from '../step/measure.ts';
  */
 export const SIDES = ['device', 'compared', 'processor'] as const;
 
-export type Side = (typeof SIDES)[number];
+type Side = (typeof SIDES)[number];
 
 /** One process's work: one side trains one size with one optimiser. */
 export type Part = {
   readonly shape: Shape;
   readonly optimizer: Comparison;
   readonly side: Side;
-  /** Of the time, beside the other parts. */
+  /** Its part of the sum of all weights is its share of the time. */
   readonly weight: number;
 };
 
 /** The device takes many steps, and both take few; the processor takes up to half a minute for one. */
 const SIDE_WEIGHTS: { readonly [Name in Side]: number } = { device: 4, compared: 1, processor: 5 };
 
-/** All there is to do, the smaller sizes first: a device that is too slow for the last still tells something. */
+/** Every part, the smaller sizes first: a device that is too slow for the last still gives figures. */
 export function partsOf(shapes: readonly Shape[]): Part[] {
   return shapes.flatMap((shape) =>
     COMPARISONS.flatMap((optimizer) =>

@@ -1,22 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nvidiaGpuName } from '../../src/backend/device-names.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { BATCH } from '../harness/shapes.ts';
 import { deviceTable } from '../step/device-table.ts';
-import { driverSearches, type FoundDriver, findDriver } from './drivers.ts';
-import { COMPARED_SENTENCES, measureParts, programCommand } from './measure-parts.ts';
+import { driverSearches, findDriver } from './drivers.ts';
+import { COMPARED_SENTENCES, measureParts } from './measure-parts.ts';
 import { parseBundleOptions } from './options.ts';
+import { programCommand } from './program.ts';
 import { earlierMeasurements, exitCodeOf, type Measurement, verdict } from './record.ts';
 
 /** Where NVIDIA's driver describes itself, which WebGPU's name for a GPU does not always tell. */
 const NVIDIA = '/proc/driver/nvidia';
 
-/** What the bundle was made of. */
+/** The commit that the bundle was made of. */
 function bundleCommit(): string {
   const description: unknown = JSON.parse(
     readFileSync(join(checkoutFolder, 'bundle.json'), 'utf8'),
@@ -25,10 +26,7 @@ function bundleCommit(): string {
 }
 
 /** @throws UserError where there is no GPU, and no program that plays one would do */
-async function requireDriver(
-  folder: string,
-  software: boolean,
-): Promise<{ driver: FoundDriver; tried: readonly string[] }> {
+async function requireDriver(folder: string, software: boolean) {
   const { found, tried } = await findDriver(driverSearches(folder), programCommand('probe'));
   for (const line of tried) say(line);
   if (found !== undefined && (software || !found.software)) return { driver: found, tried };
@@ -85,11 +83,6 @@ async function checkWith(argv: readonly string[], folder: string): Promise<void>
  * Trains on the machine's GPU through WebGPU, holds its losses to the processor's, and sets the exit
  * code; README.md of `bench` says how.
  */
-export async function check(argv: readonly string[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'sublinear-gpu-'));
-  try {
-    await runBenchmark(() => checkWith(argv, folder));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export function check(argv: readonly string[]): Promise<void> {
+  return runBenchmark(() => withTemporaryFolder((folder) => checkWith(argv, folder)));
 }

@@ -1,20 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type DriverSearch, driverSearches, findDriver } from './drivers.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-drivers-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** A probe that answers by what it is to search with. */
 function probe(answers: Record<string, object>): [string, ...string[]] {
-  const file = join(folder, 'probe.mjs');
+  const file = folder('probe.mjs');
   writeFileSync(
     file,
     `const answer = ${JSON.stringify(answers)}[process.env.VK_ADD_DRIVER_FILES ?? 'none'];
@@ -33,7 +26,7 @@ const SEARCHES: DriverSearch[] = [
 ];
 
 it('first searches as the machine is, then by manifests that name a library', () => {
-  const [asItIs, ...others] = driverSearches(folder);
+  const [asItIs, ...others] = driverSearches(folder());
   expect(asItIs!.env).toEqual({});
   const libraries = others.slice(-2).map(({ env }) => {
     const manifest = JSON.parse(readFileSync(env.VK_ADD_DRIVER_FILES!, 'utf8'));

@@ -37,25 +37,23 @@ export function driverSearches(folder: string): DriverSearch[] {
   ];
 }
 
-export type FoundDriver = {
+type FoundDriver = {
   readonly search: DriverSearch;
   /** The device as WebGPU calls it. */
   readonly adapter: string;
   readonly software: boolean;
 };
 
-export type DriverReport = {
-  /** A GPU, else a program that plays one; absent where there is neither. */
-  readonly found?: FoundDriver;
-  /** What each search that was tried came to, in words. */
-  readonly tried: readonly string[];
-};
-
-/** @param probe prints a `WebGpuDiagnosis`; drivers chat, and a broken one may take its process with it */
+/**
+ * Finds a GPU, else a program that plays one.
+ *
+ * @param probe prints a `WebGpuDiagnosis`; drivers chat, and a broken one may take its process with it
+ * @returns with what each search that was tried came to, in words
+ */
 export async function findDriver(
   searches: readonly DriverSearch[],
   probe: readonly [string, ...string[]],
-): Promise<DriverReport> {
+): Promise<{ found?: FoundDriver | undefined; tried: readonly string[] }> {
   const tried: string[] = [];
   let played: FoundDriver | undefined;
   for (const search of searches) {
@@ -70,7 +68,7 @@ export async function findDriver(
     if (!software) return { found, tried };
     played ??= found;
   }
-  return { ...(played === undefined ? {} : { found: played }), tried };
+  return { found: played, tried };
 }
 
 async function runProbe(

@@ -1,28 +1,12 @@
-import { join } from 'node:path';
-import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { say } from '../harness/benchmark.ts';
+import { type Entrant, startContestant } from '../harness/contestants.ts';
 import type { Shape } from '../harness/shapes.ts';
 import { withInitialParameters } from '../step/measure.ts';
+import { deviceTurnSchema, readySchema } from '../step/protocol.ts';
 import { workloadOf } from '../step/workload.ts';
 import { allotment, type Part, partsOf } from './allotment.ts';
-import { takeCourse } from './course.ts';
-import { PROGRAM, type Role } from './program.ts';
-import {
-  type Course,
-  finishedCourse,
-  isOf,
-  type Measurement,
-  withCourse,
-  withProblem,
-} from './record.ts';
-
-/** The command that lets the bundle's program play another role. */
-export const programCommand = (role: Role, ...args: string[]): [string, ...string[]] => [
-  process.execPath,
-  join(checkoutFolder, PROGRAM),
-  role,
-  ...args,
-];
+import { programCommand } from './program.ts';
+import { type Course, finishedCourse, isOf, type Measurement, withOutcome } from './record.ts';
 
 /** The backend of each side; the processor computes without TensorFlow's library. */
 const BACKENDS = { device: 'webgpu', compared: 'webgpu', processor: 'wasm' } as const;
@@ -33,21 +17,47 @@ const BACKENDS = { device: 'webgpu', compared: 'webgpu', processor: 'wasm' } as 
  */
 export const COMPARED_SENTENCES = 4;
 
-export type MeasurePlan = {
+type MeasurePlan = {
   readonly shapes: readonly Shape[];
   readonly steps: number;
   readonly compared: number;
   /** Sentence pairs of a batch. */
   readonly sentences: number;
-  /** Lets the Vulkan loader find the driver. */
+  /** Variables of the environment that let the Vulkan loader find the driver. */
   readonly driver: Readonly<Record<string, string>>;
-  /** What is measured already. */
+  /** Of an earlier start. */
   readonly earlier: readonly Measurement[];
   /** Milliseconds until all must be done. */
   left(): number;
-  /** Called with all there is whenever something was measured, or failed. */
+  /** Told of all measurements after each part, done or failed. */
   measured(measurements: readonly Measurement[]): void;
 };
+
+/** Of the time that is left, what steps may be begun in: the last one must end too. */
+const FOR_STEPS = 0.9;
+
+/**
+ * Lets one process train: as many steps as the time allows.
+ *
+ * @param withinMs milliseconds for all of it; the process is killed then
+ * @throws Error where it fails, or does not get through its first steps in time
+ */
+async function takeCourse(entrant: Entrant, steps: number, withinMs: number): Promise<Course> {
+  const end = performance.now() + withinMs;
+  const signal = AbortSignal.timeout(withinMs);
+  try {
+    const protocol = { ready: readySchema, turn: deviceTurnSchema };
+    const contestant = await startContestant({ ...entrant, signal }, protocol);
+    const left = FOR_STEPS * (end - performance.now());
+    const turn = await contestant.turn({ steps, withinMs: Math.max(0, left) });
+    await contestant.stop();
+    return { ready: contestant.ready, turn };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const seconds = Math.round(withinMs / 1000);
+    throw new Error(`did not get through its first steps within the ${seconds} s it had`);
+  }
+}
 
 /**
  * Measures what is missing, each part in its share of the time that is left. A part that fails or is too
@@ -64,14 +74,13 @@ export async function measureParts(plan: MeasurePlan): Promise<readonly Measurem
     const name = `${shape.name}, ${optimizer}, ${side}`;
     say(`${name}: ${stepsOf(part)} steps, in ${Math.round(withinMs / 1000)} s at most`);
     const workload = workloadOf(shape, optimizer, parametersFile);
-    return takeCourse({
+    const entrant = {
       name,
       command: programCommand('contestant', BACKENDS[side]),
       env: side === 'processor' ? {} : driver,
       workload: { ...workload, batch: { ...workload.batch, sentences: sentencesOf(part) } },
-      steps: stepsOf(part),
-      withinMs,
-    });
+    };
+    return takeCourse(entrant, stepsOf(part), withinMs);
   };
 
   let measurements = plan.earlier;
@@ -80,13 +89,12 @@ export async function measureParts(plan: MeasurePlan): Promise<readonly Measurem
     let after: Measurement;
     try {
       const course = await courseOf(part, parametersFile, withinMs);
-      after = withCourse(before, part, course);
       const taken = course.turn.stepMs.length;
-      if (taken < stepsOf(part)) {
-        after = withProblem(after, part, `${taken} of ${stepsOf(part)} steps in the time it had`);
-      }
+      const wanted = stepsOf(part);
+      const problem = taken < wanted ? `${taken} of ${wanted} steps in the time it had` : undefined;
+      after = withOutcome(before, part, { course, problem });
     } catch (error) {
-      after = withProblem(before, part, (error as Error).message);
+      after = withOutcome(before, part, { problem: (error as Error).message });
     }
     measurements = [...measurements.filter((other) => other !== before), after];
     measured(measurements);

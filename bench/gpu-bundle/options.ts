@@ -1,60 +1,62 @@
-import { wholeNumber } from '../../src/cli/number-option.ts';
-import { UserError } from '../../src/platform/errors.ts';
-import { benchmarkParser } from '../harness/arguments.ts';
-import { BATCH, namedList, type Shape } from '../harness/shapes.ts';
-import { BUNDLE_SHAPES } from './shapes.ts';
+import { vocabularySize } from '../../src/data/vocabulary.ts';
+import { benchmarkParser, countOption } from '../harness/arguments.ts';
+import { BATCH, listOption, SHAPES, type Shape } from '../harness/shapes.ts';
+import { requireCompared } from '../step/device-options.ts';
+import { TOY_VOCABULARY } from './toy-batches.ts';
 
-export type BundleOptions = {
-  readonly shapes: readonly Shape[];
-  /** Steps that are timed on the device. */
-  readonly steps: number;
-  /** Steps that the processor takes too, for their losses to be compared. */
-  readonly compared: number;
-  /** Sentence pairs of a batch. */
-  readonly sentences: number;
-  /** Of everything. */
-  readonly seconds: number;
-  /** Whether a program that plays a GPU will do. */
-  readonly software: boolean;
-  readonly json: string;
+/** To try the bundle on a program that plays a GPU, which takes seconds even for this one's step. */
+const TRIAL: Shape = {
+  name: 'trial',
+  model: {
+    encoderLayers: 1,
+    decoderLayers: 1,
+    dModel: 16,
+    dFeedForward: 32,
+    heads: 2,
+    dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
+    labelSmoothing: 0.1,
+    embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
+  },
+  vocabulary: 0,
+  rounds: 1,
+  steps: 1,
+  timesOptimizer: false,
 };
 
+const symbols = vocabularySize(TOY_VOCABULARY);
+
+/** The sizes of model, each with room for the subwords of the built-in corpus. */
+const BUNDLE_SHAPES: readonly Shape[] = [TRIAL, ...SHAPES].map((shape) => ({
+  ...shape,
+  vocabulary: Math.max(shape.vocabulary, symbols),
+}));
+
 /** @throws UserError where an argument is unknown or has a value that it cannot have */
-export function parseBundleOptions(argv: readonly string[]): BundleOptions {
+export function parseBundleOptions(argv: readonly string[]) {
   const usage =
     "Trains on this machine's GPU through WebGPU: milliseconds a step, and the losses beside the " +
     "processor's. The same command again goes on with what is missing.";
-  const { shapes, steps, compared, sentences, seconds, software, json } = benchmarkParser(
-    'run.sh',
-    usage,
-    argv,
-  )
+  const args = benchmarkParser('run.sh', usage, argv)
     .default('json', 'result.json')
     .option('shapes', {
+      ...listOption('--shapes', BUNDLE_SHAPES, 'Which sizes of model'),
       default: 'small,medium,base',
-      requiresArg: true,
-      coerce: namedList('--shapes', BUNDLE_SHAPES),
-      describe: `Which sizes of model, separated by commas: ${BUNDLE_SHAPES.map(({ name }) => name).join(', ')}`,
     })
     .option('steps', {
+      ...countOption('--steps', 'Steps timed on the GPU, for each size and optimiser'),
       default: 300,
-      coerce: wholeNumber('--steps'),
-      describe: 'Steps timed on the GPU, for each size and optimiser',
     })
     .option('compared', {
+      ...countOption('--compared', 'Steps that the processor takes too, to compare the losses'),
       default: 20,
-      coerce: wholeNumber('--compared'),
-      describe: 'Steps whose losses are compared with the processor',
     })
     .option('sentences', {
+      ...countOption('--sentences', 'Sentence pairs of a batch; few are quick without a real GPU'),
       default: BATCH.sentences,
-      coerce: wholeNumber('--sentences'),
-      describe: 'Sentence pairs of a batch; fewer make it quick where a program plays the GPU',
     })
     .option('seconds', {
+      ...countOption('--seconds', 'Time for everything; what is not reached is said'),
       default: 440,
-      coerce: wholeNumber('--seconds'),
-      describe: 'Time for everything; what is not reached is said',
     })
     .option('software', {
       type: 'boolean',
@@ -62,8 +64,7 @@ export function parseBundleOptions(argv: readonly string[]): BundleOptions {
       describe: 'Take a program that plays a GPU where there is none, to try this out',
     })
     .parseSync();
-  if (compared > steps) {
-    throw new UserError(`--compared ${compared}: expected no more than the ${steps} steps taken`);
-  }
+  const { shapes, steps, compared, sentences, seconds, software, json } = args;
+  requireCompared(compared, steps);
   return { shapes, steps, compared, sentences, seconds, software, json };
 }

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { UserError } from '../../src/platform/errors.ts';
 
-/** The whole folder is to be smaller, so that it travels where files are small. */
+/** The most bytes of the whole folder: some ways to copy it limit the size. */
 export const SIZE_LIMIT = 60e6;
 
 /** A file that the bundle copies. */
 export type BundlePart = {
-  /** Where it is. */
   readonly from: string;
   /** Its place in the bundle; one that ends with `.gz` is compressed, and `run.sh` unpacks it. */
   readonly to: string;

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { named, SHAPES } from '../harness/shapes.ts';
 import { partsOf } from './allotment.ts';
 import {
@@ -11,8 +10,7 @@ import {
   finishedCourse,
   type Measurement,
   verdict,
-  withCourse,
-  withProblem,
+  withOutcome,
 } from './record.ts';
 
 const shapes = [named('shape', 'tiny', SHAPES)];
@@ -33,7 +31,8 @@ const course = (firstLoss: number, ...losses: (number | null)[]): Course => ({
 
 /** What is compared of one optimiser. */
 function pair(device: Course, processor: Course): Measurement {
-  return withCourse(withCourse(undefined, adamCompared!, device), adamProcessor!, processor);
+  const compared = withOutcome(undefined, adamCompared!, { course: device });
+  return withOutcome(compared, adamProcessor!, { course: processor });
 }
 
 describe('the difference of losses', () => {
@@ -48,7 +47,9 @@ describe('the difference of losses', () => {
   });
 
   it('is not known of one side', () => {
-    expect(withCourse(undefined, adamCompared!, course(8, 4)).lossDifference).toBeUndefined();
+    expect(
+      withOutcome(undefined, adamCompared!, { course: course(8, 4) }).lossDifference,
+    ).toBeUndefined();
   });
 });
 
@@ -73,7 +74,7 @@ describe('the verdict', () => {
   });
 
   it('is unknown where something is missing, which it names, and the exit code 75', () => {
-    const problem = withProblem(undefined, adafactorDevice!, 'out of memory');
+    const problem = withOutcome(undefined, adafactorDevice!, { problem: 'out of memory' });
     const found = verdict([good, problem], shapes);
     expect(found).toEqual({
       parity: 'unknown',
@@ -85,27 +86,23 @@ describe('the verdict', () => {
 });
 
 describe('a later start', () => {
-  let file: string;
-
-  beforeEach(() => {
-    file = join(mkdtempSync(join(tmpdir(), 'sublinear-record-')), 'result.json');
-  });
-
-  afterEach(() => rmSync(join(file, '..'), { recursive: true }));
+  const folder = temporaryFolder();
+  const file = () => folder('result.json');
 
   const same = { commit: 'abc', adapter: 'some GPU', steps: 2, compared: 1, sentences: 32 };
-  const measurements = [withProblem(pair(course(8, 4, 2), course(8)), adamProcessor!, 'slow')];
+  const slow = { problem: 'slow' };
+  const measurements = [withOutcome(pair(course(8, 4, 2), course(8)), adamProcessor!, slow)];
 
   it('goes on with what is missing, and forgets the problem that it mends', () => {
-    writeFileSync(file, JSON.stringify({ format: 1, ...same, measurements }));
-    const earlier = earlierMeasurements(file, same);
+    writeFileSync(file(), JSON.stringify({ format: 1, ...same, measurements }));
+    const earlier = earlierMeasurements(file(), same);
     expect(earlier).toEqual(measurements);
     expect(finishedCourse(earlier, adamCompared!, 2)).toEqual(course(8, 4, 2));
     expect(finishedCourse(earlier, adamCompared!, 3)).toBeUndefined();
     expect(finishedCourse(earlier, adamDevice!, 1)).toBeUndefined();
     expect(finishedCourse(earlier, adamProcessor!, 1)).toBeUndefined();
     expect(finishedCourse(earlier, adafactorProcessor!, 1)).toBeUndefined();
-    const mended = withCourse(earlier[0], adamProcessor!, course(8, 4));
+    const mended = withOutcome(earlier[0], adamProcessor!, { course: course(8, 4) });
     expect(mended.problems).toEqual({});
     expect(mended.lossDifference).toBe(0);
   });
@@ -115,11 +112,11 @@ describe('a later start', () => {
     ['another program', JSON.stringify({ ...same, commit: 'def', measurements })],
     ['a broken file', '{'],
   ])('begins anew after %s', (_what, text) => {
-    writeFileSync(file, text);
-    expect(earlierMeasurements(file, same)).toEqual([]);
+    writeFileSync(file(), text);
+    expect(earlierMeasurements(file(), same)).toEqual([]);
   });
 
   it('begins where there is no record', () => {
-    expect(earlierMeasurements(file, same)).toEqual([]);
+    expect(earlierMeasurements(file(), same)).toEqual([]);
   });
 });

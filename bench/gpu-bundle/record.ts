@@ -35,7 +35,7 @@ const sameSchema = z.object({
   sentences: z.int(),
 });
 
-export type Same = z.infer<typeof sameSchema>;
+type Same = z.infer<typeof sameSchema>;
 
 const recordSchema = sameSchema.extend({ measurements: z.array(measurementSchema) });
 
@@ -67,40 +67,29 @@ export function finishedCourse(
   return course !== undefined && course.turn.stepMs.length >= steps ? course : undefined;
 }
 
-const begun = ({ shape, optimizer }: Part): Measurement => ({
-  shape: shape.name,
-  optimizer,
-  problems: {},
-});
-
 /** The losses from the first step on. */
 const lossesOf = ({ ready, turn }: Course) => [ready.firstLoss, ...turn.losses];
 
-/** The measurement with the part's side, and with the difference of the losses once both are there. */
-export function withCourse(
+/** The measurement with what its part's side did, and with why that is missing or not whole. */
+export function withOutcome(
   measurement: Measurement | undefined,
-  part: Part,
-  course: Course,
+  { shape, optimizer, side }: Part,
+  { course, problem }: { readonly course?: Course; readonly problem?: string | undefined },
 ): Measurement {
-  const { problems, ...before } = measurement ?? begun(part);
-  const { [part.side]: _mended, ...others } = problems;
-  const after = { ...before, [part.side]: course, problems: others };
-  if (after.compared === undefined || after.processor === undefined) return after;
-  const [device, processor] = [lossesOf(after.compared), lossesOf(after.processor)];
-  const steps = Math.min(device.length, processor.length);
-  const difference = largestDifference(device.slice(0, steps), processor.slice(0, steps));
+  const { problems, ...before } = measurement ?? { shape: shape.name, optimizer, problems: {} };
+  const { [side]: _before, ...others } = problems;
+  const after: Measurement = {
+    ...before,
+    ...(course === undefined ? {} : { [side]: course }),
+    problems: problem === undefined ? others : { ...others, [side]: problem },
+  };
+  const { compared, processor } = after;
+  if (compared === undefined || processor === undefined) return after;
+  const [onDevice, onProcessor] = [lossesOf(compared), lossesOf(processor)];
+  const steps = Math.min(onDevice.length, onProcessor.length);
+  const difference = largestDifference(onDevice.slice(0, steps), onProcessor.slice(0, steps));
   // JSON has no infinity.
   return { ...after, lossDifference: Number.isFinite(difference) ? difference : null };
-}
-
-/** The measurement with what kept the part's side from being whole. */
-export function withProblem(
-  measurement: Measurement | undefined,
-  part: Part,
-  problem: string,
-): Measurement {
-  const before = measurement ?? begun(part);
-  return { ...before, problems: { ...before.problems, [part.side]: problem } };
 }
 
 /**
@@ -109,7 +98,7 @@ export function withProblem(
  */
 const TOLERANCE = 1e-3;
 
-export type Verdict = {
+type Verdict = {
   /** Whether the losses agree; unknown where a size or an optimiser has none of both sides. */
   readonly parity: 'yes' | 'no' | 'unknown';
   /** What is missing or wrong. */
@@ -118,25 +107,22 @@ export type Verdict = {
 
 /** What the measurements come to. */
 export function verdict(measurements: readonly Measurement[], shapes: readonly Shape[]): Verdict {
-  const expected = partsOf(shapes).filter(({ side }) => side === 'device');
-  const differences = expected.map((part) => measurements.find(isOf(part))?.lossDifference);
-  const differs = (difference: number | null | undefined) =>
-    difference === null || (difference !== undefined && difference > TOLERANCE);
-  const known = differences.every((difference) => difference !== undefined);
-  const problems = expected.flatMap((part, i) => {
-    const name = `${part.shape.name}, ${part.optimizer}`;
+  const wanted = partsOf(shapes).filter(({ side }) => side === 'device');
+  const found = wanted.map((part) => {
     const measurement = measurements.find(isOf(part));
-    return [
-      ...(measurement === undefined ? [`${name}: not reached`] : []),
-      ...Object.entries(measurement?.problems ?? {}).map(
-        ([side, problem]) => `${name}, ${side}: ${problem}`,
-      ),
-      ...(differs(differences[i])
-        ? [`${name}: losses differ by more than ${TOLERANCE} of the processor's`]
-        : []),
-    ];
+    const difference = measurement?.lossDifference;
+    const differs = difference === null || (difference !== undefined && difference > TOLERANCE);
+    return { name: `${part.shape.name}, ${part.optimizer}`, measurement, difference, differs };
   });
-  const parity = differences.some(differs) ? 'no' : known ? 'yes' : 'unknown';
+  const problems = found.flatMap(({ name, measurement, differs }) => [
+    ...(measurement === undefined ? [`${name}: not reached`] : []),
+    ...Object.entries(measurement?.problems ?? {}).map(
+      ([side, problem]) => `${name}, ${side}: ${problem}`,
+    ),
+    ...(differs ? [`${name}: losses differ by more than ${TOLERANCE} of the processor's`] : []),
+  ]);
+  const known = found.every(({ difference }) => difference !== undefined);
+  const parity = found.some(({ differs }) => differs) ? 'no' : known ? 'yes' : 'unknown';
   return { parity, problems };
 }
 

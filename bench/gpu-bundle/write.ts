@@ -30,7 +30,7 @@ async function sizeOf(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** What the folder says of itself, and by which an earlier bundle is known and may be replaced. */
+/** Describes the bundle. A folder that has this file is a bundle, and may be replaced. */
 const DESCRIPTION = 'program/bundle.json';
 
 async function writeBundle(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { loadLayer, SET } from '../../src/cli/config-options.ts';
+import { wholeNumber } from '../../src/cli/number-option.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { validate } from '../../src/config/validate.ts';
 import { UserError } from '../../src/platform/errors.ts';
@@ -24,6 +25,13 @@ export function benchmarkParser(name: string, usage: string, argv: readonly stri
       throw new UserError(`${message ?? error?.message}. See \`${name} --help\`.`);
     });
 }
+
+/** An option that takes a whole number from 1. */
+export const countOption = (flag: string, describe: string) => ({
+  requiresArg: true,
+  coerce: wholeNumber(flag) as (given: unknown) => number,
+  describe,
+});
 
 /** Options that choose what is trained. */
 export function withConfig<T>(parser: Argv<T>, defaultFile: string) {

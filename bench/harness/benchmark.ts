@@ -20,7 +20,7 @@ export function benchFile(name: string): string {
 }
 
 /** What a benchmark ran on: taken before it starts, so that the load is that of others. */
-export type Setting = {
+type Setting = {
   readonly version: string;
   readonly commit: string;
   readonly node: string;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { say } from './benchmark.ts';
 
 /** Characters of a dying process's standard error that are worth showing. */
@@ -19,9 +19,25 @@ const BENCH = fileURLToPath(new URL('..', import.meta.url));
  * What the contestants of a benchmark say, one JSON object a line: each reads its workload and
  * answers `ready`; then it answers each request with a `turn`, until its standard input ends.
  */
-export type Protocol<Ready, Turn> = {
+type Protocol<Ready, Turn> = {
   readonly ready: z.ZodType<Ready>;
   readonly turn: z.ZodType<Turn>;
+};
+
+export const milliseconds = z.number().positive();
+export const count = z.int().positive();
+
+/** What every contestant says of itself. */
+export const readyParts = {
+  /** Such as `TensorFlow 2.21.0`. */
+  library: z.string(),
+  threads: count,
+};
+
+/** What every turn ends with. */
+export const turnParts = {
+  /** The most memory that the process has had resident since it started. */
+  peakMemoryBytes: count,
 };
 
 /** A process that takes part in a benchmark. */
@@ -40,7 +56,7 @@ export type Entrant = {
  * A process that takes a turn when it is asked to. It lives for all its turns, waiting idle between
  * them: a fresh process for each would spend most of its time on loading libraries and tracing.
  */
-export type Contestant<Ready, Turn> = {
+type Contestant<Ready, Turn> = {
   /** What it said of itself. */
   readonly ready: Ready;
   turn(request: object): Promise<Turn>;
@@ -48,7 +64,7 @@ export type Contestant<Ready, Turn> = {
   stop(): Promise<void>;
 };
 
-/** What a contestant said, with a turn for each round. */
+/** What a contestant said of itself, with a turn for each round. */
 export type Course<Ready, Turn> = { readonly ready: Ready; readonly turns: readonly Turn[] };
 
 /** The command that runs a file of `bench`: TypeScript by Node, Python by `python`. */
@@ -60,6 +76,20 @@ export function commandOf(
   return file.endsWith('.py')
     ? [python, '-m', file.slice(0, -'.py'.length).replaceAll('/', '.'), ...args]
     : [process.execPath, '--import', import.meta.resolve('tsx'), `${BENCH}${file}`, ...args];
+}
+
+/** What runs each contestant of a benchmark: a file of `bench`, and its arguments. */
+type Programs<Name extends string> = Readonly<Record<Name, readonly [string, ...string[]]>>;
+
+/** @param python the interpreter that has the peers */
+export function entrantOf<Name extends string>(
+  programs: Programs<Name>,
+  name: Name,
+  workload: object,
+  python: string,
+): Entrant {
+  const [file, ...args] = programs[name];
+  return { name, command: commandOf(file, python, args), workload };
 }
 
 /** Resolves to how the process ended, in words. */

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorTree } from 'sublinear-optim';
 import { decodeSafetensors, encodeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 
 /** Writes parameters for contestants to start from: safetensors, which Python reads too. */
 export function writeParameters(file: string, parameters: TensorTree): void {
@@ -34,16 +34,13 @@ export function readParameters(file: string): TensorTree {
 }
 
 /** Lets `use` have a file of `parameters`, which is removed once it is done. */
-export async function withParametersFile<T>(
+export function withParametersFile<T>(
   parameters: TensorTree,
   use: (file: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-bench-'));
-  try {
-    const file = path.join(folder, 'parameters.safetensors');
+  return withTemporaryFolder((folder) => {
+    const file = join(folder, 'parameters.safetensors');
     writeParameters(file, parameters);
-    return await use(file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return use(file);
+  });
 }

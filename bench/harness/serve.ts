@@ -12,7 +12,7 @@ export type TurnRequest = {
 };
 
 /** What a contestant says of itself once it is ready, and what takes a turn. */
-export type Prepared<Ready, Turn> = {
+type Prepared<Ready, Turn> = {
   readonly ready: Ready;
   /** Its peak memory is added by `serve`. */
   turn(request: TurnRequest): Promise<Omit<Turn, 'peakMemoryBytes'>>;

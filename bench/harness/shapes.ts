@@ -50,8 +50,13 @@ export function named<T extends { readonly name: string }>(
   throw new UserError(`${option}: there is no "${name}"; valid: ${valid}`);
 }
 
-/** The `coerce` of an option that takes names of `entries`, separated by commas. */
-export const namedList =
-  <T extends { readonly name: string }>(option: string, entries: readonly T[]) =>
-  (names: string): T[] =>
-    names.split(',').map((name) => named(option, name, entries));
+/** An option that takes names of `entries`, separated by commas. */
+export const listOption = <T extends { readonly name: string }>(
+  flag: string,
+  entries: readonly T[],
+  describe: string,
+) => ({
+  requiresArg: true,
+  coerce: (names: string): T[] => names.split(',').map((name) => named(flag, name, entries)),
+  describe: `${describe}, separated by commas: ${entries.map(({ name }) => name).join(', ')}`,
+});

@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { largestDifference, median, pairwise, spread } from './statistics.ts';
 
-describe('median', () => {
-  it.each([
-    [[7], 7],
-    [[10, 9], 9.5],
-    [[10, 2, 9], 9],
-    [[4, 1, 3, 2], 2.5],
-  ])('of %j is %d', (values, expected) => {
-    expect(median(values)).toBe(expected);
-  });
-
-  it('of nothing is an error', () => {
-    expect(() => median([])).toThrow('no values');
-  });
-
-  it('leaves its values in their order', () => {
-    const values = [3, 1, 2];
-    median(values);
-    expect(values).toEqual([3, 1, 2]);
-  });
+it('has no median of nothing', () => {
+  expect(() => median([])).toThrow('no values');
 });
 
 it('spans the range of its values', () => {

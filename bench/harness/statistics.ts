@@ -1,3 +1,5 @@
+import { max, median as middle, min } from 'd3-array';
+
 /** Several measurements of one thing. */
 export type Spread = {
   readonly median: number;
@@ -5,18 +7,21 @@ export type Spread = {
   readonly most: number;
 };
 
-/** The middle one of `values`, or the mean of the middle two. */
+/** @throws Error where there are no values */
 export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new Error('there is no median of no values');
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+  const found = middle(values);
+  if (found === undefined) throw new Error('there is no median of no values');
+  return found;
 }
 
 /** Median and range of `values`. */
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  return { median: median(values), least: min(values)!, most: max(values)! };
 }
+
+/** Milliseconds a step in each round: the median of the round's steps. */
+export const roundMs = (turns: readonly { readonly stepMs: readonly number[] }[]): number[] =>
+  turns.map(({ stepMs }) => median(stepMs));
 
 /**
  * `combine` of what two contestants measured in the same round, for each round. The two of a pair
@@ -34,8 +39,8 @@ export function pairwise(
 }
 
 /**
- * The largest of |actual - expected| / |expected|; infinite where only one of the two is a number,
- * which null stands against.
+ * The largest of |actual - expected| / |expected|. Null is a value that is no number; the difference
+ * is infinite where only one of the two is null.
  */
 export function largestDifference(
   actual: readonly (number | null)[],

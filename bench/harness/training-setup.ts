@@ -1,111 +1,68 @@
-import { buildOptimizer, buildSchedule, initialState } from 'sublinear-optim';
+import pino from 'pino';
+import type { BackendInfo } from '../../src/backend/info.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import { stepSizeMultiplier } from '../../src/config/step-size.ts';
-import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
 import type { Executor } from '../../src/executor/executor.ts';
-import { graphExecutor } from '../../src/graph/executor.ts';
-import { translationModel } from '../../src/model/translation-model.ts';
-import { compileStep } from '../../src/train/compiled-step.ts';
-import { logged, runLog } from '../../src/train/log.ts';
-import { measuringState, trainingPrograms } from '../../src/train/measuring.ts';
-import { compileFindNonFinite } from '../../src/train/non-finite.ts';
-import { trainingState } from '../../src/train/programs.ts';
-import { START } from '../../src/train/record.ts';
-import { checkpointFolder, saveTraining } from '../../src/train/resume.ts';
-import { createTrainingStep } from '../../src/train/step.ts';
-import { type Training, train } from '../../src/train/trainer.ts';
+import { requireWritable } from '../../src/platform/atomic-write.ts';
+import { runLog } from '../../src/train/log.ts';
+import { openSession, type Session } from '../../src/train/session.ts';
+import type { Task } from '../../src/train/task.ts';
+import { train } from '../../src/train/trainer.ts';
 
-/** Reads the corpus and the vocabulary that `config` names. */
-export function loadTrainingData({ data, training }: RunConfig): Promise<TrainingData> {
-  return openTrainingData(data, training.seed);
-}
-
-const SILENT: Training['observer'] = { step: () => {}, loss: () => {}, dev: () => {} };
-
-/** What a run leaves in its folder while it trains. */
-export type Records = {
+export type TrainingSetup = {
+  readonly config: RunConfig;
+  readonly task: Task;
+  /** The tensorflow backend, which is started. */
+  readonly backend: BackendInfo;
+  /** Receives what a run leaves; it is made. */
   readonly folder: string;
-  /** Steps from one checkpoint to the next; the last two are kept. */
-  readonly checkpointEvery: number;
+  /**
+   * Steps from one checkpoint to the next, of which the last two are kept. Without it nothing is logged,
+   * measured or saved.
+   */
+  readonly checkpointEvery?: number | undefined;
+  /** Called after every step whose losses are read: no result of a step is held back then. */
+  readonly onLog?: ((step: number) => void) | undefined;
 };
 
 /**
  * What `train` needs to train as `sublinear train` does, on the graph executor and without looking at
- * the development set. The tensorflow backend is started. Without `records` nothing is logged,
- * measured or saved. The caller disposes of the executor, which holds the parameters.
+ * the development set. The caller disposes of the executor, which holds the parameters.
  */
-export function setUpTraining(
-  config: RunConfig,
-  { batches, vocabulary, pairs, checksums, tooLong }: TrainingData,
-  records?: Records,
-): { readonly executor: Executor; readonly training: Training } {
-  const { training, schedule } = config;
-  const { seed, steps } = training;
-  const model = translationModel(config.model, vocabulary);
-  const rateMultiplier = stepSizeMultiplier(config);
-  const optimizer = buildOptimizer(
-    config.optimizer,
-    buildSchedule(schedule, { steps, rateMultiplier, dModel: config.model.dModel }),
-  );
-  const parameters = model.initialParameters(seed);
-  const executor = graphExecutor({
-    ...trainingState(parameters, initialState(optimizer, parameters)),
-    ...(records === undefined ? {} : measuringState(config)),
-  });
-  const step = createTrainingStep({ model, optimizer, seed });
+export async function openTraining({
+  config,
+  task,
+  backend,
+  folder,
+  checkpointEvery,
+  onLog = () => {},
+}: TrainingSetup): Promise<Pick<Session, 'executor' | 'training'>> {
+  const records = checkpointEvery !== undefined;
+  requireWritable(folder);
   const { diagnostics: _, ...unmeasured } = config;
-  const { program, measuring } =
-    records === undefined
-      ? trainingPrograms(unmeasured, step, batches, '', START)
-      : trainingPrograms(config, step, batches, records.folder, START);
-  const inputs = {
-    config,
-    data: { name: config.data.name, pairs, checksums, tooLong },
-    vocabulary: { size: vocabulary.size, checksum: vocabulary.checksum },
-  };
-  const set: Training = {
-    config: training,
-    step: compileStep(executor, config.data.batching, { program, measuring }),
-    findNonFinite: compileFindNonFinite(executor),
-    measuring,
-    batches,
-    record: START,
-    afterStep: () => {},
-    evaluate: async () => 0,
-    save: async (record) => {
-      if (records === undefined) return;
-      const folder = checkpointFolder(records.folder);
-      await saveTraining(folder, executor, record, { inputs, commits: [] }, 2);
-    },
-    saveEvery: records?.checkpointEvery ?? steps,
-    stopRequested: () => false,
-    observer:
-      records === undefined
-        ? SILENT
-        : logged(SILENT, runLog(records.folder, { append: true }).logger),
-  };
-  return { executor, training: set };
+  const { signal: stop } = new AbortController();
+  const options = {
+    config: records ? config : unmeasured,
+    folder,
+    backend,
+    executor: 'graph',
+    checkpoints: { resume: false, every: checkpointEvery ?? config.training.steps, keep: 2 },
+    stop,
+    observer: { step: () => {}, loss: ({ step }: { step: number }) => onLog(step), dev: () => {} },
+  } as const;
+  const logger = records ? runLog(folder, { append: false }).logger : pino({ level: 'silent' });
+  const { executor, training } = await openSession(options, stop, task, logger);
+  const save = records ? training.save : async () => {};
+  return { executor, training: { ...training, evaluate: async () => 0, save } };
 }
 
 /**
  * Trains to the last step.
  *
- * @param onLog called after every step whose losses are read: no result of a step is held back then
  * @returns the executor, which holds the parameters; the caller disposes of it
  * @throws Error where training diverges
  */
-export async function trainOnGraph(
-  config: RunConfig,
-  data: TrainingData,
-  onLog: (step: number) => void,
-  records?: Records,
-): Promise<Executor> {
-  const { executor, training: bare } = setUpTraining(config, data, records);
-  const loss: Training['observer']['loss'] = (progress) => {
-    bare.observer.loss(progress);
-    onLog(progress.step);
-  };
-  const training = { ...bare, observer: { ...bare.observer, loss } };
+export async function trainOnGraph(setup: TrainingSetup): Promise<Executor> {
+  const { executor, training } = await openTraining(setup);
   const { status, record } = await train(training);
   if (status === 'diverged') throw new Error(`training diverged at step ${record.step}`);
   return executor;

@@ -1,17 +1,14 @@
 // `make bench-memory`, `make bench-long`: whether a run that goes on and on grows or gets slower;
 // README.md says how.
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { markdownTable } from 'markdown-table';
 import { startBackend } from '../../src/backend/start.ts';
-import { wholeNumber } from '../../src/cli/number-option.ts';
-import type { TrainingData } from '../../src/data/training-data.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
+import { openTask, type Task } from '../../src/train/task.ts';
+import { benchmarkParser, chosenConfig, countOption, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
-import { loadTrainingData, trainOnGraph } from '../harness/training-setup.ts';
+import { resultTable } from '../harness/table.ts';
+import { trainOnGraph } from '../harness/training-setup.ts';
 import { growth, type Sample, slowdown } from './samples.ts';
 
 /** Steps from one checkpoint to the next, as `sublinear train` has them. */
@@ -22,12 +19,12 @@ function sampler() {
   let tokens = 0;
   let since = performance.now();
   return {
-    countingTokens: (data: TrainingData): TrainingData => ({
-      ...data,
+    countingTokens: (task: Task): Task => ({
+      ...task,
       batches: {
-        ...data.batches,
+        ...task.batches,
         batch: (number) => {
-          const batch = data.batches.batch(number);
+          const batch = task.batches.batch(number);
           tokens += batch.sourceTokens + batch.targetTokens;
           return batch;
         },
@@ -52,7 +49,7 @@ function printTable(samples: readonly Sample[]): void {
     tokensPerSecond.toFixed(0),
   ]);
   const header = ['step', 'resident memory, MB', 'tensors', 'tokens/s'];
-  console.log(markdownTable([header, ...rows], { align: header.map(() => 'r') }));
+  console.log(resultTable(header, rows, 0));
   console.log(
     `\nThe most that memory rose from one look to a later one: ${percent(growth(samples))}`,
   );
@@ -65,11 +62,7 @@ await runBenchmark(async () => {
   const usage =
     'Trains on the graph executor and looks at resident memory, tensors and speed now and then.';
   const parser = benchmarkParser('memory-growth', usage, process.argv.slice(2))
-    .option('every', {
-      default: 100,
-      coerce: wholeNumber('--every'),
-      describe: 'Steps from one look to the next',
-    })
+    .option('every', { ...countOption('--every', 'Steps from one look to the next'), default: 100 })
     .option('records', {
       type: 'boolean',
       default: false,
@@ -88,19 +81,17 @@ await runBenchmark(async () => {
   const backend = await startBackend({ backend: 'tensorflow' });
   const samples: Sample[] = [];
   const { countingTokens, sample } = sampler();
-  const data = countingTokens(await loadTrainingData(config));
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-memory-'));
+  const task = countingTokens(await openTask(config));
   const onLog = (step: number) => {
     if (step % args.every !== 0) return;
     samples.push(sample(step));
     say(`step ${step} of ${config.training.steps}`);
   };
-  const records = args.records ? { folder, checkpointEvery: CHECKPOINT_EVERY } : undefined;
-  try {
-    (await trainOnGraph(config, data, onLog, records)).dispose();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  await withTemporaryFolder(async (folder) => {
+    const checkpointEvery = args.records ? CHECKPOINT_EVERY : undefined;
+    const setup = { config, task, backend, folder, checkpointEvery, onLog };
+    (await trainOnGraph(setup)).dispose();
+  });
   printTable(samples);
   const findings = { growth: growth(samples), slowdown: slowdown(samples) };
   writeRecord(args.json, setting, { backend, config, ...findings, samples });

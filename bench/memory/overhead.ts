@@ -1,30 +1,28 @@
 // `make bench-overhead`: what logs, diagnostics and checkpoints cost; README.md says how.
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { markdownTable } from 'markdown-table';
+import { join } from 'node:path';
+import { sum } from 'd3-array';
+import type { BackendInfo } from '../../src/backend/info.ts';
 import { startBackend } from '../../src/backend/start.ts';
-import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { START } from '../../src/train/record.ts';
+import { openTask } from '../../src/train/task.ts';
 import { train } from '../../src/train/trainer.ts';
-import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
+import { benchmarkParser, chosenConfig, countOption, withConfig } from '../harness/arguments.ts';
 import { describeSetting, runBenchmark, say, writeRecord } from '../harness/benchmark.ts';
 import { pairwise, type Spread, spread } from '../harness/statistics.ts';
-import { loadTrainingData, setUpTraining } from '../harness/training-setup.ts';
+import { range, resultTable } from '../harness/table.ts';
+import { openTraining, type TrainingSetup } from '../harness/training-setup.ts';
 
 /** Trains on, turn by turn, as one run would that is stopped and goes on at once. */
-type Contestant = {
-  /** Milliseconds that the next `steps` steps take. */
-  turn(steps: number): Promise<number>;
-  dispose(): void;
-};
-
-function contestant({ executor, training }: ReturnType<typeof setUpTraining>): Contestant {
+async function contestant(setup: Omit<TrainingSetup, 'task'>) {
+  const task = await openTask(setup.config);
+  const { executor, training } = await openTraining({ ...setup, task });
   let record = START;
   return {
-    turn: async (steps) => {
+    /** Milliseconds that the next `steps` steps take. */
+    turn: async (steps: number): Promise<number> => {
       const end = record.step + steps;
       let done = record.step;
       const start = performance.now();
@@ -59,13 +57,20 @@ type Measured = {
   readonly bareMs: readonly number[];
 };
 
-async function measure(config: RunConfig, rounds: number, steps: number): Promise<Measured> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-overhead-'));
-  try {
-    const recording = contestant(
-      setUpTraining(config, await loadTrainingData(config), { folder, checkpointEvery: steps }),
-    );
-    const bare = contestant(setUpTraining(silent(config), await loadTrainingData(config)));
+const measure = (
+  backend: BackendInfo,
+  config: RunConfig,
+  rounds: number,
+  steps: number,
+): Promise<Measured> =>
+  withTemporaryFolder(async (folder) => {
+    const setup = { backend, config, folder: join(folder, 'recording'), checkpointEvery: steps };
+    const recording = await contestant(setup);
+    const bare = await contestant({
+      backend,
+      config: silent(config),
+      folder: join(folder, 'bare'),
+    });
     const round = async (name: string) => {
       say(`${name}: ${steps} steps with records, then ${steps} without`);
       return { recordingMs: await recording.turn(steps), bareMs: await bare.turn(steps) };
@@ -80,40 +85,28 @@ async function measure(config: RunConfig, rounds: number, steps: number): Promis
       recordingMs: measured.map(({ recordingMs }) => recordingMs),
       bareMs: measured.map(({ bareMs }) => bareMs),
     };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+  });
 
 const percent = (ratio: number): string => `${(100 * (ratio - 1)).toFixed(2)}%`;
 
 function printTable({ first, recordingMs, bareMs }: Measured, steps: number): Spread {
-  const overhead = spread(pairwise(recordingMs, bareMs, (with_, without) => with_ / without));
   const row = (name: string, all: readonly number[], warmUp: number) => {
-    const { median, least, most } = spread(all.map((ms) => ms / steps));
-    return [
-      name,
-      median.toFixed(1),
-      `${least.toFixed(1)} to ${most.toFixed(1)}`,
-      (warmUp / 1000).toFixed(1),
-    ];
+    const stepMs = spread(all.map((ms) => ms / steps));
+    return [name, stepMs.median.toFixed(1), range(stepMs, 1), (warmUp / 1000).toFixed(1)];
   };
-  const header = ['training', 'ms a step', 'range', `first ${steps} steps, s`];
   console.log(
-    markdownTable(
+    resultTable(
+      ['training', 'ms a step', 'range', `first ${steps} steps, s`],
       [
-        header,
         row('with log, diagnostics and checkpoints', recordingMs, first.recordingMs),
         row('without', bareMs, first.bareMs),
       ],
-      { align: header.map((_, column) => (column === 0 ? 'l' : 'r')) },
     ),
   );
+  const overhead = spread(pairwise(recordingMs, bareMs, (with_, without) => with_ / without));
   const { median, least, most } = overhead;
   console.log(`\nOverhead: ${percent(median)} (${percent(least)} to ${percent(most)})`);
-  const total = (values: readonly number[], warmUp: number) =>
-    values.reduce((sum, value) => sum + value, warmUp);
-  const whole = total(recordingMs, first.recordingMs) / total(bareMs, first.bareMs);
+  const whole = (first.recordingMs + sum(recordingMs)) / (first.bareMs + sum(bareMs));
   console.log(`Of the whole training, its start included: ${percent(whole)}`);
   return overhead;
 }
@@ -122,15 +115,10 @@ await runBenchmark(async () => {
   const usage =
     'Trains with log, diagnostics and checkpoints at their defaults, and with none of them, in turn.';
   const parser = benchmarkParser('overhead', usage, process.argv.slice(2))
-    .option('rounds', {
-      default: 6,
-      coerce: wholeNumber('--rounds'),
-      describe: 'Turns of each that count',
-    })
+    .option('rounds', { ...countOption('--rounds', 'Turns of each that count'), default: 6 })
     .option('steps', {
+      ...countOption('--steps', 'Steps of a turn, with one checkpoint at its end'),
       default: 500,
-      coerce: wholeNumber('--steps'),
-      describe: 'Steps of a turn, with one checkpoint at its end',
     });
   const args = withConfig(parser, 'memory/overhead.yaml').parseSync();
   const config = chosenConfig(args);
@@ -143,7 +131,7 @@ await runBenchmark(async () => {
   }
   const setting = describeSetting();
   const backend = await startBackend({ backend: 'tensorflow' });
-  const measured = await measure(config, args.rounds, args.steps);
+  const measured = await measure(backend, config, args.rounds, args.steps);
   const overhead = printTable(measured, args.steps);
   writeRecord(args.json, setting, { backend, config, steps: args.steps, overhead, ...measured });
 });

@@ -24,48 +24,30 @@ const PEERS: Partial<Record<OptimizerName, string>> = {
   adafactor: 'Adafactor',
 };
 
-/** Of those that differ in what they keep, the ones that are timed, with why PyTorch has none. */
-const VARIANTS: readonly {
-  readonly of: OptimizerName;
-  readonly name: string;
-  readonly beta1: number;
-  readonly none: string;
-}[] = [
+/** Those that are timed with another beta1, too, as they keep more or less then; PyTorch has none. */
+const VARIANTS: Partial<Record<OptimizerName, { readonly beta1: number; readonly none: string }>> =
   {
-    of: 'adam',
-    name: 'adam-without-beta1',
-    beta1: 0,
-    none: 'torch.optim.Adam keeps a first moment whatever beta1 is',
-  },
-  {
-    of: 'adafactor',
-    name: 'adafactor-with-beta1',
-    beta1: 0.9,
-    none: 'torch.optim.Adafactor has no beta1',
-  },
-  { of: 'sm3', name: 'sm3-without-beta1', beta1: 0, none: 'torch.optim has no SM3' },
-];
+    adam: { beta1: 0, none: 'torch.optim.Adam keeps a first moment whatever beta1 is' },
+    adafactor: { beta1: 0.9, none: 'torch.optim.Adafactor has no beta1' },
+    sm3: { beta1: 0, none: 'torch.optim has no SM3' },
+  };
 
-/** Every named optimiser with its defaults, each followed by those that differ in what they keep. */
+/** Every named optimiser with its defaults, each followed by its variant. */
 export const OPTIMIZER_COMPARISONS: readonly OptimizerComparison[] = Object.entries(NAMED).flatMap(
   ([key, { defaults }]) => {
     const name = key as OptimizerName;
     const optimizer = { name, factor, ...defaults } as NamedOptimizerConfig;
     const peer = PEERS[name];
-    return [
-      {
-        name,
-        optimizer,
-        peer:
-          peer === undefined
-            ? { none: `torch.optim has no ${name.toUpperCase()}` }
-            : { name: peer },
-      },
-      ...VARIANTS.filter(({ of }) => of === name).map((variant) => ({
-        name: variant.name,
-        optimizer: { ...optimizer, beta1: variant.beta1 } as NamedOptimizerConfig,
-        peer: { none: variant.none },
-      })),
-    ];
+    const none = `torch.optim has no ${name.toUpperCase()}`;
+    const plain = { name, optimizer, peer: peer === undefined ? { none } : { name: peer } };
+    const variant = VARIANTS[name];
+    if (variant === undefined) return [plain];
+    const { beta1 } = variant;
+    const changed = {
+      name: `${name}-${beta1 === 0 ? 'without' : 'with'}-beta1`,
+      optimizer: { ...optimizer, beta1 } as NamedOptimizerConfig,
+      peer: { none: variant.none },
+    };
+    return [plain, changed];
   },
 );

@@ -23,21 +23,13 @@ import type { OptimizerReady, OptimizerTurn, OptimizerWorkload } from './protoco
 const SIZE = 0.05;
 
 function drawn({ shapes, seed }: OptimizerWorkload, what: string): TensorTree {
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => {
-      const uniform = uniformFloats(tf.util.sizeFromShape([...shape]), [
-        siteSeed(seed, `${what}/${name}`),
-        0,
-      ]);
-      return [
-        name,
-        tf.tensor(
-          uniform.map((value) => (value - 0.5) * 2 * SIZE),
-          [...shape],
-        ),
-      ];
-    }),
-  );
+  const tensors = Object.entries(shapes).map(([name, shape]) => {
+    const site = siteSeed(seed, `${what}/${name}`);
+    const uniform = uniformFloats(tf.util.sizeFromShape([...shape]), [site, 0]);
+    const values = uniform.map((value) => (value - 0.5) * 2 * SIZE);
+    return [name, tf.tensor(values, [...shape])] as const;
+  });
+  return Object.fromEntries(tensors);
 }
 
 /** Prepares the update of `workload` as one graph, and returns what makes it once. */

@@ -1,6 +1,6 @@
 import type { NamedOptimizerConfig } from 'sublinear-optim';
 import { z } from 'zod';
-import { count, milliseconds, readyParts, turnParts } from '../harness/protocol.ts';
+import { count, milliseconds, readyParts, turnParts } from '../harness/contestants.ts';
 
 /** Everything that a contestant needs to update parameters. */
 export type OptimizerWorkload = {

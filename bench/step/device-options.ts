@@ -1,20 +1,11 @@
-import { wholeNumber } from '../../src/cli/number-option.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { benchmarkParser } from '../harness/arguments.ts';
-import { namedList, SHAPES, type Shape } from '../harness/shapes.ts';
+import { benchmarkParser, countOption } from '../harness/arguments.ts';
+import { listOption, SHAPES } from '../harness/shapes.ts';
 
-export type DeviceOptions = {
-  readonly backend: 'webgpu' | 'tensorflow';
-  readonly shapes: readonly Shape[];
-  /** Steps that are timed on the device. */
-  readonly steps: number;
-  /** Steps that the processor takes too, for their losses to be compared. */
-  readonly compared: number;
-  readonly json: string;
-};
+export type DeviceOptions = ReturnType<typeof parseDeviceOptions>;
 
 /** @throws UserError where an argument is unknown or has a value that it cannot have */
-export function parseDeviceOptions(argv: readonly string[]): DeviceOptions {
+export function parseDeviceOptions(argv: readonly string[]) {
   const usage = 'Trains on a GPU: tokens a second, and the losses beside those of the processor.';
   const { backend, shapes, steps, compared, json } = benchmarkParser('device', usage, argv)
     .option('backend', {
@@ -23,24 +14,21 @@ export function parseDeviceOptions(argv: readonly string[]): DeviceOptions {
       describe: 'webgpu, or tensorflow where `make setup GPU=1` has set up CUDA',
     })
     .option('shapes', {
+      ...listOption('--shapes', SHAPES, 'Which sizes of model'),
       default: 'small,base',
-      requiresArg: true,
-      coerce: namedList('--shapes', SHAPES),
-      describe: `Which sizes of model, separated by commas: ${SHAPES.map(({ name }) => name).join(', ')}`,
     })
-    .option('steps', {
-      default: 300,
-      coerce: wholeNumber('--steps'),
-      describe: 'Steps timed on the device',
-    })
+    .option('steps', { ...countOption('--steps', 'Steps timed on the device'), default: 300 })
     .option('compared', {
+      ...countOption('--compared', 'Steps that the processor takes too, to compare the losses'),
       default: 20,
-      coerce: wholeNumber('--compared'),
-      describe: 'Steps whose losses are compared with the processor',
     })
     .parseSync();
-  if (compared > steps) {
-    throw new UserError(`--compared ${compared}: expected no more than the ${steps} steps taken`);
-  }
+  requireCompared(compared, steps);
   return { backend, shapes, steps, compared, json };
+}
+
+/** @throws UserError where more steps are to be compared than are taken */
+export function requireCompared(compared: number, steps: number): void {
+  if (compared <= steps) return;
+  throw new UserError(`--compared ${compared}: expected no more than the ${steps} steps taken`);
 }

@@ -1,11 +1,12 @@
 import { markdownTable } from 'markdown-table';
 import { BATCH } from '../harness/shapes.ts';
 import { spread } from '../harness/statistics.ts';
+import { range } from '../harness/table.ts';
 import type { Comparison } from './measure.ts';
 import type { DeviceTurn, Ready } from './protocol.ts';
 
 /** What one device did with one workload, in one turn. */
-export type DeviceCourse = { readonly ready: Ready; readonly turn: DeviceTurn };
+type DeviceCourse = { readonly ready: Ready; readonly turn: DeviceTurn };
 
 export type DeviceMeasurement = {
   readonly shape: string;
@@ -20,18 +21,18 @@ export type DeviceMeasurement = {
   readonly lossDifference?: number | null | undefined;
 };
 
-/** What stands for a figure that there is none of. */
+/** A cell without a figure. */
 const NONE = '–';
 
 function deviceCells(course: DeviceCourse | undefined, tokens: number): string[] {
   if (course === undefined) return [NONE, NONE, NONE, NONE, NONE];
-  const { median, least, most } = spread(course.turn.stepMs);
+  const stepMs = spread(course.turn.stepMs);
   return [
     course.ready.device ?? '',
     String(course.turn.stepMs.length),
-    median.toFixed(1),
-    `${least.toFixed(1)} to ${most.toFixed(1)}`,
-    ((tokens * 1000) / median).toFixed(0),
+    stepMs.median.toFixed(1),
+    range(stepMs, 1),
+    ((tokens * 1000) / stepMs.median).toFixed(0),
   ];
 }
 
@@ -53,22 +54,6 @@ function row(measurement: DeviceMeasurement, tokens: number): string[] {
   ];
 }
 
-const PROCESSOR = 'ms a step, processor';
-
-const HEADER = [
-  'shape',
-  'optimiser',
-  'device',
-  'steps',
-  'ms a step',
-  'range',
-  'tokens/s',
-  PROCESSOR,
-  'steps compared',
-  'largest relative difference of losses',
-  'last loss',
-];
-
 type BatchShape = { readonly sentences: number; readonly length: number };
 
 /** What was measured with batches of these shapes, as Markdown. */
@@ -80,6 +65,10 @@ export function deviceTable(
   // Of source and target.
   const tokens = 2 * sentences * length;
   const smaller = processor.sentences < sentences ? ` with ${processor.sentences} sentences` : '';
-  const header = HEADER.map((title) => (title === PROCESSOR ? `${title}${smaller}` : title));
+  const header = [
+    ...['shape', 'optimiser', 'device', 'steps', 'ms a step', 'range', 'tokens/s'],
+    ...[`ms a step, processor${smaller}`, 'steps compared'],
+    ...['largest relative difference of losses', 'last loss'],
+  ];
   return markdownTable([header, ...measurements.map((measurement) => row(measurement, tokens))]);
 }

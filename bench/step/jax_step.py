@@ -27,18 +27,18 @@ def build_optimizer(options: dict) -> optax.GradientTransformation:
     match options["name"]:
         case "adam":
             return optax.adam(
-                options["rate"], options["beta1"], options["beta2"], options["epsilon"]
+                options["factor"], options["beta1"], options["beta2"], options["epsilon"]
             )
         case "adafactor":
             return optax.chain(
                 optax.scale_by_factored_rms(
                     min_dim_size_to_factor=1,
-                    decay_rate=options["decayPower"],
+                    decay_rate=options["decay"]["power"],
                     epsilon=options["epsilon1"],
                 ),
                 optax.clip_by_block_rms(options["threshold"]),
                 optax.scale_by_param_block_rms(options["epsilon2"]),
-                optax.scale(-options["rate"]),
+                optax.scale(-options["factor"]),
             )
         case "none":
             return KEEP_GRADIENTS

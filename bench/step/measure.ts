@@ -1,10 +1,17 @@
 import { disposeTree } from 'sublinear-optim';
+import { z } from 'zod';
 import { initialParameters } from '../../src/model/parameters.ts';
-import { takeTurns } from '../harness/contestants.ts';
+import { entrantOf, takeTurns } from '../harness/contestants.ts';
 import { withParametersFile } from '../harness/parameters-file.ts';
 import type { Shape } from '../harness/shapes.ts';
-import { entrant, FRAMEWORKS, type Framework } from './frameworks.ts';
-import { type Ready, STEP_PROTOCOL, type Turn } from './protocol.ts';
+import {
+  FRAMEWORKS,
+  type Framework,
+  PROGRAMS,
+  readySchema,
+  STEP_PROTOCOL,
+  turnSchema,
+} from './protocol.ts';
 import { type OptimizerName, SEED, workloadOf } from './workload.ts';
 
 /** The optimisers that contestants are compared with, one after the other. */
@@ -16,16 +23,18 @@ export type Comparison = (typeof COMPARISONS)[number];
 const WITHOUT_OPTIMIZER: readonly Framework[] = ['graph', 'PyTorch'];
 
 /** What one contestant did in the turns that it had with the others of its comparison. */
-export type Measurement = {
-  readonly shape: string;
-  readonly comparison: Comparison;
-  readonly framework: Framework;
+export const measurementSchema = z.object({
+  shape: z.string(),
+  comparison: z.enum(COMPARISONS),
+  framework: z.enum(FRAMEWORKS),
   /** The comparison's own, or `none` to find its part of the step. */
-  readonly optimizer: OptimizerName;
-  readonly ready: Ready;
+  optimizer: z.enum([...COMPARISONS, 'none']),
+  ready: readySchema,
   /** One for each round. */
-  readonly turns: readonly Turn[];
-};
+  turns: z.array(turnSchema).readonly(),
+});
+
+export type Measurement = z.infer<typeof measurementSchema>;
 
 /** Lets `use` have a file of the parameters that all contestants start from at `shape`. */
 export async function withInitialParameters<T>(
@@ -59,7 +68,7 @@ export async function compare(
     ...without.map((framework) => ({ framework, optimizer: 'none' as const })),
   ];
   const entrants = entries.map(({ framework, optimizer }) =>
-    entrant(framework, workloadOf(shape, optimizer, parametersFile), python),
+    entrantOf(PROGRAMS, framework, workloadOf(shape, optimizer, parametersFile), python),
   );
   const title = `${shape.name}, ${comparison}`;
   const plan = { rounds: shape.rounds, request: { steps: shape.steps } };

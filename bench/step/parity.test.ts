@@ -1,12 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
-import { startContestant } from '../harness/contestants.ts';
+import { entrantOf, startContestant } from '../harness/contestants.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { peerPython } from '../harness/peers.ts';
 import type { Shape } from '../harness/shapes.ts';
-import { entrant } from './frameworks.ts';
 import { withInitialParameters } from './measure.ts';
-import { STEP_PROTOCOL } from './protocol.ts';
+import { PROGRAMS, STEP_PROTOCOL } from './protocol.ts';
 import { createTraining } from './training.ts';
 import { OPTIMIZERS, type Workload, workloadOf } from './workload.ts';
 
@@ -75,7 +74,10 @@ it.runIf(python !== undefined).each(cases)(
   async (peer, name) => {
     await withInitialParameters(SHAPE, async (file) => {
       const workload = withPadding(workloadOf(SHAPE, name, file));
-      const contestant = await startContestant(entrant(peer, workload, python!), STEP_PROTOCOL);
+      const contestant = await startContestant(
+        entrantOf(PROGRAMS, peer, workload, python!),
+        STEP_PROTOCOL,
+      );
       const theirs = await contestant.turn({ steps: STEPS });
       await contestant.stop();
       for (const executor of ['eager', 'graph'] as const) {

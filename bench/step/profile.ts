@@ -1,7 +1,6 @@
 // `make bench-profile`: where the time of a training step goes, by operation; README.md says how.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from '../../src/backend/start.ts';
@@ -12,6 +11,7 @@ import { addVariables } from '../../src/graph/variables.ts';
 import { batchSignature } from '../../src/model/batch.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { UserError } from '../../src/platform/errors.ts';
+import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { STEP_SIGNATURE } from '../../src/train/programs.ts';
 import { runBenchmark, say } from '../harness/benchmark.ts';
 import { SHAPES, type Shape } from '../harness/shapes.ts';
@@ -51,8 +51,6 @@ function writeGraph(folder: string, shape: Shape): void {
   writeFileSync(path.join(folder, 'names.json'), JSON.stringify(names));
 }
 
-const PROFILED = SHAPES.filter(({ name }) => name !== 'tiny');
-
 await runBenchmark(async () => {
   const python = process.env.SUBLINEAR_TENSORFLOW_PYTHON;
   if (!python) {
@@ -63,9 +61,8 @@ await runBenchmark(async () => {
   }
   await startBackend({ backend: 'tensorflow' });
   const script = fileURLToPath(new URL('profile_graph.py', import.meta.url));
-  for (const shape of PROFILED) {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'sublinear-profile-'));
-    try {
+  for (const shape of SHAPES.filter(({ name }) => name !== 'tiny')) {
+    await withTemporaryFolder(async (folder) => {
       writeGraph(folder, shape);
       say(`profiling ${shape.name}`);
       console.log(`\n${shape.name}\n`);
@@ -73,8 +70,6 @@ await runBenchmark(async () => {
       const { status, error } = spawnSync(python, [script, folder], { stdio: 'inherit', env });
       if (error !== undefined) throw error;
       if (status !== 0) throw new Error(`${script} ended with exit code ${status}`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
   }
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, milliseconds, readyParts, turnParts } from '../harness/protocol.ts';
+import { count, milliseconds, readyParts, turnParts } from '../harness/contestants.ts';
 
 /** A contestant reads its `Workload` and does the first step before it is ready. */
 export const readySchema = z.strictObject({
@@ -34,3 +34,20 @@ export const deviceTurnSchema = turnSchema.omit({ productGigaflops: true });
 export type DeviceTurn = z.infer<typeof deviceTurnSchema>;
 
 export const STEP_PROTOCOL = { ready: readySchema, turn: turnSchema };
+
+/** What runs each contestant: our executors, and the peers. */
+export const PROGRAMS = {
+  eager: ['step/ours.ts', 'eager', 'native'],
+  graph: ['step/ours.ts', 'graph', 'native'],
+  'portable graph': ['step/ours.ts', 'graph', 'portable'],
+  PyTorch: ['step/torch_step.py', 'eager'],
+  'torch.compile': ['step/torch_step.py', 'compiled'],
+  JAX: ['step/jax_step.py'],
+} as const;
+
+export type Framework = keyof typeof PROGRAMS;
+
+export const FRAMEWORKS = Object.keys(PROGRAMS) as [Framework, ...Framework[]];
+
+/** Ours, whose speed beside every other contestant is what the benchmark is for. */
+export const GRAPHS = ['graph', 'portable graph'] as const satisfies Framework[];

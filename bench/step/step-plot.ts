@@ -4,40 +4,20 @@ import { z } from 'zod';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
 import { type PlotSpec, renderSvg } from '../../src/plots/svg.ts';
 import type { Shape } from '../harness/shapes.ts';
-import type { Spread } from '../harness/statistics.ts';
-import { FRAMEWORKS, type Framework } from './frameworks.ts';
-import { COMPARISONS } from './measure.ts';
-import { readySchema, turnSchema } from './protocol.ts';
+import { measurementSchema } from './measure.ts';
+import { FRAMEWORKS } from './protocol.ts';
 import { summariseAll } from './summary.ts';
 import { OPTIMIZER_NAMES } from './table.ts';
 
 /** What a plot needs of a record that `step-time.ts` wrote. */
 const recordSchema = z.object({
   shapes: z.array(z.custom<Shape>()),
-  measurements: z.array(
-    z.object({
-      shape: z.string(),
-      comparison: z.enum(COMPARISONS),
-      framework: z.enum(FRAMEWORKS),
-      optimizer: z.enum([...COMPARISONS, 'none']),
-      ready: readySchema,
-      turns: z.array(turnSchema),
-    }),
-  ),
+  measurements: z.array(measurementSchema),
 });
 
-type StepRecord = z.infer<typeof recordSchema>;
-
-type PlotValue = Spread & {
-  /** With the optimiser. */
-  readonly shape: string;
-  readonly framework: Framework;
-  readonly productsMs: number;
-};
-
-/** One row of data for each contestant of each comparison. */
-function plotValues(record: StepRecord): PlotValue[] {
-  return summariseAll(record).flatMap(({ shape, comparison, steps, productsMs }) =>
+/** A bar a contestant, its range over the rounds, and a line where matrix products alone would be. */
+function stepPlot(record: z.infer<typeof recordSchema>): PlotSpec {
+  const values = summariseAll(record).flatMap(({ shape, comparison, steps, productsMs }) =>
     steps.map(({ framework, stepMs }) => ({
       shape: `${shape.name}, ${OPTIMIZER_NAMES[comparison]}`,
       framework,
@@ -45,11 +25,6 @@ function plotValues(record: StepRecord): PlotValue[] {
       productsMs,
     })),
   );
-}
-
-/** A bar a contestant, its range over the rounds, and a line where matrix products alone would be. */
-export function stepPlot(record: StepRecord): PlotSpec {
-  const values = plotValues(record);
   const titles = [...new Set(values.map(({ shape }) => shape))];
   return {
     title: 'A training step of 1,024 tokens a side; dashed: its matrix products alone',

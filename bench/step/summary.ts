@@ -1,85 +1,55 @@
+import { max } from 'd3-array';
 import type { Shape } from '../harness/shapes.ts';
-import { median, pairwise, type Spread, spread } from '../harness/statistics.ts';
+import { median, pairwise, roundMs, spread } from '../harness/statistics.ts';
 import { productFlops } from './flops.ts';
-import { type Framework, GRAPHS } from './frameworks.ts';
 import { COMPARISONS, type Comparison, type Measurement } from './measure.ts';
+import { type Framework, GRAPHS } from './protocol.ts';
 
-/** One contestant beside the others of its comparison. */
-export type StepSummary = {
-  readonly framework: Framework;
-  /** Milliseconds a step, over the rounds. */
-  readonly stepMs: Spread;
-  /** How many times as fast each of our graphs is as this; the median over the rounds. */
-  readonly graphSpeed: { readonly [Graph in (typeof GRAPHS)[number]]?: number };
-  /** How many times as long as the step's matrix products alone it takes. */
-  readonly overProducts: number;
-  readonly peakMemoryBytes: number;
-  readonly firstStepMs: number;
-};
-
-/** The optimiser's part of a contestant's step, where that was measured. */
-export type OptimizerSummary = {
-  readonly framework: Framework;
-  readonly stepMs: number;
-  readonly withoutMs: number;
-  /** Median over the rounds of the difference, and of the difference over the whole. */
-  readonly partMs: number;
-  readonly share: number;
-};
-
-export type ComparisonSummary = {
-  readonly shape: Shape;
-  readonly comparison: Comparison;
-  readonly parameters: number;
-  /** What the step's matrix products take at the speed of the fastest library. */
-  readonly productsMs: number;
-  readonly steps: readonly StepSummary[];
-  readonly optimizer: readonly OptimizerSummary[];
-};
-
-/** Milliseconds a step in each round: the median of the round's steps. */
-function roundMs({ turns }: Measurement): number[] {
-  return turns.map(({ stepMs }) => median(stepMs));
-}
+/** How many times as fast each of our graphs is as a contestant; the median over the rounds. */
+type GraphSpeed = { readonly [Graph in (typeof GRAPHS)[number]]?: number };
 
 /** Time of the matrix products of a step, at the speed that the fastest library shows here. */
 function productsMs(shape: Shape, measurements: readonly Measurement[]): number {
   const speeds = measurements.map(({ turns }) =>
     median(turns.map(({ productGigaflops }) => productGigaflops)),
   );
-  return productFlops(shape) / (Math.max(...speeds) * 1e6);
+  return productFlops(shape) / (max(speeds)! * 1e6);
 }
 
+/** One contestant beside the others of its comparison. */
 function summariseStep(
-  measurement: Measurement,
+  { framework, turns, ready }: Measurement,
   rivals: ReadonlyMap<Framework, Measurement>,
   limitMs: number,
-): StepSummary {
-  const { framework, turns, ready } = measurement;
-  const own = roundMs(measurement);
+) {
+  const own = roundMs(turns);
   const graphSpeed = GRAPHS.flatMap((name) => {
     const graph = rivals.get(name);
     if (graph === undefined) return [];
-    return [[name, median(pairwise(own, roundMs(graph), (its, ours) => its / ours))]];
+    return [[name, median(pairwise(own, roundMs(graph.turns), (its, ours) => its / ours))]];
   });
   const stepMs = spread(own);
   return {
     framework,
+    /** Milliseconds a step, over the rounds. */
     stepMs,
-    graphSpeed: Object.fromEntries(graphSpeed),
+    graphSpeed: Object.fromEntries(graphSpeed) as GraphSpeed,
+    /** How many times as long as the step's matrix products alone it takes. */
     overProducts: stepMs.median / limitMs,
-    peakMemoryBytes: Math.max(...turns.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+    peakMemoryBytes: max(turns, ({ peakMemoryBytes }) => peakMemoryBytes)!,
     firstStepMs: ready.firstStepMs,
   };
 }
 
-function summariseOptimizer(complete: Measurement, without: Measurement): OptimizerSummary {
-  const whole = roundMs(complete);
-  const rest = roundMs(without);
+/** The optimiser's part of a contestant's step. */
+function summariseOptimizer(complete: Measurement, without: Measurement) {
+  const whole = roundMs(complete.turns);
+  const rest = roundMs(without.turns);
   return {
     framework: complete.framework,
     stepMs: median(whole),
     withoutMs: median(rest),
+    /** Median over the rounds of the difference, and of the difference over the whole. */
     partMs: median(pairwise(whole, rest, (all, part) => all - part)),
     share: median(pairwise(whole, rest, (all, part) => (all - part) / all)),
   };
@@ -90,7 +60,7 @@ export function summarise(
   shape: Shape,
   comparison: Comparison,
   measurements: readonly Measurement[],
-): ComparisonSummary {
+) {
   const complete = measurements.filter(({ optimizer }) => optimizer === comparison);
   const rivals = new Map(complete.map((measurement) => [measurement.framework, measurement]));
   const limitMs = productsMs(shape, measurements);
@@ -100,11 +70,14 @@ export function summarise(
     parameters: complete[0]!.ready.parameters,
     productsMs: limitMs,
     steps: complete.map((measurement) => summariseStep(measurement, rivals, limitMs)),
+    /** Of the contestants whose step was timed without it, too. */
     optimizer: measurements
       .filter(({ optimizer }) => optimizer === 'none')
       .map((without) => summariseOptimizer(rivals.get(without.framework)!, without)),
   };
 }
+
+export type ComparisonSummary = ReturnType<typeof summarise>;
 
 /** What every comparison of a record comes to, shape by shape. */
 export function summariseAll({

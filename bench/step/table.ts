@@ -1,6 +1,5 @@
-import { alignedTable } from '../../src/report/aligned-table.ts';
-import type { Spread } from '../harness/statistics.ts';
-import { GRAPHS } from './frameworks.ts';
+import { range, resultTable } from '../harness/table.ts';
+import { GRAPHS } from './protocol.ts';
 import type { ComparisonSummary } from './summary.ts';
 
 /** What tables and plots call the optimisers. */
@@ -8,16 +7,6 @@ export const OPTIMIZER_NAMES = { adam: 'Adam', adafactor: 'Adafactor' } as const
 
 const times = (factor: number | undefined): string =>
   factor === undefined ? '' : `${factor.toFixed(2)}×`;
-
-const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
-
-function range({ least, most }: Spread): string {
-  return `${least.toFixed(0)} to ${most.toFixed(0)}`;
-}
-
-function table(header: readonly string[], rows: readonly string[][]): string {
-  return alignedTable(header, rows, `lll${'r'.repeat(header.length - 3)}`);
-}
 
 const STEP_HEADER = [
   'shape',
@@ -39,11 +28,11 @@ function stepRows({ shape, comparison, productsMs, steps }: ComparisonSummary): 
       ...labels,
       step.framework,
       step.stepMs.median.toFixed(0),
-      range(step.stepMs),
+      range(step.stepMs, 0),
       ...GRAPHS.map((graph) => times(step.graphSpeed[graph])),
       times(step.overProducts),
       (step.peakMemoryBytes / 1e6).toFixed(0),
-      seconds(step.firstStepMs),
+      (step.firstStepMs / 1000).toFixed(1),
     ]),
     [...labels, 'products alone', productsMs.toFixed(0), '', '', '', times(1), '', ''],
   ];
@@ -51,7 +40,7 @@ function stepRows({ shape, comparison, productsMs, steps }: ComparisonSummary): 
 
 /** Every contestant's step, in Markdown. */
 export function stepTable(summaries: readonly ComparisonSummary[]): string {
-  return table(STEP_HEADER, summaries.flatMap(stepRows));
+  return resultTable(STEP_HEADER, summaries.flatMap(stepRows), 3);
 }
 
 const OPTIMIZER_HEADER = [
@@ -79,7 +68,7 @@ function optimizerRows({ shape, comparison, optimizer }: ComparisonSummary): str
 /** The optimisers' parts of the step, in Markdown; undefined where none was measured. */
 export function optimizerTable(summaries: readonly ComparisonSummary[]): string | undefined {
   const rows = summaries.flatMap(optimizerRows);
-  return rows.length === 0 ? undefined : table(OPTIMIZER_HEADER, rows);
+  return rows.length === 0 ? undefined : resultTable(OPTIMIZER_HEADER, rows, 3);
 }
 
 /** The shapes that the tables name, one line each. */

@@ -9,36 +9,11 @@ python -m step.torch_step eager|compiled: `compiled` runs the model through `tor
 import sys
 
 import torch
-from torch import nn
 
 from harness.serve import TakeTurn, serve
+from optimizer.torch_optimizer import build_optimizer
 from step.steps import PRODUCT_SIZE, prepare_steps
 from step.torch_model import Transformer, load_parameters
-
-
-def build_optimizer(options: dict, model: nn.Module) -> torch.optim.Optimizer | None:
-    """The optimiser that the workload describes; None leaves the parameters as they are."""
-    match options["name"]:
-        case "adam":
-            return torch.optim.Adam(
-                model.parameters(),
-                lr=options["rate"],
-                betas=(options["beta1"], options["beta2"]),
-                eps=options["epsilon"],
-                fused=True,
-            )
-        case "adafactor":
-            return torch.optim.Adafactor(
-                model.parameters(),
-                lr=options["rate"],
-                beta2_decay=-options["decayPower"],
-                eps=(options["epsilon1"], options["epsilon2"]),
-                d=options["threshold"],
-            )
-        case "none":
-            return None
-        case name:
-            raise ValueError(f"no optimiser is called {name!r}; there are adam, adafactor, none")
 
 
 def prepare(workload: dict) -> tuple[dict, TakeTurn]:
@@ -53,7 +28,11 @@ def prepare(workload: dict) -> tuple[dict, TakeTurn]:
         workload["model"], workload["vocabulary"], batch["length"], workload["padId"]
     )
     load_parameters(model, workload["parametersFile"])
-    optimizer = build_optimizer(workload["optimizer"], model)
+    options = workload["optimizer"]
+    # `none` computes the gradients and leaves the parameters as they are.
+    optimizer = (
+        None if options["name"] == "none" else build_optimizer(options, list(model.parameters()))
+    )
     loss_of = torch.compile(model) if sys.argv[1] == "compiled" else model
     matrix = torch.rand(PRODUCT_SIZE, PRODUCT_SIZE)
 

@@ -5,9 +5,9 @@ import {
   elementCount,
   type GradientTransform,
   initialState,
-  type LinkConfig,
   leaf,
   mapTree,
+  schedules,
   type TensorTree,
 } from 'sublinear-optim';
 import type { ExecutorName } from '../../src/backend/info.ts';
@@ -19,10 +19,10 @@ import { translationModel } from '../../src/model/translation-model.ts';
 import { PARAMETERS, trainingProgram, trainingState } from '../../src/train/programs.ts';
 import { createTrainingStep } from '../../src/train/step.ts';
 import type { TurnRequest } from '../harness/serve.ts';
-import { type OptimizerOptions, tokenBatch, type Workload } from './workload.ts';
+import { tokenBatch, type Workload } from './workload.ts';
 
 /** Trains step by step. */
-export type Training = {
+type Training = {
   /** Scalar parameters of the model. */
   readonly parameters: number;
   /** Trains for one step: milliseconds that it took, and the loss before it. */
@@ -37,37 +37,6 @@ const KEEP_GRADIENTS: GradientTransform = {
     state: gradients,
   }),
 };
-
-function linksOf(options: Exclude<OptimizerOptions, { name: 'none' }>): LinkConfig[] {
-  switch (options.name) {
-    case 'adam':
-      return [
-        {
-          link: 'scaleByAdam',
-          beta1: options.beta1,
-          beta2: options.beta2,
-          epsilon: options.epsilon,
-        },
-        { link: 'scaleBySchedule', factor: 1 },
-      ];
-    case 'adafactor':
-      return [
-        {
-          link: 'scaleByFactoredRms',
-          decay: { power: options.decayPower },
-          epsilon1: options.epsilon1,
-        },
-        { link: 'clipByBlockRms', threshold: options.threshold },
-        { link: 'scaleByParameterRms', epsilon2: options.epsilon2 },
-        { link: 'scaleBySchedule', factor: 1 },
-      ];
-  }
-}
-
-function optimizerOf(options: OptimizerOptions): GradientTransform {
-  if (options.name === 'none') return KEEP_GRADIENTS;
-  return buildOptimizer(linksOf(options), () => tf.scalar(options.rate));
-}
 
 /** `program` without its new parameters, so that the graph does not even subtract zeros. */
 function keepingParameters(program: Program): Program {
@@ -85,7 +54,10 @@ export function createTrainingProgram(
 ): { program: Program; state: TensorTree } {
   const { padId, seed, optimizer: options } = workload;
   const model = translationModel(workload.model, { size: workload.vocabulary, padId });
-  const optimizer = optimizerOf(options);
+  const optimizer =
+    options.name === 'none'
+      ? KEEP_GRADIENTS
+      : buildOptimizer(options, schedules.constantSchedule(1));
   const whole = trainingProgram(createTrainingStep({ model, optimizer, seed }));
   return {
     program: options.name === 'none' ? keepingParameters(whole) : whole,
@@ -107,8 +79,7 @@ export function createTraining(
   const { program, state } = createTrainingProgram(workload, parameters);
   const size = elementCount(parameters);
   const createExecutor = name === 'graph' ? graphExecutor : eagerExecutor;
-  const executor = createExecutor(state);
-  const takeStep = executor.compile(program);
+  const takeStep = createExecutor(state).compile(program);
   const everyStep = batchOf === undefined ? batchInputs(tokenBatch(workload)) : {};
   let steps = 0;
   return {

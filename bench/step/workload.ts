@@ -1,42 +1,17 @@
+import { NAMED, type NamedOptimizerConfig } from 'sublinear-optim';
 import type { BatchIds, TokenBatch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
 import { BATCH, type Shape } from '../harness/shapes.ts';
 
-/** An optimiser in words that both sides understand; `none` computes gradients and drops them. */
-export type OptimizerOptions =
-  | {
-      readonly name: 'adam';
-      readonly rate: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    }
-  | {
-      readonly name: 'adafactor';
-      readonly rate: number;
-      readonly decayPower: number;
-      readonly epsilon1: number;
-      readonly epsilon2: number;
-      readonly threshold: number;
-    }
-  | { readonly name: 'none' };
-
-export type OptimizerName = OptimizerOptions['name'];
-
-/** The paper's settings, with a step size that does not change. */
-export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerOptions } = {
-  adam: { name: 'adam', rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
-  adafactor: {
-    name: 'adafactor',
-    rate: 1e-2,
-    decayPower: 0.8,
-    epsilon1: 1e-30,
-    epsilon2: 1e-3,
-    threshold: 1,
-  },
+/** The paper's settings, with a step size that does not change; `none` drops the gradients. */
+export const OPTIMIZERS = {
+  adam: { name: 'adam', factor: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-9 },
+  adafactor: { name: 'adafactor', factor: 1e-2, ...NAMED.adafactor.defaults },
   none: { name: 'none' },
-};
+} as const satisfies Record<string, NamedOptimizerConfig | { readonly name: 'none' }>;
+
+export type OptimizerName = keyof typeof OPTIMIZERS;
 
 /** A batch whose ids are plain arrays, so that it can be sent as JSON. */
 export type PlainBatch = BatchIds<readonly number[]> & {
@@ -49,7 +24,7 @@ export type Workload = {
   readonly model: ModelConfig;
   readonly vocabulary: number;
   readonly padId: number;
-  readonly optimizer: OptimizerOptions;
+  readonly optimizer: (typeof OPTIMIZERS)[OptimizerName];
   readonly batch: PlainBatch;
   /** Of dropout. */
   readonly seed: number;

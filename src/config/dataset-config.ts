@@ -133,7 +133,6 @@ export const datasetSchema = z.strictObject({
 
 export type RemoteFile = z.infer<typeof remoteFileSchema>;
 export type TextReference = z.infer<typeof textSchema>;
-export type DatasetInput = z.infer<typeof inputSchema>;
 export type DatasetConfig = z.infer<typeof datasetSchema>;
 export type FilterConfig = DatasetConfig['filter'];
 

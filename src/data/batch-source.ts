@@ -14,11 +14,24 @@ export type BatchSource = {
 };
 
 /**
- * The part of `source` that one of several readers takes, so that together they take every batch
- * once.
+ * Training batches that are drawn anew for each epoch.
  *
- * @param reader from 0 to `readers` - 1
+ * @param epochOf the batches of an epoch by their place in it; called when the epoch begins
  */
-export function partOf(source: BatchSource, reader: number, readers: number): BatchSource {
-  return { ...source, batch: (position) => source.batch(position * readers + reader) };
+export function epochBatches(
+  batchesPerEpoch: number,
+  epochOf: (epoch: number) => (place: number) => TokenBatch,
+): BatchSource {
+  let current:
+    | { readonly epoch: number; readonly batch: (place: number) => TokenBatch }
+    | undefined;
+  return {
+    batchesPerEpoch,
+    batch: (position) => {
+      const epoch = Math.floor(position / batchesPerEpoch);
+      if (epoch !== current?.epoch) current = { epoch, batch: epochOf(epoch) };
+      return current.batch(position % batchesPerEpoch);
+    },
+    close: () => {},
+  };
 }

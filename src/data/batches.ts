@@ -1,6 +1,7 @@
+import { group, range } from 'd3-array';
 import type { TokenBatch } from '../model/batch.ts';
 import { permutation, siteSeed } from '../ops/philox.ts';
-import type { BatchSource } from './batch-source.ts';
+import { type BatchSource, epochBatches } from './batch-source.ts';
 import { type Example, exampleLength } from './examples.ts';
 import { examplePairs, type PackedBatching, packedBatches, packedExamples } from './packing.ts';
 import type { ControlSymbols } from './vocabulary.ts';
@@ -19,6 +20,11 @@ export type BucketedBatching = {
 };
 
 export type BatchingConfig = BucketedBatching | PackedBatching;
+
+/** Sentences in a batch of rows of this length. */
+export function sentencesPerBatch(tokens: number, length: number): number {
+  return Math.max(1, Math.floor(tokens / length));
+}
 
 /** The shapes that training batches have. */
 export function batchShapes(batching: BatchingConfig): Pick<TokenBatch, 'rows' | 'length'>[] {
@@ -48,16 +54,11 @@ export function searchLengths(batching: BatchingConfig): readonly number[] {
   return Array.from({ length: steps }, (_, i) => Math.min(rowLength, (i + 1) * SEARCH_LENGTH_STEP));
 }
 
-/** Sentences in a batch of rows of this length. */
-export function sentencesPerBatch(tokens: number, length: number): number {
-  return Math.max(1, Math.floor(tokens / length));
-}
-
 /**
  * The length of the row for `needed` positions: the first of `lengths` with room, or the next
  * multiple of the longest.
  */
-export function rowLength(lengths: readonly number[], needed: number): number {
+function rowLength(lengths: readonly number[], needed: number): number {
   const longest = lengths.at(-1)!;
   const fitting = lengths.find((candidate) => candidate >= needed);
   return fitting ?? Math.ceil(needed / longest) * longest;
@@ -122,13 +123,13 @@ function epochGroups(
         `an example needs ${needed} positions; the longest batch has ${lengths.at(-1)}`,
       );
     }
-    const group = filling.get(length) ?? { length, members: [] };
-    group.members.push(example);
-    if (group.members.length === sentencesPerBatch(tokens, length)) {
-      groups.push(group);
+    const open = filling.get(length) ?? { length, members: [] };
+    open.members.push(example);
+    if (open.members.length === sentencesPerBatch(tokens, length)) {
+      groups.push(open);
       filling.delete(length);
     } else {
-      filling.set(length, group);
+      filling.set(length, open);
     }
   }
   // Without this the partly filled groups would all come last, and long sentences late.
@@ -151,22 +152,16 @@ export function exampleBatches(
   if (batching.kind === 'packed') {
     return packedBatches(examplePairs(examples), batching, symbols, seed);
   }
-  let current = { epoch: 0, groups: epochGroups(examples, batching, seed, 0) };
   // How many there are of each length does not depend on the order.
-  const batchesPerEpoch = current.groups.length;
-  return {
-    batchesPerEpoch,
-    batch: (position) => {
-      const epoch = Math.floor(position / batchesPerEpoch);
-      if (epoch !== current.epoch) {
-        current = { epoch, groups: epochGroups(examples, batching, seed, epoch) };
-      }
-      const { length, members } = current.groups[position % batchesPerEpoch]!;
+  const batchesPerEpoch = epochGroups(examples, batching, seed, 0).length;
+  return epochBatches(batchesPerEpoch, (epoch) => {
+    const groups = epochGroups(examples, batching, seed, epoch);
+    return (place) => {
+      const { length, members } = groups[place]!;
       const sentences = sentencesPerBatch(batching.tokens, length);
       return assembleBatch(members, sentences, length, symbols);
-    },
-    close: () => {},
-  };
+    };
+  });
 }
 
 /**
@@ -192,21 +187,12 @@ function bucketedExamples(
   { tokens, lengths }: BucketedBatching,
   symbols: ControlSymbols,
 ): TokenBatch[] {
-  const byLength = new Map<number, Example[]>();
-  for (const example of examples) {
-    const length = rowLength(lengths, exampleLength(example));
-    const group = byLength.get(length);
-    if (group === undefined) byLength.set(length, [example]);
-    else group.push(example);
-  }
-  const batches: TokenBatch[] = [];
-  for (const [length, members] of [...byLength].sort(([a], [b]) => a - b)) {
+  const byLength = group(examples, (example) => rowLength(lengths, exampleLength(example)));
+  const rising = [...byLength].sort(([a], [b]) => a - b);
+  return rising.flatMap(([length, members]) => {
     const sentences = sentencesPerBatch(tokens, length);
-    for (let start = 0; start < members.length; start += sentences) {
-      batches.push(
-        assembleBatch(members.slice(start, start + sentences), sentences, length, symbols),
-      );
-    }
-  }
-  return batches;
+    return range(0, members.length, sentences).map((start) =>
+      assembleBatch(members.slice(start, start + sentences), sentences, length, symbols),
+    );
+  });
 }

@@ -1,25 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadCorpus, splitChecksum, type TextCorpusConfig } from './corpus.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-corpus-'));
   for (const split of ['train', 'val', 'test']) {
-    writeFileSync(join(folder, `${split}.en`), `${split} one\n${split} two\n`);
-    writeFileSync(join(folder, `${split}.de.gz`), gzipSync(`${split} eins\n${split} zwei\n`));
+    writeFileSync(folder(`${split}.en`), `${split} one\n${split} two\n`);
+    writeFileSync(folder(`${split}.de.gz`), gzipSync(`${split} eins\n${split} zwei\n`));
   }
 });
 
-afterEach(() => rmSync(folder, { recursive: true }));
-
 const config = (): TextCorpusConfig => ({
   kind: 'folder',
-  folder,
+  folder: folder(),
   files: { train: 'train', dev: 'val', test: 'test' },
   languages: { source: 'en', target: 'de' },
 });
@@ -35,14 +31,14 @@ describe('a folder of plain text', () => {
   });
 
   it('is refused when the two sides differ in their number of lines', async () => {
-    writeFileSync(join(folder, 'val.en'), 'only one\n');
+    writeFileSync(folder('val.en'), 'only one\n');
     await expect(loadCorpus(config())).rejects.toThrow(/val\.en has 1 lines and .*val\.de has 2/);
   });
 
   it('is refused when a file is empty', async () => {
-    writeFileSync(join(folder, 'val.de'), '');
+    writeFileSync(folder('val.de'), '');
     await expect(loadCorpus(config())).rejects.toThrow('val.de: the file is empty');
-    writeFileSync(join(folder, 'val.en'), '');
+    writeFileSync(folder('val.en'), '');
     await expect(loadCorpus(config())).rejects.toThrow('val.en: the file is empty');
   });
 });

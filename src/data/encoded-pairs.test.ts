@@ -1,20 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { encodePairs } from './examples.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-let cache: string;
+const cache = temporaryFolder();
 beforeEach(() => {
-  cache = mkdtempSync(join(tmpdir(), 'sublinear-encoded-'));
-  vi.stubEnv('SUBLINEAR_CACHE', cache);
+  vi.stubEnv('SUBLINEAR_CACHE', cache());
   vi.resetModules();
 });
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true });
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 const PAIRS = [
   { source: 'one two', target: 'eins' },
@@ -38,5 +33,5 @@ it('gives what encodePairs gives, and encodes a text with a vocabulary once', as
   expect(once('another text')).toEqual(expected);
   expect(once('text', { ...vocabulary, checksum: 'b' })).toEqual(expected);
   expect(encode).toHaveBeenCalledTimes(4 * PAIRS.length);
-  expect(readdirSync(cache, { recursive: true }).length).toBeGreaterThan(3);
+  expect(readdirSync(cache(), { recursive: true }).length).toBeGreaterThan(3);
 });

@@ -1,22 +1,15 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { textBlocks } from './text-files.ts';
 
 const LINE_BYTES = 500_000;
 const LINES = 9000;
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-large-text-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it('text of 4.5 GB is read line by line', async () => {
-  const path = join(folder, 'huge.en');
+  const path = folder('huge.en');
   const file = openSync(path, 'w');
   // Only the end of each line is written: the rest are zeros, which take no room.
   for (let line = 1; line <= LINES; line++) writeSync(file, '.\n', line * LINE_BYTES - 2);

@@ -1,6 +1,6 @@
 import type { TokenBatch } from '../model/batch.ts';
-import { permutation, type RandomKey, siteSeed } from '../ops/philox.ts';
-import type { BatchSource } from './batch-source.ts';
+import { permutation, siteSeed } from '../ops/philox.ts';
+import { type BatchSource, epochBatches } from './batch-source.ts';
 import type { Example } from './examples.ts';
 import { indexPermutation } from './index-permutation.ts';
 import type { ControlSymbols } from './vocabulary.ts';
@@ -22,7 +22,7 @@ export type PairSource = {
 };
 
 /** Which pairs share a row: the numbers of row i are `pairs` from `starts[i]` to `starts[i + 1]`. */
-export type Packing = {
+type Packing = {
   readonly rows: number;
   readonly pairs: Uint32Array;
   readonly starts: Uint32Array;
@@ -101,36 +101,31 @@ export function packPairs(
   };
 }
 
-/** Lays examples out in one row each of `side`, one behind the other. */
+/** Lays examples out in a row of each side, one behind the other. */
 function layOut(
   row: number,
   members: readonly Example[],
-  batch: TokenBatch & Required<Pick<TokenBatch, 'packing'>>,
+  { length, packing, ...ids }: TokenBatch & Required<Pick<TokenBatch, 'packing'>>,
   { bosId, eosId }: ControlSymbols,
 ): void {
-  const { source: sourcePacking, target: targetPacking } = batch.packing;
-  let sourcePlace = row * batch.length;
-  let targetPlace = sourcePlace;
-  for (const [number, { source, target }] of members.entries()) {
-    const segment = number + 1;
-    batch.source.set([...source, eosId], sourcePlace);
-    batch.targetInput.set([bosId, ...target], targetPlace);
-    batch.targetOutput.set([...target, eosId], targetPlace);
-    for (let position = 0; position <= source.length; position++) {
-      sourcePacking.segments[sourcePlace + position] = segment;
-      sourcePacking.positions[sourcePlace + position] = position;
+  const places = { source: row * length, target: row * length };
+  for (const [number, example] of members.entries()) {
+    const { source, target } = example;
+    ids.source.set([...source, eosId], places.source);
+    ids.targetInput.set([bosId, ...target], places.target);
+    ids.targetOutput.set([...target, eosId], places.target);
+    for (const side of ['source', 'target'] as const) {
+      const { segments, positions } = packing[side];
+      const needed = example[side].length + 1;
+      segments.fill(number + 1, places[side], places[side] + needed);
+      for (let i = 0; i < needed; i++) positions[places[side] + i] = i;
+      places[side] += needed;
     }
-    for (let position = 0; position <= target.length; position++) {
-      targetPacking.segments[targetPlace + position] = segment;
-      targetPacking.positions[targetPlace + position] = position;
-    }
-    sourcePlace += source.length + 1;
-    targetPlace += target.length + 1;
   }
 }
 
 /** A batch of packed rows; rows beyond those given are all padding. */
-export function assemblePacked(
+function assemblePacked(
   rows: readonly (readonly Example[])[],
   { rows: count, rowLength }: PackedBatching,
   symbols: ControlSymbols,
@@ -173,21 +168,14 @@ export function packedBatches(
 ): BatchSource {
   const packing = packPairs(source, batching.rowLength, seed);
   const batchesPerEpoch = Math.ceil(packing.rows / batching.rows);
-  const key = (epoch: number): RandomKey => [siteSeed(seed, 'row order'), epoch];
-  let current = { epoch: 0, order: permutation(packing.rows, key(0)) };
-  return {
-    batchesPerEpoch,
-    batch: (position) => {
-      const epoch = Math.floor(position / batchesPerEpoch);
-      if (epoch !== current.epoch)
-        current = { epoch, order: permutation(packing.rows, key(epoch)) };
-      const first = (position % batchesPerEpoch) * batching.rows;
-      const rows = current.order.subarray(first, first + batching.rows);
+  return epochBatches(batchesPerEpoch, (epoch) => {
+    const order = permutation(packing.rows, [siteSeed(seed, 'row order'), epoch]);
+    return (place) => {
+      const rows = order.subarray(place * batching.rows, (place + 1) * batching.rows);
       const members = Array.from(rows, (row) => readRow(packing, row, source));
       return assemblePacked(members, batching, symbols);
-    },
-    close: () => {},
-  };
+    };
+  });
 }
 
 /** Every example once, in packed rows. */

@@ -3,15 +3,15 @@ import { PbfReader } from 'pbf';
 /** What a sentencepiece model file says of itself, as far as it is needed here. */
 export type SentencePieceModel = {
   /** By id. */
-  readonly pieces: readonly { readonly text: string; readonly type: number }[];
-  readonly modelType: number;
-  readonly treatWhitespaceAsSuffix: boolean;
-  readonly normalizer: {
+  pieces: { text: string; type: number }[];
+  modelType: number;
+  treatWhitespaceAsSuffix: boolean;
+  normalizer: {
     /** Rules that replace characters, as a trie; see `charsmapKeysContain`. */
-    readonly charsmap: Uint8Array;
-    readonly addDummyPrefix: boolean;
-    readonly removeExtraWhitespaces: boolean;
-    readonly escapeWhitespaces: boolean;
+    charsmap: Uint8Array;
+    addDummyPrefix: boolean;
+    removeExtraWhitespaces: boolean;
+    escapeWhitespaces: boolean;
   };
 };
 
@@ -29,31 +29,23 @@ const FIELD = {
   normalizer: { charsmap: 2, dummyPrefix: 3, extraWhitespaces: 4, escapeWhitespaces: 5 },
 } as const;
 
-type Draft = {
-  pieces: { text: string; type: number }[];
-  modelType: number;
-  treatWhitespaceAsSuffix: boolean;
-  normalizer: {
-    charsmap: Uint8Array;
-    addDummyPrefix: boolean;
-    removeExtraWhitespaces: boolean;
-    escapeWhitespaces: boolean;
-  };
-};
+type Piece = SentencePieceModel['pieces'][number];
 
-function readPiece(field: number, piece: Draft['pieces'][number], reader: PbfReader): void {
+function readPiece(field: number, piece: Piece, reader: PbfReader): void {
   if (field === FIELD.piece.text) piece.text = reader.readString();
   else if (field === FIELD.piece.type) piece.type = reader.readVarint();
 }
 
-function readTrainer(field: number, draft: Draft, reader: PbfReader): void {
-  if (field === FIELD.trainer.modelType) draft.modelType = reader.readVarint();
+function readTrainer(field: number, model: SentencePieceModel, reader: PbfReader): void {
+  if (field === FIELD.trainer.modelType) model.modelType = reader.readVarint();
   else if (field === FIELD.trainer.treatWhitespaceAsSuffix) {
-    draft.treatWhitespaceAsSuffix = reader.readBoolean();
+    model.treatWhitespaceAsSuffix = reader.readBoolean();
   }
 }
 
-function readNormalizer(field: number, rules: Draft['normalizer'], reader: PbfReader): void {
+type Normalizer = SentencePieceModel['normalizer'];
+
+function readNormalizer(field: number, rules: Normalizer, reader: PbfReader): void {
   if (field === FIELD.normalizer.charsmap) rules.charsmap = reader.readBytes();
   else if (field === FIELD.normalizer.dummyPrefix) rules.addDummyPrefix = reader.readBoolean();
   else if (field === FIELD.normalizer.extraWhitespaces) {
@@ -65,7 +57,7 @@ function readNormalizer(field: number, rules: Draft['normalizer'], reader: PbfRe
 
 /** Reads a sentencepiece model file. @throws Error where it is none */
 export function parseModel(bytes: Uint8Array): SentencePieceModel {
-  const draft: Draft = {
+  const defaults: SentencePieceModel = {
     pieces: [],
     modelType: UNIGRAM_MODEL,
     treatWhitespaceAsSuffix: false,
@@ -76,14 +68,14 @@ export function parseModel(bytes: Uint8Array): SentencePieceModel {
       escapeWhitespaces: true,
     },
   };
-  return new PbfReader(bytes).readFields((field, model: Draft, reader) => {
+  return new PbfReader(bytes).readFields((field, model: SentencePieceModel, reader) => {
     if (field === FIELD.model.pieces) {
       model.pieces.push(reader.readMessage(readPiece, { text: '', type: NORMAL_PIECE }));
     } else if (field === FIELD.model.trainer) reader.readMessage(readTrainer, model);
     else if (field === FIELD.model.normalizer) {
       reader.readMessage(readNormalizer, model.normalizer);
     }
-  }, draft);
+  }, defaults);
 }
 
 /**

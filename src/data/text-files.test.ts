@@ -1,21 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
-import { linesOf, readLines } from './text-files.ts';
+import { lineBlocks, linesOf, readLines } from './text-files.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-text-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
+  const path = folder(name);
   writeFileSync(path, content);
   return path;
 }
@@ -34,7 +28,7 @@ it.each([
 it('reads gzip, also when the name leaves .gz out', async () => {
   const path = file('x.en.gz', gzipSync('ä\nb\n'));
   expect(await readLines(path)).toEqual(['ä', 'b']);
-  expect(await readLines(join(folder, 'x.en'))).toEqual(['ä', 'b']);
+  expect(await readLines(folder('x.en'))).toEqual(['ä', 'b']);
 });
 
 it('gives the lines of a file of many blocks in their order', async () => {
@@ -53,8 +47,8 @@ const MANY_LINES = `${'ä\n'.repeat(5000)}`;
 const latin1AfterMany = () => Buffer.concat([Buffer.from(MANY_LINES), Uint8Array.of(0x61, 0xe9)]);
 
 it.each([
-  ['a file that is not there', () => join(folder, 'nothing.en'), 'nothing.en.gz'],
-  ['a folder', () => folder, `${tmpdir()}/sublinear-text-`],
+  ['a file that is not there', () => folder('nothing.en'), 'nothing.en.gz'],
+  ['a folder', () => folder(), 'sublinear-test-'],
   [
     'bytes that are not UTF-8',
     () => file('x.en', latin1AfterMany()),
@@ -86,4 +80,52 @@ it.each([
   const read = () => linesOf(bytes, 'standard input');
   expect(read).toThrow(UserError);
   expect(read).toThrow(message);
+});
+
+describe('blocks of lines', () => {
+  async function blocksOf(path: string, size: number) {
+    const blocks = [];
+    for await (const block of lineBlocks(path, size)) blocks.push(block);
+    return blocks;
+  }
+
+  it('give all bytes, so many lines at a time', async () => {
+    const texts = fc.array(
+      fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', '')),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        texts,
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        async (lines, size, zip) => {
+          const text = lines.map((line) => `${line}\n`).join('');
+          const path = zip ? file('a.gz', gzipSync(text)) : file('a', text);
+          const blocks = await blocksOf(path, size);
+          expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(text);
+          const counts = blocks.map((block) => block.lines);
+          expect(counts.slice(0, -1).every((count) => count === size)).toBe(true);
+          expect(counts.reduce((total, count) => total + count, 0)).toBe(lines.length);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ['take a last line without its line feed for a line', 'x\ny', 10, [[2, 3]]],
+    [
+      'go over the borders of what is read at a time',
+      `${'x'.repeat(700_000)}\n`.repeat(5),
+      2,
+      [
+        [2, 1_400_002],
+        [2, 1_400_002],
+        [1, 700_001],
+      ],
+    ],
+  ])('%s', async (_what, text, size, expected) => {
+    const blocks = await blocksOf(file('a', text), size);
+    expect(blocks.map(({ lines, bytes }) => [lines, bytes.length])).toEqual(expected);
+  });
 });

@@ -1,28 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadCorpus, sentencesOf } from './corpus.ts';
 import { trainVocabulary } from './vocabulary-trainer.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-trainer-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it('makes the vocabulary that ships with the built-in corpus, byte for byte', async () => {
   const { train } = await loadCorpus({ kind: 'builtin', seed: 1 });
-  const path = join(folder, 'builtin.model');
+  const path = folder('builtin.model');
   await trainVocabulary(sentencesOf(train), path, { size: 2500 });
   expect(readFileSync(path).equals(readFileSync('configs/data/builtin.model'))).toBe(true);
 });
 
 it('says why it cannot train a vocabulary larger than the text allows', async () => {
-  const path = join(folder, 'x.model');
+  const path = folder('x.model');
   const training = trainVocabulary(['a b c'], path, { size: 500 });
   await expect(training).rejects.toThrow(UserError);
   await expect(training).rejects.toThrow(/Vocabulary size/);
@@ -37,7 +30,7 @@ it.each([
   ['half a subword', ['a b c'], 300.5, 'is 300.5; expected a whole number'],
   ['no number', ['a b c'], Number.NaN, 'is NaN; expected a whole number'],
 ])('says what to do about %s', async (_what, sentences, size, message) => {
-  const training = trainVocabulary(sentences, join(folder, 'x.model'), { size });
+  const training = trainVocabulary(sentences, folder('x.model'), { size });
   await expect(training).rejects.toThrow(UserError);
   await expect(training).rejects.toThrow(message);
 });

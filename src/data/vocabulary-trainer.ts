@@ -3,19 +3,18 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { cacheFolder } from '../platform/cache-folder.ts';
 import { UserError } from '../platform/errors.ts';
+import { withTemporaryFolder } from '../platform/temporary-folder.ts';
 
 /** One release, so that the same text gives the same vocabulary everywhere. */
 const RELEASE = 'sentencepiece==0.2.1';
@@ -30,10 +29,10 @@ const CONTROL_SYMBOLS = 4;
 /** The trainer leaves longer lines out: the default of its `max_sentence_length`. */
 const MAX_LINE_BYTES = 4192;
 
-/** Sentences that are written to a file at a time. */
-const BLOCK_SENTENCES = 10_000;
+/** About how much text is written to a file at a time, in UTF-16 units. */
+const WRITTEN_LENGTH = 1 << 20;
 
-export type VocabularyOptions = {
+type VocabularyOptions = {
   /** Number of subwords, control symbols included. */
   readonly size: number;
   /** Part of the text's characters that get a subword of their own; 1, all of them, unless given. */
@@ -134,37 +133,34 @@ export async function trainVocabularyOnFile(
 ): Promise<void> {
   requireSize(options.size);
   const python = await trainerPython();
-  const folder = mkdtempSync(join(tmpdir(), 'sublinear-vocabulary-'));
-  try {
-    symlinkSync(resolve(text), join(folder, TEXT));
-    const code = 'import sys, sentencepiece; sentencepiece.SentencePieceTrainer.Train(sys.argv[1])';
-    await execute(python, ['-c', code, trainerFlags(options).join(' ')], { cwd: folder });
-    writeWholeFile(path, [readFileSync(join(folder, `${PREFIX}.model`))]);
-  } catch (error) {
-    const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
-    throw new UserError(
-      `sentencepiece could not train ${options.size} subwords: ` +
-        explain(detail || (error as Error).message),
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const code = 'import sys, sentencepiece; sentencepiece.SentencePieceTrainer.Train(sys.argv[1])';
+  await withTemporaryFolder(async (folder) => {
+    try {
+      symlinkSync(resolve(text), join(folder, TEXT));
+      await execute(python, ['-c', code, trainerFlags(options).join(' ')], { cwd: folder });
+      writeWholeFile(path, [readFileSync(join(folder, `${PREFIX}.model`))]);
+    } catch (error) {
+      const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
+      throw new UserError(
+        `sentencepiece could not train ${options.size} subwords: ` +
+          explain(detail || (error as Error).message),
+      );
+    }
+  });
 }
 
 /** Writes a text of any size, a sentence a line. */
 function writeSentences(path: string, sentences: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
-    let block: string[] = [];
-    const flush = () => {
-      writeFileSync(file, block.map((sentence) => `${sentence}\n`).join(''));
-      block = [];
-    };
+    let text = '';
     for (const sentence of sentences) {
-      block.push(sentence);
-      if (block.length === BLOCK_SENTENCES) flush();
+      text += `${sentence}\n`;
+      if (text.length < WRITTEN_LENGTH) continue;
+      writeFileSync(file, text);
+      text = '';
     }
-    flush();
+    writeFileSync(file, text);
   } finally {
     closeSync(file);
   }
@@ -176,12 +172,9 @@ export async function trainVocabulary(
   path: string,
   options: VocabularyOptions,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'sublinear-sentences-'));
-  try {
+  await withTemporaryFolder(async (folder) => {
     const text = join(folder, TEXT);
     writeSentences(text, sentences);
     await trainVocabularyOnFile(text, path, options);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

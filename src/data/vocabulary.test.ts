@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { PbfWriter } from 'pbf';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadCorpus } from './corpus.ts';
 import { exampleLength } from './examples.ts';
@@ -36,13 +35,7 @@ it('an example needs room for its longer side and the end symbol', () => {
 });
 
 describe('what is refused', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sublinear-vocabulary-'));
-  });
-
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   function modelWith(pieces: readonly string[]): Uint8Array {
     const writer = new PbfWriter();
@@ -63,7 +56,7 @@ describe('what is refused', () => {
     ['a model without padding', modelWith(['<unk>', '<s>', '</s>', 'a']), 'has no <pad> symbol'],
     ['a file that is no model', new TextEncoder().encode('hello world\n'), 'a.model'],
   ])('%s', async (_what, bytes, message) => {
-    const path = join(folder, 'a.model');
+    const path = folder('a.model');
     if (bytes !== undefined) writeFileSync(path, bytes);
     await expect(loadVocabulary(path)).rejects.toThrow(UserError);
     await expect(loadVocabulary(path)).rejects.toThrow(message);

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SentencePieceProcessor } from 'sentencepiece-js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedFolder } from '../../test/support/shared-folder.ts';
 import { charsmapKeysContain, parseModel } from './sentencepiece-model.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 import { trainVocabulary } from './vocabulary-trainer.ts';
@@ -19,21 +19,16 @@ const TEXT = [
   `${[...LETTERS].join(' ')} ${LETTERS}`,
 ];
 
-let folder: string;
-let path: string;
+const path = join(sharedFolder(), 'x.model');
 let vocabulary: Vocabulary;
 let whole: SentencePieceProcessor;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-words-'));
-  path = join(folder, 'x.model');
   await trainVocabulary(TEXT, path, { size: 120 });
   vocabulary = await loadVocabulary(path);
   whole = new SentencePieceProcessor();
   await whole.load(path);
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const model = () => parseModel(readFileSync(path));
 

@@ -1,23 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { partialName, requireWritable, writeWholeFile } from './atomic-write.ts';
 import { UserError } from './errors.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-atomic-write-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 it('writes text and bytes one after the other, in folders that it makes', () => {
-  const path = join(folder, 'deep', 'file');
+  const path = folder('deep', 'file');
   writeWholeFile(path, ['ä', Uint8Array.of(0, 255), '']);
   expect([...readFileSync(path)]).toEqual([0xc3, 0xa4, 0, 255]);
-  expect(readdirSync(join(folder, 'deep'))).toEqual(['file']);
+  expect(readdirSync(folder('deep'))).toEqual(['file']);
 });
 
 it('removes what processes left that died while they wrote the file, and nothing else', () => {
@@ -31,14 +25,14 @@ it('removes what processes left that died while they wrote the file, and nothing
     partialName('file', process.ppid),
   ];
   for (const name of [partialName('file', nobody), ...others]) {
-    writeFileSync(join(folder, name), '');
+    writeFileSync(folder(name), '');
   }
-  writeWholeFile(join(folder, 'file'), ['text']);
-  expect(readdirSync(folder).sort()).toEqual(['file', ...others].sort());
+  writeWholeFile(folder('file'), ['text']);
+  expect(readdirSync(folder()).sort()).toEqual(['file', ...others].sort());
 });
 
 it('says what is in the way, and leaves what was there', () => {
-  const path = join(folder, 'file');
+  const path = folder('file');
   writeFileSync(path, 'before');
   const write = () => writeWholeFile(join(path, 'below'), ['text']);
   expect(write).toThrow(UserError);

@@ -17,8 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { fenceOf } from './fence.ts';
 import { fileError } from './file-errors.ts';
 import { pieces } from './pieces.ts';
-import { isAlive } from './process.ts';
-import { processSpace } from './process-identity.ts';
+import { isAlive, processSpace } from './process-identity.ts';
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

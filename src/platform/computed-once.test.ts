@@ -1,16 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { computedOnce, type KeptFunction } from './computed-once.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-computed-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Numbers that no rounding leaves alone. */
 const roots = vi.fn((inputs: readonly number[]) =>
@@ -26,7 +20,7 @@ const kept = (changed: Partial<KeptFunction<number>> = {}) =>
       compute: roots,
       ...changed,
     },
-    folder,
+    folder(),
   );
 
 beforeEach(() => {
@@ -36,7 +30,7 @@ beforeEach(() => {
 const bytes = (values: readonly Float64Array[]) => values.map(({ buffer }) => Buffer.from(buffer));
 
 function files(): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const entries = readdirSync(folder(), { recursive: true, withFileTypes: true });
   return entries.flatMap((one) => (one.isFile() ? [join(one.parentPath, one.name)] : []));
 }
 
@@ -73,6 +67,6 @@ it.each([
 });
 
 it('computes where nothing can be kept', () => {
-  writeFileSync(join(folder, 'roots'), 'a file in the place of the folder');
+  writeFileSync(folder('roots'), 'a file in the place of the folder');
   expect(bytes(kept()([2]))).toEqual(bytes(roots([2])));
 });

@@ -7,7 +7,7 @@ import { checkoutFolder } from './checkout.ts';
 import { asUserError } from './file-errors.ts';
 
 /** A pure function over several inputs at once, each of which has numbers of its own. */
-export type NumbersOf<Input> = (inputs: readonly Input[]) => readonly Float64Array[];
+type NumbersOf<Input> = (inputs: readonly Input[]) => readonly Float64Array[];
 
 export type KeptFunction<Input> = {
   /** What its results are kept under, such as `bleu-bootstrap`. */

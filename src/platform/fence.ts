@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 
 /** What a lease has to say about writing to the paths that it protects. */
-export type Fence = {
+type Fence = {
   /** Names this holder of the lease, in the names of files that are not whole yet. */
   readonly token: string;
   /**

@@ -40,10 +40,7 @@ export function fileError(
   );
 }
 
-/**
- * The mistake of a user that `error` is or stands for: a disk that is full, say, wherever that came
- * up. Undefined for every other error.
- */
+/** `error` as a mistake of a user, which a full disk is too; undefined for every other error. */
 export function asUserError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   if (!isFileError(error) || REASONS[error.code] === undefined) return undefined;

@@ -21,7 +21,7 @@ export class LeaseLostError extends FolderLockedError {
   override name = 'LeaseLostError';
 }
 
-/** A folder, and what else is its, as long as this process has it. */
+/** A folder that this process has. */
 export type Lease = {
   /** How often the folder was taken, this time included. */
   readonly number: number;
@@ -35,8 +35,8 @@ export type Lease = {
 
 export type HoldingOptions = {
   /**
-   * What is written by the holder of the lease only, beside the folder itself; a file's name stands
-   * without its ending, for all files that begin so.
+   * What else only the holder of the lease writes. A file is named without its ending, which protects
+   * all files that begin so.
    */
   readonly alsoProtects?: readonly string[];
   readonly times?: LeaseTimes;

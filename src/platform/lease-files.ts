@@ -22,7 +22,7 @@ export const LEASE_FOLDER = '.lease';
 const NUMBERED = /^(\d{9})(\.free)?$/;
 const FREE = '.free';
 
-/** How the lease of a folder stands. */
+/** The state of a folder's lease. */
 export type LeaseState =
   /** Number 0: it was never taken. */
   | { readonly kind: 'free'; readonly number: number }
@@ -63,7 +63,6 @@ function numbered(folder: string): Numbered[] {
     .sort((a, b) => b.number - a.number);
 }
 
-/** How the lease of `folder` stands now. */
 export function readLease(folder: string): LeaseState {
   for (;;) {
     const [newest] = numbered(folder);

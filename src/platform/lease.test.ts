@@ -1,24 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleScript, leaveDeadLease, takeAs } from '../../test/support/leases.ts';
 import {
   namespacesGiven,
   startInNamespaces,
   unlessNamespaces,
 } from '../../test/support/namespaces.ts';
+import { sharedFolder } from '../../test/support/shared-folder.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeWholeFile } from './atomic-write.ts';
 import { beat, leaseText } from './heartbeat.mjs';
 import { FolderLockedError, type Lease, LeaseLostError } from './held-lease.ts';
@@ -29,19 +22,20 @@ import { watchLease } from './lease-watch.ts';
 
 const TIMES = { beatMs: 50, silenceMs: 500 };
 
+const scripts = sharedFolder();
+const newFolder = temporaryFolder();
 let script: string;
 let folder: string;
 let children: ChildProcess[];
 let leases: Lease[];
 
 beforeAll(async () => {
-  script = await bundleScript(join(import.meta.dirname, '../../test/support/lease-holder.ts'));
+  const entry = join(import.meta.dirname, '../../test/support/lease-holder.ts');
+  script = await bundleScript(entry, scripts);
 });
 
-afterAll(() => rmSync(dirname(script), { recursive: true }));
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-'));
+  folder = newFolder();
   children = [];
   leases = [];
 });
@@ -49,7 +43,6 @@ beforeEach(() => {
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   for (const lease of leases) lease.release();
-  rmSync(folder, { recursive: true });
 });
 
 async function take(options: Parameters<typeof takeLease>[1] = {}): Promise<Lease> {

@@ -1,9 +1,8 @@
 /*
- * One process at a time is at work in a folder, on whichever machine that shares the disk. What
- * stands for that is a file (see `lease-files.ts`) that its holder changes every few seconds (see
- * `heartbeat.mjs`); others take it over when it stays as it is (see `lease-watch.ts`). Nothing is
- * asked of the disk but what POSIX promises and NFS keeps: links and renames happen whole or not at
- * all. Clocks are not compared.
+ * One process at a time is at work in a folder, of all machines that share the disk. It holds a file
+ * (see `lease-files.ts`) and changes it every few seconds (see `heartbeat.mjs`); others take the
+ * lease over when the file stays the same (see `lease-watch.ts`). The disk need only do what POSIX
+ * promises and NFS keeps: links and renames happen whole or not at all. Clocks are not compared.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireWritable } from './atomic-write.ts';

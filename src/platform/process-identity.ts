@@ -14,7 +14,18 @@ export const processIdentitySchema = z.strictObject({
   job: z.string().optional().describe('The job of a scheduler that it belongs to'),
 });
 
-export type ProcessIdentity = z.infer<typeof processIdentitySchema>;
+type ProcessIdentity = z.infer<typeof processIdentitySchema>;
+
+/** Whether a process of this machine has the number `pid`. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It may be another user's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
 
 /** The state of a process and when it started, of `/proc`; undefined where that shows nothing. */
 function processStatus(pid: number): { state: string; started: string } | undefined {
@@ -45,8 +56,8 @@ export function processSpace(): string | undefined {
 }
 
 /** The job that a scheduler runs this process in, such as `Slurm 17_3`. */
-export function schedulerJob(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID, SLURM_JOB_ID } = env;
+function schedulerJob(): string | undefined {
+  const { SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID, SLURM_JOB_ID } = process.env;
   if (SLURM_ARRAY_JOB_ID) return `Slurm ${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`;
   return SLURM_JOB_ID ? `Slurm ${SLURM_JOB_ID}` : undefined;
 }
@@ -73,12 +84,7 @@ export function processState({
   started,
 }: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (space === undefined || space !== processSpace()) return 'unknown';
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // It may be another user's.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'dead';
-  }
+  if (!isAlive(pid)) return 'dead';
   const status = processStatus(pid);
   if (status === undefined) return 'alive';
   // Z and X: it has ended, and nobody has asked for its exit code yet.

@@ -1,16 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { availableProcessors } from './processors.ts';
 
-let root: string;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'sublinear-processors-'));
-});
-
-afterEach(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 it.each<[string, number, NodeJS.ProcessEnv, Record<string, string>]>([
   ['all of the machine where nothing limits them', 16, {}, {}],
@@ -45,8 +39,8 @@ it.each<[string, number, NodeJS.ProcessEnv, Record<string, string>]>([
   ],
 ])('are %s', (_what, expected, env, files) => {
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), `${text}\n`);
+    mkdirSync(dirname(root(path)), { recursive: true });
+    writeFileSync(root(path), `${text}\n`);
   }
-  expect(availableProcessors({ cores: 16, env, root })).toBe(expected);
+  expect(availableProcessors({ cores: 16, env, root: root() })).toBe(expected);
 });

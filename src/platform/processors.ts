@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What there is to ask about limits; replaced in tests. */
-export type Machine = {
+type Machine = {
   /** Cores that this process may be scheduled on. */
   readonly cores: number;
   readonly env: NodeJS.ProcessEnv;

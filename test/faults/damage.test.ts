@@ -1,24 +1,16 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBackend } from '../../src/backend/start.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkpointSteps } from '../../src/checkpoint/store.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { readResult } from '../../src/results/store.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
 import { loadTrainedModel, type ParameterChoice } from '../../src/train/trained-model.ts';
 import { leaveDeadLease } from '../support/leases.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 import { type Draw, seededDraw } from './draw.ts';
-import {
-  type Doing,
-  outcomeOf,
-  type SmallRun,
-  TIMEOUT,
-  trainHere,
-  writeSmallRun,
-} from './small-run.ts';
+import { outcomeOf, TIMEOUT, trainHere, writeSmallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: TIMEOUT, hookTimeout: TIMEOUT });
 
@@ -28,29 +20,20 @@ const DAMAGES = Number(process.env.SUBLINEAR_DAMAGES ?? 1);
 /** The same before what it has learned, or its result, is read, which takes less time. */
 const DAMAGES_READ = 4 * DAMAGES;
 
-const folder = mkdtempSync(join(tmpdir(), 'sublinear-damage-'));
+const folder = sharedFolder();
+const small = writeSmallRun(folder, 12);
 const finished = join(folder, 'finished');
 const stopped = join(folder, 'stopped');
 const copy = join(folder, 'copy');
 
-let backend: Doing['backend'];
-let small: SmallRun;
-
 beforeAll(async () => {
-  backend = await startBackend({ backend: 'tensorflow' });
-  small = writeSmallRun(folder, 12);
-  await trainHere(small, finished, { backend });
-  await trainHere(small, stopped, {
-    backend,
-    afterStep: (step, stop) => {
-      if (step === 7) stop();
-    },
+  await trainHere(small, finished);
+  await trainHere(small, stopped, (step, stop) => {
+    if (step === 7) stop();
   });
   // What a process that was killed leaves.
   leaveDeadLease(stopped);
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 type Damage = (bytes: Buffer, draw: Draw) => Buffer;
 
@@ -99,7 +82,7 @@ describe.each([
   }, async () => {
     const newest = checkpointSteps(checkpointFolder(original)).at(-1)!;
     await eachDamage(original, DAMAGES, async (path, what) => {
-      await trainHere(small, copy, { backend });
+      await trainHere(small, copy);
       // Training that goes on from the newest checkpoint does not look at older ones.
       const step = Number(/step-(\d+)/.exec(path)?.[1] ?? newest);
       const unread = step < newest ? step : undefined;

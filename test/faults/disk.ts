@@ -1,26 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { sharedFolder } from '../support/shared-folder.ts';
 
 /**
- * Puts an empty disk of `bytes`, in memory, at `path`, which becomes a folder.
+ * Mounts an empty disk of `bytes`, in memory, for all tests of the file that calls this.
  *
- * @returns whether this user may do so
+ * @returns where it is, whether this user may mount one, and what the name of a test adds where not
  */
-export function mountDisk(path: string, bytes: number): boolean {
-  mkdirSync(path, { recursive: true });
+export function diskForTests(bytes: number, { readOnly = false } = {}) {
+  const disk = join(sharedFolder(), 'disk');
+  mkdirSync(disk);
   const options = ['-t', 'tmpfs', '-o', `size=${bytes}`];
-  return spawnSync('mount', [...options, 'tmpfs', path]).status === 0;
-}
-
-export function makeReadOnly(path: string): void {
-  execFileSync('mount', ['-o', 'remount,ro', path]);
-}
-
-export function unmountDisk(path: string): void {
-  execFileSync('umount', [path]);
-}
-
-/** For the name of a test that needs `mountDisk`. */
-export function unlessMounted(mounted: boolean): string {
-  return mounted ? '' : ' (skipped: this user may not mount a disk)';
+  const mounted = spawnSync('mount', [...options, 'tmpfs', disk]).status === 0;
+  if (mounted) {
+    if (readOnly) execFileSync('mount', ['-o', 'remount,ro', disk]);
+    afterAll(() => void execFileSync('umount', [disk]));
+  }
+  return { disk, mounted, given: mounted ? '' : ' (skipped: this user may not mount a disk)' };
 }

@@ -2,31 +2,21 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   rmSync,
   statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBackend } from '../../src/backend/start.ts';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkpointPath, checkpointSteps, readCheckpoint } from '../../src/checkpoint/store.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { readResult, writeResult } from '../../src/results/store.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
-import { mountDisk, unlessMounted, unmountDisk } from './disk.ts';
-import {
-  type Doing,
-  logLines,
-  outcomeOf,
-  type SmallRun,
-  TIMEOUT,
-  trainHere,
-  writeSmallRun,
-} from './small-run.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
+import { diskForTests } from './disk.ts';
+import { logLines, outcomeOf, TIMEOUT, trainHere, writeSmallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: TIMEOUT, hookTimeout: TIMEOUT });
 
@@ -36,25 +26,15 @@ const PAGE = 4096;
 /** Enough for the run, twice over. */
 const DISK = 12 * 2 ** 20;
 
-const folder = mkdtempSync(join(tmpdir(), 'sublinear-full-disk-'));
-const disk = join(folder, 'disk');
-const mounted = mountDisk(disk, DISK);
-const given = unlessMounted(mounted);
+const folder = sharedFolder();
+const small = writeSmallRun(folder, 12);
+const { disk, mounted, given } = diskForTests(DISK);
 
-let backend: Doing['backend'];
-let small: SmallRun;
 let whole: ReturnType<typeof outcomeOf>;
 
 beforeAll(async () => {
-  backend = await startBackend({ backend: 'tensorflow' });
-  small = writeSmallRun(folder, 12);
-  await trainHere(small, join(folder, 'whole'), { backend });
+  await trainHere(small, join(folder, 'whole'));
   whole = outcomeOf(join(folder, 'whole'));
-});
-
-afterAll(() => {
-  if (mounted) unmountDisk(disk);
-  rmSync(folder, { recursive: true });
 });
 
 const ballast = join(disk, 'ballast');
@@ -91,11 +71,12 @@ function checkpointPages(): number {
 async function trainUntil(steps: number): Promise<string> {
   const run = join(folder, `until-${steps}`);
   if (existsSync(run)) return run;
-  const afterStep = (step: number, stop: () => void) => {
-    if (step === steps) stop();
-  };
-  if (steps > 0) await trainHere(small, run, { backend, afterStep });
-  else mkdirSync(run);
+  if (steps === 0) mkdirSync(run);
+  else {
+    await trainHere(small, run, (step, stop) => {
+      if (step === steps) stop();
+    });
+  }
   return run;
 }
 
@@ -112,7 +93,7 @@ describe.each([0, 7, 12])(`a run of which %i of 12 steps are done${given}`, (ste
       cpSync(await trainUntil(steps), run, { recursive: true });
       const before = wholeCheckpoints(run);
       leave(checkpoints * checkpointPages() + pages);
-      const error: unknown = await trainHere(small, run, { backend }).then(
+      const error: unknown = await trainHere(small, run).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
@@ -124,7 +105,7 @@ describe.each([0, 7, 12])(`a run of which %i of 12 steps are done${given}`, (ste
       }
       expect(wholeCheckpoints(run).at(-1) ?? 0).toBeGreaterThanOrEqual(before.at(-1) ?? 0);
       makeRoom();
-      await trainHere(small, run, { backend });
+      await trainHere(small, run);
       expect(outcomeOf(run)).toEqual(whole);
       expect(logLines(run).at(-1)!.msg).toBe('finished');
     },

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { checkpointFolder } from '../../src/train/resume.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import { startSublinear } from './process.ts';
-import { logLines, outcomeOf, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
+import { logLines, outcomeOf, TIMEOUT, writeSmallRun } from './small-run.ts';
 
 /*
  * A training process that is killed again and again, at moments drawn from a seed: while it starts,
@@ -42,15 +42,8 @@ const EVERY = 5;
 /** More than the lives do before they are killed, else training ends too soon. */
 const STEPS = 25 * KILLS;
 
-let folder: string;
-let run: SmallRun;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-kill-'));
-  run = writeSmallRun(folder, STEPS);
-}, TIMEOUT);
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = sharedFolder();
+const run = writeSmallRun(folder, STEPS);
 
 function train(name: string) {
   return startSublinear([

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleScript } from '../support/leases.ts';
 import { namespacesGiven, startInNamespaces, unlessNamespaces } from '../support/namespaces.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 import { seededDraw } from './draw.ts';
 
 /*
@@ -31,7 +31,8 @@ type Machine = { readonly child: ChildProcess; readonly lines: string[] };
 type Written = { readonly machine: number; readonly index: string; readonly line: string };
 
 let script: string;
-let folder: string;
+const folder = sharedFolder();
+const scripts = sharedFolder();
 const machines: Machine[] = [];
 const written: Written[] = [];
 let losses = 0;
@@ -50,14 +51,11 @@ function startMachine(machine: number): void {
 }
 
 beforeAll(async () => {
-  script = await bundleScript(join(import.meta.dirname, 'lease-contender.ts'));
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-kills-'));
+  script = await bundleScript(join(import.meta.dirname, 'lease-contender.ts'), scripts);
 });
 
-afterAll(async () => {
+afterAll(() => {
   for (const { child } of machines) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true });
-  rmSync(dirname(script), { recursive: true });
 });
 
 async function endMachine({ child }: Machine): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** How a process ended, and what it said on standard error. */
-export type End = {
+type End = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly errors: string;

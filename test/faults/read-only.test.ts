@@ -1,55 +1,31 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
 import { main } from '../../src/cli/main.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
-import { makeReadOnly, mountDisk, unlessMounted, unmountDisk } from './disk.ts';
-import {
-  type Doing,
-  outcomeOf,
-  type SmallRun,
-  TIMEOUT,
-  trainHere,
-  writeSmallRun,
-} from './small-run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { diskForTests } from './disk.ts';
+import { outcomeOf, type SmallRun, TIMEOUT, trainHere, writeSmallRun } from './small-run.ts';
 
 vi.setConfig({ testTimeout: TIMEOUT, hookTimeout: TIMEOUT });
 
 /** The user `nobody`. */
 const NOBODY = 65534;
 
-const disk = join(mkdtempSync(join(tmpdir(), 'sublinear-read-only-disk-')), 'disk');
-const mounted = mountDisk(disk, 2 ** 20);
-if (mounted) makeReadOnly(disk);
-const given = unlessMounted(mounted);
+const { disk, mounted, given } = diskForTests(2 ** 20, { readOnly: true });
 
-afterAll(() => {
-  if (mounted) unmountDisk(disk);
-  rmSync(dirname(disk), { recursive: true });
-});
-
-let backend: Doing['backend'];
+const newFolder = temporaryFolder();
 let folder: string;
 let run: string;
 let small: SmallRun;
 
-beforeAll(async () => {
-  backend = await startBackend({ backend: 'tensorflow' });
-});
+// While this user may read the library.
+beforeAll(() => startBackend({ backend: 'tensorflow' }));
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-read-only-'));
+  folder = newFolder();
   run = join(folder, 'run');
   small = writeSmallRun(folder, 12);
   mkdirSync(run);
@@ -59,10 +35,7 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => {
-  chmodSync(run, 0o755);
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => chmodSync(run, 0o755));
 
 /** Does `work` as a user to whom permissions apply, as they do not to root. */
 async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
@@ -89,7 +62,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 
 it('a folder that is read-only is refused before anything is done', async () => {
   chmodSync(run, 0o555);
-  const message = await refusal(asOrdinaryUser(() => trainHere(small, run, { backend })));
+  const message = await refusal(asOrdinaryUser(() => trainHere(small, run)));
   expect(message).toMatch(NO_RIGHT);
   expect(message).toContain(run);
   expect(readdirSync(run)).toEqual([]);
@@ -97,20 +70,20 @@ it('a folder that is read-only is refused before anything is done', async () => 
 
 it('a folder that becomes read-only while a run is at work ends it, and nothing is lost', async () => {
   await asOrdinaryUser(async () => {
-    await trainHere(small, join(run, 'whole'), { backend });
+    await trainHere(small, join(run, 'whole'));
 
     const disturbed = join(run, 'disturbed');
     const checkpoints = checkpointFolder(disturbed);
     const afterStep = (step: number) => {
       if (step === 7) chmodSync(checkpoints, 0o555);
     };
-    const message = await refusal(trainHere(small, disturbed, { backend, afterStep }));
+    const message = await refusal(trainHere(small, disturbed, afterStep));
     expect(message).toMatch(NO_RIGHT);
     expect(message).toContain(checkpoints);
     expect(existsSync(join(disturbed, 'result.json'))).toBe(false);
 
     chmodSync(checkpoints, 0o755);
-    await trainHere(small, disturbed, { backend });
+    await trainHere(small, disturbed);
     expect(outcomeOf(disturbed)).toEqual(outcomeOf(join(run, 'whole')));
   });
 });

@@ -1,11 +1,11 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startBackend } from '../../src/backend/start.ts';
 import { checkpointSteps, readCheckpoint } from '../../src/checkpoint/store.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { readResult, writeResult } from '../../src/results/store.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
 import { type RunOutcome, run } from '../../src/train/run.ts';
-import type { RunOptions } from '../../src/train/run-options.ts';
 import { SMALL_MODEL, smallData, writeSmallCorpus } from '../support/small-run.ts';
 
 /*
@@ -55,23 +55,21 @@ export function writeSmallRun(folder: string, steps: number): SmallRun {
   return { path, config: runConfigSchema.parse(config) };
 }
 
-export type Doing = {
-  readonly backend: RunOptions['backend'];
-  /** Called after each step. */
-  readonly afterStep?: (step: number, stop: () => void) => void;
-};
-
-/** Does what `sublinear train` does, in this process. */
+/**
+ * Does what `sublinear train` does, in this process.
+ *
+ * @param afterStep called after each step
+ */
 export async function trainHere(
   { config }: SmallRun,
   folder: string,
-  { backend, afterStep }: Doing,
+  afterStep?: (step: number, stop: () => void) => void,
 ): Promise<RunOutcome> {
   const controller = new AbortController();
   const outcome = await run({
     config,
     folder,
-    backend,
+    backend: await startBackend({ backend: 'tensorflow' }),
     executor: 'eager',
     checkpoints: { resume: true, every: 5, keep: 2 },
     stop: controller.signal,

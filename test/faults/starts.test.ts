@@ -1,27 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { readResult } from '../../src/results/store.ts';
 import { leaveDeadLease } from '../support/leases.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 import { type Running, startSublinear } from './process.ts';
 import { TIMEOUT, writeSmallRun } from './small-run.ts';
 
 /** `make test-faults` starts 20 at once; the suite has time for fewer. */
 const STARTS = Number(process.env.SUBLINEAR_STARTS ?? 4);
 
-let folder: string;
-let running: Running[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-starts-'));
-  running = [];
-});
+const folder = sharedFolder();
+const running: Running[] = [];
 
 afterEach(async () => {
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all(running.map(({ ended }) => ended));
-  rmSync(folder, { recursive: true });
 });
 
 function train(path: string): Running {

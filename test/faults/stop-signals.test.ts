@@ -1,24 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { checkpointSteps } from '../../src/checkpoint/store.ts';
 import { STOP_SIGNALS } from '../../src/platform/stop-request.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
+import { sharedFolder } from '../support/shared-folder.ts';
 import { SMALL } from '../support/small-demo.ts';
 import { startSublinear } from './process.ts';
-import { logLines, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
+import { logLines, TIMEOUT, writeSmallRun } from './small-run.ts';
 
-let folder: string;
-let small: SmallRun;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-stop-'));
-  small = writeSmallRun(folder, 100_000);
-});
-
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = sharedFolder();
+const small = writeSmallRun(folder, 100_000);
 
 const QUICK = ['--checkpoint-every', '5', '--backend', 'tensorflow', '--threads', '1'];
 

@@ -1,5 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { leaseText } from '../../src/platform/heartbeat.mjs';
@@ -25,9 +24,11 @@ export function takeAs(folder: string, owner: Partial<Owner>): Owner {
 /** What a process of this machine leaves in `folder`, which is there, when it is killed. */
 export const leaveDeadLease = (folder: string): Owner => takeAs(folder, { pid: 2 ** 30 });
 
-/** Makes one JavaScript file of a script, so that many processes of it start at one moment indeed. */
-export async function bundleScript(entry: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'sublinear-lease-script-'));
+/**
+ * Makes one JavaScript file of a script, in `folder`, so that many processes of it start at one moment
+ * indeed.
+ */
+export async function bundleScript(entry: string, folder: string): Promise<string> {
   const outfile = join(folder, 'script.mjs');
   await build({
     entryPoints: [entry],

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,10 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   breakOff,
   type Loopback,
@@ -23,6 +21,7 @@ import {
   serve,
   whenWritten,
 } from '../../../test/support/loopback.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { RemoteFile } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
 import { downloadFiles } from './download.ts';
@@ -30,20 +29,15 @@ import { downloadFiles } from './download.ts';
 const CONTENT = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const NAME = 'corpus.tgz';
 
-let folder: string;
+const folder = temporaryFolder();
 let server: Loopback | undefined;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-download-'));
-});
 
 afterEach(async () => {
   await server?.close();
   server = undefined;
-  rmSync(folder, { recursive: true });
 });
 
-const path = () => join(folder, NAME);
+const path = () => folder(NAME);
 const part = () => `${path()}.part`;
 
 async function serving(answer: RequestListener): Promise<void> {
@@ -56,7 +50,7 @@ async function download(change: Partial<RemoteFile> = {}, mirror?: string): Prom
   const url = `${server?.url ?? 'http://127.0.0.1:9'}/a/${NAME}`;
   const file = { ...remoteFile(url, CONTENT), ...change };
   const options = { mirror, observer, retries: 2, firstDelayMs: 1, silenceMs: 1000 };
-  await downloadFiles({ [NAME]: file }, folder, options);
+  await downloadFiles({ [NAME]: file }, folder(), options);
   return observer.events;
 }
 
@@ -88,16 +82,9 @@ describe('what arrives', () => {
     await serving(honest);
     expect(await download()).toEqual([`started ${NAME} from 0`, `downloaded ${NAME}`]);
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-    expect(readdirSync(folder)).toEqual([NAME]);
+    expect(readdirSync(folder())).toEqual([NAME]);
     expect(await download()).toEqual([`present ${NAME}`]);
     expect(server!.asked).toHaveLength(1);
-  });
-
-  it('is fetched again where the file that is there is not right', async () => {
-    await serving(honest);
-    writeFileSync(path(), 'half');
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
 
   it('goes on after a broken connection', async () => {
@@ -127,13 +114,6 @@ describe('what arrives', () => {
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
 
-  it('starts again where an earlier call left too much', async () => {
-    await serving(honest);
-    writeFileSync(part(), Buffer.alloc(CONTENT.length + 1));
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
   it.each([
     ['after errors', 503],
     ['when it is told to wait', 429],
@@ -147,18 +127,36 @@ describe('what arrives', () => {
     expect(server!.asked).toHaveLength(3);
   });
 
-  it('comes through a redirection', async () => {
-    await serving((request, response) => {
-      if (request.url === '/b') honest(request, response);
-      else response.writeHead(302, { location: '/b' }).end();
-    });
-    await download();
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
-  it('comes whole from a server that takes no notice of ranges', async () => {
-    await serving((_request, response) => response.end(CONTENT));
-    writeFileSync(part(), CONTENT.subarray(0, 1234));
+  it.each<[string, { present?: Buffer; part?: Buffer }, RequestListener]>([
+    ['where the file that is there is not right', { present: Buffer.from('half') }, honest],
+    ['where an earlier call left too much', { part: Buffer.alloc(CONTENT.length + 1) }, honest],
+    [
+      'through a redirection',
+      {},
+      (request, response) => {
+        if (request.url === '/b') honest(request, response);
+        else response.writeHead(302, { location: '/b' }).end();
+      },
+    ],
+    [
+      'from a server that takes no notice of ranges',
+      { part: CONTENT.subarray(0, 1234) },
+      (_request, response) => response.end(CONTENT),
+    ],
+    [
+      'from a server that sends other bytes than the range it names',
+      { part: CONTENT.subarray(0, 1234) },
+      (request, response) => {
+        if (request.headers.range === undefined) return honest(request, response);
+        const length = CONTENT.length - 1234;
+        const range = `bytes 1234-${CONTENT.length - 1}/${CONTENT.length}`;
+        response.writeHead(206, { 'content-range': range }).end(CONTENT.subarray(0, length));
+      },
+    ],
+  ])('comes whole %s', async (_what, left, answer) => {
+    await serving(answer);
+    if (left.present !== undefined) writeFileSync(path(), left.present);
+    if (left.part !== undefined) writeFileSync(part(), left.part);
     await download();
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
@@ -180,18 +178,6 @@ describe('a server that is not to be trusted', () => {
     });
     writeFileSync(part(), CONTENT.subarray(0, 1234));
     expect((await download()).join('\n')).toContain('asked for the bytes from 1234 on');
-    expect(readFileSync(path()).equals(CONTENT)).toBe(true);
-  });
-
-  it('that sends other bytes than the range it names', async () => {
-    await serving((request, response) => {
-      if (request.headers.range === undefined) return honest(request, response);
-      const length = CONTENT.length - 1234;
-      const range = `bytes 1234-${CONTENT.length - 1}/${CONTENT.length}`;
-      response.writeHead(206, { 'content-range': range }).end(CONTENT.subarray(0, length));
-    });
-    writeFileSync(part(), CONTENT.subarray(0, 1234));
-    await download();
     expect(readFileSync(path()).equals(CONTENT)).toBe(true);
   });
 
@@ -261,7 +247,9 @@ describe('a server that is not to be trusted', () => {
 it('says so where the disk is full, and keeps what it has for later', async () => {
   await serving(honest);
   symlinkSync('/dev/full', part());
-  expect(await failure()).toMatch(/no room to write \(ENOSPC\).*goes on from where this ended/);
+  expect(await failure()).toMatch(
+    /no room is left on the disk \(ENOSPC\); make room.*goes on from what is saved/,
+  );
 });
 
 it('does not start where the disk has no room for all of it', async () => {
@@ -275,7 +263,7 @@ describe('a mirror', () => {
     ['with the path of the URL', 'a/corpus.tgz'],
     ['with the bare name', 'corpus.tgz'],
   ])('may be a folder %s', async (_what, name) => {
-    const mirror = join(folder, 'mirror');
+    const mirror = folder('mirror');
     mkdirSync(join(mirror, 'a'), { recursive: true });
     writeFileSync(join(mirror, name), CONTENT);
     await download({}, mirror);
@@ -295,8 +283,8 @@ describe('a mirror', () => {
   });
 
   it('is verified like the place it stands for', async () => {
-    writeFileSync(join(folder, NAME), 'something else');
-    await expect(download({}, folder)).rejects.toThrow('it has 14 bytes, expected 200000');
+    writeFileSync(folder(NAME), 'something else');
+    await expect(download({}, folder())).rejects.toThrow('it has 14 bytes, expected 200000');
   });
 
   it.each([
@@ -313,7 +301,7 @@ function inProcess(url: string, env: NodeJS.ProcessEnv): { ended: Promise<string
     import { downloadFiles } from ${JSON.stringify(fileURLToPath(new URL('./download.ts', import.meta.url)))};
     import { recordingObserver } from ${JSON.stringify(fileURLToPath(new URL('../../../test/support/loopback.ts', import.meta.url)))};
     const file = ${JSON.stringify(remoteFile(url, CONTENT))};
-    await downloadFiles({ [${JSON.stringify(NAME)}]: file }, ${JSON.stringify(folder)}, { observer: recordingObserver() });
+    await downloadFiles({ [${JSON.stringify(NAME)}]: file }, ${JSON.stringify(folder())}, { observer: recordingObserver() });
   `;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];
   let child: ReturnType<typeof execFile>;

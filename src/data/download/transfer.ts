@@ -4,6 +4,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Dispatcher, request } from 'undici';
 import { UserError } from '../../platform/errors.ts';
+import { fileError } from '../../platform/file-errors.ts';
 import { fileSize } from './file-checks.ts';
 import type { Origin } from './mirror.ts';
 
@@ -18,7 +19,7 @@ export class NotFoundError extends Error {
 }
 
 /** Told how many bytes of the file there are so far. */
-export type OnBytes = (bytes: number) => void;
+type OnBytes = (bytes: number) => void;
 
 /** Answers that a second try may change; any other from 400 on is final. */
 const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -138,25 +139,18 @@ async function fetchRest(
 
 function describeInterruption(error: NodeJS.ErrnoException, url: string, file: string): Error {
   if (error instanceof UserError) return new UserError(`${url}: ${error.message}`);
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG') {
-    return new UserError(
-      `${file}: no room to write (${error.code}); make room and run the same command again, ` +
-        'which goes on from where this ended',
-    );
-  }
   if (error.syscall === 'write' || error.syscall === 'open') {
-    return new UserError(`${file}: cannot be written (${error.code})`);
+    return fileError(error, file, 'written') as UserError;
   }
   return new TransferError(`${url}: the connection broke off (${error.message || error.code})`);
 }
 
 async function copyFile(from: string, part: string, onBytes: OnBytes): Promise<void> {
+  const copying = counter(0, undefined, onBytes);
   try {
-    const copying = counter(0, undefined, onBytes);
     await pipeline(createReadStream(from), copying, createWriteStream(part));
   } catch (error) {
-    const described = describeInterruption(error as NodeJS.ErrnoException, from, part);
-    throw new UserError(described.message);
+    throw new UserError(describeInterruption(error as NodeJS.ErrnoException, from, part).message);
   }
 }
 

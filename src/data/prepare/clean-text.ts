@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { UserError } from '../../platform/errors.ts';
-import { BLOCK_PAIRS } from './blocks.ts';
 import type { CleanedBlock, CleanProblem, CleanSettings, CleanTask } from './clean-worker.ts';
 import { DROP_REASONS, noneDropped } from './filter.ts';
 import type { TextPair } from './inputs.ts';
 import type { Manifest } from './manifest.ts';
-import { pairBlocks } from './pair-blocks.ts';
+import { BLOCK_PAIRS, pairBlocks } from './pair-blocks.ts';
 import { startWorkers } from './worker-pool.ts';
 
-/** What the manifest says of cleaned text. */
-export type Cleaned = Pick<Manifest['train'], 'pairs' | 'checksum' | 'texts'>;
+async function* cleanTasks({ source, target }: TextPair): AsyncGenerator<CleanTask> {
+  for await (const block of pairBlocks(source.path, target.path, BLOCK_PAIRS)) {
+    yield { ...block, sourceName: source.name, targetName: target.name };
+  }
+}
 
 /**
  * Normalises and filters the training text into one file at `path`, a line for each pair: source,
  * tab, target.
  *
  * @param progress told how many pairs have been read
+ * @returns what the manifest says of it
  */
 export async function cleanText(
   pairs: readonly TextPair[],
@@ -24,36 +27,28 @@ export async function cleanText(
   path: string,
   threads: number,
   progress: (pairs: number) => void,
-): Promise<Cleaned> {
+): Promise<Pick<Manifest['train'], 'pairs' | 'checksum' | 'texts'>> {
   const workers = startWorkers('cleanBlock', settings, threads);
   const hash = createHash('sha256');
   const file = await open(path, 'w');
-  const texts: Cleaned['texts'] = [];
+  const texts: Manifest['train']['texts'] = [];
   let done = 0;
   try {
-    for (const { source, target } of pairs) {
-      const names = { sourceName: source.name, targetName: target.name };
-      const tasks = (async function* (): AsyncGenerator<CleanTask> {
-        for await (const block of pairBlocks(source.path, target.path, BLOCK_PAIRS)) {
-          yield { ...block, ...names };
-        }
-      })();
-      const dropped = noneDropped();
-      let kept = 0;
-      for await (const block of workers.map<CleanTask, CleanedBlock | CleanProblem>(tasks)) {
+    for (const pair of pairs) {
+      const names = { source: pair.source.name, target: pair.target.name };
+      const text = { ...names, read: 0, kept: 0, dropped: noneDropped() };
+      const blocks = workers.map<CleanTask, CleanedBlock | CleanProblem>(cleanTasks(pair));
+      for await (const block of blocks) {
         if ('problem' in block) throw new UserError(block.problem);
         hash.update(block.text);
         await file.writeFile(block.text);
-        kept += block.kept;
-        done += block.kept;
-        for (const reason of DROP_REASONS) {
-          dropped[reason] += block.dropped[reason];
-          done += block.dropped[reason];
-        }
+        text.read += block.read;
+        text.kept += block.kept;
+        for (const reason of DROP_REASONS) text.dropped[reason] += block.dropped[reason];
+        done += block.read;
         progress(done);
       }
-      const read = DROP_REASONS.reduce((total, reason) => total + dropped[reason], kept);
-      texts.push({ source: source.name, target: target.name, read, kept, dropped });
+      texts.push(text);
     }
   } finally {
     await file.close();

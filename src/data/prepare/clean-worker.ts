@@ -10,7 +10,7 @@ import type { PairBlock } from './pair-blocks.ts';
 /** What every block is cleaned by. */
 export type CleanSettings = {
   readonly filter: FilterConfig;
-  /** Text of the development and test sets, as it stands there. */
+  /** Text of the development and test sets, not normalised. */
   readonly heldOut: { readonly sources: readonly string[]; readonly targets: readonly string[] };
 };
 
@@ -19,6 +19,7 @@ export type CleanTask = PairBlock & { readonly sourceName: string; readonly targ
 export type CleanedBlock = {
   /** A line for each pair that was kept: source, tab, target. */
   readonly text: Uint8Array<ArrayBuffer>;
+  readonly read: number;
   readonly kept: number;
   readonly dropped: Dropped;
 };
@@ -54,7 +55,7 @@ export function cleanBlock(task: CleanTask): CleanedBlock | CleanProblem {
       text += `${source}\t${target}\n`;
       kept++;
     }
-    return { text: encoder.encode(text), kept, dropped };
+    return { text: encoder.encode(text), read: lines, kept, dropped };
   } catch (error) {
     if (error instanceof UserError) return { problem: error.message };
     throw error;

@@ -1,22 +1,36 @@
 import { join } from 'node:path';
-import { lineBlocks } from '../line-blocks.ts';
-import { writeShard } from '../shards/shard-writer.ts';
-import { BLOCK_PAIRS } from './blocks.ts';
-import type { EncodedBlock, EncodeSettings } from './encode-worker.ts';
+import { type TokenPairs, writeShard } from '../shards/shard-writer.ts';
+import { lineBlocks } from '../text-files.ts';
+import type { EncodeSettings } from './encode-worker.ts';
 import type { Manifest } from './manifest.ts';
+import { BLOCK_PAIRS } from './pair-blocks.ts';
 import { startWorkers } from './worker-pool.ts';
 
 /** Pairs of a shard: some 15 MB, sorted in memory. */
 const SHARD_PAIRS = 1 << 17;
 
-/** What the manifest says of encoded text. */
-export type Encoded = Pick<Manifest, 'shards'> &
-  Pick<Manifest['train'], 'sourceTokens' | 'targetTokens'>;
+/** The pairs of several blocks, one after the other. */
+function joined(blocks: readonly TokenPairs[]): TokenPairs {
+  const sizeOf = (part: keyof TokenPairs) =>
+    blocks.reduce((total, block) => total + block[part].length, 0);
+  const tokens = new Uint32Array(sizeOf('tokens'));
+  const lengths = new Uint16Array(sizeOf('lengths'));
+  let tokensAt = 0;
+  let lengthsAt = 0;
+  for (const block of blocks) {
+    tokens.set(block.tokens, tokensAt);
+    lengths.set(block.lengths, lengthsAt);
+    tokensAt += block.tokens.length;
+    lengthsAt += block.lengths.length;
+  }
+  return { tokens, lengths };
+}
 
 /**
  * Encodes clean text into shards in `folder`.
  *
  * @param progress told how many pairs are done
+ * @returns what the manifest says of it
  */
 export async function encodeShards(
   cleanText: string,
@@ -24,33 +38,23 @@ export async function encodeShards(
   folder: string,
   threads: number,
   progress: (pairs: number) => void,
-): Promise<Encoded> {
+): Promise<Pick<Manifest, 'shards'> & Pick<Manifest['train'], 'sourceTokens' | 'targetTokens'>> {
   const settings: EncodeSettings = { vocabulary: vocabulary.path };
   const workers = startWorkers('encodeBlock', settings, threads);
   const shards: Manifest['shards'] = [];
-  const totals = { sourceTokens: 0, targetTokens: 0 };
-  let waiting: EncodedBlock[] = [];
+  let sourceTokens = 0;
+  let targetTokens = 0;
+  let waiting: TokenPairs[] = [];
   let waitingPairs = 0;
   let done = 0;
   const flush = () => {
-    const tokens = new Uint32Array(
-      waiting.reduce((total, block) => total + block.tokens.length, 0),
-    );
-    const lengths = new Uint16Array(2 * waitingPairs);
-    let tokensAt = 0;
-    let lengthsAt = 0;
-    for (const block of waiting) {
-      tokens.set(block.tokens, tokensAt);
-      lengths.set(block.lengths, lengthsAt);
-      tokensAt += block.tokens.length;
-      lengthsAt += block.lengths.length;
-    }
-    for (let i = 0; i < lengths.length; i += 2) {
-      totals.sourceTokens += lengths[i]!;
-      totals.targetTokens += lengths[i + 1]!;
+    const pairs = joined(waiting);
+    for (let i = 0; i < pairs.lengths.length; i += 2) {
+      sourceTokens += pairs.lengths[i]!;
+      targetTokens += pairs.lengths[i + 1]!;
     }
     const file = `train-${String(shards.length).padStart(5, '0')}.shard`;
-    shards.push({ file, ...writeShard(join(folder, file), { tokens, lengths }, vocabulary) });
+    shards.push({ file, ...writeShard(join(folder, file), pairs, vocabulary) });
     waiting = [];
     waitingPairs = 0;
   };
@@ -58,7 +62,7 @@ export async function encodeShards(
     for await (const { bytes } of lineBlocks(cleanText, BLOCK_PAIRS)) yield bytes;
   })();
   try {
-    for await (const block of workers.map<Uint8Array, EncodedBlock>(texts)) {
+    for await (const block of workers.map<Uint8Array, TokenPairs>(texts)) {
       const pairs = block.lengths.length / 2;
       waiting.push(block);
       waitingPairs += pairs;
@@ -71,5 +75,5 @@ export async function encodeShards(
   } finally {
     await workers.close();
   }
-  return { shards, ...totals };
+  return { shards, sourceTokens, targetTokens };
 }

@@ -1,23 +1,16 @@
 /** Encodes blocks of clean training text, in a worker thread. */
 import { Tinypool } from 'tinypool';
+import type { TokenPairs } from '../shards/shard-writer.ts';
 import { loadVocabulary } from '../vocabulary.ts';
 
 /** What every block is encoded by. */
 export type EncodeSettings = { readonly vocabulary: string };
 
-/** Pairs as token ids, one after the other. */
-export type EncodedBlock = {
-  /** Source tokens and target tokens of each pair, in turn, without control symbols. */
-  readonly tokens: Uint32Array<ArrayBuffer>;
-  /** How many there are of each. */
-  readonly lengths: Uint16Array<ArrayBuffer>;
-};
-
 const vocabulary = await loadVocabulary((Tinypool.workerData as EncodeSettings).vocabulary);
 const decoder = new TextDecoder();
 
 /** @param text a line for each pair: source, tab, target */
-export function encodeBlock(text: Uint8Array): EncodedBlock {
+export function encodeBlock(text: Uint8Array): TokenPairs {
   const tokens: number[] = [];
   const lengths: number[] = [];
   const lines = decoder.decode(text).split('\n');

@@ -1,5 +1,8 @@
 import { UserError } from '../../platform/errors.ts';
-import { lineBlocks } from '../line-blocks.ts';
+import { lineBlocks } from '../text-files.ts';
+
+/** Pairs that a worker has at a time; shards depend on it. */
+export const BLOCK_PAIRS = 4096;
 
 /** Lines of two files that translate each other. */
 export type PairBlock = {

@@ -52,33 +52,28 @@ async function writeHeldOut(
   pairs: readonly SentencePair[],
   { source, target }: DatasetConfig['languages'],
 ): Promise<Manifest['dev']> {
-  const write = (language: string, lines: readonly string[]) =>
-    writeFile(join(folder, `${split}.${language}`), `${lines.join('\n')}\n`);
-  await write(
-    source,
-    pairs.map((pair) => pair.source),
-  );
-  await write(
-    target,
-    pairs.map((pair) => pair.target),
-  );
+  const write = (side: keyof SentencePair, language: string) => {
+    const lines = pairs.map((pair) => `${pair[side]}\n`);
+    return writeFile(join(folder, `${split}.${language}`), lines.join(''));
+  };
+  await write('source', source);
+  await write('target', target);
   return { pairs: pairs.length, checksum: splitChecksum(pairs) };
 }
 
-/** Everything that the prepared data follows from, as its manifest has it. */
-function origin(manifest: Manifest) {
-  const { name, licence, citation, languages, filter, vocabularyTraining, inputs } = manifest;
-  const texts = manifest.train.texts.map(({ source, target }) => ({ source, target }));
-  return { name, licence, citation, languages, filter, vocabularyTraining, inputs, texts };
+/** What the manifest repeats of a data set's description and of its files. */
+function origin(config: DatasetConfig, inputs: Manifest['inputs']) {
+  const { name, licence, citation, languages, filter, vocabulary } = config;
+  return { name, licence, citation, languages, filter, vocabularyTraining: vocabulary, inputs };
 }
 
-function expectedOrigin(config: DatasetConfig, inputs: Manifest['inputs']) {
-  const { name, licence, citation, languages, filter, vocabulary } = config;
-  return {
-    ...{ name, licence, citation, languages, filter, inputs },
-    vocabularyTraining: vocabulary,
-    texts: trainingTextNames(config),
-  };
+/** Whether a manifest is of data prepared from these files in this way. */
+function isOf(manifest: Manifest, config: DatasetConfig, inputs: Manifest['inputs']): boolean {
+  const texts = manifest.train.texts.map(({ source, target }) => ({ source, target }));
+  return (
+    isDeepStrictEqual({ ...manifest, ...origin(config, inputs) }, manifest) &&
+    isDeepStrictEqual(texts, trainingTextNames(config))
+  );
 }
 
 /** Does all the work in `work`, and returns what `result` in it then holds. */
@@ -90,7 +85,7 @@ async function make(
   options: PrepareOptions,
 ): Promise<Manifest> {
   const { threads, observer } = options;
-  const { name, licence, citation, languages, filter } = config;
+  const { languages, filter } = config;
   mkdirSync(result);
   observer.stage('unpack');
   const texts = await openTexts(config, join(work, 'text'));
@@ -124,9 +119,7 @@ async function make(
   );
   const manifest: Manifest = {
     format: 1,
-    ...{ name, licence, citation, languages, filter },
-    vocabularyTraining: config.vocabulary,
-    inputs,
+    ...origin(config, inputs),
     train: { ...cleaned, ...tokens },
     dev: await writeHeldOut(result, 'dev', dev, languages),
     test: await writeHeldOut(result, 'test', test, languages),
@@ -179,8 +172,7 @@ export async function prepareDataset(
     const inputs = await checkInputs(config);
     if (existsSync(config.prepared) && !options.replace) {
       const manifest = readManifest(config.prepared);
-      if (isDeepStrictEqual(origin(manifest), expectedOrigin(config, inputs)))
-        return { manifest, made: false };
+      if (isOf(manifest, config, inputs)) return { manifest, made: false };
       throw new UserError(
         `${config.prepared} holds data that was prepared from other files or with other settings; ` +
           'put the new data beside it (--set dataset.prepared=FOLDER), or let it give way (--replace)',

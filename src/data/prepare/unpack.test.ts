@@ -1,19 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { create, Header } from 'tar';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { UserError } from '../../platform/errors.ts';
 import { unpackMembers } from './unpack.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-unpack-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 type Member = { path: string; content?: string; type?: 'File' | 'SymbolicLink'; linkpath?: string };
 
@@ -27,22 +21,22 @@ function archiveOf(members: readonly Member[], change = (bytes: Buffer) => bytes
     header.encode(block);
     return [block, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
   });
-  const archive = join(folder, 'a.tgz');
+  const archive = folder('a.tgz');
   writeFileSync(archive, change(gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]))));
   return archive;
 }
 
-const out = () => join(folder, 'out');
+const out = () => folder('out');
 const unpack = (archive: string, ...members: string[]) => unpackMembers(archive, members, out());
 
 it('unpacks the members asked for, byte for byte, and nothing else', async () => {
-  mkdirSync(join(folder, 'training'));
+  mkdirSync(folder('training'));
   const text = 'Zeile\n'.repeat(50_000);
   for (const name of ['a.en', 'a.de', 'a.fr']) {
-    writeFileSync(join(folder, 'training', name), `${name}\n${text}`);
+    writeFileSync(folder('training', name), `${name}\n${text}`);
   }
-  const archive = join(folder, 'real.tgz');
-  await create({ gzip: true, file: archive, cwd: folder }, ['./training']);
+  const archive = folder('real.tgz');
+  await create({ gzip: true, file: archive, cwd: folder() }, ['./training']);
   const paths = await unpack(archive, 'training/a.de', 'training/a.en');
   expect(readFileSync(paths.get('training/a.de')!, 'utf8')).toBe(`a.de\n${text}`);
   expect(readFileSync(join(out(), 'training', 'a.en'), 'utf8')).toBe(`a.en\n${text}`);
@@ -55,7 +49,7 @@ it('takes no notice of what leads out of the folder and was not asked for', asyn
     { path: 'a.txt', content: 'a' },
   ]);
   await unpack(archive, 'a.txt');
-  expect(existsSync(join(folder, 'escaped.txt'))).toBe(false);
+  expect(existsSync(folder('escaped.txt'))).toBe(false);
 });
 
 it.each<[string, Member[], string, string]>([

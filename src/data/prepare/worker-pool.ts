@@ -3,17 +3,9 @@ import { Tinypool } from 'tinypool';
 /** Blocks that wait for a worker, or for their turn, for each worker. */
 const BLOCKS_AHEAD = 3;
 
-/** Threads that do one kind of work on blocks. */
-export type WorkerPool = {
-  /**
-   * The results of all `blocks` in their order, whichever worker is done first. Few blocks are in
-   * memory at a time.
-   */
-  map<Block, Result>(blocks: AsyncIterable<Block>): AsyncGenerator<Result>;
-  close(): Promise<void>;
-};
-
 /**
+ * Starts threads that do one kind of work on blocks.
+ *
  * @param name which function of `workers.mjs` does the work
  * @param settings what its module reads as `Tinypool.workerData`
  */
@@ -21,7 +13,7 @@ export function startWorkers(
   name: 'cleanBlock' | 'encodeBlock',
   settings: unknown,
   threads: number,
-): WorkerPool {
+) {
   const pool = new Tinypool({
     filename: new URL('./workers.mjs', import.meta.url).href,
     name,
@@ -31,6 +23,10 @@ export function startWorkers(
     maxThreads: threads,
   });
   return {
+    /**
+     * The results of all `blocks` in their order, whichever worker is done first. Few blocks are in
+     * memory at a time.
+     */
     async *map<Block, Result>(blocks: AsyncIterable<Block>): AsyncGenerator<Result> {
       const running: Promise<Result>[] = [];
       try {

@@ -18,12 +18,12 @@ import { crc32 } from 'node:zlib';
  * | 68- | the index: 8 bytes an entry: source tokens (16 bits), target tokens (16 bits), pairs (32 bits) |
  * | then | records, in the order of the index: CRC-32 of the tokens, source tokens, target tokens |
  *
- * An entry of the index stands for all pairs with so many tokens on each side; entries rise by the
+ * An entry of the index covers all pairs with so many tokens on each side; entries rise by the
  * longer side, then by the source. All records of an entry have the same size, so any pair is found
  * by arithmetic, and every record is checked when it is read. Tokens have no control symbols.
  */
-export const MAGIC = 'SUBSHARD';
-export const FORMAT_VERSION = 1;
+const MAGIC = 'SUBSHARD';
+const FORMAT_VERSION = 1;
 export const HEADER_BYTES = 68;
 export const INDEX_ENTRY_BYTES = 8;
 export const CHECKSUM_BYTES = 4;
@@ -38,7 +38,7 @@ export type IndexEntry = {
   readonly pairs: number;
 };
 
-export type ShardHeader = {
+type ShardHeader = {
   readonly tokenBytes: 2 | 4;
   readonly pairs: number;
   readonly entries: number;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sum } from 'd3-array';
 import { UserError } from '../../platform/errors.ts';
 import {
   type BatchingConfig,
@@ -15,7 +16,7 @@ import { shardPairs } from './shard-pairs.ts';
 import { openShard } from './shard-reader.ts';
 
 /** How the batches of one length are filled. */
-export type ShapeFilling = {
+type ShapeFilling = {
   readonly length: number;
   /** Rows of a batch. */
   readonly rows: number;
@@ -34,7 +35,7 @@ export type Inspection = {
   /** Part of the positions of all batches, both sides, that holds no token. */
   readonly padding: number;
   /** Lengths that leave the least padding, and what they leave, where they were asked for. */
-  readonly best?: { readonly lengths: readonly number[]; readonly padding: number };
+  readonly best?: { readonly lengths: readonly number[]; readonly padding: number } | undefined;
   /** Whether all shards were read and compared with the manifest. */
   readonly verified: boolean;
 };
@@ -59,28 +60,24 @@ function lengthCounts(folder: string, { shards }: Manifest): LengthCount[] {
     .sort((a, b) => a.length - b.length);
 }
 
-function filling(counts: readonly LengthCount[], { tokens, lengths }: BucketedBatching) {
-  const shapes = lengths.map((length, i) => {
-    const inside = counts.filter(
-      (count) => count.length > (lengths[i - 1] ?? 0) && count.length <= length,
-    );
-    const pairs = inside.reduce((total, count) => total + count.pairs, 0);
+function bucketedFilling(
+  counts: readonly LengthCount[],
+  { tokens, lengths }: Pick<BucketedBatching, 'tokens' | 'lengths'>,
+): ShapeFilling[] {
+  return lengths.map((length, i) => {
+    const shorter = lengths[i - 1] ?? 0;
+    const inside = counts.filter((count) => count.length > shorter && count.length <= length);
+    const pairs = sum(inside, (count) => count.pairs);
     const rows = sentencesPerBatch(tokens, length);
     return { length, rows, pairs, batches: Math.ceil(pairs / rows) };
   });
-  return { shapes, padding: paddingOf(shapes, counts) };
 }
 
 /** The part of the positions of `shapes`, both sides, that pairs short enough for them leave empty. */
 function paddingOf(shapes: readonly ShapeFilling[], counts: readonly LengthCount[]): number {
-  const positions = shapes.reduce(
-    (total, { length, rows, batches }) => total + 2 * batches * rows * length,
-    0,
-  );
+  const positions = sum(shapes, ({ length, rows, batches }) => 2 * batches * rows * length);
   const longest = shapes.at(-1)!.length;
-  const filled = counts
-    .filter(({ length }) => length <= longest)
-    .reduce((total, count) => total + count.tokens, 0);
+  const filled = sum(counts, ({ length, tokens }) => (length <= longest ? tokens : 0));
   return positions === 0 ? 0 : 1 - filled / positions;
 }
 
@@ -122,30 +119,24 @@ export async function inspectPrepared(
   const manifest = readManifest(folder);
   if (options.verify) await verifyShards(folder, manifest);
   const counts = lengthCounts(folder, manifest);
-  const isPacked = batching.kind === 'packed';
-  const shapes = isPacked
-    ? [packedFilling(folder, manifest, batching)]
-    : filling(counts, batching).shapes;
-  const longest = longestRow(batching);
-  const fitting = counts.filter(({ length }) => length <= longest);
-  const lengths = options.shapes === undefined ? undefined : bestLengths(fitting, options.shapes);
-  const pairs = shapes.reduce((total, shape) => total + shape.pairs, 0);
+  const shapes =
+    batching.kind === 'packed'
+      ? [packedFilling(folder, manifest, batching)]
+      : bucketedFilling(counts, batching);
+  const best = (most: number): Inspection['best'] => {
+    const fitting = counts.filter(({ length }) => length <= longestRow(batching));
+    const lengths = bestLengths(fitting, most);
+    const filling = bucketedFilling(counts, { tokens: batchTokens(batching), lengths });
+    return { lengths, padding: paddingOf(filling, counts) };
+  };
   return {
     folder,
     manifest,
     shapes,
-    tooLong: manifest.train.pairs - pairs,
-    batchesPerEpoch: shapes.reduce((total, shape) => total + shape.batches, 0),
+    tooLong: manifest.train.pairs - sum(shapes, ({ pairs }) => pairs),
+    batchesPerEpoch: sum(shapes, ({ batches }) => batches),
     padding: paddingOf(shapes, counts),
-    ...(lengths === undefined
-      ? {}
-      : {
-          best: {
-            lengths,
-            padding: filling(counts, { kind: 'bucketed', tokens: batchTokens(batching), lengths })
-              .padding,
-          },
-        }),
+    best: options.shapes === undefined ? undefined : best(options.shapes),
     verified: options.verify,
   };
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { range, sum } from 'd3-array';
 import { type RandomKey, siteSeed } from '../../ops/philox.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { BatchSource } from '../batch-source.ts';
+import { type BatchSource, epochBatches } from '../batch-source.ts';
 import {
   assembleBatch,
   type BatchingConfig,
   type BucketedBatching,
   sentencesPerBatch,
 } from '../batches.ts';
-import type { Example } from '../examples.ts';
 import { indexPermutation } from '../index-permutation.ts';
 import { type PackedBatching, packedBatches } from '../packing.ts';
 import type { Manifest } from '../prepare/manifest.ts';
@@ -25,15 +25,6 @@ export type ShardBatchesConfig = {
   readonly batching: BatchingConfig;
   readonly symbols: ControlSymbols;
   readonly seed: number;
-};
-
-/** Pairs of one batch length: any of them by its number. */
-type Bucket = {
-  readonly length: number;
-  readonly sentences: number;
-  readonly pairs: number;
-  readonly batches: number;
-  read(pair: number): Example;
 };
 
 /** @throws UserError where a shard is not the one that the manifest lists */
@@ -57,44 +48,6 @@ function openShards({ folder, shards, vocabulary }: ShardBatchesConfig): Shard[]
   return open;
 }
 
-function bucketOf(
-  shards: readonly Shard[],
-  length: number,
-  shorter: number,
-  tokens: number,
-): Bucket {
-  const pairs = shardPairs(shards, shorter, length);
-  const sentences = sentencesPerBatch(tokens, length);
-  return {
-    length,
-    sentences,
-    pairs: pairs.count,
-    batches: Math.ceil(pairs.count / sentences),
-    read: pairs.read,
-  };
-}
-
-/** The permutations of one epoch: of its batches, and of the pairs of each bucket. */
-type EpochOrder = {
-  readonly batch: (index: number) => number;
-  readonly pairs: readonly ((index: number) => number)[];
-};
-
-function epochOrder(
-  buckets: readonly Bucket[],
-  batches: number,
-  seed: number,
-  epoch: number,
-): EpochOrder {
-  const key = (site: string): RandomKey => [siteSeed(seed, site), epoch];
-  return {
-    batch: indexPermutation(batches, key('shard batch order')),
-    pairs: buckets.map(({ length, pairs }) =>
-      indexPermutation(pairs, key(`shard pair order ${length}`)),
-    ),
-  };
-}
-
 /** Batches of one length each. */
 function bucketedBatches(
   shards: readonly Shard[],
@@ -102,30 +55,33 @@ function bucketedBatches(
   { seed, symbols }: ShardBatchesConfig,
 ): BatchSource & { readonly pairs: number } {
   const buckets = lengths
-    .map((length, i) => bucketOf(shards, length, lengths[i - 1] ?? 0, tokens))
-    .filter(({ pairs }) => pairs > 0);
-  const batchesPerEpoch = buckets.reduce((total, { batches }) => total + batches, 0);
-  let order = { epoch: 0, ...epochOrder(buckets, batchesPerEpoch, seed, 0) };
+    .map((length, i) => {
+      const pairs = shardPairs(shards, lengths[i - 1] ?? 0, length);
+      const sentences = sentencesPerBatch(tokens, length);
+      return { length, sentences, pairs, batches: Math.ceil(pairs.count / sentences) };
+    })
+    .filter(({ pairs }) => pairs.count > 0);
+  const batchesPerEpoch = sum(buckets, ({ batches }) => batches);
+  const epochOf = (epoch: number) => {
+    const key = (site: string): RandomKey => [siteSeed(seed, site), epoch];
+    const batchAt = indexPermutation(batchesPerEpoch, key('shard batch order'));
+    const pairAt = buckets.map(({ length, pairs }) =>
+      indexPermutation(pairs.count, key(`shard pair order ${length}`)),
+    );
+    return (place: number) => {
+      let number = batchAt(place);
+      let i = 0;
+      while (number >= buckets[i]!.batches) number -= buckets[i++]!.batches;
+      const { length, sentences, pairs } = buckets[i]!;
+      const first = number * sentences;
+      const numbers = range(first, Math.min(first + sentences, pairs.count));
+      const examples = numbers.map((pair) => pairs.read(pairAt[i]!(pair)));
+      return assembleBatch(examples, sentences, length, symbols);
+    };
+  };
   return {
-    batchesPerEpoch,
-    pairs: buckets.reduce((total, bucket) => total + bucket.pairs, 0),
-    batch: (position) => {
-      const epoch = Math.floor(position / batchesPerEpoch);
-      if (epoch !== order.epoch) {
-        order = { epoch, ...epochOrder(buckets, batchesPerEpoch, seed, epoch) };
-      }
-      let number = order.batch(position % batchesPerEpoch);
-      let place = 0;
-      while (number >= buckets[place]!.batches) number -= buckets[place++]!.batches;
-      const bucket = buckets[place]!;
-      const first = number * bucket.sentences;
-      const count = Math.min(bucket.sentences, bucket.pairs - first);
-      const examples = Array.from({ length: count }, (_, i) =>
-        bucket.read(order.pairs[place]!(first + i)),
-      );
-      return assembleBatch(examples, bucket.sentences, bucket.length, symbols);
-    },
-    close: () => {},
+    ...epochBatches(batchesPerEpoch, epochOf),
+    pairs: sum(buckets, ({ pairs }) => pairs.count),
   };
 }
 
@@ -144,16 +100,15 @@ export function shardBatches(
 ): BatchSource & { readonly tooLong: number } {
   const { batching, symbols, seed } = config;
   const shards = openShards(config);
-  const all = shards.reduce((total, shard) => total + shard.pairs, 0);
-  const packed = (packedBatching: PackedBatching) => {
-    const pairs = shardPairs(shards, 0, packedBatching.rowLength);
-    return { pairs: pairs.count, ...packedBatches(pairs, packedBatching, symbols, seed) };
+  const packed = (rows: PackedBatching) => {
+    const pairs = shardPairs(shards, 0, rows.rowLength);
+    return { pairs: pairs.count, ...packedBatches(pairs, rows, symbols, seed) };
   };
   const { pairs, ...batches } =
     batching.kind === 'packed' ? packed(batching) : bucketedBatches(shards, batching, config);
   return {
     ...batches,
-    tooLong: all - pairs,
+    tooLong: sum(shards, (shard) => shard.pairs) - pairs,
     close: () => {
       for (const shard of shards) shard.close();
     },

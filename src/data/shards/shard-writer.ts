@@ -16,20 +16,16 @@ const LARGEST_SHORT_VOCABULARY = 2 ** 16;
 /** Bytes gathered before they are written. */
 const WRITE_BYTES = 1 << 20;
 
-/** Pairs as token ids; pair i has `lengths[2 i]` source and `lengths[2 i + 1]` target tokens. */
-export type TokenPairs = { readonly tokens: Uint32Array; readonly lengths: Uint16Array };
-
-/** A shard as the manifest lists it. */
-export type WrittenShard = {
-  readonly pairs: number;
-  readonly bytes: number;
-  readonly sha256: string;
+/** Pairs as token ids, without control symbols. */
+export type TokenPairs = {
+  /** Source tokens and target tokens of each pair, in turn. */
+  readonly tokens: Uint32Array;
+  /** How many: `lengths[2 i]` source and `lengths[2 i + 1]` target tokens of pair i. */
+  readonly lengths: Uint16Array;
 };
 
-/** Where the pairs of a shard are, in the order in which they are written. */
-type Layout = { readonly order: readonly number[]; readonly entries: readonly IndexEntry[] };
-
-function layOut(lengths: Uint16Array): Layout {
+/** Pairs in the order in which they are written, and the index of that. */
+function layOut(lengths: Uint16Array): { order: number[]; entries: IndexEntry[] } {
   const order = Array.from({ length: lengths.length / 2 }, (_, pair) => pair);
   const source = (pair: number) => lengths[2 * pair]!;
   const target = (pair: number) => lengths[2 * pair + 1]!;
@@ -60,12 +56,13 @@ function tokenStarts(lengths: Uint16Array): Uint32Array {
  * Writes a shard; see `format.ts`.
  *
  * @param vocabulary its size, and the SHA-256 of its model file
+ * @returns what the manifest lists of it
  */
 export function writeShard(
   path: string,
   { tokens, lengths }: TokenPairs,
   vocabulary: { readonly size: number; readonly checksum: string },
-): WrittenShard {
+): { pairs: number; bytes: number; sha256: string } {
   const tokenBytes = vocabulary.size <= LARGEST_SHORT_VOCABULARY ? 2 : 4;
   const { order, entries } = layOut(lengths);
   const starts = tokenStarts(lengths);

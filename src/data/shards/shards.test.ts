@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import type { TokenBatch } from '../../model/batch.ts';
 import { UserError } from '../../platform/errors.ts';
-import { type BatchSource, partOf } from '../batch-source.ts';
-import type { Example } from '../examples.ts';
+import type { BatchSource } from '../batch-source.ts';
+import { assembleBatch } from '../batches.ts';
+import { type Example, exampleLength } from '../examples.ts';
 import { prefetchedShardBatches } from './prefetch.ts';
 import { type ShardBatchesConfig, shardBatches } from './shard-batches.ts';
 import { openShard } from './shard-reader.ts';
@@ -15,26 +15,20 @@ import { writeShard } from './shard-writer.ts';
 const VOCABULARY = { size: 500, checksum: 'ab'.repeat(32) };
 const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-shards-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function write(name: string, pairs: readonly Example[], size = VOCABULARY.size) {
   const tokens = Uint32Array.from(pairs.flatMap(({ source, target }) => [...source, ...target]));
   const lengths = Uint16Array.from(
     pairs.flatMap(({ source, target }) => [source.length, target.length]),
   );
-  rmSync(join(folder, name), { force: true });
-  return writeShard(join(folder, name), { tokens, lengths }, { ...VOCABULARY, size });
+  rmSync(folder(name), { force: true });
+  return writeShard(folder(name), { tokens, lengths }, { ...VOCABULARY, size });
 }
 
 /** Every pair of a shard, in its order. */
 function readAll(name: string): Example[] {
-  const shard = openShard(join(folder, name));
+  const shard = openShard(folder(name));
   try {
     return shard.entries.flatMap((entry) =>
       Array.from({ length: entry.pairs }, (_, i) => shard.read(entry, i)),
@@ -77,12 +71,12 @@ describe('a shard', () => {
       { source: [5], target: [7, 9] },
     ];
     expect(write('a.shard', pairs)).toEqual(write('b.shard', pairs));
-    expect(readFileSync(join(folder, 'a.shard'))).toEqual(readFileSync(join(folder, 'b.shard')));
+    expect(readFileSync(folder('a.shard'))).toEqual(readFileSync(folder('b.shard')));
   });
 
   /** What reading a damaged shard says; it must not give any pair that is not right. */
   function damage(pairs: readonly Example[]): void {
-    const path = join(folder, 'a.shard');
+    const path = folder('a.shard');
     try {
       expect(sorted(readAll('a.shard'))).toEqual(sorted(pairs));
       throw new Error('the damage was not found');
@@ -97,7 +91,7 @@ describe('a shard', () => {
     fc.assert(
       fc.property(corpus, fc.nat(), fc.nat(7), (pairs, at, bit) => {
         const { bytes } = write('a.shard', pairs);
-        const path = join(folder, 'a.shard');
+        const path = folder('a.shard');
         const content = readFileSync(path);
         content[at % bytes]! ^= 1 << bit;
         writeFileSync(path, content);
@@ -110,7 +104,7 @@ describe('a shard', () => {
     fc.assert(
       fc.property(corpus, fc.nat(), (pairs, at) => {
         const { bytes } = write('a.shard', pairs);
-        truncateSync(join(folder, 'a.shard'), at % bytes);
+        truncateSync(folder('a.shard'), at % bytes);
         damage(pairs);
       }),
     );
@@ -121,7 +115,7 @@ describe('a shard', () => {
       { source: [5], target: [6] },
       { source: [7], target: [8] },
     ]);
-    const path = join(folder, 'a.shard');
+    const path = folder('a.shard');
     const content = readFileSync(path);
     const second = content.length - 8;
     content[second + 5]! ^= 4;
@@ -130,26 +124,29 @@ describe('a shard', () => {
   });
 
   it('of a later version is refused by that', () => {
-    writeFileSync(join(folder, 'a.shard'), 'SUBSHARD and more that is none of it'.padEnd(80, '.'));
-    expect(() => openShard(join(folder, 'a.shard'))).toThrow('at byte 0: the header is damaged');
-    writeFileSync(join(folder, 'a.shard'), 'something else'.padEnd(80, '.'));
-    expect(() => openShard(join(folder, 'a.shard'))).toThrow('it does not start with SUBSHARD');
+    writeFileSync(folder('a.shard'), 'SUBSHARD and more that is none of it'.padEnd(80, '.'));
+    expect(() => openShard(folder('a.shard'))).toThrow('at byte 0: the header is damaged');
+    writeFileSync(folder('a.shard'), 'something else'.padEnd(80, '.'));
+    expect(() => openShard(folder('a.shard'))).toThrow('it does not start with SUBSHARD');
   });
 });
 
-/** Pairs whose first source token is their own number, spread over shards. */
+/** A pair whose first source token is its own number. */
+const numberedPair = (number: number): Example => ({
+  source: [1000 + number, ...Array<number>(number % 7).fill(9)],
+  target: Array<number>(1 + (number % 10)).fill(8),
+});
+
+/** Numbered pairs, spread over shards. */
 function numberedCorpus(count: number, shards: number): ShardBatchesConfig {
-  const pairs = Array.from({ length: count }, (_, i) => ({
-    source: [1000 + i, ...Array<number>(i % 7).fill(9)],
-    target: Array<number>(1 + (i % 10)).fill(8),
-  }));
+  const pairs = Array.from({ length: count }, (_, number) => numberedPair(number));
   const size = Math.ceil(count / shards);
   const written = Array.from({ length: shards }, (_, i) => {
     const file = `train-${i}.shard`;
     return { file, ...write(file, pairs.slice(i * size, (i + 1) * size), 100_000) };
   });
   return {
-    folder,
+    folder: folder(),
     shards: written,
     vocabulary: VOCABULARY.checksum,
     batching: { kind: 'bucketed', tokens: 48, lengths: [4, 8, 12] },
@@ -214,44 +211,16 @@ describe('shardBatches', () => {
   });
 
   it('lay pairs out as batches in memory do, padded to the shortest length that they fit', () => {
-    const config = numberedCorpus(40, 1);
-    const source = shardBatches(config);
+    const source = shardBatches(numberedCorpus(40, 1));
     for (let position = 0; position < source.batchesPerEpoch; position++) {
       const batch = source.batch(position);
-      for (const [row, i] of members(batch).entries()) {
-        const needed = Math.max(1 + (i % 7), 1 + (i % 10)) + 1;
-        expect(batch.length).toBe([4, 8, 12].find((length) => length >= needed));
-        const at = row * batch.length;
-        const target = Array<number>(1 + (i % 10)).fill(8);
-        const padding = Array<number>(batch.length - target.length - 1).fill(0);
-        expect([...batch.source.subarray(at, at + 2 + (i % 7))]).toEqual([
-          1000 + i,
-          ...Array<number>(i % 7).fill(9),
-          3,
-        ]);
-        expect([...batch.targetInput.subarray(at, at + batch.length)]).toEqual([
-          2,
-          ...target,
-          ...padding,
-        ]);
-        expect([...batch.targetOutput.subarray(at, at + batch.length)]).toEqual([
-          ...target,
-          3,
-          ...padding,
-        ]);
+      const pairs = members(batch).map(numberedPair);
+      for (const pair of pairs) {
+        const fitting = [4, 8, 12].find((length) => length >= exampleLength(pair));
+        expect(batch.length).toBe(fitting);
       }
+      expect(batch).toEqual(assembleBatch(pairs, batch.rows, batch.length, SYMBOLS));
     }
-    source.close();
-  });
-
-  it('are shared out to several readers, each batch to one', () => {
-    const source = shardBatches(numberedCorpus(170, 2));
-    const readers = 3;
-    const parts = Array.from({ length: readers }, (_, reader) => partOf(source, reader, readers));
-    const taken = Array.from({ length: 30 }, (_, i) =>
-      members(parts[i % readers]!.batch(Math.floor(i / readers))),
-    );
-    expect(taken).toEqual(Array.from({ length: 30 }, (_, i) => members(source.batch(i))));
     source.close();
   });
 
@@ -303,7 +272,7 @@ describe('prefetchedShardBatches', () => {
 
   it('give the error of a damaged record to whoever asks for it', async () => {
     const config = numberedCorpus(30, 1);
-    const path = join(folder, 'train-0.shard');
+    const path = folder('train-0.shard');
     const content = readFileSync(path);
     content[content.length - 1]! ^= 1;
     writeFileSync(path, content);

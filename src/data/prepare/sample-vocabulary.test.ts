@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampler } from './sample.ts';
+import { sampler } from './sample-vocabulary.ts';
 
 describe('sampler', () => {
   const sample = (count: number, size: number, seed: number) => {
