@@ -9,10 +9,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const SLOW = [
   'bench/**/parity.test.ts',
   'packages/published.test.ts',
-  'packages/optim/src/{named,properties}.test.ts',
+  'packages/optim/src/{links,named,properties}.test.ts',
   'packages/optim/src/drop-in/{browser,transform-optimizer}.test.ts',
   'packages/optim/src/example/*.test.ts',
-  'packages/optim/src/links/scale-by-{adagrad,rms,sm3}.test.ts',
+  'packages/optim/src/links/scale-by-sm3.test.ts',
   'packages/sacrebleu-ts/src/{bleu,chrf,properties,short-segments,ter}.test.ts',
   'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',

@@ -18,7 +18,7 @@ const ROOMS = readFileSync('docs/how-it-works.md', 'utf8')
 const isCode = (file: string): boolean => /^(src|bench|packages\/[^/]+\/src)\//.test(file);
 
 /** Support of tests that stays beside them. */
-const SUPPORT = /\.test\.ts$|\/(testing|example-stored|named-cases|references)\.ts$/;
+const SUPPORT = /\.test\.ts$|\/(testing|example-stored)\.ts$/;
 
 const FILES = execFileSync('git', ['ls-files', '*.ts', '*.mts', '*.mjs'], { encoding: 'utf8' })
   .split('\n')

@@ -10,6 +10,9 @@ import { shapesOf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
  */
 export const EMBEDDINGS = ['embedding/*', 'softmax', '**/embeddings'] as const;
 
+/** What the matrices of attention's queries and keys are called. */
+export const QUERIES_AND_KEYS = ['**/query', '**/key'] as const;
+
 type Parameter = { readonly name: string; readonly shape: readonly number[] };
 
 const isEmbedding = ({ name, shape }: Parameter): boolean =>
