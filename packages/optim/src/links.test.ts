@@ -85,7 +85,7 @@ const DECAYS = [
   [{ power: 1 }, powerDecay(1)],
 ] as const;
 
-/** Outside the root, inside it, and both; large ones show where they stand. */
+/** Outside the root, inside it, and both; large ones show where they are added. */
 const EPSILONS: readonly { epsilon?: number; epsilon1?: number }[] = [
   { epsilon: 1e-9 },
   { epsilon1: 1e-30 },
