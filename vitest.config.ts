@@ -13,7 +13,7 @@ const SLOW = [
   'packages/optim/src/drop-in/{browser,transform-optimizer}.test.ts',
   'packages/optim/src/example/*.test.ts',
   'packages/optim/src/links/scale-by-sm3.test.ts',
-  'packages/sacrebleu-ts/src/{bleu,chrf,properties,short-segments,ter}.test.ts',
+  'packages/sacrebleu-ts/src/{bleu,chrf,properties,sentences,short-segments,ter}.test.ts',
   'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',
   'src/checkpoint/large-checkpoint.test.ts',
