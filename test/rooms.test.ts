@@ -17,12 +17,12 @@ const ROOMS = readFileSync('docs/how-it-works.md', 'utf8')
 /** Rooms of other things than code. */
 const isCode = (file: string): boolean => /^(src|bench|packages\/[^/]+\/src)\//.test(file);
 
-/** Support of tests that stays beside them. */
-const SUPPORT = /\.test\.ts$|\/(testing|named-cases|references)\.ts$/;
+/** Tests import their support. */
+const TEST = /\.test\.ts$/;
 
 const FILES = execFileSync('git', ['ls-files', '*.ts', '*.mts', '*.mjs'], { encoding: 'utf8' })
   .split('\n')
-  .filter((file) => isCode(file) && !SUPPORT.test(file));
+  .filter((file) => isCode(file) && !TEST.test(file));
 
 const PACKAGES: Readonly<Record<string, string>> = {
   'sublinear-optim': 'packages/optim',

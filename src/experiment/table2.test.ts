@@ -12,8 +12,8 @@ import {
   ratedReference,
   relativeReference,
   rmsReference,
-} from '../../packages/optim/src/references.ts';
-import { shapeCases, worstErrorBeside } from '../../packages/optim/src/testing.ts';
+} from '../../packages/optim/test/references.ts';
+import { shapeCases, worstErrorBeside } from '../../packages/optim/test/transforms.ts';
 import { startBackend } from '../backend/start.ts';
 import { planExperiment } from './definition.ts';
 

@@ -23,25 +23,46 @@ export function defaultSetup({ protocols }: Settings): Setup {
 
 export const MOST_STEPS = 5000;
 
-const NAMES = ['left', 'right'] as const;
+/** What the address says, by its keys. */
+type Address = {
+  readonly left: Choice;
+  readonly right: Choice;
+  readonly model: string;
+  readonly rate: number;
+  readonly warmup: boolean;
+  readonly steps: number;
+  readonly seed: number;
+  readonly on: BackendChoice;
+};
 
-const writeChoice = (choice: Choice): string =>
-  typeof choice === 'string' ? choice : JSON.stringify(choice);
+function addressOf({ optimizers, protocol, rateMultiplier, backend, ...rest }: Setup): Address {
+  const { warmup, steps, seed } = rest;
+  const [left, right] = optimizers;
+  return { left, right, model: protocol, rate: rateMultiplier, warmup, steps, seed, on: backend };
+}
+
+const setupOf = ({ left, right, model, rate, on, ...rest }: Address): Setup => ({
+  optimizers: [left, right],
+  protocol: model,
+  rateMultiplier: rate,
+  backend: on,
+  ...rest,
+});
+
+function textOf(value: Address[keyof Address]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 /** The address of a setup, without the #. */
 export function writeAddress(setup: Setup): string {
-  const { optimizers, protocol, rateMultiplier, warmup, steps, seed, backend } = setup;
-  return new URLSearchParams({
-    left: writeChoice(optimizers[0]),
-    right: writeChoice(optimizers[1]),
-    model: protocol,
-    rate: String(rateMultiplier),
-    warmup: warmup ? 'yes' : 'no',
-    steps: String(steps),
-    seed: String(seed),
-    on: backend,
-  }).toString();
+  const texts = Object.entries(addressOf(setup)).map(([key, value]) => [key, textOf(value)]);
+  return new URLSearchParams(Object.fromEntries(texts)).toString();
 }
+
+/** The value of a text, or what is wrong with it. */
+type Read<T> = { readonly value: T } | { readonly problem: string };
+type Reader<T> = (text: string) => Read<T>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -59,8 +80,8 @@ function problemOf(value: unknown, { links, named }: Settings): string | undefin
   return 'it is neither a list of links nor a named optimiser';
 }
 
-function readChoice(text: string, settings: Settings): Choice | { readonly problem: string } {
-  if (Object.hasOwn(settings.presets, text)) return text;
+function readChoice(text: string, settings: Settings): Read<Choice> {
+  if (Object.hasOwn(settings.presets, text)) return { value: text };
   if (!/^[[{]/.test(text)) {
     return {
       problem: `there is no “${text}”; there are ${Object.keys(settings.presets).join(', ')}`,
@@ -69,78 +90,68 @@ function readChoice(text: string, settings: Settings): Choice | { readonly probl
   try {
     const value: unknown = JSON.parse(text);
     const problem = problemOf(value, settings);
-    return problem === undefined ? (value as OptimizerConfig) : { problem };
+    return problem === undefined ? { value: value as OptimizerConfig } : { problem };
   } catch {
     return { problem: `“${text}” is not complete` };
   }
 }
+
+const expecting =
+  <T>(expected: string, parse: (text: string) => T | undefined): Reader<T> =>
+  (text) => {
+    const value = parse(text);
+    return value === undefined ? { problem: `given “${text}”, expected ${expected}` } : { value };
+  };
+
+const oneOf = <T extends string>(choices: readonly T[]): Reader<T> =>
+  expecting(choices.join(' or '), (text) => choices.find((choice) => choice === text));
+
+const number = (expected: string, isValid: (value: number) => boolean): Reader<number> =>
+  expecting(expected, (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    return isValid(value) ? value : undefined;
+  });
+
+/** How each part of an address is read. */
+const readers = (
+  settings: Settings,
+): { readonly [Key in keyof Address]: Reader<Address[Key]> } => ({
+  left: (text) => readChoice(text, settings),
+  right: (text) => readChoice(text, settings),
+  model: oneOf(Object.keys(settings.protocols)),
+  rate: number('a number above 0', (value) => value > 0 && Number.isFinite(value)),
+  warmup: expecting('yes or no', (text) =>
+    text === 'yes' || text === 'no' ? text === 'yes' : undefined,
+  ),
+  steps: number(
+    `a whole number from 1 to ${MOST_STEPS}`,
+    (value) => Number.isInteger(value) && value >= 1 && value <= MOST_STEPS,
+  ),
+  seed: number('a whole number', Number.isSafeInteger),
+  on: oneOf(BACKENDS),
+});
 
 /** The setup that an address says, and a sentence for each part that it says wrongly. */
 export function readAddress(
   address: string,
   settings: Settings,
 ): { readonly setup: Setup; readonly problems: readonly string[] } {
-  const given = new URLSearchParams(address.replace(/^#/, ''));
-  const usual = defaultSetup(settings);
+  const read = readers(settings);
+  const usual = addressOf(defaultSetup(settings));
   const problems: string[] = [];
-  const wrong = (name: string, problem: string) =>
-    problems.push(
-      `The address is wrong about “${name}”: ${problem}. The usual value takes its place.`,
-    );
-  const read = <T>(
-    name: string,
-    otherwise: T,
-    parse: (text: string) => T | undefined,
-    expected: string,
-  ) => {
-    const text = given.get(name);
-    if (text === null) return otherwise;
-    const value = parse(text);
-    if (value !== undefined) return value;
-    wrong(name, `given “${text}”, expected ${expected}`);
-    return otherwise;
-  };
-  const number = (isValid: (value: number) => boolean) => (text: string) => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    return isValid(value) ? value : undefined;
-  };
-  const oneOf =
-    <T extends string>(choices: readonly T[]) =>
-    (text: string) =>
-      choices.find((choice) => choice === text);
-  const optimizers = NAMES.map((name, side) => {
-    const text = given.get(name);
-    if (text === null) return usual.optimizers[side]!;
-    const choice = readChoice(text, settings);
-    if (typeof choice === 'string' || !('problem' in choice)) return choice;
-    wrong(name, choice.problem);
-    return usual.optimizers[side]!;
-  });
-  const protocols = Object.keys(settings.protocols);
-  const setup: Setup = {
-    optimizers: [optimizers[0]!, optimizers[1]!],
-    protocol: read('model', usual.protocol, oneOf(protocols), protocols.join(' or ')),
-    rateMultiplier: read(
-      'rate',
-      usual.rateMultiplier,
-      number((value) => value > 0 && Number.isFinite(value)),
-      'a number above 0',
-    ),
-    warmup:
-      read('warmup', usual.warmup ? 'yes' : 'no', oneOf(['yes', 'no']), 'yes or no') === 'yes',
-    steps: read(
-      'steps',
-      usual.steps,
-      number((value) => Number.isInteger(value) && value >= 1 && value <= MOST_STEPS),
-      `a whole number from 1 to ${MOST_STEPS}`,
-    ),
-    seed: read('seed', usual.seed, number(Number.isSafeInteger), 'a whole number'),
-    backend: read<BackendChoice>('on', usual.backend, oneOf(BACKENDS), BACKENDS.join(' or ')),
-  };
-  for (const name of given.keys()) {
-    if (![...NAMES, 'model', 'rate', 'warmup', 'steps', 'seed', 'on'].includes(name)) {
-      problems.push(`The address says something of “${name}”, which there is not.`);
+  const given: Record<string, unknown> = {};
+  for (const [key, text] of new URLSearchParams(address.replace(/^#/, ''))) {
+    if (!Object.hasOwn(read, key)) {
+      problems.push(`The address says something of “${key}”, which there is not.`);
+      continue;
+    }
+    const part = read[key as keyof Address](text);
+    if ('value' in part) given[key] = part.value;
+    else {
+      problems.push(
+        `The address is wrong about “${key}”: ${part.problem}. The usual value takes its place.`,
+      );
     }
   }
-  return { setup, problems };
+  return { setup: setupOf({ ...usual, ...given }), problems };
 }

@@ -7,10 +7,6 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, NO_BROWSER, SOFTWARE_WEBGPU } from '../../test/support/headless-browser.ts';
-import { writeAddress } from './address.ts';
-import { buildPlayground } from './build.ts';
-import { type Served, serve } from './serve.ts';
-import type { Setup } from './setup.ts';
 import {
   commandLineLosses,
   expectFalling,
@@ -20,7 +16,11 @@ import {
   QUICK,
   smallest,
   trainAlone,
-} from './testing.ts';
+} from '../../test/support/playground.ts';
+import { writeAddress } from './address.ts';
+import { buildPlayground } from './build.ts';
+import { type Served, serve } from './serve.ts';
+import type { Setup } from './setup.ts';
 
 /*
  * The page as a visitor has it. Every test also fails on a message in the console, and on a request
@@ -185,6 +185,11 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
       await left.getByLabel('Link to add').selectOption('scaleBySchedule');
       await left.getByRole('button', { name: 'Add the link' }).click();
       await left.locator('.problem').waitFor({ state: 'hidden' });
+      // Their options are of one kind or another.
+      for (const link of ['normalise', 'scaleByBlockMoment']) {
+        await left.getByLabel('Link to add').selectOption(link);
+        await left.getByRole('button', { name: 'Add the link' }).click();
+      }
       const field = left.getByLabel('link 1, scaleByAdam: beta2');
       await field.fill('2');
       await field.press('Tab');

@@ -4,7 +4,7 @@ import type { ControlSymbols } from '../data/vocabulary.ts';
 /** The corpus as the playground has it: encoded, so that a browser needs no tokenizer. */
 export type Corpus = {
   readonly symbols: ControlSymbols;
-  /** What each token id stands for, as sentencepiece writes it. */
+  /** The piece of each token id, as sentencepiece writes it. */
   readonly pieces: readonly string[];
   /** Training pairs; `trainable` says which have room in a batch. */
   readonly train: readonly Example[];

@@ -27,6 +27,9 @@ export type Device = {
 
 export type StateSize = { readonly stateBytes: number; readonly parameterBytes: number };
 
+/** What the optimiser of a configuration would keep, or why it cannot be trained. */
+export type Checked = StateSize | { readonly problem: string };
+
 /** The sentences whose translations are shown. */
 export type Shown = { readonly source: string; readonly reference: string };
 
@@ -37,7 +40,7 @@ export type Ended =
 
 export type Reply =
   | { readonly kind: 'ready'; readonly device: Device; readonly shown: readonly Shown[] }
-  | ({ readonly kind: 'checked'; readonly id: number } & (StateSize | { readonly problem: string }))
+  | ({ readonly kind: 'checked'; readonly id: number } & Checked)
   | { readonly kind: 'step'; readonly step: number }
   | {
       readonly kind: 'loss';

@@ -31,6 +31,15 @@ const LABELS: Readonly<Record<string, string>> = {
   rmsprop: 'RMSProp',
   adamw: 'AdamW',
   sm3: 'SM3',
+  adafactorBigVision: 'BigVision’s Adafactor',
+  stableAdamw: 'StableAdamW',
+  came: 'CAME',
+  adamMini: 'Adam-mini',
+  slimAdam: 'SlimAdam',
+  lion: 'Lion',
+  muon: 'Muon',
+  scale: 'SCALE',
+  sinkgd: 'SinkGD',
 };
 
 const PROTOCOLS = {
@@ -82,8 +91,6 @@ function descriptions(schema: z.ZodType, key: string): Record<string, Record<str
   );
 }
 
-const FACTOR = { factor: { type: 'number', above: 0 } } as const;
-
 /** What the page shows of a kind: a page is data, so functions stay here, where the whole is checked. */
 const shown = <T>(kind: T): T => JSON.parse(JSON.stringify(kind));
 
@@ -123,6 +130,6 @@ export function loadSettings(): Settings {
     presets: presets(),
     protocols: protocols(),
     links: forms(LINKS, descriptions(linkSchema, 'link')),
-    named: forms(NAMED, descriptions(namedOptimizerSchema, 'name'), FACTOR),
+    named: forms(NAMED, descriptions(namedOptimizerSchema, 'name'), LINKS.scaleBySchedule.options),
   };
 }

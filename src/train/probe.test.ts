@@ -13,12 +13,12 @@ import {
   clippedReference,
   factoredReference,
   gradientReference,
+  type PlainTree,
   powerDecay,
   type Reference,
   ratedReference,
   relativeReference,
-} from '../../packages/optim/src/references.ts';
-import type { PlainTree } from '../../packages/optim/src/testing.ts';
+} from '../../packages/optim/test/references.ts';
 import {
   ADAFACTOR,
   BATCH,

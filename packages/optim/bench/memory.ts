@@ -1,14 +1,30 @@
 // `node --import tsx packages/optim/bench/memory.ts` prints what optimizers keep for models that are
 // known, as Markdown. Shapes are those of the published models, as TensorFlow.js would hold them.
-import {
-  NAMED,
-  type OptimizerName,
-  type ShapeTree,
-  sizeOfShapes,
-  stateSize,
-} from '../src/index.ts';
+import { NAMED, type OptimizerName, sizeOfShapes, stateSize } from '../src/index.ts';
 
 type Shapes = Record<string, readonly number[]>;
+
+/** A layer of a Transformer, with attention's projections of these numbers of columns. */
+function transformerLayer(
+  name: string,
+  width: number,
+  projections: Record<string, number>,
+): Shapes {
+  const columns = { ...projections, 'feedForward/in': 4 * width };
+  const shapes: Shapes = {
+    [`${name}/feedForward/out`]: [4 * width, width],
+    [`${name}/feedForward/out/bias`]: [width],
+  };
+  for (const [part, size] of Object.entries(columns)) {
+    shapes[`${name}/${part}`] = [width, size];
+    shapes[`${name}/${part}/bias`] = [size];
+  }
+  for (const norm of ['norm1', 'norm2']) {
+    shapes[`${name}/${norm}/scale`] = [width];
+    shapes[`${name}/${norm}/bias`] = [width];
+  }
+  return shapes;
+}
 
 /** GPT-2 small (Radford et al., 2019), whose output shares the embedding. */
 function gpt2(): Shapes {
@@ -20,20 +36,8 @@ function gpt2(): Shapes {
     'norm/bias': [width],
   };
   for (let layer = 0; layer < layers; layer++) {
-    Object.assign(shapes, {
-      [`${layer}/attention/qkv`]: [width, 3 * width],
-      [`${layer}/attention/qkv/bias`]: [3 * width],
-      [`${layer}/attention/output`]: [width, width],
-      [`${layer}/attention/output/bias`]: [width],
-      [`${layer}/feedForward/in`]: [width, 4 * width],
-      [`${layer}/feedForward/in/bias`]: [4 * width],
-      [`${layer}/feedForward/out`]: [4 * width, width],
-      [`${layer}/feedForward/out/bias`]: [width],
-    });
-    for (const norm of [1, 2]) {
-      shapes[`${layer}/norm${norm}/scale`] = [width];
-      shapes[`${layer}/norm${norm}/bias`] = [width];
-    }
+    const projections = { qkv: 3 * width, output: width };
+    Object.assign(shapes, transformerLayer(`${layer}`, width, projections));
   }
   return shapes;
 }
@@ -51,20 +55,8 @@ function bert(): Shapes {
     'pooler/bias': [width],
   };
   for (let layer = 0; layer < layers; layer++) {
-    for (const part of ['query', 'key', 'value', 'output']) {
-      shapes[`${layer}/${part}`] = [width, width];
-      shapes[`${layer}/${part}/bias`] = [width];
-    }
-    Object.assign(shapes, {
-      [`${layer}/feedForward/in`]: [width, 4 * width],
-      [`${layer}/feedForward/in/bias`]: [4 * width],
-      [`${layer}/feedForward/out`]: [4 * width, width],
-      [`${layer}/feedForward/out/bias`]: [width],
-    });
-    for (const norm of [1, 2]) {
-      shapes[`${layer}/norm${norm}/scale`] = [width];
-      shapes[`${layer}/norm${norm}/bias`] = [width];
-    }
+    const projections = { query: width, key: width, value: width, output: width };
+    Object.assign(shapes, transformerLayer(`${layer}`, width, projections));
   }
   return shapes;
 }
@@ -95,12 +87,7 @@ function resnet50(): Shapes {
   return shapes;
 }
 
-/** The models of the table, and how many parameters their papers or authors give them. */
-export const MODELS: Readonly<Record<string, ShapeTree>> = {
-  'ResNet-50': resnet50(),
-  'BERT base': bert(),
-  'GPT-2 small': gpt2(),
-};
+const MODELS = { 'ResNet-50': resnet50(), 'BERT base': bert(), 'GPT-2 small': gpt2() };
 
 const COLUMNS: readonly (readonly [name: OptimizerName, options: object, label: string])[] = [
   ['adam', {}, '`adam`'],
@@ -109,24 +96,17 @@ const COLUMNS: readonly (readonly [name: OptimizerName, options: object, label: 
   ['sm3', { beta1: 0 }, '`sm3`, `beta1: 0`'],
 ];
 
-const megabytes = (bytes: number): string => {
-  const amount = bytes / 1e6;
-  return amount < 10 ? amount.toFixed(1) : amount.toFixed(0);
-};
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
-/** The table of the README. */
-export function memoryTable(): string {
-  const rows = Object.entries(MODELS).map(([model, shapes]) => {
-    const { elements, bytes } = sizeOfShapes(shapes);
-    const kept = COLUMNS.map(([name, options]) => {
-      const transform = NAMED[name].build({ learningRate: 0.1, ...options });
-      return megabytes(stateSize(transform, shapes).bytes);
-    });
-    return [`${model}, ${(elements / 1e6).toFixed(1)} M`, megabytes(bytes), ...kept];
+const rows = Object.entries(MODELS).map(([model, shapes]) => {
+  const { elements, bytes } = sizeOfShapes(shapes);
+  const kept = COLUMNS.map(([name, options]) => {
+    const transform = NAMED[name].build({ learningRate: 0.1, ...options });
+    return megabytes(stateSize(transform, shapes).bytes);
   });
-  const header = ['model', 'parameters', ...COLUMNS.map(([, , label]) => label)];
-  const lines = [header, header.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [`${model}, ${(elements / 1e6).toFixed(1)} M`, megabytes(bytes), ...kept];
+});
+const header = ['model', 'parameters', ...COLUMNS.map(([, , label]) => label)];
+for (const cells of [header, header.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]) {
+  console.log(`| ${cells.join(' | ')} |`);
 }
-
-if (process.argv[1] === import.meta.filename) console.log(memoryTable());

@@ -1,12 +1,7 @@
 import type { Kind } from './kinds.ts';
 
 /** An axis of a tensor by its number, counted from the end where it is negative. */
-export const AXIS: Kind<number> = /* @__PURE__ */ Object.freeze({
-  type: 'number',
-  whole: true,
-  from: -8,
-  upTo: 7,
-});
+export const AXIS: Kind<number> = { type: 'number', whole: true, from: -8, upTo: 7 };
 
 /**
  * The axis that `axis` means in a tensor of `shape`, counted from 0.

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
+import { nearestBfloat16 } from '../test/successor-references.ts';
+import { awkwardGradient } from '../test/transforms.ts';
 import { toBfloat16 } from './bfloat16.ts';
-import { nearestBfloat16 } from './successor-references.ts';
-import { awkwardGradient } from './testing.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { average, type DecayWeights } from './decay.ts';
 import type { Slots } from './transform.ts';
 
-/** Which means of a matrix stand for its second moment. */
+/** Which means of a matrix replace its second moment. */
 export type Moment = 'both' | 'row' | 'column';
 
 /** Whether a second moment is kept as means of rows and columns: not that of a vector or scalar. */
 export const isFactored = (shape: readonly number[]): boolean => shape.length >= 2;
 
-/** The shapes of the means that stand for a matrix, or for a stack of them, by slot. */
+/** The shapes of the means kept of a matrix, or of a stack of them, by slot. */
 export function meanShapes(
   shape: readonly number[],
   moment: Moment,

@@ -44,6 +44,7 @@ export {
   type ShapeTree,
   stateless,
   type UpdateContext,
+  type UpdateObserver,
 } from './transform.ts';
 export {
   disposeTree,
@@ -55,4 +56,3 @@ export {
   underPrefix,
   withPrefix,
 } from './tree.ts';
-export type { UpdateObserver } from './update-observer.ts';

@@ -39,11 +39,6 @@ export type Kinds<O> = { readonly [K in keyof O]-?: Kind<O[K]> };
 
 type NumberKind = Extract<KindData, { type: 'number' }>;
 
-export const number = (range: Omit<NumberKind, 'type'> = {}): Kind<number> => ({
-  type: 'number',
-  ...range,
-});
-
 export const choice = <const C extends readonly (string | number)[]>(
   choices: C,
 ): Kind<C[number]> => ({ type: 'choice', choices });
@@ -77,6 +72,9 @@ export const FRACTION: Kind<number> = { type: 'number', above: 0, upTo: 1 };
 
 /** A number of steps. */
 export const STEPS: Kind<number> = { type: 'number', from: 1, whole: true };
+
+/** How often a step of an iteration is taken. */
+export const ITERATIONS: Kind<number> = { type: 'number', from: 1, upTo: 100, whole: true };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

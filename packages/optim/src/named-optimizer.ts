@@ -46,7 +46,7 @@ export type RatedOptimizer<O> = Parts<O> & {
   readonly build: (options?: Partial<O> & Partial<Rated>) => GradientTransform;
 };
 
-const without = <T extends object>(options: T): Partial<T> =>
+const defined = <T extends object>(options: T): Partial<T> =>
   // What is undefined has its default, as with the defaults of the language.
   Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
@@ -55,8 +55,8 @@ const without = <T extends object>(options: T): Partial<T> =>
 function buildTransform<O>(definition: Definition<O>, given: object): GradientTransform {
   const { name, options, defaults, links } = definition;
   requireRecord(name, given, ['learningRate', ...Object.keys(options)].at(-1)!);
-  requireOptions(name, options, { ...defaults, ...without(given) }, ['learningRate']);
-  const { learningRate = definition.learningRate, ...own } = without(given) as Partial<O & Rated>;
+  requireOptions(name, options, { ...defaults, ...defined(given) }, ['learningRate']);
+  const { learningRate = definition.learningRate, ...own } = defined(given) as Partial<O & Rated>;
   if (learningRate === undefined) {
     throw new Error(
       `${name}: learningRate: given undefined; expected a finite number, as in ${name}(0.1)`,

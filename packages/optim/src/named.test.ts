@@ -2,10 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
 import { graphExecutor } from '../../../src/graph/executor.ts';
-import * as named from './named.ts';
-import { CASES as OLDER_CASES } from './named-cases.ts';
-import { withWarmup } from './schedules.ts';
-import { SUCCESSOR_CASES } from './successor-cases.ts';
+import { CASES } from '../test/named-cases.ts';
 import {
   awkwardGradient,
   parameterOf,
@@ -16,15 +13,15 @@ import {
   toTensors,
   worstErrorBeside,
   worstRelativeError,
-} from './testing.ts';
-import { initialState } from './transform.ts';
+} from '../test/transforms.ts';
+import * as named from './named.ts';
+import { withWarmup } from './schedules.ts';
+import { type GradientTransform, initialState } from './transform.ts';
 import { disposeTree, leaf, underPrefix, withPrefix } from './tree.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
-
-const CASES = [...OLDER_CASES, ...SUCCESSOR_CASES];
 
 it('has a case for every named optimiser', () => {
   expect(new Set(CASES.map(({ name }) => name))).toEqual(new Set(Object.keys(named.NAMED)));
@@ -40,17 +37,18 @@ const gradientsAt = (step: number) =>
 
 const valuesOf = (tree: tf.Tensor) => [...tree.dataSync()];
 
-describe.each(CASES)('$name with $with', (given) => {
-  const { create, reference, sums, mixed, state } = given;
+describe.each(CASES)('$name with $options', (given) => {
+  const { name, options, reference, sums, mixed, matrix, vector } = given;
+  const build = named.NAMED[name].build as (options: object) => GradientTransform;
+  const transform = build(options);
 
   it.each(shapeCases)('equals its float64 reference: %s %j', (_shape, shape) => {
-    const error = worstErrorBeside(create(), reference, shape, { sums, mixed });
+    const error = worstErrorBeside(transform, reference, shape, { sums, mixed });
     expect(error).toBeLessThan(1e-5);
   });
 
   it('keeps what it needs and nothing more', () => {
-    const { matrix, vector } = state;
-    const shapes = create().stateShapes({ w: [3, 5], b: [7], s: [] });
+    const shapes = transform.stateShapes({ w: [3, 5], b: [7], s: [] });
     expect(shapes).toEqual({
       ...Object.fromEntries(Object.entries(matrix).map(([key, shape]) => [`${key}/w`, shape])),
       ...Object.fromEntries(vector.map((key) => [`${key}/b`, [7]])),
@@ -59,7 +57,6 @@ describe.each(CASES)('$name with $with', (given) => {
   });
 
   it('gives the same updates when it is traced into a graph', () => {
-    const transform = create();
     const steps = Array.from({ length: 5 }, (_, i) => gradientsAt(i + 1));
     const eager = runTransform(transform, parameters, steps);
     const tensors = toTensors(parameters);
@@ -98,10 +95,10 @@ describe.each(CASES)('$name with $with', (given) => {
     const steps = Array.from({ length: 5 }, (_, i) => gradientsAt(i + 1));
     // Twice the same tensor, to see the second treated as the first.
     const twice = (tree: typeof parameters) => ({ first: tree.wide!, ...tree, last: tree.wide! });
-    const together = runTransform(create(), twice(parameters), steps.map(twice));
+    const together = runTransform(transform, twice(parameters), steps.map(twice));
     for (const shape of Object.keys(SHAPES)) {
       const alone = runTransform(
-        create(),
+        transform,
         { [shape]: parameters[shape]! },
         steps.map((step) => ({ [shape]: step[shape]! })),
       );
@@ -118,7 +115,7 @@ describe.each(CASES)('$name with $with', (given) => {
     const gradient = { x: { shape: [2, 3], values } };
     // Weight decay pulls at a parameter that has no gradient, but not at one that is 0.
     const zero = { x: { shape: [2, 3], values: values.map(() => 0) } };
-    for (const update of runTransform(create(), zero, [gradient, gradient, gradient])) {
+    for (const update of runTransform(transform, zero, [gradient, gradient, gradient])) {
       for (const [i, value] of values.entries()) {
         expect(Number.isFinite(update.x![i])).toBe(true);
         expect(update.x![i] !== 0).toBe(value !== 0);
@@ -127,7 +124,6 @@ describe.each(CASES)('$name with $with', (given) => {
   });
 
   it('resumes exactly from state that was saved', () => {
-    const transform = create();
     const context = (step: number) => ({
       parameters: toTensors(parameters),
       step: tf.scalar(step),
@@ -155,7 +151,7 @@ describe.each(CASES)('$name with $with', (given) => {
 
   it('leaves no tensors behind', () => {
     const before = tf.memory().numTensors;
-    runTransform(create(), parameters, [gradientsAt(1), gradientsAt(2)]);
+    runTransform(transform, parameters, [gradientsAt(1), gradientsAt(2)]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,4 +1,4 @@
-/** Whether a part of a name fits a part of a pattern, in which * stands for any letters. */
+/** Whether a part of a name fits a part of a pattern, in which * matches any letters. */
 function partFits(pattern: string, part: string): boolean {
   if (!pattern.includes('*')) return pattern === part;
   const escaped = pattern.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*');
@@ -15,8 +15,8 @@ function partsFit(patterns: readonly string[], parts: readonly string[]): boolea
 }
 
 /**
- * Whether `name` fits one of `patterns`. In a pattern * stands for a part of a name between slashes,
- * and ** for any number of parts.
+ * Whether `name` fits one of `patterns`. In a pattern * matches one part of a name between slashes,
+ * and ** any number of parts.
  */
 export function nameFits(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => partsFit(pattern.split('/'), name.split('/')));

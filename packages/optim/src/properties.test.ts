@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
+import type { Plain } from '../test/references.ts';
+import { runTransform, transposed, worstRelativeError } from '../test/transforms.ts';
 import { clipByBlockRms } from './links/clip-by-block-rms.ts';
 import { clipByGlobalNorm } from './links/clip-by-global-norm.ts';
 import { scaleByFactoredRms } from './links/scale-by-factored-rms.ts';
 import * as named from './named.ts';
-import { type Plain, runTransform, transposed, worstRelativeError } from './testing.ts';
 import type { GradientTransform } from './transform.ts';
 
 /*

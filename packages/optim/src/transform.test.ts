@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
+import { runTransform } from '../test/transforms.ts';
 import { scaleByAdam } from './links/scale-by-adam.ts';
-import { runTransform } from './testing.ts';
 import { applyUpdates, chain, type GradientTransform, stateless } from './transform.ts';
 
 beforeAll(async () => {

@@ -1,9 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, mapTree, shapesOf, type TensorTree, underPrefix, withPrefix } from './tree.ts';
-import type { UpdateObserver } from './update-observer.ts';
 
 /** Shapes by name: of parameters, or of the state that an optimiser keeps for them. */
 export type ShapeTree = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Told by the links of an optimiser what becomes of each parameter's update on its way through them.
+ * Links compute what they tell only where there is somebody to tell. The tensors are those of the
+ * step that is being computed, or traced.
+ */
+export type UpdateObserver = {
+  /**
+   * By a link that divides by the root of a second moment: the unscaled update U = G / sqrt(V) of
+   * Shazeer & Stern (2018), section 5, before it is clipped or multiplied by a step size. A first
+   * moment, where the link has one, stands in for G. Of several such links the last one counts.
+   */
+  unscaled(name: string, update: tf.Tensor): void;
+  /** By a link that keeps a second moment of every element: V, after this step. */
+  secondMoment?(name: string, moment: tf.Tensor): void;
+  /** By a link that clips: whether it made the update smaller, a bool scalar. */
+  clipped(name: string, smaller: tf.Scalar): void;
+};
 
 /** What a transform may look at beside the gradients. */
 export type UpdateContext = {
@@ -32,12 +49,20 @@ export type GradientTransform = {
 
 export type Updated = { readonly updates: TensorTree; readonly state: TensorTree };
 
-/** A transform that treats each tensor by itself and keeps no state. */
+/**
+ * A transform that treats each tensor by itself and keeps no state.
+ *
+ * @param check refuses parameters that it is not for, by throwing
+ */
 export function stateless(
   transform: (update: tf.Tensor, name: string, context: UpdateContext) => tf.Tensor,
+  check: (name: string, shape: readonly number[]) => void = () => {},
 ): GradientTransform {
   return {
-    stateShapes: () => ({}),
+    stateShapes: (parameters) => {
+      for (const [name, shape] of Object.entries(parameters)) check(name, shape);
+      return {};
+    },
     update: (updates, _state, context) => ({
       updates: mapTree(updates, (update, name) => transform(update, name, context)),
       state: {},

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/backend/start.ts';
+import type { PlainTree } from '../test/references.ts';
+import { toTensors } from '../test/transforms.ts';
 import { buildOptimizer, type LinkConfig } from './optimizer.ts';
 import { constantSchedule } from './schedules.ts';
-import { type PlainTree, toTensors } from './testing.ts';
 import { initialState } from './transform.ts';
 import type { TensorTree } from './tree.ts';
 

@@ -7,8 +7,8 @@
 
 Every optimiser sees the same parameters and the same gradients for 50 steps, of which those of `KEPT`
 are written. Parameters and gradients are not: `drawn` makes them of integers, and so does
-successor-vectors.test.ts. What a peer defines otherwise stands in `PEERS`, and is corrected for here
-or in `DIFFERENCES` of that test.
+vectors.test.ts. What a peer defines otherwise stands in `PEERS`, and is corrected for here
+or in `NAMES` of that test.
 
 SCALE, SinkGD and SlimAdam have no peer: no package of PyPI has them.
 

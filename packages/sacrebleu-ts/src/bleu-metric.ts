@@ -1,9 +1,7 @@
 import { formatFixed } from './format-number.ts';
-import type { Metric } from './metric.ts';
+import { createScore, type Metric, type Score, type SignatureField, yesOrNo } from './metric.ts';
 import { createNgramMatcher, ngramTotal } from './ngram-matcher.ts';
-import { createScore, type Score } from './score.ts';
-import { buildSignature, type SignatureField, yesOrNo } from './signature.ts';
-import type { Tokenizer } from './tokenizers/index.ts';
+import type { Tokenizer } from './tokenizers.ts';
 import { createWordNumbering } from './word-numbering.ts';
 
 /**
@@ -49,16 +47,7 @@ export interface BleuDefinition {
 }
 
 /** What the statistics determine of a score. */
-type BleuParts = Pick<
-  BleuScore,
-  | 'score'
-  | 'precisions'
-  | 'brevityPenalty'
-  | 'systemLength'
-  | 'referenceLength'
-  | 'counts'
-  | 'totals'
->;
+type BleuParts = Pick<Score, 'score'> & Omit<BleuScore, keyof Score>;
 
 /** Fills the zero of log(0), as sacreBLEU does: the score then underflows to 0. */
 const LOG_ZERO = -9999999999;
@@ -101,18 +90,13 @@ export function createBleuMetric(definition: BleuDefinition): Metric<BleuScore> 
     score: (statistics, context, confidence) => {
       const parts = computeBleu(statistics, definition);
       const fields: readonly SignatureField[] = [
-        { name: 'case', abbreviation: 'c', value: lowercase ? 'lc' : 'mixed' },
-        { name: 'eff', abbreviation: 'e', value: yesOrNo(effectiveOrder) },
-        { name: 'tok', abbreviation: 'tok', value: definition.tokenizerName },
-        { name: 'smooth', abbreviation: 's', value: smoothing.label },
+        ['case', 'c', lowercase ? 'lc' : 'mixed'],
+        ['eff', 'e', yesOrNo(effectiveOrder)],
+        ['tok', 'tok', definition.tokenizerName],
+        ['smooth', 's', smoothing.label],
       ];
-      return createScore({
-        name,
-        ...parts,
-        ...buildSignature(context, fields),
-        details: describe(parts),
-        ...(confidence && { confidence }),
-      });
+      const own = { name, ...parts, details: describe(parts) };
+      return createScore(own, fields, context, confidence);
     },
   };
 }

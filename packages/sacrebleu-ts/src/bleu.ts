@@ -9,7 +9,7 @@ import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
 import { formatFixed } from './format-number.ts';
 import { InputError } from './input-error.ts';
 import type { Metric } from './metric.ts';
-import { getTokenizer, type TokenizerName } from './tokenizers/index.ts';
+import { getTokenizer, type TokenizerName } from './tokenizers.ts';
 import { stripEnd } from './whitespace.ts';
 
 export interface BleuOptions {

@@ -1,15 +1,13 @@
 import { checkOptions } from './check-options.ts';
 import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
 import { InputError } from './input-error.ts';
-import type { Metric } from './metric.ts';
+import { createScore, type Metric, type Score, type SignatureField, yesOrNo } from './metric.ts';
 import {
   createNgramMatcher,
   type NgramMatcher,
   ngramTotal,
   type Symbols,
 } from './ngram-matcher.ts';
-import { createScore, type Score } from './score.ts';
-import { buildSignature, type SignatureField, yesOrNo } from './signature.ts';
 import { splitWords } from './whitespace.ts';
 import { createWordNumbering } from './word-numbering.ts';
 
@@ -153,22 +151,14 @@ export function chrf(options: ChrfOptions = {}): Metric<ChrfScore> {
 
     score: (statistics, context, confidence) => {
       const fields: readonly SignatureField[] = [
-        { name: 'case', abbreviation: 'c', value: lowercase ? 'lc' : 'mixed' },
-        { name: 'eff', abbreviation: 'e', value: yesOrNo(!epsSmoothing) },
-        { name: 'nc', abbreviation: 'nc', value: String(charOrder) },
-        { name: 'nw', abbreviation: 'nw', value: String(wordOrder) },
-        { name: 'space', abbreviation: 's', value: yesOrNo(whitespace) },
+        ['case', 'c', lowercase ? 'lc' : 'mixed'],
+        ['eff', 'e', yesOrNo(!epsSmoothing)],
+        ['nc', 'nc', charOrder],
+        ['nw', 'nw', wordOrder],
+        ['space', 's', yesOrNo(whitespace)],
       ];
-      return createScore({
-        name,
-        score: value(statistics),
-        charOrder,
-        wordOrder,
-        beta,
-        ...buildSignature(context, fields),
-        details: '',
-        ...(confidence && { confidence }),
-      });
+      const own = { name, score: value(statistics), details: '', charOrder, wordOrder, beta };
+      return createScore(own, fields, context, confidence);
     },
   };
 }

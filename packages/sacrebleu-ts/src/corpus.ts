@@ -1,7 +1,6 @@
 import { describeValue } from './check-options.ts';
 import { InputError } from './input-error.ts';
-import type { Metric } from './metric.ts';
-import type { Score } from './score.ts';
+import type { Metric, Score } from './metric.ts';
 
 /** One reference for every segment; `null` or `undefined` where a segment lacks this reference. */
 export type ReferenceStream = readonly (string | null | undefined)[];
@@ -64,34 +63,26 @@ export function createStatisticsCollector(
   systemCount: number,
 ): SegmentSink<CorpusStatistics> {
   const width = metric.statisticsLength;
-  const references = createReferenceCounter();
-  const rows = Array.from(
-    { length: systemCount },
-    () => new Float64Array(width * INITIAL_SEGMENTS),
-  );
-  let segmentCount = 0;
-  return {
-    add: (hypotheses, streams) => {
-      const statisticsOf = metric.withReferences(references.take(streams, hypotheses));
-      for (let system = 0; system < systemCount; system++) {
-        if ((segmentCount + 1) * width > rows[system]!.length) rows[system] = grow(rows[system]!);
-        rows[system]!.set(statisticsOf(hypotheses[system]!), segmentCount * width);
-      }
-      segmentCount++;
-    },
-    finish: () =>
-      rows.map((systemRows) => ({
+  return createSink(metric, systemCount, () => {
+    let rows = new Float64Array(width * INITIAL_SEGMENTS);
+    let segmentCount = 0;
+    return {
+      add: (statistics) => {
+        if ((segmentCount + 1) * width > rows.length) {
+          const grown = new Float64Array(2 * rows.length);
+          grown.set(rows);
+          rows = grown;
+        }
+        rows.set(statistics, segmentCount * width);
+        segmentCount++;
+      },
+      finish: (referenceCount) => ({
         segmentCount,
-        rows: systemRows.slice(0, segmentCount * width),
-        referenceCount: references.result(),
-      })),
-  };
-}
-
-function grow(rows: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const grown = new Float64Array(2 * rows.length);
-  grown.set(rows);
-  return grown;
+        rows: rows.slice(0, segmentCount * width),
+        referenceCount,
+      }),
+    };
+  });
 }
 
 /** The scores of segments that arrive one by one, in memory that does not grow with them. */
@@ -99,18 +90,39 @@ export function createScoreStream<S extends Score>(
   metric: Metric<S>,
   systemCount: number,
 ): SegmentSink<S> {
+  return createSink(metric, systemCount, () => {
+    const sums = new Float64Array(metric.statisticsLength);
+    return {
+      add: (statistics) => {
+        for (let i = 0; i < sums.length; i++) sums[i]! += statistics[i]!;
+      },
+      finish: (referenceCount) => metric.score(sums, { referenceCount }),
+    };
+  });
+}
+
+/** What comes of the segments of one system. */
+interface SystemSink<R> {
+  add(statistics: readonly number[]): void;
+  finish(referenceCount: CorpusStatistics['referenceCount']): R;
+}
+
+function createSink<R>(
+  metric: Metric,
+  systemCount: number,
+  createSystem: () => SystemSink<R>,
+): SegmentSink<R> {
   const references = createReferenceCounter();
-  const sums = Array.from({ length: systemCount }, () => new Float64Array(metric.statisticsLength));
+  const systems = Array.from({ length: systemCount }, createSystem);
   return {
     add: (hypotheses, streams) => {
       const statisticsOf = metric.withReferences(references.take(streams, hypotheses));
-      for (const [system, systemSums] of sums.entries()) {
-        const statistics = statisticsOf(hypotheses[system]!);
-        for (let i = 0; i < systemSums.length; i++) systemSums[i]! += statistics[i]!;
-      }
+      for (const [i, system] of systems.entries()) system.add(statisticsOf(hypotheses[i]!));
     },
-    finish: () =>
-      sums.map((systemSums) => metric.score(systemSums, { referenceCount: references.result() })),
+    finish: () => {
+      const referenceCount = references.result();
+      return systems.map((system) => system.finish(referenceCount));
+    },
   };
 }
 

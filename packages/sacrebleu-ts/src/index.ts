@@ -15,9 +15,14 @@ export {
   systemsStatistics,
 } from './corpus.ts';
 export { InputError } from './input-error.ts';
-export type { Metric } from './metric.ts';
-export type { ConfidenceInterval, FormatOptions, Score } from './score.ts';
-export { SACREBLEU_VERSION, type ScoreContext } from './signature.ts';
+export {
+  type ConfidenceInterval,
+  type FormatOptions,
+  type Metric,
+  SACREBLEU_VERSION,
+  type Score,
+  type ScoreContext,
+} from './metric.ts';
 export {
   bootstrapScores,
   DEFAULT_BOOTSTRAP_SAMPLES,
@@ -40,4 +45,4 @@ export {
   TOKENIZER_NAMES,
   type Tokenizer,
   type TokenizerName,
-} from './tokenizers/index.ts';
+} from './tokenizers.ts';

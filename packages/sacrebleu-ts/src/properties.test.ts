@@ -6,7 +6,7 @@ import { corpusScore } from './corpus.ts';
 import type { Metric } from './metric.ts';
 import { createNgramMatcher } from './ngram-matcher.ts';
 import { ter } from './ter.ts';
-import { TOKENIZER_NAMES } from './tokenizers/index.ts';
+import { TOKENIZER_NAMES } from './tokenizers.ts';
 
 const RUNS = { numRuns: 10_000 };
 /** For what is less likely to break. */

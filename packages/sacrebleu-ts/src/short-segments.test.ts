@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readVectors } from '../test/vectors.ts';
 import { corpusBleu } from './bleu.ts';
 import { corpusChrf } from './chrf.ts';
 import type { ReferenceStream } from './corpus.ts';
 import { corpusTer } from './ter.ts';
-import { readVectors } from './vectors.ts';
 
 /*
  * Short segments with several references, on which the last bit decides which of them is the best,

@@ -1,9 +1,7 @@
 import { checkOptions } from './check-options.ts';
 import { corpusScore, type ReferenceStream, sentenceScore } from './corpus.ts';
-import type { Metric } from './metric.ts';
-import { createScore, type Score } from './score.ts';
+import { createScore, type Metric, type Score, type SignatureField, yesOrNo } from './metric.ts';
 import { countTranslationEdits } from './shift-search.ts';
-import { buildSignature, type SignatureField, yesOrNo } from './signature.ts';
 import { type TercomOptions, tokenizeTercom } from './tercom-tokenizer.ts';
 import { stripEnd } from './whitespace.ts';
 import { createWordNumbering } from './word-numbering.ts';
@@ -85,21 +83,20 @@ export function ter(options: TerOptions = {}): Metric<TerScore> {
 
     score: (statistics, context, confidence) => {
       const fields: readonly SignatureField[] = [
-        { name: 'case', abbreviation: 'c', value: options.caseSensitive ? 'mixed' : 'lc' },
-        { name: 'tok', abbreviation: 't', value: 'tercom' },
-        { name: 'norm', abbreviation: 'nr', value: yesOrNo(options.normalized ?? false) },
-        { name: 'punct', abbreviation: 'pn', value: yesOrNo(!options.noPunct) },
-        { name: 'asian', abbreviation: 'as', value: yesOrNo(options.asianSupport ?? false) },
+        ['case', 'c', options.caseSensitive ? 'mixed' : 'lc'],
+        ['tok', 't', 'tercom'],
+        ['norm', 'nr', yesOrNo(options.normalized ?? false)],
+        ['punct', 'pn', yesOrNo(!options.noPunct)],
+        ['asian', 'as', yesOrNo(options.asianSupport ?? false)],
       ];
-      return createScore({
+      const own = {
         name: 'TER',
         score: value(statistics),
+        details: '',
         editCount: statistics[0]!,
         referenceLength: statistics[1]!,
-        ...buildSignature(context, fields),
-        details: '',
-        ...(confidence && { confidence }),
-      });
+      };
+      return createScore(own, fields, context, confidence);
     },
   };
 }

@@ -1,14 +1,15 @@
+import { ticks } from 'd3-array';
 import type { Point } from '../run-state.ts';
-import { draw } from './element.ts';
+import { draw, hued } from './element.ts';
 
-/** A curve, and what stands at its end. */
+/** A curve, and the label at its end. */
 export type Curve = {
   readonly label: string;
   /** Which colour it has: see the style sheet. */
   readonly hue: string;
   readonly dashed: boolean;
   readonly points: readonly Point[];
-  /** Whether it ended as its numbers were no numbers any more. */
+  /** Whether the run diverged. */
   readonly broken: boolean;
 };
 
@@ -35,17 +36,15 @@ function labelWidth(text: string): number {
   return ruler.measureText(text).width;
 }
 
-/** Narrower than this, labels stand above the plot. */
+/** In a narrower chart, labels are above the plot. */
 const NARROW = 560;
 
 type Range = readonly [number, number];
 
-const finite = (value: number): boolean => Number.isFinite(value);
-
 function rangeOf(curves: readonly Curve[], { logarithmic, ceiling }: ChartOptions): Range {
   const values = curves
     .flatMap(({ points }) => points.map(({ value }) => value))
-    .filter((value) => finite(value) && (!logarithmic || value > 0))
+    .filter((value) => Number.isFinite(value) && (!logarithmic || value > 0))
     .map((value) => Math.min(value, ceiling ?? value));
   if (values.length === 0) return logarithmic ? [1e-4, 1e-2] : [0, 8];
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -63,9 +62,7 @@ function ticksOf([from, to]: Range, logarithmic: boolean): number[] {
       (_, i) => 10 ** (low + i * every),
     );
   }
-  const every = [1, 2, 5, 10, 20, 50, 100].find((step) => (to - from) / step <= 6) ?? to - from;
-  const first = Math.ceil(from / every);
-  return Array.from({ length: Math.floor(to / every) - first + 1 }, (_, i) => (first + i) * every);
+  return ticks(from, to, 4);
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -91,7 +88,7 @@ function spread(wanted: readonly number[], least: number, most: number): number[
   return places.map((place) => place - over);
 }
 
-/** Where things stand in a chart. */
+/** The places in a chart. */
 type Frame = {
   readonly width: number;
   readonly height: number;
@@ -152,10 +149,12 @@ function lines(
 ) {
   const plot = { x: EDGE.left, y: top - 4, width: right - EDGE.left + 4, height: bottom - top + 8 };
   const drawn = curves.map(({ points, hue, dashed }) => {
-    const shown = points.filter(({ value }) => finite(value) && (!logarithmic || value > 0));
+    const shown = points.filter(
+      ({ value }) => Number.isFinite(value) && (!logarithmic || value > 0),
+    );
     return draw('polyline', {
       class: dashed ? 'curve dashed' : 'curve',
-      'data-hue': hue,
+      style: hued(hue),
       'clip-path': `url(#${clip})`,
       points: shown
         .map(({ step, value }) => `${x(step).toFixed(1)},${y(value).toFixed(1)}`)
@@ -170,14 +169,14 @@ const labelText = ({ label, broken }: Curve): string => (broken ? `${label} ✕`
 /** The names of the curves: at their ends, or above them where there is no room beside them. */
 function labels({ width, top, right, bottom, x, y }: Frame, curves: readonly Curve[]) {
   const write = (curve: Curve, place: Readonly<Record<string, string | number>>) =>
-    draw('text', { class: 'label', 'data-hue': curve.hue, ...place }, labelText(curve));
+    draw('text', { class: 'label', style: hued(curve.hue), ...place }, labelText(curve));
   if (width < NARROW) {
     return curves.map((curve, i) =>
       write(curve, { x: right, y: EDGE.top + 4 + i * LABEL_DISTANCE, 'text-anchor': 'end' }),
     );
   }
   const ended = curves.flatMap((curve) => {
-    const end = curve.points.findLast(({ value }) => finite(value));
+    const end = curve.points.findLast(({ value }) => Number.isFinite(value));
     return end === undefined ? [] : [{ curve, end }];
   });
   const within = (place: number) => Math.min(bottom, Math.max(top + 8, place));
@@ -216,7 +215,7 @@ function described(curves: readonly Curve[]): string {
   const parts = curves.map(({ label, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return `${label}: nothing yet`;
-    const number = (value: number) => (finite(value) ? value.toPrecision(3) : 'no number');
+    const number = (value: number) => (Number.isFinite(value) ? value.toPrecision(3) : 'no number');
     return `${label}: from ${number(first.value)} at step ${first.step} to ${number(last.value)} at step ${last.step}`;
   });
   return parts.join('; ');

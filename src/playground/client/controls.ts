@@ -6,7 +6,7 @@ import {
   type Settings,
   type Setup,
 } from '../setup.ts';
-import { find } from './element.ts';
+import { find, hued } from './element.ts';
 
 /*
  * The form's own controls; an optimiser's links have an editor.
@@ -14,7 +14,7 @@ import { find } from './element.ts';
 
 const HAND = 'hand';
 
-/** The rate that a place of the slider stands for: half an octave each. */
+/** The rate at a place of the slider, half an octave each. */
 const rateAt = (place: number): number => 2 ** (place / 2);
 
 const preset = (side: number): HTMLSelectElement => find(`.side[data-side="${side}"] .preset`);
@@ -27,10 +27,8 @@ const rateInWords = (rate: number): string => `×${Number(rate.toPrecision(3)).t
 export function showControls(setup: Setup, settings: Settings): void {
   for (const [side, choice] of setup.optimizers.entries()) {
     preset(side).value = typeof choice === 'string' ? choice : HAND;
-    const fieldset = find<HTMLElement>(`.side[data-side="${side}"]`);
-    fieldset.dataset.hue = preset(side).value;
-    const { label } = typeof choice === 'string' ? settings.presets[choice]! : { label: 'by hand' };
-    preset(side).title = label;
+    find(`.side[data-side="${side}"]`).setAttribute('style', hued(preset(side).value));
+    preset(side).title = typeof choice === 'string' ? settings.presets[choice]!.label : 'by hand';
   }
   const shown = rateInWords(setup.rateMultiplier);
   input('rate').value = String(Math.round(2 * Math.log2(setup.rateMultiplier)));

@@ -5,6 +5,9 @@ export function find<E extends Element>(selector: string, within: ParentNode = d
   return found;
 }
 
+/** The style that gives an element the colour of an optimiser, by its name in the style sheet. */
+export const hued = (name: string): string => `--hue: var(--${name})`;
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** A new element with attributes and children. */

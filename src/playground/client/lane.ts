@@ -1,11 +1,10 @@
-import type { Reply, Request, StateSize } from '../messages.ts';
+import type { Checked, Reply, Request } from '../messages.ts';
 import type { BackendChoice } from '../setup.ts';
 
 /** One of the page's two workers. */
 export type Lane = {
   send(request: Request): void;
-  /** What the optimiser of a configuration would keep, or why it cannot be trained. */
-  check(config: unknown): Promise<StateSize | { readonly problem: string }>;
+  check(config: unknown): Promise<Checked>;
   /** Ends the worker, and frees what it holds. */
   close(): void;
 };
@@ -21,7 +20,7 @@ export function openLane(
   tell: (reply: Exclude<Reply, { kind: 'checked' }>) => void,
 ): Lane {
   const worker = new Worker(new URL('worker.js', document.baseURI), { type: 'module' });
-  const waiting = new Map<number, (answer: StateSize | { readonly problem: string }) => void>();
+  const waiting = new Map<number, (answer: Checked) => void>();
   let checks = 0;
   const send = (request: Request) => worker.postMessage(request);
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
@@ -39,11 +38,8 @@ export function openLane(
     send,
     check: (config) => {
       const id = checks++;
-      const answer = new Promise<StateSize | { readonly problem: string }>((resolve) => {
-        waiting.set(id, resolve);
-      });
       send({ kind: 'check', id, config });
-      return answer;
+      return new Promise((resolve) => waiting.set(id, resolve));
     },
     close: () => worker.terminate(),
   };

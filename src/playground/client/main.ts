@@ -19,7 +19,7 @@ import { showResults } from './results.ts';
 import { openYaml } from './yaml-dialog.ts';
 
 /*
- * The page: what is chosen, two workers, and how their runs stand. Everything shown follows from
+ * The page: the choices, two workers, and the state of their runs. Everything shown follows from
  * these; whatever happens changes one of them and shows the rest again.
  */
 
@@ -57,10 +57,10 @@ const hueOf = (choice: Choice): string => (typeof choice === 'string' ? choice :
 function showAll(): void {
   const shown = trained ?? setup;
   const names = labels(shown);
-  const [left, right] = shown.optimizers.map(hueOf);
+  const [left, right] = shown.optimizers.map(hueOf) as Pair<string>;
   const sideOf = (side: 0 | 1) => ({
     label: names[side],
-    hue: (side === 0 ? left : right)!,
+    hue: side === 0 ? left : right,
     dashed: side === 1 && left === right,
     run: runs[side],
     size: sizes[side],

@@ -68,33 +68,59 @@ function record(kind: AnyKind, value: unknown, name: string, change: Change): HT
   );
 }
 
-/** Which of several shapes a value has: the one with all of its parts. */
-function shapeOf(kinds: readonly AnyKind[], value: unknown): number {
-  const parts = isRecord(value) ? Object.keys(value) : [];
-  const fitting = kinds.findIndex((kind) => parts.every((part) => part in fieldsOf(kind)));
-  return Math.max(0, fitting);
+/** What options have in the paper's rows, or else most often. */
+const USUAL: Readonly<Record<string, number>> = {
+  beta1: 0.9,
+  beta2: 0.999,
+  power: 0.8,
+  epsilon: 1e-9,
+  epsilon1: 1e-30,
+  epsilon2: 1e-3,
+  threshold: 1,
+  factor: 1,
+  weightDecay: 0.01,
+  axis: -1,
+};
+
+/** The parts that a value of `kind` must have. */
+const required = (kind: AnyKind): (readonly [part: string, kind: AnyKind])[] =>
+  Object.entries(fieldsOf(kind)).filter(([, { type }]) => type !== 'optional');
+
+/** Whether a value has the shape of a kind. */
+function fits(kind: AnyKind, value: unknown): boolean {
+  if (kind.type === 'choice') return (kind.choices as readonly unknown[]).includes(value);
+  if (kind.type === 'number') return typeof value === 'number';
+  return isRecord(value) && Object.keys(value).every((part) => part in fieldsOf(kind));
 }
 
-/** What a value begins with when its shape is chosen. */
-const BEGINNINGS: Readonly<Record<string, number>> = { beta2: 0.999, power: 0.8 };
+/** What one of several kinds is called. */
+function nameOf(kind: AnyKind): string {
+  if (kind.type === 'choice') return kind.choices.join(', ');
+  if (kind.type === 'number') return 'number';
+  return required(kind)
+    .map(([part]) => part)
+    .join(', ');
+}
 
+/** A choice among kinds, and the field of the one that the value is of. */
 function either(
   kinds: readonly AnyKind[],
   value: unknown,
   name: string,
   change: Change,
 ): HTMLElement {
-  const shape = shapeOf(kinds, value);
-  const required = (kind: AnyKind) =>
-    Object.keys(fieldsOf(kind)).filter((part) => fieldsOf(kind)[part]!.type !== 'optional');
-  const texts = kinds.map((kind) => required(kind).join(', '));
-  const choose = (index: number) =>
-    change(Object.fromEntries(required(kinds[index]!).map((part) => [part, BEGINNINGS[part]])));
+  const fitting = Math.max(
+    0,
+    kinds.findIndex((kind) => fits(kind, value)),
+  );
+  const kind = kinds[fitting]!;
+  const choose = (index: number) => change(beginning(kinds[index]!, name.split(': ').at(-1)!));
   return make(
     'span',
     { class: 'parts' },
-    select(texts, shape, `${name}: kind`, choose),
-    ...record(kinds[shape]!, value, name, change),
+    select(kinds.map(nameOf), fitting, `${name}: kind`, choose),
+    // A choice is made by its name.
+    ...(kind.type === 'choice' ? [] : [optionField(kind, value, name, change)]),
   );
 }
 
@@ -157,9 +183,12 @@ export function beginning(kind: AnyKind, option: string): unknown {
     case 'choice':
       return kind.choices[0];
     case 'either':
-      return { power: BEGINNINGS.power };
+      // Of `decay` that is the paper's.
+      return beginning(kind.kinds.at(-1)!, option);
     case 'record':
-      return {};
+      return Object.fromEntries(
+        required(kind).map(([part, partKind]) => [part, beginning(partKind, part)]),
+      );
     case 'optional':
       // One of the two epsilons must be there.
       return option === 'epsilon1' ? USUAL[option] : undefined;
@@ -171,15 +200,3 @@ export function beginning(kind: AnyKind, option: string): unknown {
         : ['**'];
   }
 }
-
-/** What options have in the paper's rows. */
-const USUAL: Readonly<Record<string, number>> = {
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-9,
-  epsilon1: 1e-30,
-  epsilon2: 1e-3,
-  threshold: 1,
-  factor: 1,
-  weightDecay: 0.01,
-};

@@ -2,7 +2,7 @@ import type { Shown } from '../messages.ts';
 import type { RunState } from '../run-state.ts';
 import { bytesInWords, type Shown as Side, verdict } from '../verdict.ts';
 import { type Curve, drawChart } from './chart.ts';
-import { find, make } from './element.ts';
+import { find, hued, make } from './element.ts';
 
 /** One side of the page, with its colour. */
 export type ShownSide = Side & Pick<Curve, 'hue' | 'dashed'>;
@@ -48,8 +48,8 @@ function showMemory({ sides }: Results): void {
   if (parameterBytes === undefined) return;
   const largest = Math.max(parameterBytes, ...sizes.map(({ stateBytes }) => stateBytes));
   const bar = (label: string, bytes: number, hue: string) => {
-    const fill = make('span', { class: 'bar', 'data-hue': hue });
-    fill.style.width = `${(100 * bytes) / largest}%`;
+    const style = `${hued(hue)}; width: ${(100 * bytes) / largest}%`;
+    const fill = make('span', { class: 'bar', style });
     return [
       make('dt', {}, label),
       make('dd', {}, make('span', { class: 'track' }, fill), make('span', {}, bytesInWords(bytes))),
@@ -58,7 +58,7 @@ function showMemory({ sides }: Results): void {
   const rows = sides.flatMap(({ label, hue, size }) =>
     size === undefined ? [] : bar(label, size.stateBytes, hue),
   );
-  find('#memory dl').replaceChildren(...rows, ...bar('parameters', parameterBytes, 'parameters'));
+  find('#memory dl').replaceChildren(...rows, ...bar('parameters', parameterBytes, 'line'));
 }
 
 const STATUS: Readonly<Record<RunState['status'], string>> = {
@@ -96,7 +96,7 @@ const translated = (text: string | undefined): HTMLElement =>
 
 function showRun(side: number, { label, hue, run }: ShownSide, results: Results): void {
   const card = find<HTMLElement>(`.run[data-side="${side}"]`);
-  card.dataset.hue = hue;
+  card.setAttribute('style', hued(hue));
   find('h3', card).textContent = label;
   find('.status', card).textContent = statusOf(run, results.steps);
   const last = run.dev.at(-1);
@@ -151,7 +151,7 @@ function showVerdict({ sides }: Results): void {
   find('#verdict').replaceChildren(...text.map((sentence) => make('p', {}, sentence)));
 }
 
-/** Shows how both runs stand. */
+/** Shows the state of both runs. */
 export function showResults(results: Results): void {
   showVerdict(results);
   showCharts(results);

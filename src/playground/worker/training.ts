@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, buildSchedule, initialState, stateSize } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  buildSchedule,
+  initialState,
+  sizeOfShapes,
+  stateSize,
+} from 'sublinear-optim';
 import type { RunConfig } from '../../config/run-config.ts';
 import { stepSizeMultiplier } from '../../config/step-size.ts';
 import { evaluationBatches, exampleBatches, searchLengths, trainable } from '../../data/batches.ts';
@@ -48,10 +54,9 @@ export function sizeOf(config: RunConfig, corpus: Corpus): StateSize {
   const shapes = Object.fromEntries(
     Object.entries(specs).map(([name, { shape }]) => [name, shape]),
   );
-  const parameters = { stateShapes: () => shapes, update: () => ({ updates: {}, state: {} }) };
   return {
     stateBytes: stateSize(optimizerOf(config), shapes).bytes,
-    parameterBytes: stateSize(parameters, shapes).bytes,
+    parameterBytes: sizeOfShapes(shapes).bytes,
   };
 }
 

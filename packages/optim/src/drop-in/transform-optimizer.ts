@@ -42,7 +42,7 @@ export type OptimizerSource = NamedSource | GradientTransform;
  *
  * State belongs to variables by name, and begins with a variable's first gradient. A variable's steps
  * are counted from there, so that the averages of one which joins late are corrected as they should;
- * where a transform keeps no state, the optimizer's own count stands for all.
+ * where a transform keeps no state, the optimizer's own count serves all.
  */
 export class TransformOptimizer extends tf.Optimizer {
   /** The name that TensorFlow.js writes beside a saved model; a getter, as in its own optimizers. */

@@ -7,7 +7,7 @@ export type VariableState = {
   /** Updates that the variable has had. */
   readonly steps: number;
   /**
-   * By slot: what stands before the variable's name in the state of a transform, such as
+   * By slot: the part of a name in a transform's state before the variable's own, such as
    * `0/secondMoment`.
    */
   readonly slots: Readonly<Record<string, tf.Variable>>;

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Kind } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
 
@@ -8,8 +7,6 @@ export type GrowthLimiterOptions = {
   readonly limit: number;
 };
 
-const LIMIT: Kind<number> = /* @__PURE__ */ Object.freeze({ type: 'number', from: 1 });
-
 /**
  * Scales each tensor's update down to at most `limit` times the norm of the one before it, after that
  * one was scaled (Fira: Chen et al., 2024, equation 8; APOLLO: Zhu et al., 2024, section 3.3). The
@@ -17,7 +14,7 @@ const LIMIT: Kind<number> = /* @__PURE__ */ Object.freeze({ type: 'number', from
  */
 export const growthLimiter = /* @__PURE__ */ link<GrowthLimiterOptions>(
   'growthLimiter',
-  { limit: LIMIT },
+  { limit: { type: 'number', from: 1 } },
   ({ limit }) =>
     perTensor({
       slots: () => ({ norm: [] }),

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { gradientReference } from '../references.ts';
-import { blocksAlong, normalisedReference, wholeBlocks } from '../successor-references.ts';
-import { runTransform, shapeCases, worstErrorBeside } from '../testing.ts';
+import { gradientReference } from '../../test/references.ts';
+import { blocksAlong, normalisedReference } from '../../test/successor-references.ts';
+import { runTransform, shapeCases, worstErrorBeside } from '../../test/transforms.ts';
 import { normalise } from './normalise.ts';
 
 beforeAll(async () => {
@@ -10,12 +10,6 @@ beforeAll(async () => {
 });
 
 describe('normalise', () => {
-  it.each(shapeCases)('of a whole tensor equals its float64 reference: %s %j', (_name, shape) => {
-    const transform = normalise({ axis: 'whole', epsilon: 1e-8 });
-    const reference = () => normalisedReference(gradientReference, wholeBlocks, 1e-8);
-    expect(worstErrorBeside(transform, reference, shape)).toBeLessThan(1e-5);
-  });
-
   it.each(
     shapeCases.flatMap(([name, shape]) =>
       shape.map((_, i) => [name, shape, i - shape.length] as const),

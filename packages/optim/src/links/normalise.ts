@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AXIS, axisOf } from '../axes.ts';
 import { choice, either, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
-import { mapTree } from '../tree.ts';
+import { stateless } from '../transform.ts';
 
 export type NormaliseOptions = {
   /**
@@ -27,20 +27,11 @@ export const normalise = /* @__PURE__ */ link<NormaliseOptions>(
   ({ axis, epsilon }) => {
     const axisFor = (name: string, shape: readonly number[]) =>
       axis === 'whole' ? undefined : axisOf('normalise', axis, name, shape);
-    return {
-      stateShapes: (parameters) => {
-        for (const [name, shape] of Object.entries(parameters)) axisFor(name, shape);
-        return {};
-      },
-      update: (updates, _state, { observer }) => ({
-        updates: mapTree(updates, (update, name) => {
-          const mean = tf.mean(tf.square(update), axisFor(name, update.shape), true);
-          const normalised = tf.div(update, tf.maximum(tf.sqrt(mean), epsilon));
-          observer?.unscaled(name, normalised);
-          return normalised;
-        }),
-        state: {},
-      }),
-    };
+    return stateless((update, name, { observer }) => {
+      const mean = tf.mean(tf.square(update), axisFor(name, update.shape), true);
+      const normalised = tf.div(update, tf.maximum(tf.sqrt(mean), epsilon));
+      observer?.unscaled(name, normalised);
+      return normalised;
+    }, axisFor);
   },
 );

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Kind, POSITIVE } from '../kinds.ts';
+import { ITERATIONS, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
-import { mapTree } from '../tree.ts';
+import { stateless } from '../transform.ts';
 
 export type OrthogonaliseOptions = {
   /** How often Newton and Schulz's step is taken. */
@@ -9,13 +9,6 @@ export type OrthogonaliseOptions = {
   /** Added to the norm that the update is divided by first, so that 0 / 0 is 0. */
   readonly epsilon: number;
 };
-
-const ITERATIONS: Kind<number> = /* @__PURE__ */ Object.freeze({
-  type: 'number',
-  from: 1,
-  upTo: 100,
-  whole: true,
-});
 
 /** a, b and c of a x + b x^3 + c x^5, chosen to be as steep at 0 as they can (Jordan, 2024). */
 const [A, B, C] = [3.4445, -4.775, 2.0315] as const;
@@ -25,6 +18,14 @@ function quinticStep(x: tf.Tensor2D): tf.Tensor2D {
   const gram = tf.matMul(x, x, false, true);
   const polynomial = tf.add(tf.mul(gram, B), tf.mul(tf.matMul(gram, gram), C)) as tf.Tensor2D;
   return tf.add(tf.mul(x, A), tf.matMul(polynomial, x)) as tf.Tensor2D;
+}
+
+function requireMatrix(name: string, shape: readonly number[]): void {
+  if (shape.length >= 2) return;
+  throw new Error(
+    `orthogonalise: given "${name}", of shape [${shape.join(', ')}]; expected tensors of two ` +
+      'axes or more. Give other links to vectors with partition',
+  );
 }
 
 function orthogonalised(update: tf.Tensor, { iterations, epsilon }: OrthogonaliseOptions) {
@@ -51,19 +52,5 @@ function orthogonalised(update: tf.Tensor, { iterations, epsilon }: Orthogonalis
 export const orthogonalise = /* @__PURE__ */ link<OrthogonaliseOptions>(
   'orthogonalise',
   { iterations: ITERATIONS, epsilon: POSITIVE },
-  (options) => ({
-    stateShapes: (parameters) => {
-      const vector = Object.entries(parameters).find(([, shape]) => shape.length < 2);
-      if (vector === undefined) return {};
-      const [name, shape] = vector;
-      throw new Error(
-        `orthogonalise: given "${name}", of shape [${shape.join(', ')}]; expected tensors of two ` +
-          'axes or more. Give other links to vectors with partition',
-      );
-    },
-    update: (updates) => ({
-      updates: mapTree(updates, (update) => orthogonalised(update, options)),
-      state: {},
-    }),
-  }),
+  (options) => stateless((update) => orthogonalised(update, options), requireMatrix),
 );

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { runTransform } from '../testing.ts';
+import { runTransform } from '../../test/transforms.ts';
 import { addWeightDecay } from './add-weight-decay.ts';
 import { averageUpdates } from './average-updates.ts';
 import { clipByGlobalNorm } from './clip-by-global-norm.ts';

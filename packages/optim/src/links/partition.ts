@@ -10,6 +10,9 @@ import { shapesOf, type TensorTree, underPrefix, withPrefix } from '../tree.ts';
  */
 export const EMBEDDINGS = ['embedding/*', 'softmax', '**/embeddings'] as const;
 
+/** What the matrices of attention's queries and keys are called. */
+export const QUERIES_AND_KEYS = ['**/query', '**/key'] as const;
+
 type Parameter = { readonly name: string; readonly shape: readonly number[] };
 
 const isEmbedding = ({ name, shape }: Parameter): boolean =>
@@ -34,8 +37,8 @@ export const PART_NAMES = ['embeddings', 'matrices', 'vectors', 'others'] as con
 export type Part<Link = GradientTransform> = {
   /**
    * `embeddings` by their names; `matrices`, all else of two axes or more; `vectors`, with scalars;
-   * `others`, what no other part takes; or parameters by their names, or by patterns in which * stands
-   * for a part of a name between slashes, and ** for any number of parts.
+   * `others`, what no other part takes; or parameters by their names, or by patterns in which * matches
+   * one part of a name between slashes, and ** any number of parts.
    */
   readonly of: PartName | readonly string[];
   /** Of those, only the ones that fit a pattern. */
@@ -79,7 +82,7 @@ const TRANSFORMS: Kind<readonly GradientTransform[]> = /* @__PURE__ */ Object.fr
 
 function requirePart(part: unknown, index: number): void {
   const what = `partition: parts.${index}`;
-  // First, as `others` for a misspelt part would be a riddle.
+  // First, so that the message is about the misspelt part.
   requireKind(`${what}.of`, OF, (part as Part | null)?.of);
   requireOptions(
     what,

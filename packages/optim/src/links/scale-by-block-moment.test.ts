@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
 import {
+  type BlockOf,
   blockMomentReference,
   blocksAlong,
   headBlocks,
-  wholeBlocks,
-} from '../successor-references.ts';
-import { runTransform, shapeCases, worstErrorBeside } from '../testing.ts';
+} from '../../test/successor-references.ts';
+import { runTransform, worstErrorBeside } from '../../test/transforms.ts';
 import { type Block, scaleByBlockMoment } from './scale-by-block-moment.ts';
 
 beforeAll(async () => {
@@ -16,21 +16,12 @@ beforeAll(async () => {
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const link = (block: Block) => scaleByBlockMoment({ ...adam, block });
 
-const worst = (
-  block: Block,
-  of: Parameters<typeof blockMomentReference>[3],
-  shape: readonly number[],
-) =>
+const worst = (block: Block, of: BlockOf, shape: readonly number[]) =>
   worstErrorBeside(link(block), () => blockMomentReference(0.9, 0.999, 1e-8, of), shape, {
     sums: true,
   });
 
 describe('scaleByBlockMoment', () => {
-  it.each(shapeCases)('of whole tensors equals its float64 reference: %s %j', (_name, shape) => {
-    expect(worst('whole', wholeBlocks, shape)).toBeLessThan(1e-5);
-    expect(link('whole').stateShapes({ x: shape })['secondMoment/x']).toEqual([]);
-  });
-
   it.each([
     [[7], -1, []],
     [[3, 5], -1, [3]],

@@ -1,20 +1,16 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { runTransform } from '../testing.ts';
+import { runTransform } from '../../test/transforms.ts';
 import { scaleByParameterRms } from './scale-by-parameter-rms.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const vector = (...values: number[]) => ({ x: { shape: [values.length], values } });
-
-it.each([
-  ['the RMS of the parameter', vector(6, 8), Math.sqrt(50)],
-  ['epsilon_2 where the parameter is 0', vector(0, 0), 1e-3],
-])('multiplies the update by %s', (_what, parameter, scale) => {
-  const transform = scaleByParameterRms({ epsilon2: 1e-3 });
-  const [update] = runTransform(transform, parameter, [vector(1, -2)]);
-  expect(update!.x![0]! / scale).toBeCloseTo(1, 6);
-  expect(update!.x![1]! / scale).toBeCloseTo(-2, 6);
+it('multiplies the update by epsilon_2 where the parameter is 0', () => {
+  const vector = (...values: number[]) => ({ x: { shape: [2], values } });
+  const link = scaleByParameterRms({ epsilon2: 1e-3 });
+  const [update] = runTransform(link, vector(0, 0), [vector(1, -2)]);
+  expect(update!.x![0]! / 1e-3).toBeCloseTo(1, 6);
+  expect(update!.x![1]! / 1e-3).toBeCloseTo(-2, 6);
 });

@@ -4,7 +4,7 @@ import type { Schedule } from '../schedules.ts';
 import type { GradientTransform } from '../transform.ts';
 import { mapTree } from '../tree.ts';
 
-/** How a configuration uses the schedule that stands beside its optimiser. */
+/** How a configuration uses the schedule beside its optimiser. */
 export type Scheduled = {
   /** The schedule's value is multiplied by this: 0.1 for alpha = 0.1 s_t, 1 for rho = s_t. */
   readonly factor: number;
@@ -13,7 +13,7 @@ export type Scheduled = {
 /** Multiplies every update by the step size of `schedule` at this step. */
 export const scaleBySchedule: {
   (schedule: Schedule): GradientTransform;
-  /** In a configuration, where the schedule stands elsewhere. */
+  /** In a configuration, which has the schedule elsewhere. */
   readonly options: Kinds<Scheduled>;
 } = /* @__PURE__ */ Object.assign(
   (schedule: Schedule): GradientTransform => {

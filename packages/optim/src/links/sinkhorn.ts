@@ -1,20 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { axisOf } from '../axes.ts';
-import type { Kind } from '../kinds.ts';
+import { ITERATIONS } from '../kinds.ts';
 import { link } from '../link.ts';
-import { mapTree } from '../tree.ts';
+import { stateless } from '../transform.ts';
 
 export type SinkhornOptions = {
   /** How often rows and columns are normalised, L of the paper. */
   readonly iterations: number;
 };
-
-const ITERATIONS: Kind<number> = /* @__PURE__ */ Object.freeze({
-  type: 'number',
-  from: 1,
-  upTo: 100,
-  whole: true,
-});
 
 /** The least RMS that is divided by: the root of the least number that float32 holds in full. */
 const LEAST_RMS = 2 ** -63;
@@ -35,18 +28,13 @@ function normalisedAlong(x: tf.Tensor, axis: number): tf.Tensor {
 export const sinkhorn = /* @__PURE__ */ link<SinkhornOptions>(
   'sinkhorn',
   { iterations: ITERATIONS },
-  ({ iterations }) => ({
-    stateShapes: (parameters) => {
-      for (const [name, shape] of Object.entries(parameters)) axisOf('sinkhorn', -2, name, shape);
-      return {};
-    },
-    update: (updates) => ({
-      updates: mapTree(updates, (update) => {
+  ({ iterations }) =>
+    stateless(
+      (update) => {
         let x = update;
         for (let i = 0; i < iterations; i++) x = normalisedAlong(normalisedAlong(x, -1), -2);
         return x;
-      }),
-      state: {},
-    }),
-  }),
+      },
+      (name, shape) => axisOf('sinkhorn', -2, name, shape),
+    ),
 );

@@ -1,17 +1,13 @@
-import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
-import { type Part, partition } from '../links/partition.ts';
+import { type Part, partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { type Block, scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import type { NamedAdamOptions } from './adam.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
 export type AdamMiniOptions = NamedAdamOptions & {
   /** Attention heads, side by side in the columns of the matrices of queries and keys. */
   readonly heads: number;
 };
-
-/** What the matrices of queries and keys are called, whose second moments are one a head. */
-export const QUERIES_AND_KEYS = ['**/query', '**/key'] as const;
 
 /** What the scales of a layer's norm are called: here, and in `tf.layers.layerNormalization`. */
 const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
@@ -23,12 +19,7 @@ const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
  */
 export const adamMini = /* @__PURE__ */ defineOptimizer<AdamMiniOptions>({
   name: 'adamMini',
-  options: {
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
-    heads: { type: 'number', from: 1, whole: true },
-  },
+  options: { ...ADAM, heads: { type: 'number', from: 1, whole: true } },
   // Those of the authors' code, adam_mini/adam_mini.py, as is the step size. Its number of heads, 32,
   // is that of one model; 1 is right for any, and has the least state.
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, heads: 1 },

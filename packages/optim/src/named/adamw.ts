@@ -1,8 +1,8 @@
-import { DECAY_RATE, MOMENTUM_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
+import { NOT_NEGATIVE } from '../kinds.ts';
 import { addWeightDecay } from '../links/add-weight-decay.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import type { NamedAdamOptions } from './adam.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
 export type AdamwOptions = NamedAdamOptions & {
   /** Part of each parameter that is taken off it, times the step size. */
@@ -15,12 +15,7 @@ export type AdamwOptions = NamedAdamOptions & {
  */
 export const adamw = /* @__PURE__ */ defineOptimizer<AdamwOptions>({
   name: 'adamw',
-  options: {
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
-    weightDecay: NOT_NEGATIVE,
-  },
+  options: { ...ADAM, weightDecay: NOT_NEGATIVE },
   // Loshchilov & Hutter (2019), Algorithm 2. The weight decay is PyTorch's, to go with a step size of
   // 0.001; the paper tunes it.
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },

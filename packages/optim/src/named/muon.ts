@@ -1,4 +1,4 @@
-import { DECAY_RATE, MOMENTUM_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
+import { DECAY_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
 import { addWeightDecay } from '../links/add-weight-decay.ts';
 import { momentum } from '../links/momentum.ts';
 import { orthogonalise } from '../links/orthogonalise.ts';
@@ -7,14 +7,12 @@ import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
-export type MuonOptions = {
+/** Adam's are those of embeddings and vectors. */
+export type MuonOptions = NamedAdamOptions & {
   /** Of the momentum of matrices. */
   readonly momentum: number;
-  /** Of AdamW, which embeddings and vectors have. */
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
   /** AdamW's step size, in times that of the matrices. */
   readonly adamFactor: number;
   /** Part of each parameter that is taken off it, times the step size. */
@@ -31,9 +29,7 @@ export const muon = /* @__PURE__ */ defineOptimizer<MuonOptions>({
   name: 'muon',
   options: {
     momentum: DECAY_RATE,
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
+    ...ADAM,
     adamFactor: POSITIVE,
     weightDecay: NOT_NEGATIVE,
     except: PATTERNS,

@@ -1,19 +1,17 @@
-import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
+import { MOMENTUM_RATE } from '../kinds.ts';
 import { averageUpdates } from '../links/average-updates.ts';
 import { normalise } from '../links/normalise.ts';
 import { PATTERNS, partition } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
-export type ScaleOptions = {
+/** Adam's are those of vectors and scalars. */
+export type ScaleOptions = NamedAdamOptions & {
   /** Of the last layer's momentum; with 0 none is kept. */
   readonly momentum: number;
   /** Names of the last layer's matrix, or patterns of them. */
   readonly lastLayer: readonly string[];
-  /** Of Adam, which vectors and scalars have. */
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
 };
 
 /** The least RMS of a column, in the authors' code. */
@@ -28,13 +26,7 @@ const LEAST_RMS = 1e-8;
  */
 export const scale = /* @__PURE__ */ defineOptimizer<ScaleOptions>({
   name: 'scale',
-  options: {
-    momentum: MOMENTUM_RATE,
-    lastLayer: PATTERNS,
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
-  },
+  options: { momentum: MOMENTUM_RATE, lastLayer: PATTERNS, ...ADAM },
   // Those of the authors' code, scale_optimizer.py. A matrix that is embedding and softmax at once is
   // the last layer here; the authors' models have none.
   defaults: {

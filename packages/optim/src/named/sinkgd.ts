@@ -1,20 +1,18 @@
-import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
+import { ITERATIONS, POSITIVE } from '../kinds.ts';
 import { PATTERNS, partition } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { sinkhorn } from '../links/sinkhorn.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
-export type SinkgdOptions = {
+/** Adam's are those of embeddings and vectors. */
+export type SinkgdOptions = NamedAdamOptions & {
   /** How often rows and columns are normalised. */
   readonly iterations: number;
   /** The step size of matrices, in times that of Adam. */
   readonly matrixFactor: number;
-  /** Of Adam, which embeddings and vectors have. */
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
   /** Names of matrices that are to have Adam too, such as a softmax's. */
   readonly except: readonly string[];
 };
@@ -27,11 +25,9 @@ export type SinkgdOptions = {
 export const sinkgd = /* @__PURE__ */ defineOptimizer<SinkgdOptions>({
   name: 'sinkgd',
   options: {
-    iterations: { type: 'number', from: 1, upTo: 100, whole: true },
+    iterations: ITERATIONS,
     matrixFactor: POSITIVE,
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
+    ...ADAM,
     except: PATTERNS,
   },
   // Iterations and factor are the paper's. Its code is not public: Adam's are Kingma & Ba's (2015).

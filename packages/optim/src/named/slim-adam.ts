@@ -1,10 +1,8 @@
-import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
-import { partition } from '../links/partition.ts';
+import { partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import type { NamedAdamOptions } from './adam.ts';
-import { QUERIES_AND_KEYS } from './adam-mini.ts';
+import { ADAM, type NamedAdamOptions } from './adam.ts';
 
 /**
  * SlimAdam (Kalra et al., 2025, Table 1): Adam whose second moments are averaged along the axis where
@@ -13,7 +11,7 @@ import { QUERIES_AND_KEYS } from './adam-mini.ts';
  */
 export const slimAdam = /* @__PURE__ */ defineOptimizer<NamedAdamOptions>({
   name: 'slimAdam',
-  options: { beta1: MOMENTUM_RATE, beta2: DECAY_RATE, epsilon: POSITIVE },
+  options: ADAM,
   // Kingma & Ba's (2015), as Adam's here; the paper's runs have a beta2 of 0.95.
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   variants: [{ beta1: 0 }],

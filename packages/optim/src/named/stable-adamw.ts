@@ -1,6 +1,7 @@
-import { DECAY_RATE, MOMENTUM_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
+import { NOT_NEGATIVE } from '../kinds.ts';
 import { type StableAdamOptions, scaleByStableAdam } from '../links/scale-by-stable-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
+import { ADAM } from './adam.ts';
 
 /**
  * AdamW whose steps are divided by max(1, RMS(g / sqrt(v))), tensor by tensor (Wortsman et al., 2023,
@@ -8,12 +9,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const stableAdamw = /* @__PURE__ */ defineOptimizer<StableAdamOptions>({
   name: 'stableAdamw',
-  options: {
-    beta1: MOMENTUM_RATE,
-    beta2: DECAY_RATE,
-    epsilon: POSITIVE,
-    weightDecay: NOT_NEGATIVE,
-  },
+  options: { ...ADAM, weightDecay: NOT_NEGATIVE },
   // Those of pytorch-optimizer, as is the step size; the paper has beta2 between 0.95 and 0.99.
   defaults: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
   variants: [{ beta1: 0 }],

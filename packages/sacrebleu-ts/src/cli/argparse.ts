@@ -18,14 +18,13 @@ export interface Option<T> {
   readonly initial: T;
   /** @throws InputError on values that are not what the option takes */
   readonly read: (values: readonly string[]) => T;
-  /** Heading in the help text, and what stands there. */
+  /** Heading in the help text, and the text below it. */
   readonly group: string;
   readonly help: string;
   /** Not in sacreBLEU, so that no abbreviation means it. */
   readonly ours?: boolean;
 }
 
-// A read function takes less than it gives; `never` stands for any option's value.
 export type OptionTable = Readonly<Record<string, Option<unknown>>>;
 
 export interface Parsed<O extends OptionTable> {
@@ -71,7 +70,7 @@ export function parseWords<O extends OptionTable>(table: O, words: readonly stri
     }
     let { key, attached } = findOption(words[index]!, byFlag, table)!;
     index++;
-    // Of letters that stand together, such as -bq, each but the last takes no value.
+    // Of joined letters such as -bq, each but the last takes no value.
     while (table[key]!.arity === 'none' && attached !== undefined) {
       values[key] = table[key]!.read([]);
       const next: string | undefined = words[index - 1]!.startsWith('--')

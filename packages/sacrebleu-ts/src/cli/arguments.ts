@@ -1,12 +1,12 @@
 import { type BleuOptions, SMOOTHING_METHODS } from '../bleu.ts';
 import type { ChrfOptions } from '../chrf.ts';
 import { InputError } from '../input-error.ts';
-import { SACREBLEU_VERSION } from '../signature.ts';
+import { SACREBLEU_VERSION } from '../metric.ts';
 import { DEFAULT_BOOTSTRAP_SAMPLES, DEFAULT_SEED } from '../significance/bootstrap.ts';
 import { DEFAULT_RANDOMIZATION_TRIALS } from '../significance/paired-tests.ts';
 import type { TerOptions } from '../ter.ts';
-import { TOKENIZER_NAMES } from '../tokenizers/index.ts';
-import { parseWords, wrong } from './argparse.ts';
+import { TOKENIZER_NAMES } from '../tokenizers.ts';
+import { type Parsed, parseWords, wrong } from './argparse.ts';
 import { formatHelp } from './help.ts';
 import { choice, choiceList, flag, float, integer, refused, text, texts } from './option-kinds.ts';
 import { chooseTokenizer } from './target-language.ts';
@@ -19,6 +19,10 @@ export interface Resampling {
   readonly kind: 'confidence' | 'paired-bs' | 'paired-ar';
   readonly samples: number;
 }
+
+/** Whether systems are compared with the first. */
+export const isPaired = (resampling: Resampling | undefined): resampling is Resampling =>
+  resampling !== undefined && resampling.kind !== 'confidence';
 
 export interface Arguments {
   readonly references: readonly string[];
@@ -211,14 +215,7 @@ export function parseArguments(
   };
 }
 
-function chooseResampling(given: {
-  readonly confidence: boolean;
-  readonly confidenceN: number;
-  readonly pairedBs: boolean;
-  readonly pairedBsN: number;
-  readonly pairedAr: boolean;
-  readonly pairedArN: number;
-}): Resampling | undefined {
+function chooseResampling(given: Parsed<typeof OPTIONS>['options']): Resampling | undefined {
   if (given.pairedAr && given.pairedBs) {
     throw wrong(OPTIONS.pairedAr.flags, 'not allowed with argument --paired-bs/-pbs');
   }

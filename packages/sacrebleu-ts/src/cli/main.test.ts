@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readVectors } from '../../test/vectors.ts';
 import { corpusBleu } from '../bleu.ts';
-import { readVectors } from '../vectors.ts';
 import { main } from './main.ts';
 
 interface CommandVectors {

@@ -7,7 +7,13 @@ import type { Metric } from '../metric.ts';
 import { scoreWithConfidence } from '../significance/bootstrap.ts';
 import { pairedBootstrap, pairedRandomization } from '../significance/paired-tests.ts';
 import { ter } from '../ter.ts';
-import { type Arguments, METRIC_NAMES, parseArguments, type Resampling } from './arguments.ts';
+import {
+  type Arguments,
+  isPaired,
+  METRIC_NAMES,
+  parseArguments,
+  type Resampling,
+} from './arguments.ts';
 import { formatLine, type ReportedScore, reportSystem, reportSystems } from './report.ts';
 import { readSegments, type Segments } from './segments.ts';
 import { watchForTokenizedText } from './tokenized-text.ts';
@@ -47,7 +53,7 @@ async function run(options: Arguments, { stdin, stdout, stderr }: Streams): Prom
   const segments = watched ? { ...read, lines: watchForTokenizedText(read.lines, warn) } : read;
   const { resampling } = options;
   const systemCount = segments.systemNames.length;
-  const paired = resampling !== undefined && resampling.kind !== 'confidence';
+  const paired = isPaired(resampling);
   if (paired && systemCount === 1) {
     throw new InputError(`--${resampling.kind} compares systems; give two or more to -i.`);
   }

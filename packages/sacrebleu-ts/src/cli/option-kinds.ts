@@ -35,12 +35,6 @@ export const texts = (
 ): Option<readonly string[] | undefined> =>
   option<readonly string[] | undefined>(flags, 'any', undefined, described, (values) => values);
 
-function readInteger(flags: readonly string[], value: string): number {
-  // Python takes underscores between digits, and space around them.
-  if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(value)) throw wrong(flags, `invalid int value: '${value}'`);
-  return Number(value.replaceAll('_', ''));
-}
-
 export function integer(
   flags: readonly string[],
   initial: number,
@@ -48,7 +42,10 @@ export function integer(
   [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 ): Option<number> {
   return option(flags, 'one', initial, described, ([given]) => {
-    const value = readInteger(flags, given!);
+    // Python takes underscores between digits, and space around them.
+    const isInteger = /^\s*[+-]?\d+(_\d+)*\s*$/.test(given!);
+    if (!isInteger) throw wrong(flags, `invalid int value: '${given}'`);
+    const value = Number(given!.replaceAll('_', ''));
     if (value >= least && value <= most) return value;
     const range = most < Number.POSITIVE_INFINITY ? `from ${least} to ${most}` : `from ${least} up`;
     throw wrong(flags, `given ${given}; expected a whole number ${range}`);

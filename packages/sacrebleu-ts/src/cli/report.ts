@@ -1,5 +1,5 @@
 import { formatFixed } from '../format-number.ts';
-import { formatConfidence, type Score } from '../score.ts';
+import { formatConfidence, type Score } from '../metric.ts';
 import type { Arguments, Resampling } from './arguments.ts';
 import { formatPythonJson, type PythonJson } from './python-json.ts';
 import { formatTable } from './table.ts';

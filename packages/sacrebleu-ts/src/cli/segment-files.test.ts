@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readVectors } from '../vectors.ts';
+import { readVectors } from '../../test/vectors.ts';
 import { type FileRole, readSegmentFile } from './segment-files.ts';
 
 interface TestSetVectors {

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { InputError } from '../input-error.ts';
 import { stripEnd } from '../whitespace.ts';
-import type { Arguments } from './arguments.ts';
+import { type Arguments, isPaired } from './arguments.ts';
 import { decodeLines } from './lines.ts';
 import { lockstep } from './lockstep.ts';
-import { readSegmentFile } from './segment-files.ts';
+import { type FileRole, readSegmentFile } from './segment-files.ts';
+
+const STDIN = 'standard input';
 
 /** One segment as translated by every system, and its references. */
 export interface Segment {
@@ -25,20 +27,18 @@ export interface Segments {
  *   hold no lines, and on lines that differ in their number of tabs
  */
 export async function readSegments(options: Arguments, stdin: Readable): Promise<Segments> {
-  const { encoding } = options;
-  const inputs = options.inputs && withoutRepeatedBaseline(options.inputs, isPaired(options));
+  const { encoding, referencesPerLine } = options;
+  const paired = isPaired(options.resampling);
+  const inputs = options.inputs && withoutRepeatedBaseline(options.inputs, paired);
+  const file = (name: string, role: FileRole) => ({
+    name,
+    batches: readSegmentFile(name, role, encoding),
+  });
   const sources = [
-    ...(inputs ?? []).map((path) => ({
-      name: path,
-      batches: readSegmentFile(path, 'system', encoding),
-    })),
-    ...(inputs
-      ? []
-      : [{ name: 'standard input', batches: decodeLines(stdin, 'standard input', encoding) }]),
-    ...options.references.map((path) => ({
-      name: path,
-      batches: readSegmentFile(path, 'reference', encoding),
-    })),
+    ...(inputs?.map((path) => file(path, 'system')) ?? [
+      { name: STDIN, batches: decodeLines(stdin, STDIN, encoding) },
+    ]),
+    ...options.references.map((path) => file(path, 'reference')),
   ];
   const tuples = lockstep(sources);
   const first = await tuples.next();
@@ -53,15 +53,13 @@ export async function readSegments(options: Arguments, stdin: Readable): Promise
       const texts = tuple.value.slice(0, inputCount);
       const references = tuple.value.slice(inputCount);
       yield {
-        hypotheses: inputs
-          ? texts
-          : splitFields(texts[0]!, systemCount, 'standard input', lineNumber),
+        hypotheses: inputs ? texts : splitFields(texts[0]!, systemCount, STDIN, lineNumber),
         references:
-          options.referencesPerLine === 1
+          referencesPerLine === 1
             ? references
             : splitReferences(
                 references[0]!,
-                options.referencesPerLine,
+                referencesPerLine,
                 options.references[0]!,
                 lineNumber,
               ),
@@ -69,11 +67,7 @@ export async function readSegments(options: Arguments, stdin: Readable): Promise
       lineNumber++;
     }
   }
-  return { systemNames: nameSystems(inputs, systemCount, isPaired(options)), lines: split() };
-}
-
-function isPaired({ resampling }: Arguments): boolean {
-  return resampling !== undefined && resampling.kind !== 'confidence';
+  return { systemNames: nameSystems(inputs, systemCount, paired), lines: split() };
 }
 
 /** In a paired test a pattern such as `*.txt` may well match the baseline once more. */

@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.ts';
-import type { TokenizerName } from '../tokenizers/index.ts';
+import type { TokenizerName } from '../tokenizers.ts';
 
 /** What sacreBLEU tokenizes a language with, where that is not `13a`. */
 const TOKENIZERS: Readonly<Record<string, string>> = {

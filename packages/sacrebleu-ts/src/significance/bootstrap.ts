@@ -1,7 +1,6 @@
 import { type CorpusStatistics, sumStatistics } from '../corpus.ts';
 import { InputError } from '../input-error.ts';
-import type { Metric } from '../metric.ts';
-import type { ConfidenceInterval, Score } from '../score.ts';
+import type { ConfidenceInterval, Metric, Score } from '../metric.ts';
 import { createNumpyRandom } from './numpy-random.ts';
 
 /** sacreBLEU's, so that the same samples are drawn. */

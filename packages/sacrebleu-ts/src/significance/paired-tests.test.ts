@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readVectors, type VectorCorpus } from '../../test/vectors.ts';
 import { bleu } from '../bleu.ts';
 import { chrf } from '../chrf.ts';
 import { corpusStatistics } from '../corpus.ts';
 import type { Metric } from '../metric.ts';
 import { ter } from '../ter.ts';
-import { readVectors, type VectorCorpus } from '../vectors.ts';
 import { scoreWithConfidence } from './bootstrap.ts';
 import { pairedBootstrap, pairedRandomization } from './paired-tests.ts';
 

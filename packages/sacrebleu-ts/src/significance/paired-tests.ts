@@ -1,7 +1,6 @@
 import { type CorpusStatistics, sumStatistics } from '../corpus.ts';
 import { InputError } from '../input-error.ts';
-import type { Metric } from '../metric.ts';
-import type { Score } from '../score.ts';
+import type { Metric, Score } from '../metric.ts';
 import {
   bootstrapScores,
   checkResampling,
@@ -41,12 +40,13 @@ export function pairedBootstrap<S extends Score>(
   checkSystems(systems);
   const sampled = bootstrapScores(metric, systems, samples, seed);
   const baseline = sampled[0]!;
-  const actual = systems.map((statistics) => metric.value(sumStatistics(metric, statistics)));
+  const sums = systems.map((statistics) => sumStatistics(metric, statistics));
+  const actual = sums.map((statistics) => metric.value(statistics));
 
-  return systems.map((statistics, system) => {
+  return systems.map(({ referenceCount }, system) => {
     const score = metric.score(
-      sumStatistics(metric, statistics),
-      { referenceCount: statistics.referenceCount, bootstrapSamples: samples, seed },
+      sums[system]!,
+      { referenceCount, bootstrapSamples: samples, seed },
       estimateConfidence(sampled[system]!),
     );
     if (system === 0) return { score };

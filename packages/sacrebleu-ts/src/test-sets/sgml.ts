@@ -38,7 +38,7 @@ export function parseSgml(text: string): SgmlTestSet {
             `put each segment on a line of its own.`,
         );
       }
-      // What stands around the element belongs to the segment, as in sacreBLEU.
+      // Text around the element belongs to the segment, as in sacreBLEU.
       segments.push(collapseWhitespace(line.replace(match[0], () => match[1]!)));
       documentIds.push(documentId);
       genres.push(genre);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readVectors } from '../vectors.ts';
+import { readVectors } from '../../test/vectors.ts';
 import { parseWmtXml } from './wmt-xml.ts';
 
 it('reads what sacreBLEU reads', () => {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { RunConfig } from '../config/run-config.ts';
-import { defaultSetup } from './address.ts';
-import type { Reply, Request } from './messages.ts';
-import { loadSettings } from './settings.ts';
-import { runConfigOf, type Setup } from './setup.ts';
+import type { RunConfig } from '../../src/config/run-config.ts';
+import { defaultSetup } from '../../src/playground/address.ts';
+import type { Reply, Request } from '../../src/playground/messages.ts';
+import { loadSettings } from '../../src/playground/settings.ts';
+import { runConfigOf, type Setup } from '../../src/playground/setup.ts';
 
 /*
  * What the tests in a browser do with the page, and with a worker of it alone.

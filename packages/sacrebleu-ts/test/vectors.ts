@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { ReferenceStream } from './corpus.ts';
+import type { ReferenceStream } from '../src/corpus.ts';
 
 /** The corpus that the vectors were made from; see vectors/awkward_corpus.py. */
 export interface VectorCorpus {
@@ -11,7 +11,7 @@ export interface VectorCorpus {
 /** How many of the corpus' reference streams a group of vectors was scored against. */
 export type ReferenceSet = 'one' | 'two' | 'variable';
 
-/** Reads what vectors/make_vectors.py wrote; for tests only. */
+/** Reads what vectors/make_vectors.py wrote. */
 export function readVectors<T>(name: string): T {
   const file = new URL(`../vectors/${name}.vectors.json.gz`, import.meta.url);
   return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as T;

@@ -1,4 +1,4 @@
-import { splitWords } from '../whitespace.ts';
+import { splitWords } from './whitespace.ts';
 
 /**
  * The language-dependent rules of mteval-v13a.pl for Western languages, shared by the `13a` and

@@ -12,7 +12,7 @@ export type PlainTree = Readonly<Record<string, Plain>>;
 /** The updates of one tensor at one step; steps are counted from 1 and come in order. */
 export type Reference = (gradient: Plain, parameter: Plain, step: number) => number[];
 
-const rootMeanSquare = (values: readonly number[]) =>
+export const rootMeanSquare = (values: readonly number[]) =>
   Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 
 /** Decay with Adam's bias correction written into it, as Algorithm 3 has it. */

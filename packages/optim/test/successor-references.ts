@@ -1,12 +1,9 @@
-import type { Reference } from './references.ts';
+import { type Reference, rootMeanSquare } from './references.ts';
 
 /*
  * The optimisers after Adafactor in float64 on plain arrays, as `references.ts` has the older ones:
  * from the equations of their papers, and with nothing of the transforms that are compared with them.
  */
-
-const rootMeanSquare = (values: readonly number[]) =>
-  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 
 /** min(cap, 1 - t^-c), section 3.4 of Zhai et al. (2022). */
 export const cappedDecay = (power: number, cap: number) => (step: number) =>

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformFloats } from '../../../src/ops/philox.ts';
+import { applyUpdates, type GradientTransform, initialState } from '../src/transform.ts';
+import { disposeTree, type TensorTree } from '../src/tree.ts';
 import type { Plain, PlainTree, Reference } from './references.ts';
-import { type GradientTransform, initialState } from './transform.ts';
-import { disposeTree, type TensorTree } from './tree.ts';
-
-export type { Plain, PlainTree } from './references.ts';
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
@@ -40,32 +38,40 @@ export function toTensors(tree: PlainTree): TensorTree {
   );
 }
 
-/** The updates of `transform` at steps 1, 2, ... for the gradients given, read back. */
+/**
+ * The updates of `transform` at steps 1, 2, ... for the gradients given, read back.
+ *
+ * @param moving whether the parameters follow the updates
+ */
 export function runTransform(
   transform: GradientTransform,
   parameters: PlainTree,
   gradients: readonly PlainTree[],
+  { moving = false } = {},
 ): Record<string, number[]>[] {
-  const parameterTensors = toTensors(parameters);
-  let state = initialState(transform, parameterTensors);
-  const updates = gradients.map((step, i) => {
-    const result = tf.tidy(() =>
-      transform.update(toTensors(step), state, {
-        parameters: parameterTensors,
-        step: tf.scalar(i + 1),
-      }),
-    );
+  let current = toTensors(parameters);
+  let state = initialState(transform, current);
+  const read = gradients.map((gradient, i) => {
+    const { updates, ...next } = tf.tidy(() => {
+      const context = { parameters: current, step: tf.scalar(i + 1) };
+      const result = transform.update(toTensors(gradient), state, context);
+      return { ...result, ...(moving && { current: applyUpdates(current, result.updates) }) };
+    });
     disposeTree(state);
-    state = result.state;
-    const read = Object.fromEntries(
-      Object.entries(result.updates).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
+    state = next.state;
+    if (next.current !== undefined) {
+      disposeTree(current);
+      current = next.current;
+    }
+    const values = Object.fromEntries(
+      Object.entries(updates).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
     );
-    disposeTree(result.updates);
-    return read;
+    disposeTree(updates);
+    return values;
   });
   disposeTree(state);
-  disposeTree(parameterTensors);
-  return updates;
+  disposeTree(current);
+  return read;
 }
 
 /**
@@ -108,21 +114,27 @@ export function rootMeanSquares(values: readonly number[]): number[] {
   return values.map(() => Math.sqrt(sum / values.length));
 }
 
+/** What the errors of updates are measured against, where that is not each expected value itself. */
+export type Rounding = {
+  /**
+   * The sum of the terms' absolute values, for updates that are sums of terms of both signs: the
+   * rounding of float32 is relative to the terms, and not to what they cancel to. It is what the
+   * reference makes of absolute gradients and parameters.
+   */
+  readonly sums?: boolean;
+  /** The RMS of the tensor, where all of its elements make each of them, as in matrix products. */
+  readonly mixed?: boolean;
+};
+
 /** Steps over which transforms are compared with their references. */
 const STEPS = 50;
 
-/**
- * The largest relative error of `transform` on a tensor of `shape`, over 50 steps of awkward
- * gradients. Where updates are sums of terms of both signs, the rounding of float32 is relative to
- * the terms and not to what they cancel to: `sums` measures errors against the sum of the terms'
- * absolute values, which is what the reference makes of absolute gradients and parameters. Where each
- * element is made of all of a tensor's, as by matrix products, `mixed` measures them against its RMS.
- */
+/** The largest relative error of `transform` on a tensor of `shape`, over 50 awkward gradients. */
 export function worstErrorBeside(
   transform: GradientTransform,
   reference: () => Reference,
   shape: readonly number[],
-  { sums = false, mixed = false } = {},
+  { sums = false, mixed = false }: Rounding = {},
 ): number {
   const gradients = Array.from({ length: STEPS }, (_, i) => awkwardGradient(shape, i + 1));
   const parameter = parameterOf(shape);

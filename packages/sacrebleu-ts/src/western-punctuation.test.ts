@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { splitWords } from '../whitespace.ts';
-import { separateWesternPunctuation, tokenizeWestern } from './western.ts';
+import { separateWesternPunctuation, tokenizeWestern } from './western-punctuation.ts';
+import { splitWords } from './whitespace.ts';
 
 it('splits off all ASCII punctuation but apostrophe and hyphen', () => {
   const joined = `{x}[y](z)/w@v=u+t*s%r$q#p"o;n:m<l>k?j_i^h~g\`f|e\\d!c&b.a,'-`;
