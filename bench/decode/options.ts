@@ -1,6 +1,6 @@
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import type { BeamOptions } from '../../src/decode/beam.ts';
+import type { BeamOptions } from '../../src/decode/steps.ts';
 import { UserError } from '../../src/platform/errors.ts';
 import { benchmarkParser, chosenConfig, withConfig } from '../harness/arguments.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nvidiaGpuName } from '../../src/backend/device-names.ts';
+import { nvidiaGpuName } from '../../src/backend/processor.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { UserError } from '../../src/platform/errors.ts';

@@ -4,15 +4,14 @@ import { stepSizeMultiplier } from '../../src/config/step-size.ts';
 import { openTrainingData, type TrainingData } from '../../src/data/training-data.ts';
 import type { Executor } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { translationModel } from '../../src/model/translation-model.ts';
-import { compileStep } from '../../src/train/compiled-step.ts';
+import { translationModel } from '../../src/model/model.ts';
+import { compileFindNonFinite } from '../../src/train/divergence.ts';
 import { logged, runLog } from '../../src/train/log.ts';
 import { measuringState, trainingPrograms } from '../../src/train/measuring.ts';
-import { compileFindNonFinite } from '../../src/train/non-finite.ts';
-import { trainingState } from '../../src/train/programs.ts';
 import { START } from '../../src/train/record.ts';
 import { checkpointFolder, saveTraining } from '../../src/train/resume.ts';
-import { createTrainingStep } from '../../src/train/step.ts';
+import { trainingState } from '../../src/train/step.ts';
+import { compileStep } from '../../src/train/steps.ts';
 import { type Training, train } from '../../src/train/trainer.ts';
 
 /** Reads the corpus and the vocabulary that `config` names. */
@@ -52,12 +51,12 @@ export function setUpTraining(
     ...trainingState(parameters, initialState(optimizer, parameters)),
     ...(records === undefined ? {} : measuringState(config)),
   });
-  const step = createTrainingStep({ model, optimizer, seed });
+  const options = { model, optimizer, seed };
   const { diagnostics: _, ...unmeasured } = config;
   const { program, measuring } =
     records === undefined
-      ? trainingPrograms(unmeasured, step, batches, '', START)
-      : trainingPrograms(config, step, batches, records.folder, START);
+      ? trainingPrograms(unmeasured, options, batches, '', START)
+      : trainingPrograms(config, options, batches, records.folder, START);
   const inputs = {
     config,
     data: { name: config.data.name, pairs, checksums, tooLong },

@@ -17,6 +17,7 @@ import { create } from 'tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { breakOff, type Loopback, sendContent, serve } from '../../test/support/loopback.ts';
+import { overrides, SMALL_MODEL } from '../../test/support/small-demo.ts';
 import { builtinCorpus } from '../data/builtin-corpus.ts';
 import { readResult } from '../results/store.ts';
 
@@ -171,15 +172,9 @@ async function oneStep(
       },
     }),
   );
-  const overrides = [
-    'model.encoderLayers=1',
-    'model.decoderLayers=1',
-    'model.dModel=16',
-    'model.dFeedForward=16',
-    ...assignments,
-  ].flatMap((assignment) => ['--set', assignment]);
+  const settings = overrides([...SMALL_MODEL, ...assignments]);
   const runFolder = mkdtempSync(join(folder, 'run-'));
-  const trained = await sublinear('train', run, '--folder', runFolder, ...overrides);
+  const trained = await sublinear('train', run, '--folder', runFolder, ...settings);
   expect(trained.stderr).toMatch(/step 1\/1 {2}development log-perplexity \d/);
   expect(trained.code).toBe(0);
   return readResult(join(runFolder, 'result.json'))!;

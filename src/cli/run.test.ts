@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { finish, resultOf } from '../../test/support/finished-runs.ts';
+import { overrides, SMALL_MODEL } from '../../test/support/small-demo.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { planExperiment } from '../experiment/definition.ts';
 import { resultFile } from '../experiment/run-files.ts';
@@ -41,18 +42,15 @@ async function sublinear(...args: string[]) {
 }
 
 describe('a run whose process is killed', () => {
-  const SETTINGS = [
-    'model.encoderLayers=1',
-    'model.decoderLayers=1',
-    'model.dModel=16',
-    'model.dFeedForward=16',
+  const SETTINGS = overrides([
+    ...SMALL_MODEL,
     'training.steps=400',
     'training.logEvery=50',
     'training.evaluateEvery=400',
     'data.batching={ tokens: 128, lengths: [32] }',
     'evaluation.search.extraLength=1',
     'evaluation.search.sentences=500',
-  ].flatMap((assignment) => ['--set', assignment]);
+  ]);
 
   let runner: ChildProcess;
 

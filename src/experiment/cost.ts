@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { processorName } from '../backend/device-names.ts';
+import { processorName } from '../backend/processor.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';

@@ -42,7 +42,6 @@ const PACKING_INPUTS = [
   'targetPositions',
 ] as const;
 
-/** A batch as the inputs of a program. */
 export function batchInputs(batch: TokenBatch): TensorTree {
   const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.rows, batch.length], 'int32');
   const { source, targetInput, targetOutput, packing } = batch;
@@ -70,7 +69,6 @@ export function batchSignature(
   return Object.fromEntries(names.map((name) => [name, { shape: [rows, length], dtype: 'int32' }]));
 }
 
-/** The batch that the inputs of a program are. */
 export function batchOf(inputs: TensorTree): Batch {
   const rows = (name: (typeof TOKEN_INPUTS | typeof PACKING_INPUTS)[number]) =>
     leaf(inputs, name) as tf.Tensor2D;

@@ -1,10 +1,19 @@
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { sum } from 'd3-array';
 import { disposeTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TINY } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import type { EmbeddingConfig, ModelConfig } from './config.ts';
-import { embeddingNames, initialParameters, parameterCount, parameterSpecs } from './parameters.ts';
+import type { ModelConfig } from './config.ts';
+import {
+  embeddingNames,
+  initialParameters,
+  namePatterns,
+  namesFitting,
+  parameterSpecs,
+} from './parameters.ts';
 
 function readModel(name: string): ModelConfig {
   const file = new URL(`../../configs/models/${name}.yaml`, import.meta.url);
@@ -22,17 +31,23 @@ function expectedCount(model: ModelConfig, vocabulary: number): number {
   return encoderLayers * encoderLayer + decoderLayers * decoderLayer + 2 * norm + vocabulary * d;
 }
 
-describe('parameterCount', () => {
+/** The number of scalar parameters. */
+const parameterCount = (model: ModelConfig, vocabulary: number): number =>
+  sum(Object.values(parameterSpecs(model, vocabulary)), ({ shape }) =>
+    tf.util.sizeFromShape([...shape]),
+  );
+
+describe('the number of parameters', () => {
   it('of base is that of Tensor2Tensor transformer_base_v2', () => {
     const base = readModel('base');
-    expect(parameterCount(parameterSpecs(base, 0))).toBe(44_103_680);
-    expect(parameterCount(parameterSpecs(base, 32_000))).toBe(60_487_680);
+    expect(parameterCount(base, 0)).toBe(44_103_680);
+    expect(parameterCount(base, 32_000)).toBe(60_487_680);
   });
 
   it.each(['tiny', 'small', 'base'])('of %s follows from the architecture', (name) => {
     const model = readModel(name);
     expect(model.embedding.sharing).toBe('all');
-    expect(parameterCount(parameterSpecs(model, 1000))).toBe(expectedCount(model, 1000));
+    expect(parameterCount(model, 1000)).toBe(expectedCount(model, 1000));
   });
 
   it.each([
@@ -45,24 +60,23 @@ describe('parameterCount', () => {
       const tiny = readModel('tiny');
       const model = { ...tiny, embedding: { ...tiny.embedding, sharing } };
       const added = (matrices - 1) * 1000 * model.dModel;
-      expect(parameterCount(parameterSpecs(model, 1000))).toBe(expectedCount(model, 1000) + added);
+      expect(parameterCount(model, 1000)).toBe(expectedCount(model, 1000) + added);
     },
   );
 });
 
+/** Wide enough for what is said of random numbers. */
 const SMALL: ModelConfig = {
+  ...TINY,
   encoderLayers: 1,
   decoderLayers: 1,
   dModel: 64,
   dFeedForward: 96,
   heads: 4,
-  dropout: { residual: 0, attention: 0, relu: 0 },
-  labelSmoothing: 0,
-  embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
 };
 const VOCABULARY = 500;
 
-const withEmbedding = (embedding: Partial<EmbeddingConfig>): ModelConfig => ({
+const withEmbedding = (embedding: Partial<ModelConfig['embedding']>): ModelConfig => ({
   ...SMALL,
   embedding: { ...SMALL.embedding, ...embedding },
 });
@@ -101,7 +115,7 @@ describe('parameterSpecs', () => {
     });
   });
 
-  it.each<EmbeddingConfig['sharing']>(['all', 'source-target', 'none'])(
+  it.each<ModelConfig['embedding']['sharing']>(['all', 'source-target', 'none'])(
     'has the matrices that embeddingNames names, sharing %s',
     (sharing) => {
       const model = withEmbedding({ sharing });
@@ -150,7 +164,7 @@ describe('initialParameters', () => {
     }
   });
 
-  it.each<{ embedding: Partial<EmbeddingConfig>; sigmas: Record<string, number> }>([
+  it.each<{ embedding: Partial<ModelConfig['embedding']>; sigmas: Record<string, number> }>([
     { embedding: {}, sigmas: { 'embedding/all': 1 / 8 } },
     { embedding: { sigma: 1 }, sigmas: { 'embedding/all': 1 } },
     {
@@ -205,4 +219,35 @@ describe('initialParameters', () => {
     const deeper = valuesOf({ ...SMALL, encoderLayers: 3, decoderLayers: 2 }, 1);
     for (const [name, values] of Object.entries(small)) expect(deeper[name], name).toEqual(values);
   });
+});
+
+const NAMES = [
+  'embedding/all',
+  'encoder/0/norm/scale',
+  'encoder/1/norm/scale',
+  'encoder/10/feed_forward/norm/scale',
+];
+
+describe('namesFitting', () => {
+  it.each([
+    [['embedding/all'], ['embedding/all']],
+    [['encoder/*/norm/scale'], ['encoder/0/norm/scale', 'encoder/1/norm/scale']],
+    [['**/scale'], NAMES.slice(1)],
+    [['*'], []],
+    [
+      ['encoder/1/**', 'embedding/*'],
+      ['embedding/all', 'encoder/1/norm/scale'],
+    ],
+    [[], []],
+  ])('%j', (patterns, fitting) => {
+    expect(namesFitting(patterns, NAMES)).toEqual(fitting);
+  });
+});
+
+it('shows each kind of name once', () => {
+  expect(namePatterns(NAMES)).toEqual([
+    'embedding/all',
+    'encoder/*/norm/scale',
+    'encoder/*/feed_forward/norm/scale',
+  ]);
 });

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { checkpointFolder } from '../../src/train/resume.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import { startSublinear } from './process.ts';
 import { logLines, outcomeOf, type SmallRun, TIMEOUT, writeSmallRun } from './small-run.ts';
@@ -42,19 +42,16 @@ const EVERY = 5;
 /** More than the lives do before they are killed, else training ends too soon. */
 const STEPS = 25 * KILLS;
 
-let folder: string;
+const inFolder = temporaryFolder();
 let run: SmallRun;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-kill-'));
-  run = writeSmallRun(folder, STEPS);
+  run = writeSmallRun(inFolder(), STEPS);
 }, TIMEOUT);
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function train(name: string) {
   return startSublinear([
-    ...['train', run.path, '--folder', join(folder, name)],
+    ...['train', run.path, '--folder', inFolder(name)],
     ...['--checkpoint-every', String(EVERY), '--backend', 'tensorflow', '--threads', '1'],
   ]);
 }
@@ -98,7 +95,7 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
   expect(await train('whole').ended).toMatchObject({ code: 0 });
 
   const draw = seededDraw(SEED);
-  const killed = join(folder, 'killed');
+  const killed = inFolder('killed');
   mkdirSync(checkpointFolder(killed), { recursive: true });
   let withinCheckpoints = 0;
   for (const moment of momentsOf(KILLS)) {
@@ -114,7 +111,7 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
   }
   expect(await train('killed').ended).toMatchObject({ code: 0 });
 
-  expect(outcomeOf(killed)).toEqual(outcomeOf(join(folder, 'whole')));
+  expect(outcomeOf(killed)).toEqual(outcomeOf(inFolder('whole')));
   expect(logLines(killed).at(-1)!.msg).toBe('finished');
   // Else the moments above say nothing about what they are there for.
   expect(withinCheckpoints).toBeGreaterThan(0);

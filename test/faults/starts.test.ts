@@ -1,32 +1,25 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { mkdirSync } from 'node:fs';
+import { afterEach, expect, it } from 'vitest';
 import { readResult } from '../../src/results/store.ts';
 import { leaveDeadLease } from '../support/leases.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Running, startSublinear } from './process.ts';
 import { TIMEOUT, writeSmallRun } from './small-run.ts';
 
 /** `make test-faults` starts 20 at once; the suite has time for fewer. */
 const STARTS = Number(process.env.SUBLINEAR_STARTS ?? 4);
 
-let folder: string;
-let running: Running[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-starts-'));
-  running = [];
-});
+const inFolder = temporaryFolder();
+const running: Running[] = [];
 
 afterEach(async () => {
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all(running.map(({ ended }) => ended));
-  rmSync(folder, { recursive: true });
 });
 
 function train(path: string): Running {
   const started = startSublinear([
-    ...['train', path, '--folder', join(folder, 'run')],
+    ...['train', path, '--folder', inFolder('run')],
     ...['--backend', 'tensorflow', '--threads', '1'],
   ]);
   running.push(started);
@@ -37,10 +30,10 @@ it(`of ${STARTS} starts at the same moment exactly one trains; the others say wh
   timeout: TIMEOUT + STARTS * 60_000,
 }, async () => {
   // What a process that was killed left; its number is no process's.
-  mkdirSync(join(folder, 'run'));
-  const stale = leaveDeadLease(join(folder, 'run'));
+  mkdirSync(inFolder('run'));
+  const stale = leaveDeadLease(inFolder('run'));
 
-  const { path } = writeSmallRun(folder, 100_000);
+  const { path } = writeSmallRun(inFolder(), 100_000);
   const starts = Array.from({ length: STARTS }, () => train(path));
   const refusals = new Set<Running>();
   await new Promise<void>((resolve) => {
@@ -70,5 +63,5 @@ it(`of ${STARTS} starts at the same moment exactly one trains; the others say wh
   const stopped = await winner!.ended;
   expect(stopped.code, stopped.errors).toBe(75);
   expect(stopped.errors).toMatch(/^stopped after step \d+, which is saved/m);
-  expect(readResult(join(folder, 'run', 'result.json'))).toBeUndefined();
+  expect(readResult(inFolder('run', 'result.json'))).toBeUndefined();
 });

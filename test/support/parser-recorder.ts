@@ -2,7 +2,7 @@ import type { Argv, Options } from 'yargs';
 import type { Command } from '../../src/cli/command.ts';
 
 /** An option or a positional argument, as a command declares it. */
-export type DeclaredOption = {
+type DeclaredOption = {
   /** The words of its command, such as `data prepare`. */
   readonly command: string;
   readonly name: string;
