@@ -17,7 +17,7 @@ const SCALE = 3;
 
 /** Its end symbol is one that this model says often. */
 const WORKLOAD: Omit<DecodeWorkload, 'parametersFile'> = {
-  model: { ...DROPPING, encoderLayers: 1, dModel: 16, dFeedForward: 24 },
+  model: { ...DROPPING, decoderLayers: 2, dModel: 16, dFeedForward: 24 },
   vocabulary: VOCABULARY,
   symbols: { padId: 0, unkId: 1, bosId: 2, eosId: 16 },
   search: { beamSize: 4, alpha: 0.6, extraLength: 14 },

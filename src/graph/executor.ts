@@ -1,6 +1,6 @@
 import { disposeTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { CompiledProgram, Executor, Program, Signature } from '../executor/executor.ts';
-import { emptyGraph, type GraphDefinition, type GraphType } from './definition.ts';
+import { emptyGraph, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
 import { openSession, type Session } from './session.ts';
 import { type TracedTree, trace } from './trace.ts';
 import {
@@ -35,17 +35,16 @@ export function addProgram(
   program: Program,
   inputs: Signature,
 ): TracedProgram {
-  const given: TracedTree = Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, dtype }]) => {
-      return [name, { output: graph.reserve(), shape, dtype: dtype as GraphType }];
-    }),
-  );
-  const state: TracedTree = Object.fromEntries(
-    Object.entries(variables).map(([name, { handle, shape, dtype }]) => [
-      name,
-      { output: addRead(graph, handle, dtype), shape, dtype },
-    ]),
-  );
+  const given: TracedTree = mapValues(inputs, ({ shape, dtype }) => ({
+    output: graph.reserve(),
+    shape,
+    dtype: dtype as GraphType,
+  }));
+  const state: TracedTree = mapValues(variables, ({ handle, shape, dtype }) => ({
+    output: addRead(graph, handle, dtype),
+    shape,
+    dtype,
+  }));
   const [outputs, replaced] = trace(
     graph,
     (current, fed) => {
@@ -60,21 +59,18 @@ export function addProgram(
     // What else the program does with the old value must see it before it goes.
     return addAssignment(graph, variable, output, state[name]!.output);
   });
-  const placeholders = Object.entries(given).map(([name, { output, shape, dtype }]) => {
+  const placeholders = mapValues(given, ({ output, shape, dtype }) => {
     const placeholder = addPlaceholder(graph, dtype, shape);
     if (assignments.length > 0) addCopy(graph, placeholder, dtype, output);
     else graph.add('Identity', [placeholder], { T: { type: dtype } }, output);
-    return [name, placeholder];
+    return placeholder;
   });
   // An output is there only when all state is set.
   const order = assignments.map((node) => `^${node}`);
   return {
-    inputs: Object.fromEntries(placeholders),
-    outputs: Object.fromEntries(
-      Object.entries(outputs!).map(([name, { output, dtype }]) => [
-        name,
-        graph.add('Identity', [output, ...order], { T: { type: dtype } }),
-      ]),
+    inputs: placeholders,
+    outputs: mapValues(outputs!, ({ output, dtype }) =>
+      graph.add('Identity', [output, ...order], { T: { type: dtype } }),
     ),
   };
 }

@@ -4,6 +4,7 @@ import {
   addConstant,
   type GraphDefinition,
   type GraphType,
+  mapValues,
   type TracedTensor,
 } from './definition.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
@@ -165,9 +166,6 @@ function explain(error: unknown): unknown {
     { cause: error },
   );
 }
-
-const mapValues = <A, B>(tree: Readonly<Record<string, A>>, map: (value: A) => B) =>
-  Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, map(value)]));
 
 /**
  * Runs `program` on tensors that stand for nodes of `graph`, adding the nodes of all it does.

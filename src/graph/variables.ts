@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { disposeTree, type TensorTree } from 'sublinear-optim';
-import { addConstant, type GraphDefinition, type GraphType } from './definition.ts';
+import { addConstant, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
 import type { Session } from './session.ts';
 
 /** A tensor that lives in a session, and the nodes to read it and to set it. */
@@ -61,19 +61,16 @@ function addWrite(graph: GraphDefinition, handle: string, dtype: GraphType, shap
 
 /** Adds a variable for each tensor of `state`, of its shape and type; their values are not set. */
 export function addVariables(graph: GraphDefinition, state: TensorTree): Variables {
-  const variables: Record<string, Variable> = {};
-  for (const [name, tensor] of Object.entries(state)) {
-    const dtype = tensor.dtype as GraphType;
-    const { shape } = tensor;
+  return mapValues(state, ({ shape, dtype: type }, name) => {
+    const dtype = type as GraphType;
     const handle = graph.add('VarHandleOp', [], {
       dtype: { type: dtype },
       shape: { shape },
       shared_name: { s: name },
     });
     const read = addRead(graph, handle, dtype);
-    variables[name] = { handle, shape, dtype, read, write: addWrite(graph, handle, dtype, shape) };
-  }
-  return variables;
+    return { handle, shape, dtype, read, write: addWrite(graph, handle, dtype, shape) };
+  });
 }
 
 /**
@@ -97,6 +94,8 @@ export function writeVariables(session: Session, variables: Variables, state: Te
 
 /** The values of the variables now, as tensors of the caller's. */
 export function readVariables(session: Session, variables: Variables): TensorTree {
-  const reads = Object.entries(variables).map(([name, { read }]) => [name, read] as const);
-  return session.run([], Object.fromEntries(reads));
+  return session.run(
+    [],
+    mapValues(variables, ({ read }) => read),
+  );
 }

@@ -26,7 +26,7 @@ import { trainingProgram } from './step.ts';
 
 const SEED = 1;
 const BATCHING: BucketedBatching = { tokens: 512, lengths: [16, 32] };
-const CONFIG = { ...DROPPING, dModel: 32, dFeedForward: 64 };
+const CONFIG = { ...DROPPING, decoderLayers: 2, dModel: 32, dFeedForward: 64 };
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

@@ -6,8 +6,7 @@ import { readResult, writeResult } from '../../src/results/store.ts';
 import { checkpointFolder } from '../../src/train/resume.ts';
 import { type RunOutcome, run } from '../../src/train/run.ts';
 import type { RunOptions } from '../../src/train/run-options.ts';
-import { smallData, writeSmallCorpus } from '../support/small-run.ts';
-import { DROPPING } from '../support/tiny-model.ts';
+import { SMALL_MODEL, smallData, writeSmallCorpus } from '../support/small-run.ts';
 
 /*
  * A run that is small enough to be disturbed in every way: a step takes some milliseconds, and so
@@ -32,7 +31,7 @@ export function writeSmallRun(folder: string, steps: number): SmallRun {
   // Nothing here lines up with anything else, so that a fault may fall between any two of them.
   const config = {
     protocol: 'faults',
-    model: DROPPING,
+    model: SMALL_MODEL,
     data: smallData(corpus, 'faults', vocabulary),
     optimizer: { name: 'adam' },
     schedule: { name: 'paper', warmup: true },

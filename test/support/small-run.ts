@@ -5,6 +5,7 @@ import type { ExecutorName } from '../../src/backend/info.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { builtinCorpus } from '../../src/data/builtin-corpus.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
 import { type RunOutcome, run } from '../../src/train/run.ts';
 import type { RunOptions } from '../../src/train/run-options.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -30,6 +31,9 @@ export function writeSmallCorpus(folder: string): void {
     }
   }
 }
+
+/** Wide enough to say different words after some steps. */
+export const SMALL_MODEL: ModelConfig = { ...DROPPING, dModel: 16, dFeedForward: 32 };
 
 /** The corpus that `writeSmallCorpus` writes into `folder`, in batches of two lengths. */
 export function smallData(folder: string, name: string, vocabulary: string): RunConfig['data'] {
@@ -58,7 +62,7 @@ export function smallConfig(
 ): RunConfig {
   return runConfigSchema.parse({
     protocol: 'test',
-    model: DROPPING,
+    model: SMALL_MODEL,
     data: smallData(join(folder, 'corpus'), 'test', 'configs/data/builtin.model'),
     optimizer: { name: 'adafactor', beta1: 0.9 },
     schedule: { name: 'paper', warmup: true },
