@@ -29,8 +29,8 @@ const SLOW = [
   'src/ops/webgpu.test.ts',
   'src/platform/lease.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
-  'src/train/{accumulation,language-model,non-finite,probe,programs,translator}.test.ts',
-  'src/train/{run,run-once,trained-model,webgpu}.test.ts',
+  'src/train/{divergence,language-model,probe,step,steps,translator}.test.ts',
+  'src/train/{run,trained-model,webgpu}.test.ts',
   'test/{faults,portable,support}/*.test.ts',
 ];
 

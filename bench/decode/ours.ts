@@ -3,7 +3,7 @@ import { withPrefix } from 'sublinear-optim';
 import type { Numerics } from '../../src/backend/numerics.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
-import { PARAMETERS } from '../../src/train/programs.ts';
+import { PARAMETERS } from '../../src/train/step.ts';
 import { createTranslator } from '../../src/train/translator.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { siteSeed, uniformFloats } from '../../src/ops/philox.ts';
+import { DROPPING } from '../../test/support/tiny-model.ts';
 import { entrantOf, startContestant } from '../harness/contestants.ts';
 import { withParametersFile } from '../harness/parameters-file.ts';
 import { peerPython } from '../harness/peers.ts';
@@ -16,16 +17,7 @@ const SCALE = 3;
 
 /** Its end symbol is one that this model says often. */
 const WORKLOAD: Omit<DecodeWorkload, 'parametersFile'> = {
-  model: {
-    encoderLayers: 1,
-    decoderLayers: 2,
-    dModel: 16,
-    dFeedForward: 24,
-    heads: 2,
-    dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
-    labelSmoothing: 0.1,
-    embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-  },
+  model: { ...DROPPING, decoderLayers: 2, dModel: 16, dFeedForward: 24 },
   vocabulary: VOCABULARY,
   symbols: { padId: 0, unkId: 1, bosId: 2, eosId: 16 },
   search: { beamSize: 4, alpha: 0.6, extraLength: 14 },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ControlSymbols } from '../../src/data/vocabulary.ts';
-import type { BeamOptions } from '../../src/decode/beam.ts';
+import type { BeamOptions } from '../../src/decode/steps.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { readyParts, turnParts } from '../harness/contestants.ts';
 

@@ -1,4 +1,4 @@
-"""The peer: beam search as `src/decode/beam.ts` defines it, written for PyTorch.
+"""The peer: beam search as `src/decode/steps.ts` defines it, written for PyTorch.
 
 Keys and values are cached and grow with the translations; cross-attention reads each sentence's own
 once for its whole beam; hypotheses are tensors, with no loop over sentences; and sentences whose

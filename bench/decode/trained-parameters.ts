@@ -5,7 +5,7 @@ import { disposeTree } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
-import { PARAMETERS } from '../../src/train/programs.ts';
+import { PARAMETERS } from '../../src/train/step.ts';
 import type { Task } from '../../src/train/task.ts';
 import { say } from '../harness/benchmark.ts';
 import { writeParameters } from '../harness/parameters-file.ts';

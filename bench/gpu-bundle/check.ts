@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nvidiaGpuName } from '../../src/backend/device-names.ts';
+import { nvidiaGpuName } from '../../src/backend/processor.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { UserError } from '../../src/platform/errors.ts';

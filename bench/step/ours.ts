@@ -1,6 +1,7 @@
 // `node --import tsx ours.ts eager|graph native|portable [backend]`: a contestant; see protocol.ts.
+
+import { measureMatMul } from '../../src/backend/diagnosis.ts';
 import type { ExecutorName } from '../../src/backend/info.ts';
-import { measureMatMul } from '../../src/backend/matmul-speed.ts';
 import { type BackendOptions, startBackend } from '../../src/backend/start.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { serve } from '../harness/serve.ts';

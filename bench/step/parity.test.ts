@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../src/backend/start.ts';
+import { TINY } from '../../test/support/tiny-model.ts';
 import { entrantOf, startContestant } from '../harness/contestants.ts';
 import { readParameters } from '../harness/parameters-file.ts';
 import { peerPython } from '../harness/peers.ts';
@@ -22,16 +23,7 @@ const DIGITS = 5;
 
 const SHAPE: Shape = {
   name: 'parity',
-  model: {
-    encoderLayers: 1,
-    decoderLayers: 2,
-    dModel: 16,
-    dFeedForward: 24,
-    heads: 2,
-    dropout: { residual: 0, attention: 0, relu: 0 },
-    labelSmoothing: 0.1,
-    embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-  },
+  model: { ...TINY, encoderLayers: 1, dModel: 16, dFeedForward: 24 },
   vocabulary: 50,
   rounds: 1,
   steps: STEPS,

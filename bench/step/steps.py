@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from harness.serve import TakeTurn
 
-# The products that src/backend/matmul-speed.ts times.
+# The products that src/backend/diagnosis.ts times.
 PRODUCT_SIZE = 1024
 PRODUCT_REPEATS = 5
 

@@ -15,9 +15,8 @@ import { eagerExecutor } from '../../src/executor/eager.ts';
 import type { Program } from '../../src/executor/executor.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { batchInputs, type TokenBatch } from '../../src/model/batch.ts';
-import { translationModel } from '../../src/model/translation-model.ts';
-import { PARAMETERS, trainingProgram, trainingState } from '../../src/train/programs.ts';
-import { createTrainingStep } from '../../src/train/step.ts';
+import { translationModel } from '../../src/model/model.ts';
+import { PARAMETERS, trainingProgram, trainingState } from '../../src/train/step.ts';
 import type { TurnRequest } from '../harness/serve.ts';
 import { tokenBatch, type Workload } from './workload.ts';
 
@@ -58,7 +57,7 @@ export function createTrainingProgram(
     options.name === 'none'
       ? KEEP_GRADIENTS
       : buildOptimizer(options, schedules.constantSchedule(1));
-  const whole = trainingProgram(createTrainingStep({ model, optimizer, seed }));
+  const whole = trainingProgram({ model, optimizer, seed });
   return {
     program: options.name === 'none' ? keepingParameters(whole) : whole,
     state: trainingState(parameters, initialState(optimizer, parameters)),

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { processorName } from './device-names.ts';
 import { findProblems } from './diagnosis.ts';
 import type { BackendInfo } from './info.ts';
-import { describeProcessor } from './processor.ts';
+import { describeProcessor, processorName } from './processor.ts';
 import type { BackendChoice } from './setup/choice.ts';
 
 const backend: BackendInfo = {

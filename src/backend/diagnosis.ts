@@ -1,16 +1,39 @@
 import os from 'node:os';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import { cacheFolder } from '../platform/cache-folder.ts';
 import { choiceFile } from '../platform/checkout.ts';
 import type { WebGpuAdapter } from './adapter.ts';
-import { processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
-import { measureMatMul } from './matmul-speed.ts';
+import { processorName } from './processor.ts';
 import { type BackendChoice, readChoice } from './setup/choice.ts';
 import { runCommand } from './setup/run-command.ts';
 import { findTools, type Tool } from './setup/tools.mjs';
 import { startBackend } from './start.ts';
 import { wasmCost } from './wasm.ts';
+
+/** Rows of the matrices: enough to keep every core busy, few enough for WASM to take a second. */
+const SIZE = 1024;
+const REPEATS = 5;
+
+/**
+ * Measures how fast the current backend multiplies two 1024 x 1024 matrices.
+ *
+ * @returns 10^9 floating-point operations a second, over the fastest of five products
+ */
+export async function measureMatMul(): Promise<number> {
+  const matrix = tf.randomUniform([SIZE, SIZE]);
+  let fastestMs = Number.POSITIVE_INFINITY;
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const start = performance.now();
+    const product = tf.matMul(matrix, matrix);
+    await product.data();
+    fastestMs = Math.min(fastestMs, performance.now() - start);
+    product.dispose();
+  }
+  matrix.dispose();
+  return (2 * SIZE ** 3) / (fastestMs * 1e6);
+}
 
 /** Everything about a machine and a checkout that decides how fast training runs here. */
 export interface Diagnosis {
@@ -18,16 +41,15 @@ export interface Diagnosis {
   /** Speed of products of two 1024 x 1024 matrices, in 10^9 operations a second. */
   matMulGflops: number;
   node: string;
-  /** Cores that this process may use. */
   cores: number;
   memoryBytes: number;
   cacheFolder: string;
-  /** What set-up chose for this checkout; absent where it has not run to its end. */
+  /** Set-up's choice for this checkout; absent where it has not run to its end. */
   choice?: BackendChoice;
   tools: Tool[];
-  /** What WebGPU would compute on, whichever backend was started. */
+  /** The device for WebGPU, whichever backend was started. */
   webGpu: WebGpuDiagnosis;
-  /** What is wrong, each with what to do; empty where all is well. */
+  /** Problems, each with its remedy; empty where all is well. */
   problems: string[];
 }
 
@@ -71,7 +93,6 @@ async function diagnoseWebGpu(): Promise<WebGpuDiagnosis> {
   }
 }
 
-/** Says what is wrong, each with what to do. */
 export function findProblems(
   backend: BackendInfo,
   choice: BackendChoice | undefined,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** What of a processor may decide the last bits of what it computes. */
+/** The facts about a processor that may decide the last bits of its results. */
 export interface Processor {
   name: string;
   /** Such as `AuthenticAMD`. */
@@ -44,7 +44,6 @@ function bytesOf(size: string): number {
   return Number.parseInt(size, 10) * unit;
 }
 
-/** The caches that Linux describes in `folder`. */
 function cacheSizes(folder: string): Record<string, number> {
   if (!existsSync(folder)) return {};
   const indices = readdirSync(folder).filter((name) => /^index\d+$/.test(name));
@@ -58,7 +57,7 @@ function cacheSizes(folder: string): Record<string, number> {
   );
 }
 
-/** This machine's processor; what is not known here is empty. */
+/** This machine's processor; unknown fields are empty. */
 export function describeProcessor(): Processor {
   const fields = existsSync(PROC_CPUINFO) ? parseCpuInfo(readFileSync(PROC_CPUINFO, 'utf8')) : {};
   const flags = new Set((fields.flags ?? '').split(' '));
@@ -71,4 +70,24 @@ export function describeProcessor(): Processor {
     instructionSets: INSTRUCTION_SETS.filter((name) => flags.has(name)),
     cacheBytes: cacheSizes(CACHES),
   };
+}
+
+export const processorName = (): string => describeProcessor().name;
+
+/**
+ * The model name of the first NVIDIA GPU, as its driver tells it.
+ *
+ * @param folder where the driver describes the GPUs, a folder each; replaced in tests
+ */
+export function nvidiaGpuName(folder = '/proc/driver/nvidia/gpus'): string {
+  try {
+    for (const gpu of readdirSync(folder).sort()) {
+      const information = readFileSync(path.join(folder, gpu, 'information'), 'utf8');
+      const model = /^Model:\s*(.+?)\s*$/m.exec(information)?.[1];
+      if (model !== undefined) return model;
+    }
+  } catch {
+    // A container may hide the driver's descriptions from its processes and still lend the GPU.
+  }
+  return 'unknown NVIDIA GPU';
 }

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../platform/errors.ts';
-import { nvidiaGpuName, processorName } from './device-names.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { type Numerics, notPortable, oneDnnLevel } from './numerics.ts';
-import { describeProcessor } from './processor.ts';
+import { describeProcessor, nvidiaGpuName, processorName } from './processor.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 import { startWasm, wasmCost } from './wasm.ts';
 import { findWebGpuAdapter, softwareAdapterCost, startWebGpu } from './webgpu.ts';

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
-import { measureMatMul } from './matmul-speed.ts';
+import { measureMatMul } from './diagnosis.ts';
 import { bindingPath } from './setup/binding.ts';
-import { chosenPackage } from './setup/choice.ts';
+import { chosenPackage, packageFolder } from './setup/choice.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
-import { packageFolder } from './tensorflow-package.ts';
 
 const withNativeLibrary = it.runIf(existsSync(bindingPath(packageFolder(chosenPackage()))));
 

@@ -1,25 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { availableProcessors } from '../platform/processors.ts';
 import { type Numerics, PORTABLE_ENVIRONMENT } from './numerics.ts';
-import { chosenPackage } from './setup/choice.ts';
-import { packageVersion, type TensorFlowPackage } from './tensorflow-package.ts';
+import { chosenPackage, packageVersion, type TensorFlowPackage } from './setup/choice.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
   binding: { TF_Version: string };
   isUsingGpuDevice: boolean;
-}
-
-/** The native library, once it runs. */
-export interface TensorFlowLibrary {
-  /** Such as `2.21.0`. */
-  version: string;
-  /** The npm package that loaded it, with its version, such as `@tensorflow/tfjs-node 4.22.0`. */
-  package: string;
-  threads: number;
-  numerics: Numerics;
-  /** Whether it computes on an NVIDIA GPU: it does where it has CUDA and finds one. */
-  cuda: boolean;
 }
 
 /**
@@ -78,9 +65,7 @@ const LOADERS: { readonly [Name in TensorFlowPackage]: () => Promise<unknown> } 
  * @throws Error with the package's name where it is not installed, or its native binding is missing
  *   or does not load
  */
-export async function startTensorFlow(
-  name: TensorFlowPackage = chosenPackage(),
-): Promise<TensorFlowLibrary> {
+export async function startTensorFlow(name: TensorFlowPackage = chosenPackage()) {
   const version = packageVersion(name);
   try {
     await LOADERS[name]();
@@ -91,11 +76,13 @@ export async function startTensorFlow(
   await tf.setBackend('tensorflow');
   await tf.ready();
   const { binding, isUsingGpuDevice } = tf.backend() as NativeBackend;
+  const numerics: Numerics = isPortable() ? 'portable' : 'native';
   return {
     version: binding.TF_Version,
     package: `${name} ${version}`,
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
-    numerics: isPortable() ? 'portable' : 'native',
+    numerics,
+    /** Whether it computes on an NVIDIA GPU: it does where it has CUDA and finds one. */
     cuda: isUsingGpuDevice,
   };
 }

@@ -61,27 +61,12 @@ describe('a product on WASM', () => {
 
 describe('a transpose on WASM', () => {
   it.each([
-    [
-      [3, 2],
-      [1, 0],
-    ],
-    [
-      [2, 3, 4],
-      [2, 0, 1],
-    ],
-    [
-      [2, 3, 4, 2],
-      [0, 2, 1, 3],
-    ],
-    [
-      [2, 3, 4, 2],
-      [3, 1, 0, 2],
-    ],
-    [
-      [1, 3, 1, 2],
-      [3, 0, 2, 1],
-    ],
-  ])('of %j puts the axes in the order %j', (shape, perm) => {
+    { shape: [3, 2], perm: [1, 0] },
+    { shape: [2, 3, 4], perm: [2, 0, 1] },
+    { shape: [2, 3, 4, 2], perm: [0, 2, 1, 3] },
+    { shape: [2, 3, 4, 2], perm: [3, 1, 0, 2] },
+    { shape: [1, 3, 1, 2], perm: [3, 0, 2, 1] },
+  ])('of $shape puts the axes in the order $perm', ({ shape, perm }) => {
     const size = shape.reduce((product, length) => product * length, 1);
     const x = tf.tensor(
       Float32Array.from({ length: size }, (_, i) => i),

@@ -20,7 +20,6 @@ import {
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
 
-/** `shape` with its axes in the order of `perm`. */
 const permuted = (shape: readonly number[], perm: readonly number[]): number[] =>
   perm.map((axis) => shape[axis]!);
 

@@ -3,15 +3,6 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describeAdapter, type WebGpuAdapter } from './adapter.ts';
 
-/** The WebGPU backend, once it runs. */
-export interface WebGpuLibrary {
-  /** The version of `@tensorflow/tfjs-backend-webgpu`. */
-  version: string;
-  /** The version of the npm package `webgpu`, which is Dawn. */
-  dawnVersion: string;
-  adapter: WebGpuAdapter;
-}
-
 /**
  * What it costs to compute on a software adapter, measured with SwiftShader on two cores in products
  * of two 256 x 256 matrices: 0.1 against 60 GFLOP/s.
@@ -61,7 +52,7 @@ export async function findWebGpuAdapter(): Promise<WebGpuAdapter> {
  *
  * @throws Error where WebGPU does not load or no driver offers an adapter
  */
-export async function startWebGpu(): Promise<WebGpuLibrary> {
+export async function startWebGpu() {
   const adapter = await findWebGpuAdapter();
   // Registers the gradients of every operation, which the backend leaves out.
   await import('@tensorflow/tfjs');

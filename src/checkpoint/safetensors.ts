@@ -8,11 +8,9 @@ export type HostTensor = {
   readonly values: Float32Array | Int32Array;
 };
 
-export type HostTree = Readonly<Record<string, HostTensor>>;
-
-/** What a file holds: tensors by name, and text by key. */
+/** The contents of a file: tensors by name, and text by key. */
 export type Contents = {
-  readonly tensors: HostTree;
+  readonly tensors: Readonly<Record<string, HostTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 };
 
@@ -23,7 +21,7 @@ const ALIGNMENT = 8;
 
 const ELEMENT_BYTES = 4;
 
-/** What the format allows a header to be: a longer one is a damaged length, and is not read. */
+/** The longest header of the format: a longer one is a damaged length, and is not read. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 /** The key of the file's own checksum, of which the header holds this many digits. */
@@ -77,7 +75,7 @@ function digest(parts: Iterable<Uint8Array>): string {
  * The bytes of a safetensors file (https://github.com/huggingface/safetensors, format of 2023),
  * part by part: eight bytes with the length of the header, the header in JSON, the tensors in the
  * order of `tensors`, little-endian. Beside `metadata` the header has the key `sha256`: of all the
- * bytes, with zeros where the checksum itself stands.
+ * bytes, with zeros in place of the checksum itself.
  *
  * Equal contents give equal bytes.
  */
@@ -89,14 +87,13 @@ export function encodeSafetensors(contents: Contents): Uint8Array[] {
   return [header, ...data];
 }
 
-/** What is wrong with the bytes of a file. */
+/** Says how the bytes of a file are damaged. */
 export class DamagedFile extends Error {
   override name = 'DamagedFile';
 }
 
 /** A file of any size, of which a part is read at a time. */
 export type ByteSource = {
-  /** In bytes. */
   readonly size: number;
   /** Fills `target` with the bytes from `position` on; it lies within the file. */
   read(target: Uint8Array, position: number): void;

@@ -12,7 +12,7 @@ import {
   encodeSafetensors,
 } from './safetensors.ts';
 
-/** What a file written by this version says it is. */
+/** The format that files of this version name. */
 const FORMAT = 'sublinear checkpoint 1';
 
 const FILE_NAME = /^step-(\d{9})\.safetensors$/;
@@ -141,23 +141,17 @@ function removeCheckpoints(folder: string, steps: readonly number[]): void {
   }
 }
 
-/** Which checkpoints `pruneCheckpoints` leaves. */
-export type Kept = {
-  /** The step that training has reached. */
-  readonly reached: number;
-  /** How many of the last ones. */
-  readonly last: number;
-  /** Also those of these steps. */
-  readonly steps: readonly number[];
-};
-
 /**
- * Removes the checkpoints of `folder` that are not to be kept. Later ones than training has reached
- * are those that it could not go on from: were they counted, a good one would go for a damaged one.
+ * Removes the checkpoints of `folder` but for the `last` ones up to the step that training has
+ * `reached`, and those of `steps`. Later ones are those that training could not go on from: were they
+ * counted, a good one would go for a damaged one.
  *
  * @throws UserError where the file system refuses
  */
-export function pruneCheckpoints(folder: string, { reached, last, steps }: Kept): void {
+export function pruneCheckpoints(
+  folder: string,
+  { reached, last, steps }: { reached: number; last: number; steps: readonly number[] },
+): void {
   const all = checkpointSteps(folder);
   const done = all.filter((step) => step <= reached);
   const kept = new Set([...done.slice(Math.max(0, done.length - last)), ...steps]);

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { sublinear } from '../../test/support/command-line.ts';
 import { breakOff, type Loopback, sendContent, serve } from '../../test/support/loopback.ts';
+import { overrides, SMALL_MODEL } from '../../test/support/small-demo.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { builtinCorpus } from '../data/builtin-corpus.ts';
 import { readResult } from '../results/store.ts';
@@ -157,15 +158,9 @@ async function oneStep(
       },
     }),
   );
-  const overrides = [
-    'model.encoderLayers=1',
-    'model.decoderLayers=1',
-    'model.dModel=16',
-    'model.dFeedForward=16',
-    ...assignments,
-  ].flatMap((assignment) => ['--set', assignment]);
+  const settings = overrides([...SMALL_MODEL, ...assignments]);
   const runFolder = mkdtempSync(folder('run-'));
-  const trained = await sublinear('train', run, '--folder', runFolder, ...overrides);
+  const trained = await sublinear('train', run, '--folder', runFolder, ...settings);
   expect(trained.stderr).toMatch(/step 1\/1 {2}development log-perplexity \d/);
   expect(trained.code).toBe(0);
   return readResult(join(runFolder, 'result.json'))!;

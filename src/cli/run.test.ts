@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sublinearHere } from '../../test/support/command-line.ts';
 import { finish, resultOf } from '../../test/support/finished-runs.ts';
+import { overrides, SMALL_MODEL } from '../../test/support/small-demo.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { planExperiment } from '../experiment/definition.ts';
@@ -19,18 +20,15 @@ const folder = temporaryFolder();
 const where = () => ['--results', folder('results'), '--runs', folder('runs')];
 
 describe('a run whose process is killed', () => {
-  const SETTINGS = [
-    'model.encoderLayers=1',
-    'model.decoderLayers=1',
-    'model.dModel=16',
-    'model.dFeedForward=16',
+  const SETTINGS = overrides([
+    ...SMALL_MODEL,
     'training.steps=400',
     'training.logEvery=50',
     'training.evaluateEvery=400',
     'data.batching={ tokens: 128, lengths: [32] }',
     'evaluation.search.extraLength=1',
     'evaluation.search.sentences=500',
-  ].flatMap((assignment) => ['--set', assignment]);
+  ]);
 
   let runner: ChildProcess;
 

@@ -38,7 +38,7 @@ export async function loadTranslator(
 ) {
   const { 'beam-size': beamSize, alpha } = args;
   const { startBackend } = await import('../backend/start.ts');
-  const { chooseExecutor } = await import('../backend/choose-executor.ts');
+  const { chooseExecutor } = await import('../backend/info.ts');
   const { eagerExecutor } = await import('../executor/eager.ts');
   const { graphExecutor } = await import('../graph/executor.ts');
   const { loadTrainedModel, translateText, translatorState } = await import(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ModelConfig } from '../model/config.ts';
-import { namePatterns, namesFitting } from '../model/parameter-patterns.ts';
-import { parameterNames } from '../model/parameters.ts';
+import { namePatterns, namesFitting, parameterNames } from '../model/parameters.ts';
 import { UserError } from '../platform/errors.ts';
 
 /** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */

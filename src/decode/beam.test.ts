@@ -1,45 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mapTree, type TensorTree, withPrefix } from 'sublinear-optim';
+import { mapTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   lengthPenaltyOf,
   naiveBeamSearch,
   nextSymbols,
   scoreOf,
-} from '../../test/support/naive-beam-search.ts';
+} from '../../test/support/naive-search.ts';
 import {
+  LIVELY,
+  NEVER,
   randomRows,
+  SENTENCES,
   SYMBOLS,
-  TINY,
+  searchIn,
   TINY_VOCABULARY,
   tinyModel,
 } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import type { ControlSymbols } from '../data/vocabulary.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import type { ModelContext } from '../model/context.ts';
 import { decodeStep } from '../model/incremental.ts';
-import type { BeamOptions } from './beam.ts';
+import type { ModelContext } from '../model/norm.ts';
 import { planChunks, searchSizes } from './plan.ts';
-import type { SearchModel } from './programs.ts';
 import { createSearch } from './search.ts';
+import type { BeamOptions } from './steps.ts';
 
 vi.mock('../model/incremental.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../model/incremental.ts')>();
   return { ...original, decodeStep: vi.fn(original.decodeStep) };
 });
 
-const LENGTHS = [5, 2, 4, 1];
-const SOURCE = randomRows(LENGTHS, 5, 61).map((row, i) => row.slice(0, LENGTHS[i]));
 /** Fewer than there are sources: some have to wait for others. */
 const LIMITS = { sentences: 3, lengths: [8] };
-/** A symbol that the vocabulary does not have: no sentence ends. */
-const NEVER = TINY_VOCABULARY;
 
-/** Random models that say many different symbols, and now and then the end symbols below. */
-const LIVELY = { ...TINY, embedding: { ...TINY.embedding, sharing: 'none' } } as const;
+/** Of random models that say the end symbols below now and then. */
 const SEEDS = [4, 7, 9];
 const END_SYMBOLS = [3, 8];
 /** Random models that never say <pad> or <s>, where a search is free to. */
@@ -54,20 +50,6 @@ const RUNNERS = [
   { name: 'wasm', backend: 'wasm', executorOf: eagerExecutor, models: 4 },
 ] as const;
 
-type ExecutorOf = (parameters: TensorTree) => Executor;
-
-function searchIn(
-  { config, parameters }: ModelContext,
-  executorOf: ExecutorOf,
-): { executor: Executor; model: SearchModel } {
-  // An executor takes over what it is given.
-  const own = mapTree(parameters, (parameter) => tf.clone(parameter));
-  return {
-    executor: executorOf(withPrefix('parameters', own)),
-    model: { config, padId: SYMBOLS.padId, parameters: 'parameters' },
-  };
-}
-
 describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models }) => {
   beforeAll(async () => {
     await startBackend({ backend });
@@ -78,7 +60,7 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     eosId: number,
     options: BeamOptions,
   ): Promise<{ found: number[][]; steps: number }> {
-    const { executor, model } = searchIn(context, executorOf);
+    const [executor, model] = searchIn(context, eosId, executorOf);
     let steps = 0;
     const counting: Executor = {
       ...executor,
@@ -92,17 +74,15 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
       },
     };
     const config = { kind: 'beam', ...options } as const;
-    const symbols = { ...SYMBOLS, eosId };
-    const found = await createSearch(counting, model, symbols, config, LIMITS)(source)();
+    const found = await createSearch(counting, model, config, LIMITS)(source)();
     executor.dispose();
     return { found, steps };
   }
 
   async function greedy(context: ModelContext, eosId: number): Promise<number[][]> {
-    const { executor, model } = searchIn(context, executorOf);
+    const [executor, model] = searchIn(context, eosId, executorOf);
     const config = { kind: 'greedy', extraLength: OPTIONS.extraLength } as const;
-    const symbols = { ...SYMBOLS, eosId };
-    const found = await createSearch(executor, model, symbols, config, LIMITS)(SOURCE)();
+    const found = await createSearch(executor, model, config, LIMITS)(SENTENCES)();
     executor.dispose();
     return found;
   }
@@ -120,11 +100,11 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
           [4, 2],
         ] as const) {
           const options = { extraLength: 4, beamSize, alpha };
-          const naive = SOURCE.map((source) => naiveBeamSearch(context, source, eosId, options));
+          const naive = SENTENCES.map((source) => naiveBeamSearch(context, source, eosId, options));
           const of = `beam ${beamSize}, alpha ${alpha}, end symbol ${eosId}`;
-          const { found } = await search(context, SOURCE, eosId, options);
+          const { found } = await search(context, SENTENCES, eosId, options);
           expect(found, of).toEqual(naive.map(({ ids }) => ids));
-          const alone = await search(context, SOURCE.slice(0, 1), eosId, options);
+          const alone = await search(context, SENTENCES.slice(0, 1), eosId, options);
           expect(alone.steps, of).toBe(naive[0]!.steps);
           all.push(...found);
           fewest = Math.min(fewest, alone.steps);
@@ -133,24 +113,28 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
       // Searches that all find the same, or go on to the longest length, would show nothing.
       expect(new Set(all.flat()).size).toBeGreaterThan(3);
       expect(new Set(all.map(({ length }) => length)).size).toBeGreaterThan(3);
-      expect(fewest).toBeLessThan(SOURCE[0]!.length + OPTIONS.extraLength);
+      expect(fewest).toBeLessThan(SENTENCES[0]!.length + OPTIONS.extraLength);
     },
   );
 
   it('goes on when the room that caches have at first is full', async () => {
     const context = tinyModel(LIVELY, 4);
     const options = { ...OPTIONS, extraLength: 15 };
-    const naive = SOURCE.map((source) => naiveBeamSearch(context, source, NEVER, options));
-    const { found } = await search(context, SOURCE, NEVER, options);
+    const naive = SENTENCES.map((source) => naiveBeamSearch(context, source, NEVER, options));
+    const { found } = await search(context, SENTENCES, NEVER, options);
     expect(found).toEqual(naive.map(({ ids }) => ids));
-    expect(found[0]).toHaveLength(SOURCE[0]!.length + 15);
+    expect(found[0]).toHaveLength(SENTENCES[0]!.length + 15);
   });
 
   it.each(UNMASKED_SEEDS.slice(0, models))(
     'with a beam of one follows greedy search, model %i',
     async (seed) => {
       const context = tinyModel(LIVELY, seed);
-      const followed = await search(context, SOURCE, NEVER, { ...OPTIONS, beamSize: 1, alpha: 0 });
+      const followed = await search(context, SENTENCES, NEVER, {
+        ...OPTIONS,
+        beamSize: 1,
+        alpha: 0,
+      });
       expect(followed.found).toEqual(await greedy(context, NEVER));
     },
   );
@@ -160,15 +144,15 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     async (seed) => {
       const context = tinyModel(LIVELY, seed);
       for (const eosId of [5, 11]) {
-        const { found } = await search(context, SOURCE, eosId, {
+        const { found } = await search(context, SENTENCES, eosId, {
           ...OPTIONS,
           beamSize: 1,
           alpha: 0,
         });
         for (const [row, ids] of (await greedy(context, eosId)).entries()) {
           // A translation that was cut off has no score to compare.
-          if (ids.length === SOURCE[row]!.length + OPTIONS.extraLength) continue;
-          const score = (symbols: number[]) => scoreOf(context, SOURCE[row]!, symbols, eosId, 0);
+          if (ids.length === SENTENCES[row]!.length + OPTIONS.extraLength) continue;
+          const score = (symbols: number[]) => scoreOf(context, SENTENCES[row]!, symbols, eosId, 0);
           expect(score(found[row]!)).toBeGreaterThan(score(ids) - 1e-5);
         }
       }
@@ -180,11 +164,11 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     for (const seed of [...UNMASKED_SEEDS, 2, 5]) {
       const context = tinyModel(LIVELY, seed);
       const eosId = 11;
-      const { found } = await search(context, SOURCE, eosId, OPTIONS);
+      const { found } = await search(context, SENTENCES, eosId, OPTIONS);
       const score = (row: number, ids: number[]) =>
-        scoreOf(context, SOURCE[row]!, ids, eosId, OPTIONS.alpha);
+        scoreOf(context, SENTENCES[row]!, ids, eosId, OPTIONS.alpha);
       for (const [row, ids] of (await greedy(context, eosId)).entries()) {
-        const longest = SOURCE[row]!.length + OPTIONS.extraLength;
+        const longest = SENTENCES[row]!.length + OPTIONS.extraLength;
         if (ids.length === longest || found[row]!.length === longest) continue;
         gains.push(score(row, found[row]!) - score(row, ids));
       }
@@ -236,7 +220,7 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     const context = tinyModel(LIVELY, 4);
     const controls = [SYMBOLS.padId, SYMBOLS.bosId];
     expect((await greedy(context, NEVER)).flat()).toEqual(expect.arrayContaining(controls));
-    const { found } = await search(context, SOURCE, NEVER, OPTIONS);
+    const { found } = await search(context, SENTENCES, NEVER, OPTIONS);
     expect(found.flat().filter((symbol) => controls.includes(symbol))).toEqual([]);
   });
 
@@ -244,7 +228,7 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     const { config, parameters } = tinyModel(LIVELY, 4);
     const blank = { config, parameters: mapTree(parameters, tf.zerosLike) };
     const first = SYMBOLS.unkId;
-    const { found } = await search(blank, SOURCE, NEVER, OPTIONS);
+    const { found } = await search(blank, SENTENCES, NEVER, OPTIONS);
     expect(found).toEqual(found.map((symbols) => symbols.map(() => first)));
   });
 
@@ -252,28 +236,27 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
     const context = tinyModel(LIVELY, 9);
     const of = async (source: number[][]) =>
       (await search(context, source, 8, { ...OPTIONS, alpha: 2 })).found;
-    const together = await of(SOURCE);
-    for (const [row, source] of SOURCE.entries()) {
+    const together = await of(SENTENCES);
+    for (const [row, source] of SENTENCES.entries()) {
       expect(await of([source])).toEqual([together[row]]);
     }
-    expect(await of(SOURCE.toReversed())).toEqual(together.toReversed());
+    expect(await of(SENTENCES.toReversed())).toEqual(together.toReversed());
   });
 
   it('gives up where the model has diverged', async () => {
     const { config, parameters } = tinyModel(LIVELY, 4);
     const diverged = mapTree(parameters, (tensor) => tf.fill(tensor.shape, Number.NaN));
-    const { found } = await search({ config, parameters: diverged }, SOURCE, 3, OPTIONS);
-    expect(found).toEqual(SOURCE.map(() => []));
+    const { found } = await search({ config, parameters: diverged }, SENTENCES, 3, OPTIONS);
+    expect(found).toEqual(SENTENCES.map(() => []));
   });
 
   it.each([
     { when: 'at the longest length', eosId: NEVER },
     { when: 'early', eosId: 5 },
   ])('leaves no tensors behind when it stops $when', async ({ eosId }) => {
-    const { executor, model } = searchIn(tinyModel(LIVELY, 1), executorOf);
-    const symbols = { ...SYMBOLS, eosId } satisfies ControlSymbols;
+    const [executor, model] = searchIn(tinyModel(LIVELY, 1), eosId, executorOf);
     const config = { kind: 'beam', ...OPTIONS } as const;
-    const translate = createSearch(executor, model, symbols, config, LIMITS)(SOURCE);
+    const translate = createSearch(executor, model, config, LIMITS)(SENTENCES);
     // What the executor itself keeps is there after a first search.
     await translate();
     const before = tf.memory();
@@ -285,7 +268,7 @@ describe.each(RUNNERS)('beam search on $name', ({ backend, executorOf, models })
 
 it('is traced once for each size of step, before it is run', async () => {
   await startBackend({ backend: 'tensorflow' });
-  const { executor, model } = searchIn(tinyModel(LIVELY, 4), graphExecutor);
+  const [executor, model] = searchIn(tinyModel(LIVELY, 4), NEVER, graphExecutor);
   const config = { kind: 'beam', ...OPTIONS } as const;
   // Long ones, which fewer slots are for, and enough that slots are given up towards the end.
   const sources = Array.from({ length: 40 }, (_, i) => {
@@ -300,7 +283,8 @@ it('is traced once for each size of step, before it is run', async () => {
   const { steps } = searchSizes(chunks, limits, OPTIONS.beamSize, OPTIONS.extraLength);
   for (const eosId of [NEVER, ...END_SYMBOLS]) {
     vi.mocked(decodeStep).mockClear();
-    const search = createSearch(executor, model, { ...SYMBOLS, eosId }, config, limits);
+    const ending = { ...model, symbols: { ...SYMBOLS, eosId } };
+    const search = createSearch(executor, ending, config, limits);
     const translate = search(sources);
     expect(decodeStep).toHaveBeenCalledTimes(steps.length);
     await translate();

@@ -1,5 +1,5 @@
 /** A translation in the making. */
-export type Hypothesis = {
+type Hypothesis = {
   readonly symbols: readonly number[];
   /** Of its symbols, given the source; nats. */
   readonly logProbability: number;
@@ -16,7 +16,7 @@ export type Candidate = {
 };
 
 /** A translation that has ended. */
-export type Finished = {
+type Finished = {
   /** Without the end symbol. */
   readonly symbols: readonly number[];
   /** Its log-probability, the end symbol's included, divided by its length penalty. */
@@ -42,7 +42,7 @@ export type SearchRules = {
 };
 
 /**
- * What the log-probability of a translation of `length` symbols is divided by, so that long ones
+ * The divisor of the log-probability of a translation of `length` symbols, so that long ones
  * are not at a disadvantage (Wu et al., 2016, equation 14, without its coverage penalty). As in
  * Tensor2Tensor, the end symbol counts.
  */

@@ -115,28 +115,22 @@ export function slotsFor(
   return fittingCount(slotCounts(capacity(limits, sourceLength)), sentences);
 }
 
-/** What a search will run, for graphs to be traced beforehand. */
-export type SearchSizes = {
-  readonly steps: readonly StepSize[];
-  /** The slots that the sentences of each chunk may enter. */
-  readonly entered: readonly (Pick<StepSize, 'slots' | 'sourceLength'> & {
-    readonly chunk: Chunk;
-  })[];
-};
-
 /**
- * The sizes that a search for all of `chunks` may come to. Source rows are as long as the longest
- * that is searched; slots are given up when no sentence is left for them.
+ * The sizes that a search for all of `chunks` may come to, for graphs to be traced beforehand. Source
+ * rows are as long as the longest that is searched; slots are given up when no sentence is left for
+ * them.
+ *
+ * @returns the sizes of steps, and the slots that the sentences of each chunk may enter
  */
 export function searchSizes(
   chunks: readonly Chunk[],
   limits: SearchLimits,
   beamSize: number,
   extraLength: number,
-): SearchSizes {
+) {
   const byLength = new Map(chunks.toReversed().map((chunk) => [chunk.sourceLength, chunk]));
   const steps: StepSize[] = [];
-  const entered: SearchSizes['entered'][number][] = [];
+  const entered: { chunk: Chunk; slots: number; sourceLength: number }[] = [];
   for (const [sourceLength, { longest }] of byLength) {
     const slots = slotsFor(chunks, limits, sourceLength);
     for (let room = LEAST_ROOM; room <= roomFor(longest + extraLength); room *= 2) {

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
+import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { Program, Signature } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { crossCache, decodeStep } from '../model/incremental.ts';
 import { joinDecoder } from '../model/joined-decoder.ts';
 import { encode } from '../model/transformer.ts';
-import { updateRows } from '../ops/update-rows.ts';
-import { likeliestSuccessors } from './successors.ts';
+import { updateRows } from '../ops/rows.ts';
 
-/** What a search over a model's translations needs to know. */
+/** The model to search with. */
 export type SearchModel = {
   readonly config: ModelConfig;
-  readonly padId: number;
+  readonly symbols: ControlSymbols;
   /** Where the executor's state holds the parameters. */
   readonly parameters: string;
 };
@@ -35,7 +35,7 @@ export function joinProgram(model: SearchModel): Program {
 export function encodeProgram(model: SearchModel): Program {
   return (state, inputs) => {
     const context = contextOf(model, state);
-    const memory = encode(context, leaf(inputs, 'source') as tf.Tensor2D, model.padId);
+    const memory = encode(context, leaf(inputs, 'source') as tf.Tensor2D, model.symbols.padId);
     const cross = crossCache(context, underPrefix('decoder', inputs), memory);
     return { outputs: { mask: memory.mask, ...withPrefix('cross', cross) } };
   };
@@ -58,8 +58,12 @@ export const admitProgram: Program = (_state, inputs) => {
   return { outputs };
 };
 
-/** `decodeStep` on a step's inputs. */
-function decodePosition(model: SearchModel, state: TensorTree, inputs: TensorTree) {
+/**
+ * Decodes one position of each sentence: `decodeStep` on a step's inputs. They are `decoder/...`, as
+ * `joinProgram` gives it, `mask` and `cross/...`, as `encodeProgram` gives them, and `symbols`,
+ * `positions`, `ancestors` and the `self/...` cache.
+ */
+export function decodePosition(model: SearchModel, state: TensorTree, inputs: TensorTree) {
   return decodeStep(contextOf(model, state), underPrefix('decoder', inputs), {
     symbols: leaf(inputs, 'symbols') as tf.Tensor2D,
     positions: leaf(inputs, 'positions') as tf.Tensor1D,
@@ -70,43 +74,7 @@ function decodePosition(model: SearchModel, state: TensorTree, inputs: TensorTre
   });
 }
 
-/**
- * Decodes one position of each sentence. Takes `decoder/...`, what `encodeProgram` gave, and
- * `symbols`, `positions`, `ancestors` and the `self/...` cache as `decodeStep` does, with a beam of
- * one. Gives the likeliest `symbols`, int32 [sentences], and the cache with the positions added.
- */
-export function greedyStepProgram(model: SearchModel): Program {
-  return (state, inputs) => {
-    const { logits, self } = decodePosition(model, state, inputs);
-    return { outputs: { symbols: tf.argMax(logits, -1), ...withPrefix('self', self) } };
-  };
-}
-
-/**
- * Grows each sentence's beam by one position. Takes `decoder/...`, what `encodeProgram` gave,
- * `symbols`, `positions`, `ancestors` and the `self/...` cache as `decodeStep` does, and
- * `logProbabilities`, [sentences, beamSize], of the hypotheses that are in the beam now, -Infinity
- * where there is none.
- *
- * Gives, for each sentence, the 2 * beamSize likeliest hypotheses that are one symbol longer, as
- * `parents`, their place in the beam until now, `symbols` and `logProbabilities`,
- * [sentences, 2 * beamSize] each, the likeliest first and of equals the one with the lower parent;
- * and the `self/...` cache with the positions added. Twice the beam, so that it can be filled
- * although some of them end: a hypothesis has one continuation that ends.
- *
- * The padding symbol and `bosId` say nothing and have no place in a translation, so what they would
- * continue has log-probability -Infinity.
- */
-export function beamStepProgram(model: SearchModel, bosId: number): Program {
-  return (state, inputs) => {
-    const logProbabilities = leaf(inputs, 'logProbabilities') as tf.Tensor2D;
-    const { logits, self } = decodePosition(model, state, inputs);
-    const best = likeliestSuccessors(logits, logProbabilities, [model.padId, bosId]);
-    return { outputs: { ...best, ...withPrefix('self', self) } };
-  };
-}
-
-const floats = (...shape: number[]) => ({ shape, dtype: 'float32' }) as const;
+export const floats = (...shape: number[]) => ({ shape, dtype: 'float32' }) as const;
 const ids = (...shape: number[]) => ({ shape, dtype: 'int32' }) as const;
 
 /** How large the tensors of a step are. */
@@ -121,63 +89,49 @@ export type StepSize = {
   readonly room: number;
 };
 
+/** The same for each layer of the decoder, named by its number. */
+const ofLayers = ({ decoderLayers }: ModelConfig, layer: Signature): Signature =>
+  Object.assign({}, ...Array.from({ length: decoderLayers }, (_, i) => withPrefix(`${i}`, layer)));
+
+/** A `DecoderCache` with room for `entries` a sentence. */
 function cacheSignature(config: ModelConfig, sentences: number, entries: number): Signature {
   const cache = floats(sentences, config.heads, entries, config.dModel / config.heads);
-  const layers = Array.from({ length: config.decoderLayers }, (_, layer) => layer);
-  return Object.fromEntries(
-    layers.flatMap((layer) => [
-      [`${layer}/keys`, cache],
-      [`${layer}/values`, cache],
-    ]),
-  );
+  return ofLayers(config, { keys: cache, values: cache });
 }
 
-/** What `joinProgram` gives. */
-function decoderSignature({ dModel, dFeedForward, decoderLayers }: ModelConfig): Signature {
-  const layers = Array.from({ length: decoderLayers }, (_, layer) => layer);
-  return {
-    cross: floats(dModel, 2 * decoderLayers * dModel),
-    ...Object.assign(
-      {},
-      ...layers.map((layer) =>
-        withPrefix(`${layer}`, {
-          'self/kernel': floats(dModel, 3 * dModel),
-          'self/bias': floats(3 * dModel),
-          'self/output': floats(dModel, dModel),
-          'cross/kernel': floats(dModel, dModel),
-          'cross/bias': floats(dModel),
-          'cross/output': floats(dModel, dModel),
-          'hidden/kernel': floats(dModel, dFeedForward),
-          'hidden/bias': floats(dFeedForward),
-          'output/kernel': floats(dFeedForward, dModel),
-          'output/bias': floats(dModel),
-        }),
-      ),
-    ),
-  };
-}
-
-/** What `encodeProgram` gives for sources of this shape. */
-function encodedSignature(config: ModelConfig, sentences: number, length: number): Signature {
+/** The outputs of `encodeProgram` for sources of this shape. */
+export function encodedSignature(
+  config: ModelConfig,
+  sentences: number,
+  length: number,
+): Signature {
   return {
     mask: floats(sentences, 1, 1, length),
     ...withPrefix('cross', cacheSignature(config, sentences, length)),
   };
 }
 
-/** The signature of `encodeProgram` for sources of this shape. */
+/** The decoder's own cache in a step of this size. */
+export function selfSignature(
+  config: ModelConfig,
+  { slots, room, beamSize }: Pick<StepSize, 'slots' | 'room' | 'beamSize'>,
+): Signature {
+  return withPrefix('self', cacheSignature(config, slots, room * beamSize));
+}
+
+/** The inputs of `encodeProgram` for sources of this shape. */
 export function encodeSignature(
-  { config }: SearchModel,
+  { config: { dModel, decoderLayers } }: SearchModel,
   sentences: number,
   length: number,
 ): Signature {
   return {
     source: ids(sentences, length),
-    'decoder/cross': decoderSignature(config).cross!,
+    'decoder/cross': floats(dModel, 2 * decoderLayers * dModel),
   };
 }
 
-/** The signature of `admitProgram`, for `count` sentences of `sentences` that are encoded. */
+/** The inputs of `admitProgram`, for `count` sentences of `sentences` that are encoded. */
 export function admitSignature(
   { config }: SearchModel,
   count: number,
@@ -192,26 +146,28 @@ export function admitSignature(
   };
 }
 
-/** The signature of `greedyStepProgram`. */
-export function greedySignature(
-  { config }: SearchModel,
-  { slots, beamSize, sourceLength, room }: StepSize,
-): Signature {
-  const { cross: _, ...decoder } = decoderSignature(config);
+/** The inputs of `decodePosition`. */
+export function stepSignature({ config }: SearchModel, size: StepSize): Signature {
+  const { dModel, dFeedForward } = config;
+  const { slots, beamSize, sourceLength, room } = size;
+  const layer = {
+    'self/kernel': floats(dModel, 3 * dModel),
+    'self/bias': floats(3 * dModel),
+    'self/output': floats(dModel, dModel),
+    'cross/kernel': floats(dModel, dModel),
+    'cross/bias': floats(dModel),
+    'cross/output': floats(dModel, dModel),
+    'hidden/kernel': floats(dModel, dFeedForward),
+    'hidden/bias': floats(dFeedForward),
+    'output/kernel': floats(dFeedForward, dModel),
+    'output/bias': floats(dModel),
+  };
   return {
-    ...withPrefix('decoder', decoder),
+    ...withPrefix('decoder', ofLayers(config, layer)),
     ...encodedSignature(config, slots, sourceLength),
     symbols: ids(slots, beamSize),
     positions: ids(slots),
     ancestors: ids(slots, beamSize, room),
-    ...withPrefix('self', cacheSignature(config, slots, room * beamSize)),
-  };
-}
-
-/** The signature of `beamStepProgram`. */
-export function beamSignature(model: SearchModel, size: StepSize): Signature {
-  return {
-    ...greedySignature(model, size),
-    logProbabilities: floats(size.slots, size.beamSize),
+    ...selfSignature(config, size),
   };
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
+import type { Signature } from '../executor/executor.ts';
 import { HIDDEN } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { emptySelfCache } from '../model/incremental.ts';
-import type { StepSize } from './programs.ts';
+import { encodedSignature, type StepSize, selfSignature } from './programs.ts';
 
 /**
  * What a search keeps on the device from one position to the next. A slot is for one sentence; when
@@ -17,25 +17,21 @@ export type Slots = {
   readonly self: TensorTree;
 };
 
-/** Slots without sentences. */
 export function emptySlots(config: ModelConfig, size: StepSize): Slots {
-  const { slots, beamSize, sourceLength, room } = size;
+  const zeros = (signature: Signature): TensorTree =>
+    Object.fromEntries(
+      Object.entries(signature).map(([name, { shape }]) => [name, tf.zeros(shape)]),
+    );
   return {
     size,
-    source: {
-      mask: tf.zeros([slots, 1, 1, sourceLength]),
-      ...withPrefix('cross', emptySelfCache(config, slots, sourceLength)),
-    },
-    self: withPrefix('self', emptySelfCache(config, slots, room * beamSize)),
+    source: zeros(encodedSignature(config, size.slots, size.sourceLength)),
+    self: zeros(selfSignature(config, size)),
   };
 }
 
 /** `tree` with `change` made to every tensor; frees the old ones. */
-function replaced(
-  tree: TensorTree,
-  change: (tensor: tf.Tensor, name: string) => tf.Tensor,
-): TensorTree {
-  const changed = tf.tidy(() => mapTree(tree, (tensor, name) => change(tensor, name)));
+function replaced(tree: TensorTree, change: Parameters<typeof mapTree>[1]): TensorTree {
+  const changed = tf.tidy(() => mapTree(tree, change));
   disposeTree(tree);
   return changed;
 }
@@ -50,12 +46,12 @@ function resized(x: tf.Tensor, axis: number, length: number, filling = 0): tf.Te
     : tf.concat([x, tf.fill(shapeWith(missing), filling)], axis);
 }
 
-/** What `encodeProgram` gave under `name`, for rows of another length. */
+/** The output `name` of `encodeProgram`, for rows of another length. */
 function withSourceLength(x: tf.Tensor, name: string, length: number): tf.Tensor {
   return name === 'mask' ? resized(x, 3, length, HIDDEN) : resized(x, 2, length);
 }
 
-/** What `encodeProgram` gave, for rows of another length; frees what it replaces. */
+/** The outputs of `encodeProgram`, for rows of another length; frees the tensors that it replaces. */
 export function resizeEncoded(encoded: TensorTree, length: number): TensorTree {
   return replaced(encoded, (x, name) => withSourceLength(x, name, length));
 }
@@ -93,7 +89,6 @@ export function advanceSlots(slots: Slots, part: 'source' | 'self', outputs: Ten
   return { ...slots, [part]: next };
 }
 
-/** Frees what the slots hold. */
 export function disposeSlots({ source, self }: Slots): void {
   disposeTree({ ...source, ...self });
 }

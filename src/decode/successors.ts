@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const BLOCK_SIZES = [32, 16, 8];
 
 /** The likeliest hypotheses of each sentence that are one symbol longer: [sentences, count] each. */
-export type Successors = {
+type Successors = {
   /** The place in the beam of the hypothesis that each continues, int32. */
   readonly parents: tf.Tensor2D;
   /** Its last symbol, int32. */
@@ -20,7 +20,7 @@ function gatherOwn(table: tf.Tensor, numbers: tf.Tensor, perGroup: number): tf.T
 }
 
 /**
- * What is to be added to each row of logits to make log-probabilities of them, [rows, 1].
+ * The number to add to each row of logits to make log-probabilities of them, [rows, 1].
  *
  * The log-probability of the likeliest symbol is the logarithm of its probability, which is never
  * too small for a float; the others are as far from it as their logits.

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeTree, leaf } from 'sublinear-optim';
+import { disposeTree, leaf, type TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EXECUTORS } from '../../test/support/small-training.ts';
 import { startBackend } from '../backend/start.ts';
-import { graphExecutor } from '../graph/executor.ts';
-import { eagerExecutor } from './eager.ts';
-import type { Program } from './executor.ts';
+import type { Executor, Program } from './executor.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -15,27 +14,58 @@ const increment: Program = (state) => ({
   state: { 'count/a': tf.add(leaf(state, 'count/a'), 1) },
 });
 
-describe.each([
-  ['eager', eagerExecutor],
-  ['graph', graphExecutor],
-])('writing state from outside into the %s executor', (_name, create) => {
+describe.each(['eager', 'graph'] as const)('the state of the %s executor', (kind) => {
   const counter = () =>
-    create({ 'count/a': tf.tensor1d([1, 2]), 'count/b': tf.scalar(3), 'other/a': tf.scalar(4) });
-  const run = (executor: ReturnType<typeof counter>) =>
-    disposeTree(executor.compile(increment)({}));
-  const values = (executor: ReturnType<typeof counter>, prefix: string) =>
+    EXECUTORS[kind]({
+      'count/a': tf.tensor1d([1, 2]),
+      'count/b': tf.scalar(3),
+      'other/a': tf.scalar(4),
+    });
+  const run = (executor: Executor): number => {
+    const { before } = executor.compile(increment)({});
+    const [value] = before!.dataSync();
+    before!.dispose();
+    return value!;
+  };
+  const valuesOf = (tree: TensorTree) =>
     Object.fromEntries(
-      Object.entries(executor.read(prefix)).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
+      Object.entries(tree).map(([name, tensor]) => [name, [...tensor.dataSync()]]),
     );
+  const values = (executor: Executor, prefix: string) => valuesOf(executor.read(prefix));
 
-  it('replaces what is named, and nothing else', () => {
+  it('keeps what a program replaces, and what it leaves out', () => {
+    const executor = counter();
+    expect([run(executor), run(executor), run(executor)]).toEqual([3, 5, 7]);
+    expect(values(executor, 'count')).toEqual({ a: [4, 5], b: [3] });
+  });
+
+  it('is read as copies that outlive the next run', () => {
+    const executor = counter();
+    const read = executor.read('count');
+    run(executor);
+    executor.dispose();
+    expect(valuesOf(read)).toEqual({ a: [1, 2], b: [3] });
+  });
+
+  it('leaves no tensors behind', () => {
+    const start = tf.memory().numTensors;
+    const executor = counter();
+    run(executor);
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 10; i++) run(executor);
+    expect(tf.memory().numTensors).toBe(before);
+    executor.dispose();
+    expect(tf.memory().numTensors).toBe(start);
+  });
+
+  it('has what is written from outside, and nothing else is changed', () => {
     const executor = counter();
     executor.write('count', { a: tf.tensor1d([5, 6]) });
     expect(values(executor, 'count')).toEqual({ a: [5, 6], b: [3] });
     expect(values(executor, 'other')).toEqual({ a: [4] });
   });
 
-  it('is what the next run works on', () => {
+  it('is what the next run works on, when it was written from outside', () => {
     const executor = counter();
     run(executor);
     executor.write('count', { a: tf.tensor1d([10, 20]) });

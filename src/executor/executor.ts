@@ -6,11 +6,12 @@ import type { TensorTree } from 'sublinear-optim';
  * It reads nothing back and draws no random numbers from outside, so it can be run operation by
  * operation or traced once and run as a graph.
  */
-export type Program = (state: TensorTree, inputs: TensorTree) => ProgramResult;
-
-export type ProgramResult = {
+export type Program = (
+  state: TensorTree,
+  inputs: TensorTree,
+) => {
   readonly outputs: TensorTree;
-  /** What replaces the state of the same names; what is left out stays. */
+  /** Replaces the state of the same names; all other state stays. */
   readonly state?: TensorTree;
 };
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from 'd3-array';
 import { z } from 'zod';
-import { processorName } from '../backend/device-names.ts';
+import { processorName } from '../backend/processor.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';

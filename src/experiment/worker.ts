@@ -2,13 +2,13 @@
  * A process that does one run and ends. Runs are kept apart so that each starts from the same
  * state, and its memory is measured and given back.
  */
-import { chooseExecutor } from '../backend/choose-executor.ts';
+import { chooseExecutor } from '../backend/info.ts';
 import { startBackend } from '../backend/start.ts';
 import { asUserError } from '../platform/file-errors.ts';
 import { FolderLockedError } from '../platform/held-lease.ts';
 import { STOP_SIGNALS, StopRequest, type StopSignal } from '../platform/stop-request.ts';
 import { failureMessage } from '../train/failure.ts';
-import { runOnce } from '../train/run-once.ts';
+import { runOnce } from '../train/run.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { Job, StopMessage, WorkerReport } from './worker-process.ts';
 

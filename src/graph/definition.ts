@@ -6,6 +6,22 @@ export type GraphType = Extract<DataType, 'float32' | 'int32' | 'bool'>;
 /** Types of a node's operands: bytes are there within a rule only. */
 export type NodeType = GraphType | 'uint8';
 
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, uint8: Uint8Array };
+
+/** A tensor of a graph: no value, but the node output that will have one. */
+export type TracedTensor = {
+  /** `node`, or `node:k` for an output other than the first. */
+  readonly output: string;
+  readonly shape: number[];
+  readonly dtype: GraphType;
+};
+
+export type ConstantValue = {
+  readonly dtype: NodeType;
+  readonly shape: readonly number[];
+  readonly values: InstanceType<(typeof ARRAYS)[NodeType]>;
+};
+
 /** One attribute of a node, named as TensorFlow's `AttrValue` names its kinds. */
 export type Attribute =
   | { readonly type: NodeType }
@@ -15,11 +31,7 @@ export type Attribute =
   | { readonly shape: readonly number[] }
   | { readonly tensor: ConstantValue };
 
-export type ConstantValue = {
-  readonly dtype: NodeType;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array | Uint8Array;
-};
+export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** A node of a TensorFlow graph, as in its `NodeDef`. */
 export type GraphNode = {
@@ -27,7 +39,7 @@ export type GraphNode = {
   readonly op: string;
   /** Names of nodes, with `:k` for an output other than the first, or `^` for order alone. */
   readonly inputs: readonly string[];
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: Attributes;
 };
 
 /** A TensorFlow graph while it grows. */
@@ -38,15 +50,9 @@ export type GraphDefinition = {
   /** A name for a node that is added later, so that others can refer to it before. */
   reserve(): string;
   /** Adds a node under a name of its own, or a reserved one, and returns the name. */
-  add(
-    op: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>>,
-    reserved?: string,
-  ): string;
+  add(op: string, inputs: readonly string[], attributes: Attributes, reserved?: string): string;
 };
 
-/** A graph without nodes. */
 export function emptyGraph(): GraphDefinition {
   const nodes: GraphNode[] = [];
   const operations = new Map<string, string>();
@@ -64,7 +70,21 @@ export function emptyGraph(): GraphDefinition {
   };
 }
 
-/** Adds a node with a fixed value. */
-export function addConstant(graph: GraphDefinition, value: ConstantValue): string {
-  return graph.add('Const', [], { dtype: { type: value.dtype }, value: { tensor: value } });
+/** A record with `map` applied to each value. */
+export const mapValues = <A, B>(
+  record: Readonly<Record<string, A>>,
+  map: (value: A, name: string) => B,
+): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+
+/** Adds a node with fixed values, row after row. */
+export function addConstant(
+  graph: GraphDefinition,
+  dtype: NodeType,
+  shape: readonly number[],
+  values: ArrayLike<number>,
+): string {
+  const Values: new (values: ArrayLike<number>) => ConstantValue['values'] = ARRAYS[dtype];
+  const tensor = { dtype, shape, values: new Values(values) };
+  return graph.add('Const', [], { dtype: { type: dtype }, value: { tensor } });
 }

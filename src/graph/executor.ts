@@ -1,9 +1,79 @@
 import { disposeTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { CompiledProgram, Executor, Program, Signature } from '../executor/executor.ts';
-import { emptyGraph } from './definition.ts';
+import { emptyGraph, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
 import { openSession, type Session } from './session.ts';
-import { addProgram, runProgram, type TracedProgram, traceKey } from './traced-program.ts';
-import { addVariables, readVariables, writeVariables } from './variables.ts';
+import { type TracedTree, trace } from './trace.ts';
+import {
+  addAssignment,
+  addCopy,
+  addPlaceholder,
+  addRead,
+  addVariables,
+  readVariables,
+  type Variables,
+  writeVariables,
+} from './variables.ts';
+
+/** A program in a graph: which node stands for each of its inputs and outputs. */
+type TracedProgram = {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+};
+
+/** The same for all inputs that one trace serves: those of the same names, types and shapes. */
+function traceKey(inputs: Signature): string {
+  const shapes = Object.entries(inputs).map(
+    ([input, { dtype, shape }]) => `${input}:${dtype}[${shape.join(',')}]`,
+  );
+  return shapes.sort().join(' ');
+}
+
+/** Adds `program` to `graph`, for inputs of these shapes, working on `variables` as its state. */
+export function addProgram(
+  graph: GraphDefinition,
+  variables: Variables,
+  program: Program,
+  inputs: Signature,
+): TracedProgram {
+  const given: TracedTree = mapValues(inputs, ({ shape, dtype }) => ({
+    output: graph.reserve(),
+    shape,
+    dtype: dtype as GraphType,
+  }));
+  const state: TracedTree = mapValues(variables, ({ handle, shape, dtype }) => ({
+    output: addRead(graph, handle, dtype),
+    shape,
+    dtype,
+  }));
+  const [outputs, replaced] = trace(
+    graph,
+    (current, fed) => {
+      const result = program(current!, fed!);
+      return [result.outputs, result.state ?? {}];
+    },
+    [state, given],
+  );
+  const assignments = Object.entries(replaced!).map(([name, { output }]) => {
+    const variable = variables[name];
+    if (variable === undefined) throw new Error(`the program sets "${name}", which is no state`);
+    // What else the program does with the old value must see it before it goes.
+    return addAssignment(graph, variable, output, state[name]!.output);
+  });
+  const placeholders = mapValues(given, ({ output, shape, dtype }) => {
+    const placeholder = addPlaceholder(graph, dtype, shape);
+    if (assignments.length > 0) addCopy(graph, placeholder, dtype, output);
+    else graph.add('Identity', [placeholder], { T: { type: dtype } }, output);
+    return placeholder;
+  });
+  // An output is there only when all state is set.
+  const order = assignments.map((node) => `^${node}`);
+  return {
+    inputs: placeholders,
+    outputs: mapValues(outputs!, ({ output, dtype }) =>
+      graph.add('Identity', [output, ...order], { T: { type: dtype } }),
+    ),
+  };
+}
 
 /**
  * Runs programs as TensorFlow graphs. The state lives in a session and is never copied through
@@ -47,8 +117,11 @@ export function graphExecutor(initial: TensorTree): Executor {
     };
     for (const signature of signatures) traced(signature);
     return (inputs) => {
-      const trace = traced(inputs);
-      return runProgram(current(), trace, inputs);
+      const { inputs: placeholders, outputs } = traced(inputs);
+      const feeds = Object.entries(inputs).map(
+        ([name, tensor]) => [placeholders[name]!, tensor] as const,
+      );
+      return current().run(feeds, outputs);
     };
   };
 

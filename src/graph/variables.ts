@@ -1,10 +1,10 @@
 import { util } from '@tensorflow/tfjs-core';
-import type { TensorTree } from 'sublinear-optim';
-import { addConstant, type GraphDefinition, type GraphType } from './definition.ts';
+import { disposeTree, type TensorTree } from 'sublinear-optim';
+import { addConstant, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
 import type { Session } from './session.ts';
 
 /** A tensor that lives in a session, and the nodes to read it and to set it. */
-export type Variable = {
+type Variable = {
   readonly handle: string;
   readonly shape: number[];
   readonly dtype: GraphType;
@@ -16,19 +16,15 @@ export type Variable = {
 export type Variables = Readonly<Record<string, Variable>>;
 
 /** Adds a node whose value is fed when the graph runs. */
-export function addPlaceholder(
-  graph: GraphDefinition,
-  dtype: GraphType,
-  shape: readonly number[],
-): string {
+export function addPlaceholder(graph: GraphDefinition, dtype: GraphType, shape: number[]): string {
   return graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } });
 }
 
 /**
- * Adds a node with a copy of `value` in memory of TensorFlow's own. What is fed may lie in a
- * JavaScript array, which only JavaScript's thread may let go of. A variable that took such memory
- * over would let go of it on whichever of TensorFlow's threads sets the variable next, and break the
- * process. So what is fed is copied before a variable can hold it.
+ * Adds a node with a copy of `value` in memory of TensorFlow's own. A fed value may be the memory of a
+ * JavaScript array, which only JavaScript's thread may release. A variable that held it would release
+ * it on whichever of TensorFlow's threads sets the variable next, and break the process. So fed values
+ * are copied before a variable can hold them.
  */
 export function addCopy(
   graph: GraphDefinition,
@@ -55,30 +51,26 @@ export function addAssignment(
   return graph.add('AssignVariableOp', [handle, value, ...order], { dtype: { type: dtype } });
 }
 
-/** Adds the nodes that set a variable from outside. */
 function addWrite(graph: GraphDefinition, handle: string, dtype: GraphType, shape: number[]) {
   const placeholder = addPlaceholder(graph, dtype, shape);
   const assignment = addAssignment(graph, { handle, dtype }, addCopy(graph, placeholder, dtype));
-  const nothing = addConstant(graph, { dtype: 'bool', shape: [], values: Uint8Array.of(1) });
+  const nothing = addConstant(graph, 'bool', [], [1]);
   const done = graph.add('Identity', [nothing, `^${assignment}`], { T: { type: 'bool' } });
   return { placeholder, done };
 }
 
 /** Adds a variable for each tensor of `state`, of its shape and type; their values are not set. */
 export function addVariables(graph: GraphDefinition, state: TensorTree): Variables {
-  const variables: Record<string, Variable> = {};
-  for (const [name, tensor] of Object.entries(state)) {
-    const dtype = tensor.dtype as GraphType;
-    const { shape } = tensor;
+  return mapValues(state, ({ shape, dtype: type }, name) => {
+    const dtype = type as GraphType;
     const handle = graph.add('VarHandleOp', [], {
       dtype: { type: dtype },
       shape: { shape },
       shared_name: { s: name },
     });
     const read = addRead(graph, handle, dtype);
-    variables[name] = { handle, shape, dtype, read, write: addWrite(graph, handle, dtype, shape) };
-  }
-  return variables;
+    return { handle, shape, dtype, read, write: addWrite(graph, handle, dtype, shape) };
+  });
 }
 
 /**
@@ -91,25 +83,19 @@ export function writeVariables(session: Session, variables: Variables, state: Te
     const variable = variables[name];
     if (variable === undefined) throw new Error(`there is no variable "${name}" to be set`);
     util.assertShapesMatch(tensor.shape, variable.shape, `"${name}": `);
-    return { ...variable.write, tensor };
+    return { ...variable.write, name, tensor };
   });
-  // TensorFlow refuses a run that asks for nothing.
-  if (writes.length === 0) return;
-  const values = session.run(
+  const done = session.run(
     writes.map(({ placeholder, tensor }) => [placeholder, tensor] as const),
-    writes.map(({ done }) => done),
+    Object.fromEntries(writes.map((write) => [write.name, write.done])),
   );
-  for (const value of values) value.dispose();
+  disposeTree(done);
 }
 
 /** The values of the variables now, as tensors of the caller's. */
 export function readVariables(session: Session, variables: Variables): TensorTree {
-  const names = Object.keys(variables);
-  // TensorFlow refuses a run that asks for nothing.
-  if (names.length === 0) return {};
-  const values = session.run(
+  return session.run(
     [],
-    names.map((name) => variables[name]!.read),
+    mapValues(variables, ({ read }) => read),
   );
-  return Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 }

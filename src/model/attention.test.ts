@@ -12,7 +12,7 @@ import {
   projectQueries,
   projectSelf,
 } from './attention.ts';
-import type { ModelContext } from './context.ts';
+import type { ModelContext } from './norm.ts';
 
 type Matrix = number[][];
 

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf } from 'sublinear-optim';
 import { dropout } from '../ops/dropout.ts';
-import type { ModelContext } from './context.ts';
-import { normAfter, normBefore } from './norm.ts';
+import type { PackedSide } from './batch.ts';
+import { type ModelContext, postNorm, preNorm } from './norm.ts';
 
 /** Added to the score of a position that must not be seen. */
 export const HIDDEN = -1e9;
 
-/** What attention looks up: [batch, heads, positions, dModel / heads] each. */
-export type KeysValues = { readonly keys: tf.Tensor; readonly values: tf.Tensor };
+/** The keys and values of attention: [batch, heads, positions, dModel / heads] each. */
+type KeysValues = { readonly keys: tf.Tensor; readonly values: tf.Tensor };
 
 /** The same with what looks it up, scaled: [batch, heads, length, dModel / heads]. */
-export type QueriesKeysValues = KeysValues & { readonly queries: tf.Tensor };
+type QueriesKeysValues = KeysValues & { readonly queries: tf.Tensor };
 
 /** Hides padding: HIDDEN where `ids` is `padId`, else 0; [batch, 1, 1, length]. */
 export function paddingMask(ids: tf.Tensor2D, padId: number): tf.Tensor {
@@ -29,6 +29,21 @@ export function causalMask(length: number): tf.Tensor {
   return tf.tensor4d(values, [1, 1, length, length]);
 }
 
+/** Where the sentences of packed rows are, int32 [rows, length] each. */
+export type RowPacking = PackedSide<tf.Tensor2D>;
+
+/**
+ * Hides other sentences of a row: HIDDEN where the segment of the query is not that of the key, else 0.
+ *
+ * @param queries int32 [rows, length]
+ * @param keys int32 [rows, positions]
+ * @returns [rows, 1, length, positions]
+ */
+export function segmentMask(queries: tf.Tensor2D, keys: tf.Tensor2D): tf.Tensor {
+  const differs = tf.notEqual(tf.expandDims(queries, 2), tf.expandDims(keys, 1));
+  return tf.expandDims(tf.mul(tf.cast(differs, 'float32'), HIDDEN), 1);
+}
+
 /** [batch * length, dModel] -> [batch, heads, length, dModel / heads]. */
 function splitHeads(x: tf.Tensor, batch: number, heads: number): tf.Tensor {
   const [rows, dModel] = x.shape as [number, number];
@@ -36,7 +51,7 @@ function splitHeads(x: tf.Tensor, batch: number, heads: number): tf.Tensor {
 }
 
 /** [batch, heads, length, dModel / heads] -> [batch * length, dModel]. */
-function mergeHeads(x: tf.Tensor): tf.Tensor {
+export function mergeHeads(x: tf.Tensor): tf.Tensor {
   const [batch, heads, length, size] = x.shape as [number, number, number, number];
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch * length, heads * size]);
 }
@@ -61,8 +76,8 @@ function projectHeads(
   return tf.split(tf.reshape(apart, [count * batch, heads, length, size]), count);
 }
 
-/** The matrix of the queries of `prefix`, by which their scale costs nothing. */
-function scaledQuery({ config, parameters }: ModelContext, prefix: string): tf.Tensor {
+/** The query matrix of `prefix`, times the scale of queries, which so costs nothing. */
+export function scaledQuery({ config, parameters }: ModelContext, prefix: string): tf.Tensor {
   return tf.mul(leaf(parameters, `${prefix}/query`), Math.sqrt(config.heads / config.dModel));
 }
 
@@ -127,7 +142,7 @@ export function attentionSublayer(
 ): tf.Tensor {
   const { config, parameters, dropoutSource } = context;
   const parameter = (name: string) => leaf(parameters, `${prefix}/${name}`);
-  const normalised = normBefore(context, prefix, x);
+  const normalised = preNorm(context, prefix, x);
   const { queries, keys, values } = lookUp(normalised);
   const scores = tf.matMul(queries, keys, false, true);
   const weights = dropout(
@@ -138,5 +153,5 @@ export function attentionSublayer(
   );
   const output = tf.matMul(mergeHeads(tf.matMul(weights, values)), parameter('output'));
   const kept = dropout(output, config.dropout.residual, prefix, dropoutSource);
-  return normAfter(context, prefix, tf.add(x, kept));
+  return postNorm(context, prefix, tf.add(x, kept));
 }

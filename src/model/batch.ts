@@ -44,21 +44,19 @@ const PACKING_INPUTS = [
 
 /** A batch as the inputs of a program. */
 export function batchInputs(batch: TokenBatch): TensorTree {
-  const rows = (ids: Int32Array) => tf.tensor2d(ids, [batch.rows, batch.length], 'int32');
-  const { source, targetInput, targetOutput, packing } = batch;
-  const tokens = {
-    source: rows(source),
-    targetInput: rows(targetInput),
-    targetOutput: rows(targetOutput),
+  const { rows, length, source, targetInput, targetOutput, packing } = batch;
+  const ids = {
+    ...{ source, targetInput, targetOutput },
+    ...(packing && {
+      sourceSegments: packing.source.segments,
+      sourcePositions: packing.source.positions,
+      targetSegments: packing.target.segments,
+      targetPositions: packing.target.positions,
+    }),
   };
-  if (packing === undefined) return tokens;
-  return {
-    ...tokens,
-    sourceSegments: rows(packing.source.segments),
-    sourcePositions: rows(packing.source.positions),
-    targetSegments: rows(packing.target.segments),
-    targetPositions: rows(packing.target.positions),
-  };
+  return Object.fromEntries(
+    Object.entries(ids).map(([name, all]) => [name, tf.tensor2d(all, [rows, length], 'int32')]),
+  );
 }
 
 /** The signature of `batchInputs` for batches of this shape, packed or not. */
@@ -70,7 +68,6 @@ export function batchSignature(
   return Object.fromEntries(names.map((name) => [name, { shape: [rows, length], dtype: 'int32' }]));
 }
 
-/** The batch that the inputs of a program are. */
 export function batchOf(inputs: TensorTree): Batch {
   const rows = (name: (typeof TOKEN_INPUTS | typeof PACKING_INPUTS)[number]) =>
     leaf(inputs, name) as tf.Tensor2D;

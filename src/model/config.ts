@@ -14,7 +14,7 @@ export type ModelConfig = {
   };
   readonly labelSmoothing: number;
   /**
-   * Where layer norm stands: before each sub-layer and after each stack, as in Tensor2Tensor's
+   * The place of layer norm: before each sub-layer and after each stack, as in Tensor2Tensor's
    * `transformer_base_v2`, or after each sub-layer's residual connection alone, as in Vaswani et al.
    * (2017); `pre` unless given.
    */
@@ -24,16 +24,14 @@ export type ModelConfig = {
    * as in Tensor2Tensor, which shifts the target right; `learned` unless given.
    */
   readonly decoderStart?: 'learned' | 'zero' | undefined;
-  readonly embedding: EmbeddingConfig;
-};
-
-export type EmbeddingConfig = {
-  /** One matrix for source, target and softmax; one for source and target; or three. */
-  readonly sharing: 'all' | 'source-target' | 'none';
-  /** Standard deviation of the initial embeddings. */
-  readonly sigma: '1/sqrt(dModel)' | number;
-  /** What embeddings are multiplied by where they enter the network. */
-  readonly multiplier: 'sqrt(dModel)' | number;
+  readonly embedding: {
+    /** One matrix for source, target and softmax; one for source and target; or three. */
+    readonly sharing: 'all' | 'source-target' | 'none';
+    /** Standard deviation of the initial embeddings. */
+    readonly sigma: '1/sqrt(dModel)' | number;
+    /** What embeddings are multiplied by where they enter the network. */
+    readonly multiplier: 'sqrt(dModel)' | number;
+  };
 };
 
 /** The number behind `embedding.sigma`. */

@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
+import {
+  decode,
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  tinyModel,
+} from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { dropout } from '../ops/dropout.ts';
-import { decode, encode } from './transformer.ts';
+import { encode } from './transformer.ts';
 
 vi.mock('../ops/dropout.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../ops/dropout.ts')>();

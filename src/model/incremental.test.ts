@@ -1,12 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
+import {
+  decode,
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  tinyModel,
+} from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import type { EmbeddingConfig, ModelConfig } from './config.ts';
-import { crossCache, decodeStep, emptySelfCache } from './incremental.ts';
+import type { ModelConfig } from './config.ts';
+import { crossCache, decodeStep } from './incremental.ts';
 import { joinDecoder } from './joined-decoder.ts';
-import { decode, encode } from './transformer.ts';
+import { encode } from './transformer.ts';
 
 const SOURCE = randomRows([6, 2, 4], 6, 11);
 const BEAM = 2;
@@ -26,12 +34,21 @@ function placeAt(place: number, position: number): number {
   return (place + turns) % BEAM;
 }
 
+/** The decoder's own cache before the first position. */
+function emptyCache(sentences: number, entries: number): TensorTree {
+  const { heads, dModel } = TINY;
+  const names = ['0/keys', '0/values', '1/keys', '1/values'];
+  return Object.fromEntries(
+    names.map((name) => [name, tf.zeros([sentences, heads, entries, dModel / heads])]),
+  );
+}
+
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
 describe('decodeStep', () => {
-  const sharing = (kind: EmbeddingConfig['sharing']) => ({
+  const sharing = (kind: ModelConfig['embedding']['sharing']) => ({
     embedding: { ...TINY.embedding, sharing: kind },
   });
 
@@ -51,7 +68,7 @@ describe('decodeStep', () => {
       const perRowMemory = encode(context, perRow, SYMBOLS.padId);
       const decoder = joinDecoder(context);
       const cross = crossCache(context, decoder, memory);
-      let self = emptySelfCache(context.config, SOURCE.length, ROOM * BEAM);
+      let self = emptyCache(SOURCE.length, ROOM * BEAM);
       // A sentence begins later than the one before, as where it takes over a slot.
       for (let time = 0; time < positions; time++) {
         const position = (sentence: number) => Math.max(0, time - sentence);

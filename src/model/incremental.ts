@@ -1,29 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree } from 'sublinear-optim';
-import { affine } from '../ops/affine.ts';
-import { embeddingLookup } from '../ops/embedding-lookup.ts';
+import { affine } from '../ops/dense.ts';
 import { LAYER_NORM_EPSILON } from '../ops/layer-norm.ts';
 import { oneHot } from '../ops/one-hot.ts';
-import { updateRows } from '../ops/update-rows.ts';
-import { HIDDEN } from './attention.ts';
-import { embeddingMultiplier, type ModelConfig } from './config.ts';
-import type { ModelContext } from './context.ts';
+import { embeddingLookup, updateRows } from '../ops/rows.ts';
+import { HIDDEN, mergeHeads } from './attention.ts';
+import { embeddingMultiplier } from './config.ts';
 import { centred, type JoinedDecoder } from './joined-decoder.ts';
-import { finalNorm, isPost, normAfter } from './norm.ts';
+import { isPost, type ModelContext, postNorm, preNorm } from './norm.ts';
 import { embeddingNames } from './parameters.ts';
-import { positionSignal } from './positions.ts';
-import { type Memory, project } from './transformer.ts';
+import { type Memory, positionSignal, project } from './transformer.ts';
 
 /**
  * Keys and values of the decoder, so that each position is computed once: `i/keys` and `i/values`
  * for decoder layer i, [sentences, heads, entries, dModel / heads].
  *
- * Of the encoder's output a sentence has an entry a position. Of its own positions the decoder has
- * `beamSize` entries a position, one for each hypothesis that was in the beam there: hypotheses
- * share the entries of what they have in common, and nothing moves when a beam is put into another
- * order. Which entries a hypothesis sees is said by `DecodeStepInput.ancestors`.
+ * The encoder's output has one entry a position. The decoder's own positions have `beamSize` entries
+ * each, one for each hypothesis that was in the beam there. Hypotheses share the entries of their common
+ * beginning, and nothing moves when the order of a beam changes: `DecodeStepInput.ancestors` says which
+ * entries a hypothesis sees.
  */
-export type DecoderCache = TensorTree;
+type DecoderCache = TensorTree;
 
 /** The parts of x [rows, parts * dModel], by heads: [sentences, heads, rows / sentences, size]. */
 function partsByHeads(x: tf.Tensor, parts: number, sentences: number, heads: number): tf.Tensor[] {
@@ -36,12 +33,6 @@ function partsByHeads(x: tf.Tensor, parts: number, sentences: number, heads: num
     const own = tf.slice(byPart, [part, 0, 0, 0, 0], [1, -1, -1, -1, -1]);
     return tf.reshape(own, [sentences, heads, length, size]);
   });
-}
-
-/** [sentences, heads, length, size] -> [sentences * length, heads * size]. */
-function mergeHeads(x: tf.Tensor): tf.Tensor {
-  const [sentences, heads, length, size] = x.shape as [number, number, number, number];
-  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [sentences * length, heads * size]);
 }
 
 /** Keys and values of the encoder's output, the same for every position. */
@@ -58,23 +49,8 @@ export function crossCache(
   );
 }
 
-/** The decoder's own cache before the first position: room for `entries` a sentence, all zero. */
-export function emptySelfCache(
-  { heads, dModel, decoderLayers }: ModelConfig,
-  sentences: number,
-  entries: number,
-): DecoderCache {
-  const cache: Record<string, tf.Tensor> = {};
-  for (let layer = 0; layer < decoderLayers; layer++) {
-    for (const name of ['keys', 'values']) {
-      cache[`${layer}/${name}`] = tf.zeros([sentences, heads, entries, dModel / heads]);
-    }
-  }
-  return cache;
-}
-
-/** What decoding one position of each sentence needs. */
-export type DecodeStepInput = {
+/** One position of each sentence to decode. */
+type DecodeStepInput = {
   /** int32 [sentences, beamSize]: the symbols before the position. */
   readonly symbols: tf.Tensor2D;
   /** int32 [sentences]: which position that is; each sentence has its own. */
@@ -149,7 +125,7 @@ export function decodeStep(
   const next: Record<string, tf.Tensor> = {};
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const after = (name: string, sum: tf.Tensor) =>
-      normAfter(context, `decoder/${layer}/${name}`, sum);
+      postNorm(context, `decoder/${layer}/${name}`, sum);
     const projected = product(before(x), `${layer}/self`);
     const [queries, newKeys, newValues] = partsByHeads(projected, 3, sentences, heads);
     const keys = added(leaf(self, `${layer}/keys`), newKeys!);
@@ -168,5 +144,5 @@ export function decodeStep(
     const hidden = tf.relu(product(before(x), `${layer}/hidden`));
     x = after('feed_forward', tf.add(x, product(hidden, `${layer}/output`)));
   }
-  return { logits: project(context, finalNorm(context, 'decoder', x)), self: next };
+  return { logits: project(context, preNorm(context, 'decoder', x)), self: next };
 }

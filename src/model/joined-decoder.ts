@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree } from 'sublinear-optim';
-import type { ModelContext } from './context.ts';
-import { isPost } from './norm.ts';
+import { scaledQuery } from './attention.ts';
+import { isPost, type ModelContext } from './norm.ts';
 
 /*
  * The decoder's parameters in the form in which a position takes the fewest operations. A search
@@ -41,33 +41,20 @@ export function joinDecoder(context: ModelContext): JoinedDecoder {
   const written = (x: tf.Tensor) => (isPost(context) ? x : centred(x));
   const joined: Record<string, tf.Tensor> = {};
   const matrices: tf.Tensor[] = [];
-  const queryScale = Math.sqrt(config.heads / config.dModel);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const parameter = (name: string) => leaf(parameters, `decoder/${layer}/${name}`);
     /** Puts the layer norm of `sublayer` into `kernel`; gives the kernel and the bias. */
     const behindNorm = (sublayer: string, kernel: tf.Tensor) => {
       if (isPost(context)) return { kernel, bias: tf.zeros([kernel.shape[1]!]) };
-      return withNorm(sublayer, kernel);
+      const offset = tf.expandDims(parameter(`${sublayer}/norm/offset`));
+      return {
+        kernel: tf.mul(tf.reshape(parameter(`${sublayer}/norm/scale`), [-1, 1]), kernel),
+        bias: tf.reshape(tf.matMul(offset, kernel), [-1]),
+      };
     };
-    const withNorm = (sublayer: string, kernel: tf.Tensor) => ({
-      kernel: tf.mul(tf.reshape(parameter(`${sublayer}/norm/scale`), [-1, 1]), kernel),
-      bias: tf.reshape(
-        tf.matMul(tf.expandDims(parameter(`${sublayer}/norm/offset`)), kernel),
-        [-1],
-      ),
-    });
-    const query = (sublayer: string) => tf.mul(parameter(`${sublayer}/query`), queryScale);
-    const self = behindNorm(
-      'self_attention',
-      tf.concat(
-        [
-          query('self_attention'),
-          parameter('self_attention/key'),
-          parameter('self_attention/value'),
-        ],
-        1,
-      ),
-    );
+    const query = (sublayer: string) => scaledQuery(context, `decoder/${layer}/${sublayer}`);
+    const [key, value] = [parameter('self_attention/key'), parameter('self_attention/value')];
+    const self = behindNorm('self_attention', tf.concat([query('self_attention'), key, value], 1));
     const cross = behindNorm('cross_attention', query('cross_attention'));
     const hidden = behindNorm('feed_forward', parameter('feed_forward/hidden/kernel'));
     Object.assign(joined, {

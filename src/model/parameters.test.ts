@@ -1,10 +1,19 @@
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TINY } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import type { EmbeddingConfig, ModelConfig } from './config.ts';
-import { embeddingNames, initialParameters, parameterCount, parameterSpecs } from './parameters.ts';
+import type { ModelConfig } from './config.ts';
+import {
+  embeddingNames,
+  initialParameters,
+  namePatterns,
+  namesFitting,
+  parameterCount,
+  parameterSpecs,
+} from './parameters.ts';
 
 function readModel(name: string): ModelConfig {
   const file = new URL(`../../configs/models/${name}.yaml`, import.meta.url);
@@ -22,7 +31,7 @@ function expectedCount(model: ModelConfig, vocabulary: number): number {
   return encoderLayers * encoderLayer + decoderLayers * decoderLayer + 2 * norm + vocabulary * d;
 }
 
-describe('parameterCount', () => {
+describe('the number of parameters', () => {
   it('of base is that of Tensor2Tensor transformer_base_v2', () => {
     const base = readModel('base');
     expect(parameterCount(parameterSpecs(base, 0))).toBe(44_103_680);
@@ -50,19 +59,18 @@ describe('parameterCount', () => {
   );
 });
 
+/** Wide enough for what is said of random numbers. */
 const SMALL: ModelConfig = {
+  ...TINY,
   encoderLayers: 1,
   decoderLayers: 1,
   dModel: 64,
   dFeedForward: 96,
   heads: 4,
-  dropout: { residual: 0, attention: 0, relu: 0 },
-  labelSmoothing: 0,
-  embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
 };
 const VOCABULARY = 500;
 
-const withEmbedding = (embedding: Partial<EmbeddingConfig>): ModelConfig => ({
+const withEmbedding = (embedding: Partial<ModelConfig['embedding']>): ModelConfig => ({
   ...SMALL,
   embedding: { ...SMALL.embedding, ...embedding },
 });
@@ -101,7 +109,7 @@ describe('parameterSpecs', () => {
     });
   });
 
-  it.each<EmbeddingConfig['sharing']>(['all', 'source-target', 'none'])(
+  it.each<ModelConfig['embedding']['sharing']>(['all', 'source-target', 'none'])(
     'has the matrices that embeddingNames names, sharing %s',
     (sharing) => {
       const model = withEmbedding({ sharing });
@@ -150,7 +158,7 @@ describe('initialParameters', () => {
     }
   });
 
-  it.each<{ embedding: Partial<EmbeddingConfig>; sigmas: Record<string, number> }>([
+  it.each<{ embedding: Partial<ModelConfig['embedding']>; sigmas: Record<string, number> }>([
     { embedding: {}, sigmas: { 'embedding/all': 1 / 8 } },
     { embedding: { sigma: 1 }, sigmas: { 'embedding/all': 1 } },
     {
@@ -205,4 +213,35 @@ describe('initialParameters', () => {
     const deeper = valuesOf({ ...SMALL, encoderLayers: 3, decoderLayers: 2 }, 1);
     for (const [name, values] of Object.entries(small)) expect(deeper[name], name).toEqual(values);
   });
+});
+
+const NAMES = [
+  'embedding/all',
+  'encoder/0/norm/scale',
+  'encoder/1/norm/scale',
+  'encoder/10/feed_forward/norm/scale',
+];
+
+describe('namesFitting', () => {
+  it.each([
+    [['embedding/all'], ['embedding/all']],
+    [['encoder/*/norm/scale'], ['encoder/0/norm/scale', 'encoder/1/norm/scale']],
+    [['**/scale'], NAMES.slice(1)],
+    [['*'], []],
+    [
+      ['encoder/1/**', 'embedding/*'],
+      ['embedding/all', 'encoder/1/norm/scale'],
+    ],
+    [[], []],
+  ])('%j', (patterns, fitting) => {
+    expect(namesFitting(patterns, NAMES)).toEqual(fitting);
+  });
+});
+
+it('shows each kind of name once', () => {
+  expect(namePatterns(NAMES)).toEqual([
+    'embedding/all',
+    'encoder/*/norm/scale',
+    'encoder/*/feed_forward/norm/scale',
+  ]);
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from 'sublinear-optim';
+import { sum } from 'd3-array';
+import { nameFits, type TensorTree } from 'sublinear-optim';
 import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
 import { embeddingSigma, type ModelConfig } from './config.ts';
 
@@ -55,32 +56,24 @@ export function feedForwardSpecs(prefix: string, { dModel, dFeedForward }: Model
   };
 }
 
-/** Names of the matrices that play the three embedding roles under each kind of sharing. */
-export function embeddingNames(config: ModelConfig): {
-  source: string;
-  target: string;
-  softmax: string;
-} {
-  switch (config.embedding.sharing) {
-    case 'all':
-      return { source: 'embedding/all', target: 'embedding/all', softmax: 'embedding/all' };
-    case 'source-target':
-      return {
-        source: 'embedding/source_target',
-        target: 'embedding/source_target',
-        softmax: 'softmax',
-      };
-    case 'none':
-      return { source: 'embedding/source', target: 'embedding/target', softmax: 'softmax' };
-  }
-}
+/** Names of the matrices in the three embedding roles, by how they are shared. */
+const EMBEDDING_NAMES = {
+  all: { source: 'embedding/all', target: 'embedding/all', softmax: 'embedding/all' },
+  'source-target': {
+    source: 'embedding/source_target',
+    target: 'embedding/source_target',
+    softmax: 'softmax',
+  },
+  none: { source: 'embedding/source', target: 'embedding/target', softmax: 'softmax' },
+};
+
+export const embeddingNames = ({ embedding }: ModelConfig) => EMBEDDING_NAMES[embedding.sharing];
 
 /** The matrices of the embeddings and of the softmax. */
 export function embeddingSpecs(config: ModelConfig, vocabularySize: number): Specs {
   const names = embeddingNames(config);
-  const shape = [vocabularySize, config.dModel];
   const matrix = (sigma: number): ParameterSpec => ({
-    shape,
+    shape: [vocabularySize, config.dModel],
     initializer: { kind: 'normal', sigma },
   });
   return {
@@ -93,34 +86,24 @@ export function embeddingSpecs(config: ModelConfig, vocabularySize: number): Spe
 
 /** Every parameter of the model: its name, shape and start. No biases in attention. */
 export function parameterSpecs(config: ModelConfig, vocabularySize: number): Readonly<Specs> {
-  const specs: Specs = embeddingSpecs(config, vocabularySize);
-  for (let layer = 0; layer < config.encoderLayers; layer++) {
-    Object.assign(specs, attentionSpecs(`encoder/${layer}/self_attention`, config.dModel));
-    Object.assign(specs, feedForwardSpecs(`encoder/${layer}/feed_forward`, config));
-  }
-  const closing = (stack: string) =>
-    config.norm === 'post' ? {} : normSpecs(`${stack}/norm`, config.dModel);
-  Object.assign(specs, closing('encoder'));
-  for (let layer = 0; layer < config.decoderLayers; layer++) {
-    Object.assign(specs, attentionSpecs(`decoder/${layer}/self_attention`, config.dModel));
-    Object.assign(specs, attentionSpecs(`decoder/${layer}/cross_attention`, config.dModel));
-    Object.assign(specs, feedForwardSpecs(`decoder/${layer}/feed_forward`, config));
-  }
-  Object.assign(specs, closing('decoder'));
-  return specs;
+  const { dModel } = config;
+  const stack = (name: string, layers: number, attentions: readonly string[]): Specs[] => [
+    ...Array.from({ length: layers }, (_, layer) => `${name}/${layer}`).flatMap((prefix) => [
+      ...attentions.map((attention) => attentionSpecs(`${prefix}/${attention}`, dModel)),
+      feedForwardSpecs(`${prefix}/feed_forward`, config),
+    ]),
+    config.norm === 'post' ? {} : normSpecs(`${name}/norm`, dModel),
+  ];
+  return Object.assign(
+    embeddingSpecs(config, vocabularySize),
+    ...stack('encoder', config.encoderLayers, ['self_attention']),
+    ...stack('decoder', config.decoderLayers, ['self_attention', 'cross_attention']),
+  );
 }
 
 /** The names of every parameter of the model; they do not depend on the vocabulary. */
 export function parameterNames(config: ModelConfig): string[] {
   return Object.keys(parameterSpecs(config, 1));
-}
-
-/** Number of scalar parameters. */
-export function parameterCount(specs: Readonly<Specs>): number {
-  return Object.values(specs).reduce(
-    (total, { shape }) => total + shape.reduce((size, dimension) => size * dimension, 1),
-    0,
-  );
 }
 
 function initialValues(name: string, { shape, initializer }: ParameterSpec, seed: number) {
@@ -134,6 +117,11 @@ function initialValues(name: string, { shape, initializer }: ParameterSpec, seed
     case 'uniform':
       return uniformFloats(size, key).map((value) => (2 * value - 1) * initializer.limit);
   }
+}
+
+/** The number of scalar parameters. */
+export function parameterCount(specs: Readonly<Specs>): number {
+  return sum(Object.values(specs), ({ shape }) => tf.util.sizeFromShape([...shape]));
 }
 
 /** Tensors as `specs` start them; each depends on (seed, its name, its shape) only. */
@@ -153,4 +141,17 @@ export function initialParameters(
   seed: number,
 ): TensorTree {
   return initialTensors(parameterSpecs(config, vocabularySize), seed);
+}
+
+/**
+ * The names that fit one of `patterns`, in the order of `names`. In a pattern * stands for a part of
+ * a name between slashes, and ** for any number of parts.
+ */
+export function namesFitting(patterns: readonly string[], names: readonly string[]): string[] {
+  return names.filter((name) => nameFits(patterns, name));
+}
+
+/** The names with layers' numbers as *, each once: what patterns can be made of. */
+export function namePatterns(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.replaceAll(/\/\d+\//g, '/*/')))];
 }

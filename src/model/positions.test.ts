@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { positionSignal } from './positions.ts';
+import { positionSignal } from './transformer.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

@@ -3,17 +3,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mapTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
-import { idTensor, randomRows, SYMBOLS, TINY, tinyModel } from '../../test/support/tiny-model.ts';
+import {
+  decode,
+  idTensor,
+  randomRows,
+  SYMBOLS,
+  TINY,
+  tinyModel,
+} from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import { siteSeed, uniformFloats } from '../ops/philox.ts';
 import { type BatchIds, type Batch as BatchTensors, batchInputs, batchOf } from './batch.ts';
 import type { ModelConfig } from './config.ts';
-import type { ModelContext } from './context.ts';
+import { batchLoss } from './model.ts';
+import type { ModelContext } from './norm.ts';
 import { parameterSpecs } from './parameters.ts';
-import { decode, encode } from './transformer.ts';
-import { batchLoss } from './translation-model.ts';
+import { encode } from './transformer.ts';
 
 type Rows = number[][];
 type Batch = Readonly<Record<Exclude<keyof BatchIds<Rows>, 'packing'>, Rows>>;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf } from 'sublinear-optim';
+import { relu } from '../ops/dense.ts';
 import { dropout } from '../ops/dropout.ts';
-import { embeddingLookup } from '../ops/embedding-lookup.ts';
-import { relu } from '../ops/relu.ts';
+import { embeddingLookup } from '../ops/rows.ts';
 import {
   attentionSublayer,
   causalMask,
@@ -10,15 +10,36 @@ import {
   projectKeysValues,
   projectQueries,
   projectSelf,
+  type RowPacking,
+  segmentMask,
 } from './attention.ts';
 import { embeddingMultiplier } from './config.ts';
-import type { ModelContext } from './context.ts';
-import { finalNorm, normAfter, normBefore } from './norm.ts';
-import { type RowPacking, segmentMask } from './packing.ts';
+import { type ModelContext, postNorm, preNorm } from './norm.ts';
 import { embeddingNames } from './parameters.ts';
-import { positionSignal } from './positions.ts';
 
-/** The encoder's output and what the decoder must not see of it. */
+/** The longest wave of the position signal, in positions over 2 pi (Vaswani et al., 2017). */
+const LONGEST_TIMESCALE = 10_000;
+
+/**
+ * The sinusoidal position signal, as Tensor2Tensor lays it out: sines in the first half of the
+ * features, cosines in the second.
+ *
+ * @returns [length, dModel]
+ */
+export function positionSignal(length: number, dModel: number): tf.Tensor2D {
+  const timescales = dModel / 2;
+  const values = new Float32Array(length * dModel);
+  for (let position = 0; position < length; position++) {
+    for (let i = 0; i < timescales; i++) {
+      const angle = position / LONGEST_TIMESCALE ** (i / Math.max(1, timescales - 1));
+      values[position * dModel + i] = Math.sin(angle);
+      values[position * dModel + timescales + i] = Math.cos(angle);
+    }
+  }
+  return tf.tensor2d(values, [length, dModel]);
+}
+
+/** The encoder's output, and the mask that hides its padding from the decoder. */
 export type Memory = {
   /** [batch * length, dModel] */
   readonly states: tf.Tensor;
@@ -67,14 +88,14 @@ export function feedForwardSublayer(
 ): tf.Tensor {
   const { config, parameters, dropoutSource } = context;
   const parameter = (name: string) => leaf(parameters, `${prefix}/${name}`);
-  const normalised = normBefore(context, prefix, x);
+  const normalised = preNorm(context, prefix, x);
   const hidden = relu(
     tf.add(tf.matMul(normalised, parameter('hidden/kernel')), parameter('hidden/bias')),
   );
   const kept = dropout(hidden, config.dropout.relu, `${prefix}/hidden`, dropoutSource);
   const output = tf.add(tf.matMul(kept, parameter('output/kernel')), parameter('output/bias'));
   const added = dropout(output, config.dropout.residual, prefix, dropoutSource);
-  return normAfter(context, prefix, tf.add(x, added));
+  return postNorm(context, prefix, tf.add(x, added));
 }
 
 /** The position signal of rows of this length: [length, dModel], or [batch, length, dModel] if packed. */
@@ -124,11 +145,11 @@ export function encode(
     );
     x = feedForwardSublayer(context, `encoder/${layer}/feed_forward`, x);
   }
-  const states = finalNorm(context, 'encoder', x);
+  const states = preNorm(context, 'encoder', x);
   return packing === undefined ? { states, mask } : { states, mask, segments: packing.segments };
 }
 
-/** What the decoder's positions must not see: of the target so far, and of the source. */
+/** The masks of the decoder's positions: over the target so far, and over the source. */
 function decoderMasks(length: number, memory: Memory, packing: RowPacking | undefined) {
   const future = causalMask(length);
   if (packing === undefined || memory.segments === undefined) {
@@ -174,10 +195,5 @@ export function decodeStates(
     }));
     x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);
   }
-  return finalNorm(context, 'decoder', x) as tf.Tensor2D;
-}
-
-/** The scores of the vocabulary for `decodeStates`: logits [batch * length, vocabulary]. */
-export function decode(...inputs: Parameters<typeof decodeStates>): tf.Tensor2D {
-  return project(inputs[0], decodeStates(...inputs));
+  return preNorm(context, 'decoder', x) as tf.Tensor2D;
 }

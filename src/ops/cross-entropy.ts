@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sumRows } from './sum-rows.ts';
+import { sumRows } from './rows.ts';
 
 /** Where the entry of each label is in [tokens, vocabulary] seen as one row: int32 [tokens]. */
 function placesOf(labels: tf.Tensor1D, vocabulary: number): tf.Tensor1D {

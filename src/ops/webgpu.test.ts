@@ -4,13 +4,12 @@ import { relativeError } from '../../test/support/numeric-checks.ts';
 import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { startBackend } from '../backend/start.ts';
 import { projectedCrossEntropy } from './cross-entropy.ts';
-import { dropout } from './dropout.ts';
-import { embeddingLookup } from './embedding-lookup.ts';
-import { keepMask } from './keep-mask.ts';
+import { relu } from './dense.ts';
+import { dropout, keepMask } from './dropout.ts';
 import { layerNorm } from './layer-norm.ts';
 import { oneHot } from './one-hot.ts';
 import { normalFloats, randomBytes, uniformFloats } from './philox.ts';
-import { relu } from './relu.ts';
+import { embeddingLookup } from './rows.ts';
 
 /** What float32 leaves of sums over some hundred numbers, added in another order. */
 const TOLERANCE = 2e-6;

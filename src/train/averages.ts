@@ -8,18 +8,11 @@ import {
   underPrefix,
   withPrefix,
 } from 'sublinear-optim';
+import type { RunConfig } from '../config/run-config.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 
 /** Averages of the parameters over time, to be evaluated beside the parameters themselves. */
-export type AveragingConfig = {
-  /**
-   * Exponential averaging (Polyak & Juditsky, 1992, with the weights that are usual since): after
-   * each step, average = decay * average + (1 - decay) * parameters, with bias correction.
-   */
-  readonly polyak?: { readonly decay: number } | undefined;
-  /** The mean over the last `count` of the points that lie `every` steps apart up to the end. */
-  readonly lastPoints?: { readonly count: number; readonly every: number } | undefined;
-};
+export type AveragingConfig = NonNullable<RunConfig['averaging']>;
 
 export type AverageKind = keyof AveragingConfig;
 
@@ -36,19 +29,13 @@ export function averageKinds(config: AveragingConfig): AverageKind[] {
 
 /** The state of all averages before the first step: zeros, named `<kind>/<parameter>`. */
 export function initialAverages(config: AveragingConfig, parameters: TensorTree): TensorTree {
-  return Object.assign(
-    {},
-    ...averageKinds(config).map((kind) =>
-      withPrefix(
-        kind,
-        mapTree(parameters, (parameter) => tf.zerosLike(parameter)),
-      ),
-    ),
-  );
+  const zeros = () => mapTree(parameters, (parameter) => tf.zerosLike(parameter));
+  return Object.assign({}, ...averageKinds(config).map((kind) => withPrefix(kind, zeros())));
 }
 
 /**
- * The Polyak average after a step.
+ * The Polyak average after a step (Polyak & Juditsky, 1992, with the weights that are usual since):
+ * decay * average + (1 - decay) * parameters, with bias correction.
  *
  * @param averages see `initialAverages`
  * @param parameters after the step
@@ -68,7 +55,7 @@ export function polyakAveraged(
   );
 }
 
-/** Takes the parameters as they are into the mean over `points`, a float32 scalar, points so far. */
+/** Takes the parameters into the mean, which is then over `points` of them, a float32 scalar. */
 function meanProgram(parametersAt: string): Program {
   const averagesAt = `${AVERAGES}/${LAST_POINTS}`;
   return (state, { points }) => {
@@ -83,8 +70,10 @@ function meanProgram(parametersAt: string): Program {
 }
 
 /**
- * How many points are in the mean after `step` of `steps`, if one of them is there; 0 elsewhere.
- * The last point is the end of training.
+ * How many points are in the mean of the last ones after `step`, or 0 where that step is no point.
+ * Points lie `every` steps apart, the last one at the end of training.
+ *
+ * @param steps the last step
  */
 export function pointsAt(
   { count, every }: NonNullable<AveragingConfig['lastPoints']>,
@@ -96,7 +85,7 @@ export function pointsAt(
   return left % every === 0 && before < count ? count - before : 0;
 }
 
-/** What takes the parameters as they are into the mean, which then is over `points` of them. */
+/** Compiles the mean over the last points: the result takes the parameters as point number `points`. */
 export function compileTakePoint(
   executor: Executor,
   parametersAt: string,

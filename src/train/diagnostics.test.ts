@@ -1,17 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { startBackend } from '../backend/start.ts';
 import type { TokenBatch } from '../model/batch.ts';
+import { UserError } from '../platform/errors.ts';
 import { diagnosticsSchema } from '../results/diagnostics.ts';
 import {
   commonRowLength,
-  type DiagnosticsPoint,
-  diagnosticsPointSchema,
   isMeasured,
   readPoints,
   summariseDiagnostics,
   tensorLines,
 } from './diagnostics.ts';
+import { diagnosticsFile } from './measuring.ts';
+import { type DiagnosticsPoint, diagnosticsPointSchema } from './record.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -63,7 +66,7 @@ describe('a step is measured', () => {
     for (const [i, length] of lengths.entries()) {
       const step = i + 1;
       const last = found.at(-1) ?? 0;
-      if (isMeasured({ every, rowLength: 12 }, last, step, { length })) found.push(step);
+      if (isMeasured({ every, rowLength: 12 }, last, step, length)) found.push(step);
     }
     expect(found).toEqual(measured);
   });
@@ -159,4 +162,51 @@ describe('the summary of a result', () => {
     const summary = summariseDiagnostics([], NAMES, ['a']);
     expect(diagnosticsSchema.parse(summary).steps).toEqual([]);
   });
+});
+
+const inFolder = temporaryFolder();
+
+const point = (step: number): DiagnosticsPoint => ({
+  step,
+  updateRms: [step / 100],
+  parameterRms: [1],
+  gradientNorm: [2],
+});
+
+const read = () => readFileSync(inFolder('diagnostics.ndjson'), 'utf8');
+
+it('the file has a line a point and tensor', () => {
+  const append = diagnosticsFile(inFolder(), ['x'], []);
+  append([point(1), point(2)]);
+  append([point(3)]);
+  const lines = read()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ step }) => step)).toEqual([1, 2, 3]);
+  expect(lines[1]).toEqual({
+    step: 2,
+    tensor: 'x',
+    updateRms: 0.02,
+    parameterRms: 1,
+    gradientNorm: 2,
+  });
+});
+
+it('the file begins again with the points gone on from, whatever a killed process left', () => {
+  diagnosticsFile(inFolder(), ['x'], [])([point(1), point(2), point(3)]);
+  const whole = read();
+  for (const left of [whole, whole.slice(0, -10), '', 'rubbish']) {
+    writeFileSync(inFolder('diagnostics.ndjson'), left);
+    diagnosticsFile(inFolder(), ['x'], [point(1)])([point(2), point(3)]);
+    expect(read()).toBe(whole);
+  }
+});
+
+it('says what to do where the file cannot be written', () => {
+  const file = inFolder('file');
+  writeFileSync(file, '');
+  const write = () => diagnosticsFile(file, ['x'], []);
+  expect(write).toThrow(UserError);
+  expect(write).toThrow('cannot be written: there is a file where a folder must be');
 });

@@ -1,28 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { greatest, rollup } from 'd3-array';
 import type { TensorTree } from 'sublinear-optim';
-import { z } from 'zod';
 import type { BatchSource } from '../data/batch-source.ts';
-import type { TokenBatch } from '../model/batch.ts';
 import type { Diagnostics, TensorDiagnostics } from '../results/diagnostics.ts';
-import type { Measurement } from './probe.ts';
+import { MEASUREMENTS } from './probe.ts';
+import { type DiagnosticsPoint, diagnosticsPointSchema } from './record.ts';
 
-/** One value for each parameter tensor, in the model's order; null where it is no finite number. */
-const column = z.array(z.number().nullable());
-
-/** What `MEASUREMENTS` say after a step, with the clipped steps as a share. */
-export const diagnosticsPointSchema = z.strictObject({
-  step: z.int().positive(),
-  unscaledRms: column.optional(),
-  updateRms: column,
-  parameterRms: column,
-  gradientNorm: column,
-  clippedShare: column.optional(),
-  rowSignalToNoise: column.optional(),
-  columnSignalToNoise: column.optional(),
-});
-
-export type DiagnosticsPoint = z.infer<typeof diagnosticsPointSchema>;
-type Column = z.infer<typeof column>;
+type ColumnName = keyof TensorDiagnostics;
+type Column = DiagnosticsPoint['updateRms'];
 
 /** Digits that are kept: more than the sums of squares are good for in float32. */
 const DIGITS = 6;
@@ -31,21 +16,25 @@ function rounded(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;
 }
 
-/** Batches of which the most common length is looked for. */
+/** Batches among which the most common length is looked for. */
 const BATCHES_LOOKED_AT = 100;
 
 /**
- * The length that the rows of most batches have, of those that come first. Steps are measured on
- * batches of this length alone, as each shape of batch takes a graph of its own, and its preparation
- * seconds: for all shapes together that is several per cent of a short run.
+ * The most common row length among the first batches. Steps are measured on batches of this length
+ * alone: each shape of batch takes a graph of its own, whose preparation takes seconds, and all shapes
+ * together would be several per cent of a short run.
  */
 export function commonRowLength({ batch }: Pick<BatchSource, 'batch'>): number {
-  const counts = new Map<number, number>();
-  for (let position = 0; position < BATCHES_LOOKED_AT; position++) {
-    const { length } = batch(position);
-    counts.set(length, (counts.get(length) ?? 0) + 1);
-  }
-  return [...counts].reduce((most, other) => (other[1] > most[1] ? other : most))[0];
+  const lengths = Array.from(
+    { length: BATCHES_LOOKED_AT },
+    (_, position) => batch(position).length,
+  );
+  const counts = rollup(
+    lengths,
+    (same) => same.length,
+    (length) => length,
+  );
+  return greatest(counts, ([, count]) => count)![0];
 }
 
 /** When the sizes of updates are measured, and what becomes of them; see `src/train/probe.ts`. */
@@ -63,12 +52,13 @@ export type Measuring = {
  * `rowLength`.
  *
  * @param before the step that was measured last; 0 where there is none
+ * @param length of the rows of the step's batch
  */
 export function isMeasured(
   { every, rowLength }: Pick<Measuring, 'every' | 'rowLength'>,
   before: number,
   step: number,
-  { length }: Pick<TokenBatch, 'length'>,
+  length: number,
 ): boolean {
   return length === rowLength && Math.floor(step / every) > Math.floor(before / every);
 }
@@ -81,64 +71,44 @@ export type UnreadPoint = {
   readonly measurements: TensorTree;
 };
 
-/** Reads what was measured, and frees it. */
+/** Reads measurements, and frees them. */
 export async function readPoints(unread: readonly UnreadPoint[]): Promise<DiagnosticsPoint[]> {
   const points: DiagnosticsPoint[] = [];
   for (const { step, since, measurements } of unread) {
-    const read = async (name: Measurement, divisor = 1): Promise<Column> =>
-      [...(await measurements[name]!.data())].map((value) => rounded(value / divisor));
-    const { unscaledRms, clippedSteps, rowSignalToNoise } = measurements;
-    points.push({
-      step,
-      ...(unscaledRms === undefined ? {} : { unscaledRms: await read('unscaledRms') }),
-      updateRms: await read('updateRms'),
-      parameterRms: await read('parameterRms'),
-      gradientNorm: await read('gradientNorm'),
-      ...(clippedSteps === undefined
-        ? {}
-        : { clippedShare: await read('clippedSteps', step - since) }),
-      ...(rowSignalToNoise === undefined
-        ? {}
-        : {
-            rowSignalToNoise: await read('rowSignalToNoise'),
-            columnSignalToNoise: await read('columnSignalToNoise'),
-          }),
-    });
+    const columns: Partial<Record<ColumnName, Column>> = {};
+    for (const name of MEASUREMENTS) {
+      const measured = measurements[name];
+      if (measured === undefined) continue;
+      const values = await measured.data();
+      if (name === 'clippedSteps') {
+        columns.clippedShare = Array.from(values, (steps) => rounded(steps / (step - since)));
+      } else {
+        columns[name] = Array.from(values, rounded);
+      }
+    }
+    points.push(diagnosticsPointSchema.parse({ step, ...columns }));
     tf.dispose(measurements);
   }
   return points;
 }
 
-const COLUMNS = [
-  'unscaledRms',
-  'updateRms',
-  'parameterRms',
-  'gradientNorm',
-  'clippedShare',
-  'rowSignalToNoise',
-  'columnSignalToNoise',
-] as const satisfies (keyof TensorDiagnostics)[];
-
 /** One record a tensor, as `diagnostics.ndjson` has them. */
 export function tensorLines(point: DiagnosticsPoint, names: readonly string[]): object[] {
+  const { step, ...columns } = point;
   return names.map((tensor, i) => ({
-    step: point.step,
+    step,
     tensor,
-    ...Object.fromEntries(
-      COLUMNS.flatMap((name) => {
-        const values = point[name];
-        return values === undefined ? [] : [[name, values[i]!]];
-      }),
-    ),
+    ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values?.[i]])),
   }));
 }
 
 const numbers = (values: Column): number[] => values.map((value) => value ?? Number.NaN);
 
+/** Not d3's mean and max, which pass over what is not finite. */
 const mean = (values: Column): number | null =>
   rounded(numbers(values).reduce((total, value) => total + value, 0) / values.length);
 
-const greatest = (values: Column): number | null => rounded(Math.max(...numbers(values)));
+const maximum = (values: Column): number | null => rounded(Math.max(...numbers(values)));
 
 const norm = (values: Column): number | null => rounded(Math.hypot(...numbers(values)));
 
@@ -153,36 +123,34 @@ export function summariseDiagnostics(
   names: readonly string[],
   kept: readonly string[],
 ): Diagnostics {
-  const spread = (name: 'unscaledRms' | 'updateRms' | 'clippedShare') => {
-    const columns = points.flatMap((point) => (point[name] === undefined ? [] : [point[name]]));
-    return { mean: columns.map(mean), max: columns.map(greatest) };
+  /** An optional part of the summary, where the column that it is of was measured. */
+  const ifMeasured = <Part>(name: ColumnName, part: (name: ColumnName) => Part) =>
+    points[0]?.[name] === undefined ? {} : { [name]: part(name) };
+  const spread = (name: ColumnName) => {
+    const columns = points.map((point) => point[name]!);
+    return { mean: columns.map(mean), max: columns.map(maximum) };
   };
-  const has = (name: (typeof COLUMNS)[number]) => points[0]?.[name] !== undefined;
   const series = (tensor: string): TensorDiagnostics => {
     const i = names.indexOf(tensor);
-    const of = (name: (typeof COLUMNS)[number]) => points.map((point) => point[name]![i]!);
+    const of = (name: ColumnName) => points.map((point) => point[name]![i]!);
     return {
-      ...(has('unscaledRms') ? { unscaledRms: of('unscaledRms') } : {}),
+      ...ifMeasured('unscaledRms', of),
       updateRms: of('updateRms'),
       parameterRms: of('parameterRms'),
       gradientNorm: of('gradientNorm'),
-      ...(has('clippedShare') ? { clippedShare: of('clippedShare') } : {}),
-      ...(has('rowSignalToNoise')
-        ? {
-            rowSignalToNoise: of('rowSignalToNoise'),
-            columnSignalToNoise: of('columnSignalToNoise'),
-          }
-        : {}),
+      ...ifMeasured('clippedShare', of),
+      ...ifMeasured('rowSignalToNoise', of),
+      ...ifMeasured('columnSignalToNoise', of),
     };
   };
   return {
     steps: points.map(({ step }) => step),
     all: {
       tensors: names.length,
-      ...(has('unscaledRms') ? { unscaledRms: spread('unscaledRms') } : {}),
+      ...ifMeasured('unscaledRms', spread),
       updateRms: spread('updateRms'),
       gradientNorm: points.map((point) => norm(point.gradientNorm)),
-      ...(has('clippedShare') ? { clippedShare: spread('clippedShare') } : {}),
+      ...ifMeasured('clippedShare', spread),
     },
     kept: Object.fromEntries(kept.map((tensor) => [tensor, series(tensor)])),
   };

@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { divergenceAt, recordSteps, type StepDone } from './divergence.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import type { TensorTree } from 'sublinear-optim';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EXECUTORS } from '../../test/support/small-training.ts';
+import { startBackend } from '../backend/start.ts';
+import { compileFindNonFinite, divergenceAt, recordSteps, type StepDone } from './divergence.ts';
 import { START, type TrainingRecord } from './record.ts';
+import { trainingState } from './step.ts';
 
 const steps = (losses: readonly number[]): StepDone[] =>
   losses.map((loss, i) => ({ loss, sourceTokens: 10 + i, targetTokens: 20 + i }));
@@ -92,4 +97,41 @@ describe('what is said of a divergence', () => {
     const { record } = recordSteps(START, steps([Number.NaN]), RULE);
     expect(divergenceAt('loss', record)).toEqual({ cause: 'loss' });
   });
+});
+
+beforeAll(async () => {
+  await startBackend({ backend: 'tensorflow' });
+});
+
+const LARGEST = 3.4028234663852886e38;
+
+/** Entries that are finite, the largest among them, whose sum is not. */
+const finite = (...more: number[]): TensorTree => ({
+  matrix: tf.tensor2d([LARGEST, LARGEST, -LARGEST, 1e-45, 0, -0], [2, 3]),
+  vector: tf.tensor1d([1, ...more, 2]),
+});
+
+describe.each(['eager', 'graph'] as const)('on the %s executor', (kind) => {
+  const found = async (parameters: TensorTree, optimizerState: TensorTree) => {
+    const executor = EXECUTORS[kind](trainingState(parameters, optimizerState));
+    const tensors = tf.memory().numTensors;
+    const part = await compileFindNonFinite(executor)();
+    // The graph executor takes the state over when it first runs.
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(tensors);
+    executor.dispose();
+    return part;
+  };
+
+  it('nothing is found where every entry is finite', async () => {
+    expect(await found(finite(), finite())).toBeUndefined();
+    expect(await found(finite(), {})).toBeUndefined();
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'a single %d is found',
+    async (value) => {
+      expect(await found(finite(value), finite())).toBe('parameters');
+      expect(await found(finite(), finite(value))).toBe('optimizerState');
+    },
+  );
 });

@@ -1,25 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { schedules } from 'sublinear-optim';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { shownPoints } from '../../test/support/event-files.ts';
 import { exampleResult } from '../../test/support/example-result.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { openTrainingEvents, stepSizes } from './events.ts';
 
-let folder: string;
+const inFolder = temporaryFolder();
 
 beforeAll(async () => {
   tf.enableProdMode();
   await tf.setBackend('cpu');
 });
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-events-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const { bleu } = exampleResult().test!;
 
@@ -50,7 +43,7 @@ it('shows each number of a run under its tag, and passes it on', async () => {
   };
   const observer = { step: say('step'), loss: say('loss'), dev: say('dev'), devBleu: say('bleu') };
   const schedule = schedules.paperSchedule(false, 100);
-  const events = await openTrainingEvents(folder, 0, schedule, { steps: 20, logEvery: 10 });
+  const events = await openTrainingEvents(inFolder(), 0, schedule, { steps: 20, logEvery: 10 });
   const shown = events.shown(observer);
   shown.step(1, 20);
   shown.loss({ step: 10, loss: 6.5, steps: 20, tokensPerSecond: 1000 });
@@ -63,7 +56,7 @@ it('shows each number of a run under its tag, and passes it on', async () => {
     best: { step: 15, logPerplexity: 5.5, bleu: { ...bleu, score: 22 } },
   });
   expect(told).toEqual(['step', 'loss', 'loss', 'dev', 'bleu']);
-  expect(shownPoints(folder)).toEqual({
+  expect(shownPoints(inFolder())).toEqual({
     'train/loss': [
       [10, 6.5],
       [15, 6.25],
@@ -83,7 +76,7 @@ it('shows each number of a run under its tag, and passes it on', async () => {
 
 it('has no scores of a run that diverged', async () => {
   const schedule = schedules.paperSchedule(false, 100);
-  const events = await openTrainingEvents(folder, 0, schedule, { steps: 20, logEvery: 10 });
+  const events = await openTrainingEvents(inFolder(), 0, schedule, { steps: 20, logEvery: 10 });
   events.scores(20, {});
-  expect(existsSync(join(folder, 'events.out.tfevents.scores'))).toBe(false);
+  expect(existsSync(inFolder('events.out.tfevents.scores'))).toBe(false);
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule } from 'sublinear-optim';
 import { openEventFile, writeScores } from '../tensorboard/event-file.ts';
-import type { FinalScores } from './test-scores.ts';
+import type { FinalScores } from './scoring.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 /** About as many points of a curve as TensorBoard keeps of one. */
@@ -25,14 +25,6 @@ export async function stepSizes(
   return new Map(at.map((step, i) => [step, numbers[i]!]));
 }
 
-/** A run as TensorBoard is shown it. */
-export type TrainingEvents = {
-  /** `observer`, and events of what it is told. */
-  shown(observer: TrainingObserver): TrainingObserver;
-  /** Events of the scores of the test set, of a run of `steps` steps. */
-  scores(steps: number, scores: FinalScores): void;
-};
-
 /**
  * Begins the event files of a run in `folder` that goes on after `step`; see `openEventFile`.
  *
@@ -43,11 +35,12 @@ export async function openTrainingEvents(
   step: number,
   schedule: Schedule,
   { steps, logEvery }: { readonly steps: number; readonly logEvery: number },
-): Promise<TrainingEvents> {
+) {
   const rates = await stepSizes(schedule, steps, logEvery);
   const file = openEventFile(folder, step + 1);
   return {
-    shown: (observer) => ({
+    /** `observer`, which also writes an event for each number that it is told. */
+    shown: (observer: TrainingObserver): TrainingObserver => ({
       ...observer,
       loss: (progress) => {
         const rate = rates.get(progress.step);
@@ -67,7 +60,8 @@ export async function openTrainingEvents(
         observer.devBleu?.(point);
       },
     }),
-    scores: (done, { test, averages = {}, best }) => {
+    /** Writes the scores of the test set, of a run of `done` steps. */
+    scores: (done: number, { test, averages = {}, best }: FinalScores): void => {
       if (test === undefined) return;
       const last: Record<string, number> = { 'test/bleu': test.bleu.score };
       for (const [kind, { bleu }] of Object.entries(averages)) {

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
 import { UserError } from '../platform/errors.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
@@ -13,49 +12,43 @@ import {
   recordFailure,
 } from './failure.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-failure-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const inFolder = temporaryFolder();
 
 it('keeps what failed, from where the run goes on, and what it was done with', () => {
-  expect(recordFailure(folder, 'out of luck')).toBe(join(folder, 'failure.json'));
-  writeCheckpoint(join(folder, 'checkpoints'), { step: 500, tensors: {}, metadata: {} });
-  recordFailure(folder, 'again');
+  expect(recordFailure(inFolder(), 'out of luck')).toBe(inFolder('failure.json'));
+  writeCheckpoint(inFolder('checkpoints'), { step: 500, tensors: {}, metadata: {} });
+  recordFailure(inFolder(), 'again');
   const made = { version: packageVersion(), commit: codeCommit(), node: process.version };
   const { attempts } = failureSchema.parse(
-    JSON.parse(readFileSync(join(folder, 'failure.json'), 'utf8')),
+    JSON.parse(readFileSync(inFolder('failure.json'), 'utf8')),
   );
   expect(attempts).toEqual([
     { at: expect.any(String), step: 0, message: 'out of luck', ...made },
     { at: expect.any(String), step: 500, message: 'again', ...made },
   ]);
-  expect(failedAttempts(folder)).toEqual(attempts);
+  expect(failedAttempts(inFolder())).toEqual(attempts);
 });
 
 it('forgets all of it once there is a result', () => {
-  recordFailure(folder, 'out of luck');
-  clearFailures(folder);
-  expect(failedAttempts(folder)).toEqual([]);
-  expect(readdirSync(folder)).toEqual([]);
-  clearFailures(folder);
+  recordFailure(inFolder(), 'out of luck');
+  clearFailures(inFolder());
+  expect(failedAttempts(inFolder())).toEqual([]);
+  expect(readdirSync(inFolder())).toEqual([]);
+  clearFailures(inFolder());
 });
 
 it.each(['{ "format": 1, "attem', '{ "attempts": [{ "at": "today" }] }', '[]'])(
   'writes anew what is damaged, such as %s',
   (text) => {
-    writeFileSync(join(folder, 'failure.json'), text);
-    expect(failedAttempts(folder)).toEqual([]);
-    recordFailure(folder, 'again');
-    expect(failedAttempts(folder)).toHaveLength(1);
+    writeFileSync(inFolder('failure.json'), text);
+    expect(failedAttempts(inFolder())).toEqual([]);
+    recordFailure(inFolder(), 'again');
+    expect(failedAttempts(inFolder())).toHaveLength(1);
   },
 );
 
 it('leaves the cause to be told where the disk does not take it', () => {
-  const file = join(folder, 'file');
+  const file = inFolder('file');
   writeFileSync(file, '');
   expect(recordFailure(file, 'no folder to record it in')).toBeUndefined();
   expect(readFileSync(file, 'utf8')).toBe('');

@@ -35,7 +35,7 @@ export const failureSchema = z.strictObject({
 });
 
 /** One attempt at a run that ended without a result. */
-export type FailedAttempt = z.infer<typeof attemptSchema>;
+type FailedAttempt = z.infer<typeof attemptSchema>;
 
 const failureFile = (folder: string) => join(folder, 'failure.json');
 
@@ -52,7 +52,7 @@ export function failedAttempts(folder: string): FailedAttempt[] {
   }
 }
 
-/** What a person is told of an error: what to do about it, or where in the code it was. */
+/** An error as a person is told of it: its remedy, or its place in the code. */
 export function failureMessage(error: unknown): string {
   const mistake = asUserError(error);
   if (mistake !== undefined) return mistake.message;

@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, disposeTree, initialState, leaf, schedules } from 'sublinear-optim';
+import { disposeTree, leaf, schedules } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
 import { languageModel } from '../../test/support/language-model.ts';
-import { ADAFACTOR, EXECUTORS, MODEL } from '../../test/support/small-training.ts';
+import {
+  ADAFACTOR,
+  EXECUTORS,
+  type ExecutorKind,
+  startTraining,
+} from '../../test/support/small-training.ts';
+import { DROPPING } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { type BucketedBatching, evaluationBatches, exampleBatches } from '../data/batches.ts';
 import { builtinCorpus } from '../data/builtin-corpus.ts';
@@ -11,8 +17,7 @@ import { unigramLogPerplexity } from '../data/unigrams.ts';
 import { loadVocabulary } from '../data/vocabulary.ts';
 import { batchInputs, batchOf } from '../model/batch.ts';
 import { compileLogPerplexity } from './log-perplexity.ts';
-import { likelihoodProgram, trainingProgram, trainingState } from './programs.ts';
-import { createTrainingStep } from './step.ts';
+import { trainingProgram } from './step.ts';
 
 /*
  * The training step knows no more of a model than `Model` says: it trains a decoder alone on the
@@ -21,7 +26,7 @@ import { createTrainingStep } from './step.ts';
 
 const SEED = 1;
 const BATCHING: BucketedBatching = { tokens: 512, lengths: [16, 32] };
-const CONFIG = { ...MODEL, dModel: 32, dFeedForward: 64, decoderLayers: 2 };
+const CONFIG = { ...DROPPING, decoderLayers: 2, dModel: 32, dFeedForward: 64 };
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -35,15 +40,13 @@ async function openText() {
 }
 
 /** The losses of the first steps, and the log-perplexity of the development set after them. */
-async function trained(kind: keyof typeof EXECUTORS, steps: number) {
+async function trained(kind: ExecutorKind, steps: number) {
   const { vocabulary, train, dev } = await openText();
   const model = languageModel(CONFIG, vocabulary);
-  const optimizer = buildOptimizer(ADAFACTOR, schedules.constantSchedule(0.03));
-  const parameters = model.initialParameters(SEED);
-  const executor = EXECUTORS[kind](trainingState(parameters, initialState(optimizer, parameters)));
-  const step = executor.compile(
-    trainingProgram(createTrainingStep({ model, optimizer, seed: SEED })),
-  );
+  const schedule = schedules.constantSchedule(0.03);
+  const { options, state } = startTraining(ADAFACTOR, schedule, model, SEED);
+  const executor = EXECUTORS[kind](state);
+  const step = executor.compile(trainingProgram(options));
   const batches = exampleBatches(train, BATCHING, vocabulary, SEED);
   const losses: number[] = [];
   for (let number = 1; number <= steps; number++) {
@@ -56,11 +59,7 @@ async function trained(kind: keyof typeof EXECUTORS, steps: number) {
     disposeTree({ ...inputs, ...outputs });
   }
   const devBatches = evaluationBatches(dev, BATCHING, vocabulary);
-  const logPerplexity = await compileLogPerplexity(
-    executor,
-    likelihoodProgram(model),
-    devBatches,
-  )();
+  const logPerplexity = await compileLogPerplexity(executor, model, devBatches)();
   executor.dispose();
   return { losses, logPerplexity };
 }

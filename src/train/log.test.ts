@@ -1,26 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { runLog } from './log.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-log-'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
+const inFolder = temporaryFolder();
 
 function log(message: string, append: boolean): void {
-  const { logger, close } = runLog(folder, { append });
+  const { logger, close } = runLog(inFolder(), { append });
   logger.info(message);
   close();
 }
 
 const messages = (): string[] =>
-  readFileSync(join(folder, 'log.ndjson'), 'utf8')
+  readFileSync(inFolder('log.ndjson'), 'utf8')
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line).msg);
@@ -35,13 +28,13 @@ it('begins anew, or goes on', () => {
 
 it('cuts off half a line, which is all that a loss of power may have left of the last one', () => {
   log('one', false);
-  writeFileSync(join(folder, 'log.ndjson'), '{"level":30,"ti', { flag: 'a' });
+  writeFileSync(inFolder('log.ndjson'), '{"level":30,"ti', { flag: 'a' });
   log('two', true);
   expect(messages()).toEqual(['one', 'two']);
 });
 
 it('says where it cannot be written', () => {
-  const file = join(folder, 'file');
+  const file = inFolder('file');
   writeFileSync(file, '');
   const open = () => runLog(file, { append: false });
   expect(open).toThrow(UserError);

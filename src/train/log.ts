@@ -14,14 +14,12 @@ import { fenceOf } from '../platform/fence.ts';
 import { fileError } from '../platform/file-errors.ts';
 import type { TrainingObserver } from './trainer.ts';
 
-export type LogOptions = {
+type LogOptions = {
   /** Go on with the log that is there, as a run does that goes on. */
   readonly append: boolean;
   /** Whether another process may still have it open, which is to write into it no more. */
   readonly takenOver?: boolean;
 };
-
-export type RunLog = { readonly logger: pino.Logger; close(): void };
 
 const LINE_FEED = 0x0a;
 
@@ -58,7 +56,7 @@ function lineWriter(path: string, options: LogOptions) {
  *
  * @throws UserError, here and where a line is logged, when the file system refuses
  */
-export function runLog(folder: string, options: LogOptions): RunLog {
+export function runLog(folder: string, options: LogOptions) {
   const file = lineWriter(join(folder, 'log.ndjson'), options);
   const settings = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return { logger: pino(settings, file), close: file.close };

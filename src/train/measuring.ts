@@ -1,16 +1,24 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TensorTree } from 'sublinear-optim';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { parameterNames } from '../model/parameters.ts';
+import { writeWholeFile } from '../platform/atomic-write.ts';
+import { fenceOf } from '../platform/fence.ts';
+import { fileError } from '../platform/file-errors.ts';
 import type { RunResult } from '../results/result.ts';
-import type { StepPrograms } from './compiled-step.ts';
-import { commonRowLength, type Measuring, summariseDiagnostics } from './diagnostics.ts';
-import { diagnosticsFile } from './diagnostics-file.ts';
+import {
+  commonRowLength,
+  type Measuring,
+  summariseDiagnostics,
+  tensorLines,
+} from './diagnostics.ts';
 import { countingProbe, initialCounts, measuringProbe } from './probe.ts';
-import { trainingProgram } from './programs.ts';
-import type { TrainingRecord } from './record.ts';
-import type { TrainingStep } from './step.ts';
+import type { DiagnosticsPoint, TrainingRecord } from './record.ts';
+import { type StepOptions, trainingProgram } from './step.ts';
+import type { StepPrograms } from './steps.ts';
 
 /*
  * Most steps run a program that measures nothing, and one in n a program that does: the reductions
@@ -18,7 +26,40 @@ import type { TrainingStep } from './step.ts';
  * are counted at every step none the less, as the links that clip know of them without further work.
  */
 
-/** What measuring keeps in an executor's state; nothing where `config` asks for none. */
+/** The file in a run's folder: one JSON object for each measured step and parameter tensor. */
+const DIAGNOSTICS_FILE = 'diagnostics.ndjson';
+
+/**
+ * Makes `diagnostics.ndjson` in `folder` hold `points`, from which training goes on. What it held
+ * before goes, so that the lines of steps that are done again are not there twice.
+ *
+ * @param names of the parameter tensors, in the order of the points' columns
+ * @returns what adds further points
+ * @throws UserError where the file system refuses
+ */
+export function diagnosticsFile(
+  folder: string,
+  names: readonly string[],
+  points: readonly DiagnosticsPoint[],
+): (points: readonly DiagnosticsPoint[]) => void {
+  const path = join(folder, DIAGNOSTICS_FILE);
+  const text = (some: readonly DiagnosticsPoint[]): string =>
+    some
+      .flatMap((point) => tensorLines(point, names))
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join('');
+  writeWholeFile(path, [text(points)]);
+  return (more) => {
+    fenceOf(path)?.glance();
+    try {
+      appendFileSync(path, text(more));
+    } catch (error) {
+      throw fileError(error, path, 'written');
+    }
+  };
+}
+
+/** The state that measuring keeps in an executor; none where `config` does not ask for it. */
 export function measuringState({ diagnostics, model }: RunConfig): TensorTree {
   return diagnostics === undefined ? {} : initialCounts(parameterNames(model));
 }
@@ -26,27 +67,27 @@ export function measuringState({ diagnostics, model }: RunConfig): TensorTree {
 /** The programs that train as `config` says, and measure where it asks for it. */
 export function trainingPrograms(
   { averaging = {}, diagnostics, model }: RunConfig,
-  takeStep: TrainingStep,
+  options: StepOptions,
   batches: BatchSource,
   folder: string,
   record: TrainingRecord,
 ): Pick<StepPrograms, 'program'> & {
   readonly measuring?: Measuring & NonNullable<StepPrograms['measuring']>;
 } {
-  if (diagnostics === undefined) return { program: trainingProgram(takeStep, averaging) };
+  if (diagnostics === undefined) return { program: trainingProgram(options, averaging) };
   const names = parameterNames(model);
   return {
-    program: trainingProgram(takeStep, averaging, () => countingProbe(names)),
+    program: trainingProgram(options, averaging, () => countingProbe(names)),
     measuring: {
       every: diagnostics.every,
       rowLength: commonRowLength(batches),
-      program: trainingProgram(takeStep, averaging, () => measuringProbe(names, diagnostics)),
+      program: trainingProgram(options, averaging, () => measuringProbe(names, diagnostics)),
       points: diagnosticsFile(folder, names, record.diagnostics ?? []),
     },
   };
 }
 
-/** What a result says of what was measured. */
+/** What a result says of the measured steps. */
 export function measuredResult(
   { diagnostics, model }: RunConfig,
   record: TrainingRecord,

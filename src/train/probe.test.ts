@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  buildOptimizer,
   disposeTree,
-  initialState,
   type LinkConfig,
-  schedules,
   type TensorTree,
+  underPrefix,
+  withPrefix,
 } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -23,13 +22,13 @@ import {
   ADAFACTOR,
   BATCH,
   EXECUTORS,
-  MODEL,
-  VOCABULARY,
+  type ExecutorKind,
+  startTraining,
 } from '../../test/support/small-training.ts';
+import { DROPPING } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { batchInputs } from '../model/batch.ts';
 import { parameterNames } from '../model/parameters.ts';
-import { translationModel } from '../model/translation-model.ts';
 import {
   countingProbe,
   initialCounts,
@@ -37,14 +36,13 @@ import {
   measuringProbe,
   type StepProbe,
 } from './probe.ts';
-import { OPTIMIZER, PARAMETERS, trainingProgram, trainingState } from './programs.ts';
-import { createTrainingStep } from './step.ts';
+import { OPTIMIZER, PARAMETERS, trainingProgram } from './step.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const NAMES = parameterNames(MODEL);
+const NAMES = parameterNames(DROPPING);
 
 const ROW_A: LinkConfig[] = [
   { link: 'scaleByAdam', beta1: 0, beta2: 0.999, epsilon: 1e-9 },
@@ -53,8 +51,7 @@ const ROW_A: LinkConfig[] = [
 
 const SGD: LinkConfig[] = [{ link: 'scaleBySchedule', factor: 0.1 }];
 
-/** Step sizes large enough for updates to be clipped at some steps and not at others. */
-const schedule = schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5);
+/** The step sizes of `startTraining`: large enough to clip updates at some steps and not at others. */
 const rateAt = (step: number): number => 5 * 0.01 * Math.min(1, Math.sqrt(10 / step));
 
 /** In float64, from the gradients: U, and what is subtracted from the parameter. */
@@ -103,22 +100,14 @@ function plain(tree: TensorTree): PlainTree {
 }
 
 /** Trains; every step that `every` divides is measured, and none where it is undefined. */
-function trainer(
-  links: LinkConfig[],
-  kind: keyof typeof EXECUTORS,
-  every: number | undefined,
-  axes = false,
-) {
-  const optimizer = buildOptimizer(links, schedule);
-  const model = translationModel(MODEL, { size: VOCABULARY, padId: 0 });
-  const parameters = model.initialParameters(1);
-  const takeStep = createTrainingStep({ model, optimizer, seed: 1 });
+function trainer(links: LinkConfig[], kind: ExecutorKind, every: number | undefined, axes = false) {
+  const { options, state } = startTraining(links);
   const executor = EXECUTORS[kind]({
-    ...trainingState(parameters, initialState(optimizer, parameters)),
+    ...state,
     ...(every === undefined ? {} : initialCounts(NAMES)),
   });
   const program = (createProbe?: () => StepProbe) =>
-    executor.compile(trainingProgram(takeStep, {}, createProbe));
+    executor.compile(trainingProgram(options, {}, createProbe));
   const take = program(every === undefined ? undefined : () => countingProbe(NAMES));
   const measure = program(() => measuringProbe(NAMES, { axes }));
   const inputsAt = (step: number) => ({ ...batchInputs(BATCH), step: tf.scalar(step, 'int32') });
@@ -127,14 +116,17 @@ function trainer(
     lookAhead: (step: number): Omit<Looked, 'columns'> => {
       tf.engine().startScope();
       const before = executor.read(PARAMETERS);
-      const { step: at, ...batch } = inputsAt(step);
-      const { gradients } = takeStep({
-        parameters: before,
-        optimizerState: executor.read(OPTIMIZER),
-        // The inputs of a program are a batch's tensors by name.
-        batch: batch as never,
-        step: at,
-      });
+      const telling = trainingProgram(options, {}, () => ({
+        observer: { unscaled: () => {}, clipped: () => {} },
+        results: (_state, _parameters, { gradients }) => ({
+          outputs: withPrefix('gradients', gradients),
+        }),
+      }));
+      const state = {
+        ...withPrefix(PARAMETERS, before),
+        ...withPrefix(OPTIMIZER, executor.read(OPTIMIZER)),
+      };
+      const gradients = underPrefix('gradients', telling(state, inputsAt(step)).outputs);
       const values = { before: plain(before), gradients: plain(gradients) };
       tf.engine().endScope();
       return values;
@@ -175,21 +167,12 @@ function trainAndLook(links: LinkConfig[]): Looked[] {
 }
 
 /** What is measured at each step, and the parameters after the last. */
-function trainThrough(links: LinkConfig[], kind: keyof typeof EXECUTORS, every?: number) {
+function trainThrough(links: LinkConfig[], kind: ExecutorKind, every?: number) {
   const training = trainer(links, kind, every);
   const columns = Array.from({ length: STEPS }, (_, i) => training.take(i + 1));
   const parameters = training.parameters();
   training.dispose();
   return { columns, parameters };
-}
-
-/** Computes a value when it is first asked for. */
-function lazy<T>(compute: () => T): () => T {
-  let value: { readonly computed: T } | undefined;
-  return () => {
-    value ??= { computed: compute() };
-    return value.computed;
-  };
 }
 
 const rootMeanSquare = (values: readonly number[]) =>
@@ -234,8 +217,13 @@ function expectClose(actual: Columns, expected: Columns, tolerance: number) {
 }
 
 describe.each(OPTIMIZERS)('what is measured of a step of %s', (_name, links, reference) => {
-  const eager = lazy(() => trainThrough(links, 'eager', EVERY));
-  const graph = lazy(() => trainThrough(links, 'graph', EVERY));
+  let eager: ReturnType<typeof trainThrough>;
+  let graph: ReturnType<typeof trainThrough>;
+
+  beforeAll(() => {
+    eager = trainThrough(links, 'eager', EVERY);
+    graph = trainThrough(links, 'graph', EVERY);
+  });
 
   it('is what the gradients say in float64, at the steps asked for', () => {
     const steps = trainAndLook(links);
@@ -256,14 +244,14 @@ describe.each(OPTIMIZERS)('what is measured of a step of %s', (_name, links, ref
   });
 
   it('is the same eagerly and as a graph', () => {
-    for (const [i, columns] of graph().columns.entries()) {
-      expectClose(columns, eager().columns[i]!, 1e-4);
+    for (const [i, columns] of graph.columns.entries()) {
+      expectClose(columns, eager.columns[i]!, 1e-4);
     }
   });
 
   it('leaves training as it is, bit for bit, eagerly and as a graph', () => {
-    expect(eager().parameters).toEqual(trainThrough(links, 'eager').parameters);
-    expect(graph().parameters).toEqual(trainThrough(links, 'graph').parameters);
+    expect(eager.parameters).toEqual(trainThrough(links, 'eager').parameters);
+    expect(graph.parameters).toEqual(trainThrough(links, 'graph').parameters);
   });
 
   it('leaves no tensors behind', () => {
@@ -277,7 +265,7 @@ describe.each(OPTIMIZERS)('what is measured of a step of %s', (_name, links, ref
 });
 
 /** What is measured of the first step. */
-function firstMeasured(links: LinkConfig[], kind: keyof typeof EXECUTORS, axes: boolean): Columns {
+function firstMeasured(links: LinkConfig[], kind: ExecutorKind, axes: boolean): Columns {
   const training = trainer(links, kind, 1, axes);
   const columns = training.take(1);
   training.dispose();
@@ -286,45 +274,48 @@ function firstMeasured(links: LinkConfig[], kind: keyof typeof EXECUTORS, axes: 
 
 const isMatrix = (name: string) => !/(scale|offset|bias)$/.test(name);
 
-describe.each(['eager', 'graph'] as const)('how well rows and columns stand, %s', (kind) => {
-  it('is measured of matrices, where a second moment is kept whole', () => {
-    const { rowSignalToNoise, columnSignalToNoise } = firstMeasured(ROW_A, kind, true);
-    for (const [i, name] of NAMES.entries()) {
-      for (const ratio of [rowSignalToNoise![i]!, columnSignalToNoise![i]!]) {
-        if (isMatrix(name)) expect(ratio, name).toBeGreaterThan(0);
-        else expect(ratio, name).toBeNaN();
+describe.each(['eager', 'graph'] as const)(
+  'how well means of rows and columns represent it, %s',
+  (kind) => {
+    it('is measured of matrices, where a second moment is kept whole', () => {
+      const { rowSignalToNoise, columnSignalToNoise } = firstMeasured(ROW_A, kind, true);
+      for (const [i, name] of NAMES.entries()) {
+        for (const ratio of [rowSignalToNoise![i]!, columnSignalToNoise![i]!]) {
+          if (isMatrix(name)) expect(ratio, name).toBeGreaterThan(0);
+          else expect(ratio, name).toBeNaN();
+        }
       }
-    }
-    expect(rowSignalToNoise).not.toEqual(columnSignalToNoise);
-  });
+      expect(rowSignalToNoise).not.toEqual(columnSignalToNoise);
+    });
 
-  it('is measured only where it is asked for, and where there is something to measure', () => {
-    for (const columns of [
-      firstMeasured(ROW_A, kind, false),
-      firstMeasured(ADAFACTOR, kind, true),
-      firstMeasured(SGD, kind, true),
-    ]) {
-      expect(columns).not.toHaveProperty('rowSignalToNoise');
-    }
-  });
+    it('is measured only where it is asked for, and where there is something to measure', () => {
+      for (const columns of [
+        firstMeasured(ROW_A, kind, false),
+        firstMeasured(ADAFACTOR, kind, true),
+        firstMeasured(SGD, kind, true),
+      ]) {
+        expect(columns).not.toHaveProperty('rowSignalToNoise');
+      }
+    });
 
-  it('leaves open what the links of a part do not tell', () => {
-    const clip: LinkConfig = { link: 'clipByBlockRms', threshold: 1e-6 };
-    const parted: LinkConfig[] = [
-      {
-        link: 'partition',
-        parts: [
-          { of: 'matrices', links: [...ROW_A, clip] },
-          { of: 'others', links: SGD },
-        ],
-      },
-    ];
-    const { unscaledRms, clippedSteps, updateRms } = firstMeasured(parted, kind, false);
-    for (const [i, name] of NAMES.entries()) {
-      const isOfPart = isMatrix(name) && !name.startsWith('embedding');
-      expect(Number.isNaN(unscaledRms![i]), name).toBe(!isOfPart);
-      expect(clippedSteps![i], name).toBe(isOfPart ? 1 : 0);
-      expect(updateRms![i], name).not.toBeNaN();
-    }
-  });
-});
+    it('leaves open what the links of a part do not tell', () => {
+      const clip: LinkConfig = { link: 'clipByBlockRms', threshold: 1e-6 };
+      const parted: LinkConfig[] = [
+        {
+          link: 'partition',
+          parts: [
+            { of: 'matrices', links: [...ROW_A, clip] },
+            { of: 'others', links: SGD },
+          ],
+        },
+      ];
+      const { unscaledRms, clippedSteps, updateRms } = firstMeasured(parted, kind, false);
+      for (const [i, name] of NAMES.entries()) {
+        const isOfPart = isMatrix(name) && !name.startsWith('embedding');
+        expect(Number.isNaN(unscaledRms![i]), name).toBe(!isOfPart);
+        expect(clippedSteps![i], name).toBe(isOfPart ? 1 : 0);
+        expect(updateRms![i], name).not.toBeNaN();
+      }
+    });
+  },
+);

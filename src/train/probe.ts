@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree, type UpdateObserver } from 'sublinear-optim';
-import type { DiagnosticsConfig } from '../config/diagnostics-schema.ts';
-import type { ProgramResult } from '../executor/executor.ts';
-import { signalToNoise } from './axis-signal.ts';
-import type { StepOutput } from './step.ts';
+import type { Program } from '../executor/executor.ts';
 
 /** Looks on while a training step is computed, or traced, and adds to what its program gives. */
 export type StepProbe = {
@@ -14,11 +11,16 @@ export type StepProbe = {
    *
    * @param state of the executor, before the step
    * @param parameters before the step
+   * @param step its gradients, and the updates that it subtracts from the parameters
    */
-  results(state: TensorTree, parameters: TensorTree, step: StepOutput): ProgramResult;
+  results(
+    state: TensorTree,
+    parameters: TensorTree,
+    step: { readonly gradients: TensorTree; readonly updates: TensorTree },
+  ): ReturnType<Program>;
 };
 
-/** Where an executor's state holds what is counted from step to step. */
+/** Where an executor's state holds counts from step to step. */
 export const DIAGNOSTICS = 'diagnostics';
 
 /** How many steps clipped each parameter's update since this was last read: float32 [parameters]. */
@@ -37,8 +39,8 @@ export const MEASUREMENTS = [
   /** Steps that clipped, of those since the last measurement; absent where no link clips. */
   CLIPPED_STEPS,
   /**
-   * How well the means of a matrix' rows, and of its columns, stand for its second moment; absent
-   * where it is not asked for, or no link keeps one whole. NaN for vectors.
+   * See `signalToNoise`, over a matrix' rows and its columns; absent where it is not asked for, or no
+   * link keeps a second moment whole. NaN for vectors.
    */
   'rowSignalToNoise',
   'columnSignalToNoise',
@@ -46,38 +48,59 @@ export const MEASUREMENTS = [
 
 export type Measurement = (typeof MEASUREMENTS)[number];
 
-/** What the probes of `names` keep in an executor's state, before the first step. */
-export function initialCounts(names: readonly string[]): TensorTree {
-  return { [`${DIAGNOSTICS}/${CLIPPED_STEPS}`]: tf.zeros([names.length]) };
+/** The count of clipped steps in an executor's state. */
+const counts = (value: tf.Tensor): TensorTree => ({ [`${DIAGNOSTICS}/${CLIPPED_STEPS}`]: value });
+
+/** The state of the probes of `names` before the first step. */
+export const initialCounts = (names: readonly string[]): TensorTree =>
+  counts(tf.zeros([names.length]));
+
+/**
+ * How well means along `axis` represent a second moment V: the mean, over everything across the axis, of
+ * E[V]^2 / Var[V] along it (Kalra et al., 2025, "When can you get away with low memory Adam?",
+ * equation 3). Above 1 the mean says more than it hides. The last axis judges the means of rows, the one
+ * before it those of columns. As in the authors' code, a constant line has no noise and does not count;
+ * NaN where nothing counts.
+ *
+ * @param moment of two axes or more, not negative
+ */
+export function signalToNoise(moment: tf.Tensor, axis: -1 | -2): tf.Scalar {
+  const mean = tf.mean(moment, axis, true);
+  const hasSignal = tf.greater(mean, 0);
+  // Relative to the mean, as squares of second moments leave the range of float32.
+  const relative = tf.div(moment, tf.where(hasSignal, mean, tf.onesLike(mean)));
+  const variance = tf.mean(tf.square(tf.sub(relative, 1)), axis, true);
+  const counted = tf.logicalAnd(hasSignal, tf.greater(variance, 0));
+  const ones = tf.onesLike(variance);
+  const ratios = tf.where(
+    counted,
+    tf.div(1, tf.where(counted, variance, ones)),
+    tf.zerosLike(ones),
+  );
+  return tf.div(tf.sum(ratios), tf.sum(tf.cast(counted, 'float32'))) as tf.Scalar;
 }
 
 /**
- * What the links of one step told: of all parameters, or of some where a partition gives others links
- * that tell nothing; nothing at all under `clipped` where none of them clips.
+ * What the links of one step told. A parameter is missing where a partition gives it links that tell
+ * nothing; `clipped` is empty where no link clips.
  */
-type Told = {
-  readonly unscaled: TensorTree;
-  readonly clipped: TensorTree;
-  readonly secondMoments: TensorTree;
-};
+type Told = Readonly<Record<'unscaled' | 'clipped' | 'secondMoments', Record<string, tf.Tensor>>>;
 
 function listener(): { readonly observer: UpdateObserver; readonly told: Told } {
-  const unscaled: Record<string, tf.Tensor> = {};
-  const clipped: Record<string, tf.Tensor> = {};
-  const secondMoments: Record<string, tf.Tensor> = {};
+  const told: Told = { unscaled: {}, clipped: {}, secondMoments: {} };
   const observer: UpdateObserver = {
     unscaled: (name, update) => {
-      unscaled[name] = update;
+      told.unscaled[name] = update;
     },
     secondMoment: (name, moment) => {
-      secondMoments[name] = moment;
+      told.secondMoments[name] = moment;
     },
     clipped: (name, smaller) => {
-      const before = clipped[name];
-      clipped[name] = before === undefined ? smaller : tf.logicalOr(before, smaller);
+      const before = told.clipped[name];
+      told.clipped[name] = before === undefined ? smaller : tf.logicalOr(before, smaller);
     },
   };
-  return { observer, told: { unscaled, clipped, secondMoments } };
+  return { observer, told };
 }
 
 const isEmpty = (tree: TensorTree): boolean => Object.keys(tree).length === 0;
@@ -96,18 +119,6 @@ function countedSteps(
 /** Of what no link told. */
 const unknown = (): tf.Scalar => tf.scalar(Number.NaN);
 
-/** The signal-to-noise ratio of each second moment that was told, about its means along `axis`. */
-function signalOf(names: readonly string[], { secondMoments }: Told, axis: -1 | -2): tf.Tensor {
-  return tf.stack(
-    names.map((name) => {
-      const moment = secondMoments[name];
-      return moment === undefined || moment.rank < 2 ? unknown() : signalToNoise(moment, axis);
-    }),
-  );
-}
-
-const counts = (value: tf.Tensor): TensorTree => ({ [`${DIAGNOSTICS}/${CLIPPED_STEPS}`]: value });
-
 /**
  * The probe of a step that is not measured: it only counts the updates that are clipped. This costs
  * next to nothing, as the links know it anyway: one vector as long as `names` is added to.
@@ -118,15 +129,19 @@ export function countingProbe(names: readonly string[]): StepProbe {
     observer,
     results: (state) => {
       const counted = countedSteps(names, told, state);
-      return { outputs: {}, ...(counted === undefined ? {} : { state: counts(counted) }) };
+      return { outputs: {}, state: counted === undefined ? {} : counts(counted) };
     },
   };
 }
 
-/** The probe of a step that is measured: it gives `MEASUREMENTS`, and begins to count anew. */
+/**
+ * The probe of a step that is measured: it gives `MEASUREMENTS`, and begins to count anew.
+ *
+ * @param axes whether to give the signal-to-noise ratios
+ */
 export function measuringProbe(
   names: readonly string[],
-  { axes = false }: Pick<DiagnosticsConfig, 'axes'> = {},
+  { axes = false }: { readonly axes?: boolean | undefined } = {},
 ): StepProbe {
   const { observer, told } = listener();
   // One root of all together makes fewer operations than one of each.
@@ -134,6 +149,13 @@ export function measuringProbe(
     tf.sqrt(tf.stack(names.map((name) => combine(tf.square(tree[name] ?? unknown())))));
   const rms = (tree: TensorTree) => rootOfEach(tree, (squares) => tf.mean(squares));
   const norm = (tree: TensorTree) => rootOfEach(tree, (squares) => tf.sum(squares));
+  const signalOf = (axis: -1 | -2): tf.Tensor =>
+    tf.stack(
+      names.map((name) => {
+        const moment = told.secondMoments[name];
+        return moment === undefined || moment.rank < 2 ? unknown() : signalToNoise(moment, axis);
+      }),
+    );
   return {
     observer,
     results: (state, parameters, { gradients, updates }) => {
@@ -144,17 +166,11 @@ export function measuringProbe(
         parameterRms: rms(parameters),
         gradientNorm: norm(gradients),
         ...(axes && !isEmpty(told.secondMoments)
-          ? {
-              rowSignalToNoise: signalOf(names, told, -1),
-              columnSignalToNoise: signalOf(names, told, -2),
-            }
+          ? { rowSignalToNoise: signalOf(-1), columnSignalToNoise: signalOf(-2) }
           : {}),
         ...(counted === undefined ? {} : { clippedSteps: counted }),
       };
-      return {
-        outputs,
-        ...(counted === undefined ? {} : { state: counts(tf.zerosLike(counted)) }),
-      };
+      return { outputs, state: counted === undefined ? {} : counts(tf.zerosLike(counted)) };
     },
   };
 }

@@ -1,28 +1,40 @@
+import { least } from 'd3-array';
 import { z } from 'zod';
 import { bleuSchema } from '../results/result.ts';
-import { diagnosticsPointSchema } from './diagnostics.ts';
 
 const count = z.int().nonnegative();
 
 /** Mean training objective since the point before, in nats a token. */
-export const lossPointSchema = z.strictObject({ step: count, loss: z.number() });
+const lossPointSchema = z.strictObject({ step: count, loss: z.number() });
 
 /** Mean negative log-likelihood of a target token of the development set, in nats. */
-export const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
+const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
 
 /** BLEU of translations of the development set. */
-export const devBleuPointSchema = z.strictObject({ step: count, bleu: bleuSchema });
+const devBleuPointSchema = z.strictObject({ step: count, bleu: bleuSchema });
 
-/** Wall time of the training steps up to a point of the development curve. */
-export const devTimeSchema = z.strictObject({ step: count, seconds: z.number().nonnegative() });
-
-/** What it takes to judge the losses that come; see `judgeLosses`. */
-export const lossWatchSchema = z.strictObject({
+/** The earlier losses, as `recordSteps` needs them to judge the next one. */
+const lossWatchSchema = z.strictObject({
   /** Loss of the first step, and of the last one that was read. */
   first: z.number(),
   last: z.number(),
   /** Steps in a row, up to the last one, with a loss above the first one's. */
   aboveFirst: count,
+});
+
+/** One value for each parameter tensor, in the model's order; null where it is no finite number. */
+const column = z.array(z.number().nullable());
+
+/** The `MEASUREMENTS` of a step, with the clipped steps as a share. */
+export const diagnosticsPointSchema = z.strictObject({
+  step: z.int().positive(),
+  unscaledRms: column.optional(),
+  updateRms: column,
+  parameterRms: column,
+  gradientNorm: column,
+  clippedShare: column.optional(),
+  rowSignalToNoise: column.optional(),
+  columnSignalToNoise: column.optional(),
 });
 
 /**
@@ -37,8 +49,8 @@ export const trainingRecordSchema = z.strictObject({
   dev: z.array(devPointSchema),
   /** Checkpoints from before there was such a curve have none. */
   devBleu: z.array(devBleuPointSchema).default([]),
-  /** Of the points of `dev`; absent where older ones have no time. */
-  devTimes: z.array(devTimeSchema).optional(),
+  /** Wall time of the training steps up to each point of `dev`; absent where older ones have none. */
+  devTimes: z.array(z.strictObject({ step: count, seconds: z.number().nonnegative() })).optional(),
   /** Measured steps; absent in a run that measures none. */
   diagnostics: z.array(diagnosticsPointSchema).optional(),
   /** The losses of the steps since the last point of the curve. */
@@ -55,6 +67,7 @@ export type LossPoint = z.infer<typeof lossPointSchema>;
 export type DevPoint = z.infer<typeof devPointSchema>;
 export type DevBleuPoint = z.infer<typeof devBleuPointSchema>;
 export type LossWatch = z.infer<typeof lossWatchSchema>;
+export type DiagnosticsPoint = z.infer<typeof diagnosticsPointSchema>;
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 
 export const START: TrainingRecord = {
@@ -69,10 +82,5 @@ export const START: TrainingRecord = {
 };
 
 /** The point with the lowest log-perplexity, the first of equals. */
-export function bestPoint(dev: readonly DevPoint[]): DevPoint | undefined {
-  return dev.reduce<DevPoint | undefined>(
-    (best, point) =>
-      best === undefined || point.logPerplexity < best.logPerplexity ? point : best,
-    undefined,
-  );
-}
+export const bestPoint = (dev: readonly DevPoint[]): DevPoint | undefined =>
+  least(dev, ({ logPerplexity }) => logPerplexity);

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { type TensorTree, withPrefix } from 'sublinear-optim';
+import type { Logger } from 'pino';
+import {
+  buildOptimizer,
+  buildSchedule,
+  initialState,
+  type TensorTree,
+  withPrefix,
+} from 'sublinear-optim';
 import { z } from 'zod';
 import { DamagedFile, type HostTensor } from '../checkpoint/safetensors.ts';
 import {
@@ -11,19 +18,26 @@ import {
   newestCheckpoint,
   pruneCheckpoints,
   readCheckpoint,
+  removeAllCheckpoints,
   writeCheckpoint,
 } from '../checkpoint/store.ts';
 import { firstDifference } from '../config/first-difference.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import { stepSizeMultiplier } from '../config/step-size.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
-import type { Provenance } from '../results/result.ts';
-import { STATE_PREFIXES } from './programs.ts';
-import { bestPoint, type TrainingRecord, trainingRecordSchema } from './record.ts';
+import { codeCommit } from '../results/provenance.ts';
+import { removeEvents } from '../tensorboard/event-file.ts';
+import { initialAverages } from './averages.ts';
+import { measuringState } from './measuring.ts';
+import { bestPoint, START, type TrainingRecord, trainingRecordSchema } from './record.ts';
+import type { RunOptions } from './run-options.ts';
+import { STATE_PREFIXES, trainingState } from './step.ts';
+import type { Task } from './task.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
-/** What a checkpoint says beside its tensors, each as JSON. */
+/** The text in a checkpoint beside its tensors, each part as JSON. */
 const metadataSchema = z.strictObject({
   training: json.pipe(trainingRecordSchema),
   inputs: json,
@@ -31,20 +45,16 @@ const metadataSchema = z.strictObject({
 });
 
 /** What must be the same for training to go on: everything that its numbers follow from. */
-export type TrainingInputs = {
-  readonly config: RunConfig;
-  readonly data: Provenance['data'];
-  readonly vocabulary: Provenance['vocabulary'];
-};
+type TrainingInputs = { readonly config: RunConfig } & Task['provenance'];
 
-/** `config` without what no number follows from: a run may go on to another end than it had. */
+/** `config` without the limits of training: a run may go on to another end than it had. */
 export function withoutLimits(config: RunConfig): RunConfig {
   const { stopAt: _, ...training } = config.training;
   return { ...config, training };
 }
 
 /** Training as a checkpoint holds it. */
-export type SavedTraining = {
+type SavedTraining = {
   readonly record: TrainingRecord;
   /** The whole state of an executor. */
   readonly state: TensorTree;
@@ -58,12 +68,8 @@ export function checkpointFolder(runFolder: string): string {
   return join(runFolder, 'checkpoints');
 }
 
-async function hostTensor(tensor: tf.Tensor): Promise<HostTensor> {
-  return { shape: tensor.shape, values: (await tensor.data()) as Float32Array | Int32Array };
-}
-
 /** Removes the checkpoints of `folder` but for the last `keep` and the best of `record`. */
-export function pruneTraining(folder: string, record: TrainingRecord, keep: number): void {
+function pruneTraining(folder: string, record: TrainingRecord, keep: number): void {
   const best = bestPoint(record.dev);
   pruneCheckpoints(folder, {
     reached: record.step,
@@ -83,12 +89,15 @@ export async function saveTraining(
   { inputs, commits }: { inputs: TrainingInputs; commits: readonly string[] },
   keep: number,
 ): Promise<void> {
-  const state = Object.assign(
+  const state: TensorTree = Object.assign(
     {},
     ...STATE_PREFIXES.map((prefix) => withPrefix(prefix, executor.read(prefix))),
-  ) as TensorTree;
+  );
   const tensors: Record<string, HostTensor> = {};
-  for (const [name, tensor] of Object.entries(state)) tensors[name] = await hostTensor(tensor);
+  for (const [name, tensor] of Object.entries(state)) {
+    const values = (await tensor.data()) as Float32Array | Int32Array;
+    tensors[name] = { shape: tensor.shape, values };
+  }
   const metadata = {
     training: JSON.stringify(record),
     inputs: JSON.stringify(inputs),
@@ -97,6 +106,30 @@ export async function saveTraining(
   writeCheckpoint(folder, { step: record.step, tensors, metadata });
   tf.dispose(state);
   pruneTraining(folder, record, keep);
+}
+
+type Metadata = z.infer<typeof metadataSchema>;
+
+function parseMetadata(folder: string, { step, metadata }: Checkpoint): Metadata {
+  const parsed = metadataSchema.safeParse(metadata);
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    `${checkpointPath(folder, step)}: was written by another version of this program ` +
+      `(${z.prettifyError(parsed.error)}); go on with that version, or begin anew: --no-resume`,
+  );
+}
+
+function fromCheckpoint({ training, ...rest }: Metadata, { tensors }: Checkpoint): SavedTraining {
+  return {
+    ...rest,
+    record: training,
+    state: Object.fromEntries(
+      Object.entries(tensors).map(([name, { shape, values }]) => [
+        name,
+        tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+      ]),
+    ),
+  };
 }
 
 function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs): void {
@@ -109,26 +142,8 @@ function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs
 }
 
 /**
- * The newest undamaged training that `folder` holds, or undefined where there is none.
- *
- * @param damaged told of each checkpoint that is not as it was written
- * @throws UserError where it is of another configuration or other data
- */
-export function resumeTraining(
-  folder: string,
-  inputs: TrainingInputs,
-  damaged: (path: string, reason: string) => void,
-): SavedTraining | undefined {
-  const checkpoint = newestCheckpoint(folder, damaged);
-  if (checkpoint === undefined) return undefined;
-  const metadata = parseMetadata(folder, checkpoint);
-  requireSameInputs(folder, metadata.inputs, inputs);
-  return savedTraining(metadata, checkpoint);
-}
-
-/**
- * The training that `folder` holds, of the newest checkpoint or of `step`. It is that or none: what
- * an older one says in its place would be taken for it.
+ * The training that `folder` holds, of the newest checkpoint or of `step`. No older checkpoint takes
+ * the place of a damaged one here: its parameters would pass for the other's.
  *
  * @param isWanted by name, which tensors of the state are read; all of them unless given
  * @throws UserError where there is none, or it is damaged
@@ -148,7 +163,7 @@ export function readTraining(
   }
   try {
     const checkpoint = readCheckpoint(folder, wanted, isWanted);
-    return savedTraining(parseMetadata(folder, checkpoint), checkpoint);
+    return fromCheckpoint(parseMetadata(folder, checkpoint), checkpoint);
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error;
     throw new UserError(
@@ -159,26 +174,59 @@ export function readTraining(
   }
 }
 
-type Metadata = z.infer<typeof metadataSchema>;
-
-function parseMetadata(folder: string, { step, metadata }: Checkpoint): Metadata {
-  const parsed = metadataSchema.safeParse(metadata);
-  if (parsed.success) return parsed.data;
-  throw new UserError(
-    `${checkpointPath(folder, step)}: was written by another version of this program ` +
-      `(${z.prettifyError(parsed.error)}); go on with that version, or begin anew: --no-resume`,
-  );
+/**
+ * The newest undamaged checkpoint of the run, if there is one and the run is to go on.
+ *
+ * @throws UserError where it is of another configuration or other data
+ */
+function resumed(
+  { folder: runFolder, checkpoints, observer }: RunOptions,
+  inputs: TrainingInputs,
+  logger: Logger,
+): SavedTraining | undefined {
+  const folder = checkpointFolder(runFolder);
+  if (!checkpoints.resume) {
+    removeAllCheckpoints(folder);
+    removeEvents(runFolder);
+  }
+  const checkpoint = newestCheckpoint(folder, (path, reason) => {
+    const damage = `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`;
+    logger.warn(damage);
+    observer.notice?.(damage);
+  });
+  if (checkpoint === undefined) return undefined;
+  const metadata = parseMetadata(folder, checkpoint);
+  requireSameInputs(folder, metadata.inputs, inputs);
+  const saved = fromCheckpoint(metadata, checkpoint);
+  logger.info({ step: saved.record.step }, 'goes on from a checkpoint');
+  observer.notice?.(`goes on after step ${saved.record.step}`);
+  // The process that wrote it may have been killed before it came to that.
+  pruneTraining(folder, saved.record, checkpoints.keep);
+  return saved;
 }
 
-function savedTraining({ training, ...rest }: Metadata, { tensors }: Checkpoint): SavedTraining {
-  return {
-    ...rest,
-    record: training,
-    state: Object.fromEntries(
-      Object.entries(tensors).map(([name, { shape, values }]) => [
-        name,
-        tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
-      ]),
-    ),
+/** The optimiser of a run, and its start or its newest checkpoint. */
+export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
+  const { config } = options;
+  const schedule = buildSchedule(config.schedule, {
+    steps: config.training.steps,
+    rateMultiplier: stepSizeMultiplier(config),
+    dModel: config.model.dModel,
+  });
+  const optimizer = buildOptimizer(config.optimizer, schedule);
+  const inputs = { config: withoutLimits(config), ...task.provenance };
+  const saved = resumed(options, inputs, logger);
+  if (saved !== undefined) {
+    const commits = [...new Set([...saved.commits, codeCommit()])];
+    return { schedule, optimizer, inputs, commits, record: saved.record, state: saved.state };
+  }
+  const parameters = task.model.initialParameters(config.training.seed);
+  const averages = initialAverages(config.averaging ?? {}, parameters);
+  const state = {
+    ...trainingState(parameters, initialState(optimizer, parameters), averages),
+    ...measuringState(config),
   };
+  return { schedule, optimizer, inputs, commits: [codeCommit()], record: START, state };
 }
+
+export type StartingPoint = ReturnType<typeof startingPoint>;

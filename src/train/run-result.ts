@@ -1,30 +1,26 @@
 import type { RunResult } from '../results/result.ts';
 import { divergenceAt } from './divergence.ts';
+import { unigramPlateau } from './log-perplexity.ts';
 import { measuredResult } from './measuring.ts';
+import type { FinalScores } from './scoring.ts';
 import type { Session } from './session.ts';
-import type { FinalScores } from './test-scores.ts';
 import type { TrainingOutcome } from './trainer.ts';
-import { unigramPlateau } from './unigram-plateau.ts';
 
-/** What the end of a run adds to what training came to. */
-export type RunEnd = {
-  /** Absent where training diverged: there is nothing to score. */
-  readonly scores?: FinalScores | undefined;
-  /** Wall time of the scoring. */
-  readonly testSeconds: number;
-  readonly finishedAt: Date;
-  readonly peakMemoryBytes: number;
-};
-
-/** The result of a run that has ended. */
+/**
+ * The result of a run that ends now.
+ *
+ * @param scores undefined where training diverged
+ * @param testSeconds wall time of the scoring
+ */
 export function resultOf(
   { known, task }: Pick<Session, 'known' | 'task'>,
   outcome: Exclude<TrainingOutcome, { status: 'interrupted' }>,
-  { scores, testSeconds, finishedAt, peakMemoryBytes }: RunEnd,
+  scores: FinalScores | undefined,
+  testSeconds: number,
 ): RunResult {
   const { status, record } = outcome;
   const { config } = known;
-  const end =
+  const ending =
     outcome.status === 'completed'
       ? { endedBy: outcome.endedBy }
       : { divergedAt: record.step, divergence: divergenceAt(outcome.cause, record) };
@@ -33,7 +29,7 @@ export function resultOf(
     status,
     training: {
       steps: record.step,
-      ...end,
+      ...ending,
       sourceTokens: record.sourceTokens,
       targetTokens: record.targetTokens,
       losses: record.losses,
@@ -44,12 +40,12 @@ export function resultOf(
     ...(config.evaluation.bleuEvery === undefined ? {} : { devBleu: record.devBleu }),
     ...scores,
     timing: {
-      finishedAt: finishedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
       trainingSeconds: record.seconds,
       tokensPerSecond: (record.sourceTokens + record.targetTokens) / record.seconds,
       dev: record.devTimes,
       ...(scores === undefined ? {} : { testSeconds }),
-      peakMemoryBytes,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     },
   };
 }

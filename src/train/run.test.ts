@@ -1,50 +1,27 @@
 import {
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { corpusBleu } from 'sacrebleu-ts';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { shownPoints } from '../../test/support/event-files.ts';
-import {
-  SMALL_STEPS,
-  type SmallStart,
-  startSmallRun,
-  writeSmallCorpus,
-} from '../../test/support/small-run.ts';
+import { allParts, SMALL_STEPS, type SmallStart, smallRuns } from '../../test/support/small-run.ts';
 import type { ExecutorName } from '../backend/info.ts';
-import { startBackend } from '../backend/start.ts';
 import { checkpointSteps, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
-import type { RunOutcome } from './run.ts';
-import type { RunOptions } from './run-options.ts';
-import { loadTrainedModel, translateSentences, translatorState } from './trained-model.ts';
+import { readResult } from '../results/store.ts';
+import { type RunOutcome, runOnce } from './run.ts';
+import { loadTrainedModel, translateText, translatorState } from './trained-model.ts';
 
-let backend: RunOptions['backend'];
-let folder: string;
-
-beforeAll(async () => {
-  backend = await startBackend({ backend: 'tensorflow' });
-});
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-run-'));
-  writeSmallCorpus(join(folder, 'corpus'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const start = (name: string, options?: SmallStart) => startSmallRun(backend, folder, name, options);
+const { inFolder, backend, options: runOptions, start } = smallRuns();
 
 /** The result, without what differs between any two runs. */
 function resultOf(outcome: RunOutcome) {
@@ -59,11 +36,11 @@ const OVERSHOOTING = { rateMultiplier: 1000 };
 
 /** What TensorBoard shows, without what differs between any two runs. */
 function curves(name: string) {
-  const { 'train/tokens_per_second': speed, ...rest } = shownPoints(join(folder, name));
+  const { 'train/tokens_per_second': speed, ...rest } = shownPoints(inFolder(name));
   return { ...rest, speedAt: speed!.map(([step]) => step) };
 }
 
-const checkpoints = (name: string): string => join(folder, name, 'checkpoints');
+const checkpoints = (name: string): string => inFolder(name, 'checkpoints');
 
 const finalTensors = (name: string) => readCheckpoint(checkpoints(name), SMALL_STEPS).tensors;
 
@@ -85,10 +62,10 @@ describe.each<[ExecutorName, number[]]>([
       const { devBleu } = resultOf(whole);
       expect(devBleu!.map(({ step }) => step)).toEqual([7, SMALL_STEPS]);
       for (const file of ['test', 'test.polyak', 'test.lastPoints', 'dev.step-000000007']) {
-        const text = (run: string) => readFileSync(join(folder, run, `${file}.translations.txt`));
+        const text = (run: string) => readFileSync(inFolder(run, `${file}.translations.txt`));
         expect(text(name)).toEqual(text('whole'));
       }
-      const measured = (run: string) => readFileSync(join(folder, run, 'diagnostics.ndjson'));
+      const measured = (run: string) => readFileSync(inFolder(run, 'diagnostics.ndjson'));
       expect(measured(name)).toEqual(measured('whole'));
     }
   });
@@ -123,9 +100,9 @@ describe('the checkpoints of a run', () => {
   it('take the place of a damaged one', async () => {
     const whole = await start('whole');
     await start('damaged', { stopAt: 7 });
-    truncateSync(join(checkpoints('damaged'), 'step-000000007.safetensors'), 5000);
+    truncateSync(inFolder('damaged', 'checkpoints', 'step-000000007.safetensors'), 5000);
     expect(resultOf(await start('damaged'))).toEqual(resultOf(whole));
-    expect(readFileSync(join(folder, 'damaged', 'log.ndjson'), 'utf8')).toContain('is damaged');
+    expect(readFileSync(inFolder('damaged', 'log.ndjson'), 'utf8')).toContain('is damaged');
   });
 
   it('say which code made them, and so does the result', async () => {
@@ -151,23 +128,20 @@ describe('the checkpoints of a run', () => {
 });
 
 describe('the best parameters of a run', () => {
-  const files = (name: string) => readdirSync(join(folder, name));
+  const files = (name: string) => readdirSync(inFolder(name));
 
   it('have scores of their own where they are not the last ones', async () => {
     const { dev, best } = resultOf(await start('run', { change: OVERSHOOTING }));
     expect(best!.logPerplexity).toBe(Math.min(...dev.map(({ logPerplexity }) => logPerplexity)));
     expect(best!.step).toBeLessThan(SMALL_STEPS);
-    const model = await loadTrainedModel(join(folder, 'run'), 'best');
+    const model = await loadTrainedModel(inFolder('run'), 'best');
     expect(model.step).toBe(best!.step);
     const executor = graphExecutor(translatorState(model));
-    const found = await translateSentences(
-      executor,
-      model,
-      await readLines(join(folder, 'corpus', 'test.en')),
-    );
+    const sources = await readLines(inFolder('corpus', 'test.en'));
+    const found = await allParts(translateText(executor, model, sources));
     executor.dispose();
-    expect(await readLines(join(folder, 'run', 'test.best.translations.txt'))).toEqual(found);
-    const references = await readLines(join(folder, 'corpus', 'test.de'));
+    expect(await readLines(inFolder('run', 'test.best.translations.txt'))).toEqual(found);
+    const references = await readLines(inFolder('corpus', 'test.de'));
     expect(best!.bleu.score).toBe(corpusBleu(found, [references]).score);
   });
 
@@ -189,7 +163,7 @@ describe('the diagnostics of a run', () => {
       'decoder/0/feed_forward/hidden/kernel',
       'decoder/0/feed_forward/output/kernel',
     ]);
-    const lines = (await readLines(join(folder, 'run', 'diagnostics.ndjson'))).map((line) =>
+    const lines = (await readLines(inFolder('run', 'diagnostics.ndjson'))).map((line) =>
       JSON.parse(line),
     );
     expect(lines).toHaveLength(2 * all.tensors);
@@ -208,7 +182,7 @@ describe('the diagnostics of a run', () => {
     await expect(start('run', { diagnostics: misspelt })).rejects.toThrow(
       '"embeddings" fits no parameter',
     );
-    expect(existsSync(join(folder, 'run'))).toBe(false);
+    expect(existsSync(inFolder('run'))).toBe(false);
   });
 });
 
@@ -216,14 +190,14 @@ it('keeps a log of every start, with how it failed and what it was done with', a
   await expect(start('run', { failAt: 3 })).rejects.toThrow('a fault of the test');
   await expect(start('run', { failAt: 7 })).rejects.toThrow('a fault of the test');
   await start('run');
-  const log = (await readLines(join(folder, 'run', 'log.ndjson'))).map((line) => JSON.parse(line));
+  const log = (await readLines(inFolder('run', 'log.ndjson'))).map((line) => JSON.parse(line));
   const told = ['start', 'failed', 'goes on from a checkpoint', 'finished'];
   expect(log.map(({ msg }) => msg).filter((message) => told.includes(message))).toEqual([
     ...['start', 'failed'],
     ...['start', 'failed'],
     ...['start', 'goes on from a checkpoint', 'finished'],
   ]);
-  expect(log[0]).toMatchObject({ node: process.version, backend, executor: 'graph' });
+  expect(log[0]).toMatchObject({ node: process.version, backend: backend(), executor: 'graph' });
   expect(log.find(({ msg }) => msg === 'failed').reason).toBe('a fault of the test');
 });
 
@@ -246,7 +220,7 @@ it('checkpoints that another version wrote are refused, and stay', async () => {
 it('a good checkpoint is never removed for a damaged one', async () => {
   await start('run', { executor: 'eager', stopAt: 7 });
   for (const step of [900, 901]) {
-    writeFileSync(join(checkpoints('run'), `step-000000${step}.safetensors`), 'damaged');
+    writeFileSync(inFolder('run', 'checkpoints', `step-000000${step}.safetensors`), 'damaged');
   }
   await start('run', { executor: 'eager', stopAt: 9 });
   expect(checkpointSteps(checkpoints('run'))).toEqual([8, 9]);
@@ -323,4 +297,30 @@ it('a run that learns next to nothing says so, and is trained to its end', async
     atEnd: true,
   });
   expect(unigram!.logPerplexity).toBeLessThan(dev[0]!.logPerplexity);
+});
+
+const resultFile = () => inFolder('results', 'A-warmup-s1.json');
+
+const once = (options?: SmallStart) => runOnce(runOptions('run', options), resultFile());
+
+it('does the run and writes its result', async () => {
+  expect(await once()).toEqual({ kind: 'finished' });
+  expect(readResult(resultFile())!.training.steps).toBe(SMALL_STEPS);
+});
+
+it('leaves a result and the folder as they are where another process was first', async () => {
+  await once();
+  const log = inFolder('run', 'log.ndjson');
+  const state = () => [readFileSync(resultFile(), 'utf8'), readFileSync(log, 'utf8')];
+  const before = state();
+  const written = statSync(resultFile()).mtimeMs;
+  // Even one that was told to begin anew.
+  expect(await once({ resume: false })).toEqual({ kind: 'finished' });
+  expect(state()).toEqual(before);
+  expect(statSync(resultFile()).mtimeMs).toBe(written);
+});
+
+it('writes no result of a run that was stopped', async () => {
+  expect(await once({ stopAt: 5 })).toEqual({ kind: 'interrupted', step: 5 });
+  expect(existsSync(resultFile())).toBe(false);
 });

@@ -1,28 +1,33 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { keptTensors } from '../config/diagnostics-schema.ts';
+import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
+import { requireWritable } from '../platform/atomic-write.ts';
 import type { Lease } from '../platform/held-lease.ts';
+import { takeLease } from '../platform/lease.ts';
 import { describeHolder } from '../platform/lease-record.ts';
 import { thisProcess } from '../platform/process-identity.ts';
 import { stopSignalOf } from '../platform/stop-request.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
-import type { ScoredResult } from '../results/store.ts';
+import { type ScoredResult, writeResult } from '../results/store.ts';
 import { runLog } from './log.ts';
 import type { TrainingRecord } from './record.ts';
-import { inRunFolder } from './run-folder.ts';
 import type { RunOptions } from './run-options.ts';
 import { resultOf } from './run-result.ts';
+import { scoreTest } from './scoring.ts';
 import { openSession, type Session } from './session.ts';
 import { openTask, type Task } from './task.ts';
-import { scoreTest } from './test-scores.ts';
 import { train } from './trainer.ts';
 import { isCut, LONGEST_SOURCE } from './translator.ts';
 
-/** How a run ended: with a result, or at a step from which it can go on. */
-export type RunOutcome =
-  | ({ readonly kind: 'finished' } & ScoredResult)
-  | { readonly kind: 'interrupted'; readonly step: number };
+/** A run that a stop ended at a step from which it can go on. */
+type Interrupted = { readonly kind: 'interrupted'; readonly step: number };
 
-/** Says what the data is, and what of it is cut. */
+/** How a run ended. */
+export type RunOutcome = ({ readonly kind: 'finished' } & ScoredResult) | Interrupted;
+
+/** Logs the data, and its lines that are cut. */
 function logData({ provenance: { data }, unigramLogPerplexity, dev, test }: Task, logger: Logger) {
   const { name, pairs, tooLong } = data;
   logger.info({ data: name, pairs, tooLong, unigramLogPerplexity }, 'data');
@@ -34,15 +39,14 @@ function logData({ provenance: { data }, unigramLogPerplexity, dev, test }: Task
   }
 }
 
-/** Scores what training came to; undefined where a stop ended that. */
+/** Scores the trained parameters; undefined where a stop ended that. */
 async function scored(
   { options, executor, scorer, events }: Session,
   record: TrainingRecord,
   stop: AbortSignal,
 ) {
   try {
-    const { config, folder } = options;
-    const found = await scoreTest(config, folder, record, executor, scorer);
+    const found = await scoreTest(options, record, executor, scorer);
     events?.scores(record.step, found.scores);
     return found;
   } catch (error) {
@@ -51,7 +55,7 @@ async function scored(
   }
 }
 
-/** Trains, scores, and says what came out; the folder is this process's. */
+/** Trains, scores, and gives the result. */
 async function runSession(
   session: Session,
   stop: AbortSignal,
@@ -71,12 +75,8 @@ async function runSession(
   const testStart = performance.now();
   const found = outcome.status === 'completed' ? await scored(session, record, stop) : undefined;
   if (outcome.status === 'completed' && found === undefined) return interrupted();
-  const result = resultOf(session, outcome, {
-    scores: found?.scores,
-    testSeconds: (performance.now() - testStart) / 1000,
-    finishedAt: new Date(),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-  });
+  const testSeconds = (performance.now() - testStart) / 1000;
+  const result = resultOf(session, outcome, found?.scores, testSeconds);
   const { status, training, unigram, test } = result;
   const { endedBy, divergence } = training;
   const bleu = test?.bleu.score;
@@ -92,49 +92,76 @@ function logFailure(logger: Logger, error: unknown): void {
   }
 }
 
-/** `run`, in a folder that is this process's already. */
-export async function runInFolder(options: RunOptions, lease: Lease): Promise<RunOutcome> {
+/** `run`, in a folder that this process holds. */
+async function runInFolder(options: RunOptions, lease: Lease): Promise<RunOutcome> {
   const { config, folder, checkpoints, backend, executor, observer } = options;
   const takenOver = lease.takenFrom !== undefined;
-  const log = runLog(folder, { append: checkpoints.resume, takenOver });
+  const { logger, close } = runLog(folder, { append: checkpoints.resume, takenOver });
   const stop = AbortSignal.any([options.stop, lease.lost]);
   try {
     const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
     const { host, pid, job } = thisProcess();
     const attempt = { attempt: lease.number, host, pid, job };
-    log.logger.info({ ...attempt, ...code, backend, executor }, 'start');
+    logger.info({ ...attempt, ...code, backend, executor }, 'start');
     if (takenOver) {
       const takeover = `takes over from ${describeHolder(lease.takenFrom)}, which ended unseen`;
-      log.logger.warn(takeover);
+      logger.warn(takeover);
       observer.notice?.(takeover);
     }
     observer.phase?.('loading data');
     const task = await openTask(config);
     try {
-      logData(task, log.logger);
-      const session = await openSession(options, stop, task, log.logger);
-      const outcome = await runSession(session, stop, log.logger);
+      logData(task, logger);
+      const session = await openSession(options, stop, task, logger);
+      const outcome = await runSession(session, stop, logger);
       session.executor.dispose();
       return outcome;
     } finally {
       task.batches.close();
     }
   } catch (error) {
-    logFailure(log.logger, error);
+    logFailure(logger, error);
     throw error;
   } finally {
-    log.close();
+    close();
   }
 }
 
 /**
- * One whole run: data, training, translation of the test set, BLEU. The backend is started. A run
- * that was started before in the same folder goes on where its newest checkpoint stands, and ends
- * with the same numbers as if it had never stopped.
+ * Does `work` while this process holds the folder of the run.
  *
- * @param keep writes down the outcome, into `result.json` in the folder, while that is this process's
- * @throws UserError where another process is at work in the folder, where its checkpoints are of
- *   another run, where data is missing, or where diagnostics are asked for of what is not there
+ * @param resultFile where `work` writes the run's result
+ */
+async function inRunFolder<T>(
+  { config, folder, abandoned, stop }: RunOptions,
+  resultFile: string,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  if (config.diagnostics !== undefined) keptTensors(config.diagnostics, config.model);
+  requireFittingOptimizer(config);
+  requireWritable(folder);
+  const alsoProtects = [resultFile.replace(/\.json$/, '')];
+  const lease = await takeLease(folder, { alsoProtects, abandoned, stop });
+  try {
+    return await work(lease);
+  } catch (error) {
+    // Whatever else went wrong then is of no interest.
+    lease.lost.throwIfAborted();
+    throw error;
+  } finally {
+    lease.release();
+  }
+}
+
+/**
+ * One whole run: data, training, translation of the test set, BLEU. The backend is started. A run that
+ * was started before in the same folder goes on from its newest checkpoint, and ends with the same
+ * numbers as if it had never stopped.
+ *
+ * @param keep writes the outcome into `result.json` in the folder, while this process holds it
+ * @throws UserError where another process is at work in the folder or has taken it over from this one,
+ *   where it cannot be written, where its checkpoints are of another run, where data is missing, or
+ *   where diagnostics are asked for of parameters that are not there
  */
 export function run(
   options: RunOptions,
@@ -144,5 +171,25 @@ export function run(
     const outcome = await runInFolder(options, lease);
     keep(outcome);
     return outcome;
+  });
+}
+
+/**
+ * Does a run unless its result is in `resultFile` already, and writes it there. When several processes
+ * are given the same run, one of them does it: it looks for the result, and writes it, while it holds
+ * the folder of the run.
+ *
+ * @throws UserError as `run` does, and where the result cannot be written
+ */
+export function runOnce(
+  options: RunOptions,
+  resultFile: string,
+): Promise<{ readonly kind: 'finished' } | Interrupted> {
+  return inRunFolder(options, resultFile, async (lease) => {
+    if (existsSync(resultFile)) return { kind: 'finished' };
+    const outcome = await runInFolder(options, lease);
+    if (outcome.kind === 'interrupted') return outcome;
+    writeResult(resultFile, outcome);
+    return { kind: 'finished' };
   });
 }

@@ -8,38 +8,24 @@ import { writeWholeFile } from '../platform/atomic-write.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import { checkedStart } from '../results/result.ts';
 import { compileTakePoint, pointsAt } from './averages.ts';
-import { compileStep } from './compiled-step.ts';
-import { openTrainingEvents, type TrainingEvents } from './events.ts';
+import { compileFindNonFinite } from './divergence.ts';
+import { openTrainingEvents } from './events.ts';
 import { logged } from './log.ts';
 import { trainingPrograms } from './measuring.ts';
-import { compileFindNonFinite } from './non-finite.ts';
-import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS } from './programs.ts';
-import { checkpointFolder, saveTraining } from './resume.ts';
+import { checkpointFolder, type StartingPoint, saveTraining, startingPoint } from './resume.ts';
 import type { RunOptions } from './run-options.ts';
-import { createScorer, type Scorer } from './scorer.ts';
-import { type StartingPoint, startingPoint } from './starting-point.ts';
-import { createTrainingStep } from './step.ts';
+import { createScorer, type Scorer } from './scoring.ts';
+import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS } from './step.ts';
+import { compileStep } from './steps.ts';
 import type { Task } from './task.ts';
 import type { Training } from './trainer.ts';
 
-/** A run that is ready to train. */
-export type Session = {
-  readonly options: RunOptions;
-  readonly task: Task;
-  /** What its result will say that is known before the first step. */
-  readonly known: ReturnType<typeof checkedStart>;
-  readonly executor: Executor;
-  readonly scorer: Scorer;
-  readonly events: TrainingEvents | undefined;
-  readonly training: Training;
-};
-
-/** What is known of a result before training; what cannot be written then is refused now. */
+/** The part of a result that is known before training; what cannot be written is refused now. */
 function knownStart(
   { config, cell, backend, executor }: RunOptions,
   { provenance: { data, vocabulary } }: Task,
   { state, commits }: StartingPoint,
-): Session['known'] {
+) {
   return checkedStart({
     format: 1,
     ...(cell === undefined ? {} : { cell }),
@@ -59,25 +45,23 @@ function knownStart(
   });
 }
 
-/** The executor of a run, and the step that it compiles; several batches of a step need sums. */
+/** The executor of a run, and the step that it compiles. */
 function compiledTraining(
   { config, executor: kind, folder }: RunOptions,
-  task: Task,
+  { model, batches: source }: Task,
   { optimizer, record, state }: StartingPoint,
 ) {
   const { seed, gradientAccumulation: batches = 1 } = config.training;
-  const differentiated = { model: task.model, seed };
-  const takeStep = createTrainingStep({ ...differentiated, optimizer });
-  const { program, measuring } = trainingPrograms(config, takeStep, task.batches, folder, record);
-  const accumulation =
-    batches > 1 ? { batches, program: accumulatingProgram(differentiated) } : undefined;
+  const options = { model, seed, optimizer };
+  const { program, measuring } = trainingPrograms(config, options, source, folder, record);
+  const accumulation = batches > 1 ? { batches, program: accumulatingProgram(options) } : undefined;
   const sums = accumulation === undefined ? {} : emptySums(underPrefix(PARAMETERS, state));
   const executor = (kind === 'graph' ? graphExecutor : eagerExecutor)({ ...state, ...sums });
   const step = compileStep(executor, config.data.batching, { program, measuring, accumulation });
   return { executor, step, findNonFinite: compileFindNonFinite(executor), measuring };
 }
 
-/** What takes points into the mean of the last ones, where the configuration asks for it. */
+/** Takes points into the mean of the last ones, where the configuration asks for it. */
 function pointTaker({ config }: RunOptions, executor: Executor): (step: number) => void {
   const { lastPoints } = config.averaging ?? {};
   if (lastPoints === undefined) return () => {};
@@ -88,10 +72,7 @@ function pointTaker({ config }: RunOptions, executor: Executor): (step: number) 
   };
 }
 
-/** The name of the translations of the development set after `step`, which sorts by step. */
-const devTranslations = (step: number): string => `dev.step-${String(step).padStart(9, '0')}`;
-
-/** What translates the development set now and then, where the configuration asks for it. */
+/** Translates the development set now and then, where the configuration asks for it. */
 function devTranslating({ config, observer }: RunOptions, scorer: Scorer): Training['translate'] {
   const { bleuEvery } = config.evaluation;
   if (bleuEvery === undefined) return undefined;
@@ -99,23 +80,23 @@ function devTranslating({ config, observer }: RunOptions, scorer: Scorer): Train
     every: bleuEvery,
     score: async (step) => {
       observer.phase?.('translating the development set');
-      return (await scorer.dev(devTranslations(step))).bleu;
+      // Sorts by step.
+      return (await scorer.dev(`dev.step-${String(step).padStart(9, '0')}`)).bleu;
     },
   };
 }
 
 /**
- * Makes everything that training and scoring need, in the state that the run's newest checkpoint left
- * or from the start.
+ * Makes everything that training and scoring need, from the run's newest checkpoint or its start.
  *
- * @param stop of the options, or as the folder is no more this process's
+ * @param stop aborted by that of the options, and when this process loses the folder
  */
 export async function openSession(
   options: RunOptions,
   stop: AbortSignal,
   task: Task,
   logger: Logger,
-): Promise<Session> {
+) {
   const { config, folder, checkpoints, observer } = options;
   const start = startingPoint(options, task, logger);
   const { record, schedule } = start;
@@ -126,7 +107,7 @@ export async function openSession(
   observer.phase?.('tracing');
   const { executor, ...compiled } = compiledTraining(options, task, start);
   const afterStep = pointTaker(options, executor);
-  const scorer = createScorer(config, task, executor, folder, stop);
+  const scorer = createScorer(options, task, executor, stop);
   const events =
     options.tensorboard === true
       ? await openTrainingEvents(folder, record.step, schedule, config.training)
@@ -151,3 +132,6 @@ export async function openSession(
   };
   return { options, task, known, executor, scorer, events, training };
 }
+
+/** A run that is ready to train. */
+export type Session = Awaited<ReturnType<typeof openSession>>;

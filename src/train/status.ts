@@ -1,6 +1,6 @@
 import type { TrainingObserver } from './trainer.ts';
 
-/** Where training stands, for a person who watches. */
+/** The progress of training, for a person who watches. */
 export type TrainingStatus = {
   /** Steps done, of `steps`, which is 0 until the first one is done. */
   readonly step: number;
@@ -10,13 +10,12 @@ export type TrainingStatus = {
   readonly tokensPerSecond?: number;
   /** Of the development set, nats a token. */
   readonly logPerplexity?: number;
-  /** BLEU of the development set. */
   readonly bleu?: number;
-  /** What goes on between steps, such as an evaluation; absent while steps are done. */
+  /** Work between steps, such as an evaluation; absent while steps are done. */
   readonly phase?: string;
 };
 
-/** An observer that tells `show` where training stands whenever that has changed. */
+/** An observer that tells `show` the progress of training whenever that has changed. */
 export function statusObserver(show: (status: TrainingStatus) => void): TrainingObserver {
   let status: TrainingStatus = { step: 0, steps: 0 };
   const change = (changed: Partial<TrainingStatus>) => {

@@ -5,127 +5,187 @@ import {
   leaf,
   mapTree,
   type TensorTree,
-  type UpdateObserver,
+  underPrefix,
+  withPrefix,
 } from 'sublinear-optim';
-import type { Batch } from '../model/batch.ts';
+import type { Program, Signature } from '../executor/executor.ts';
+import { type Batch, batchOf } from '../model/batch.ts';
 import type { Loss, Model } from '../model/model.ts';
+import { AVERAGES, type AveragingConfig, polyakAveraged } from './averages.ts';
+import { DIAGNOSTICS, type StepProbe } from './probe.ts';
 
-export type StepInput = {
-  readonly parameters: TensorTree;
-  readonly optimizerState: TensorTree;
-  readonly batch: Batch;
-  /** t, counted from 1, an int32 scalar. */
-  readonly step: tf.Scalar;
-  /** Told what the optimiser's links measure. */
-  readonly observer?: UpdateObserver | undefined;
-  /** Only where a step has several batches, of which `batch` is the last. */
-  readonly earlier?: EarlierBatches | undefined;
+/*
+ * The programs that take a training step. What they compute follows from state and inputs alone: they
+ * read nothing back and draw no random number from outside.
+ *
+ * A step may have several batches, for a batch that would not fit into memory. The batches are
+ * differentiated one after the other, and the gradients of their summed losses are added up. The
+ * program of the last one adds its own, divides by the target tokens of all, and takes the step. The
+ * result is the gradient of the big batch's loss, a mean over tokens, whatever the share of each batch.
+ * It costs memory for one more copy of the parameters.
+ */
+
+/** Where an executor's state holds the model's parameters. */
+export const PARAMETERS = 'parameters';
+
+/** Where it holds the optimiser's state. */
+export const OPTIMIZER = 'optimizer';
+
+/** Everything that a checkpoint keeps of an executor's state. */
+export const STATE_PREFIXES = [PARAMETERS, OPTIMIZER, AVERAGES, DIAGNOSTICS] as const;
+
+/** Where it holds sums over batches of a step; they are zeros from one step to the next. */
+const SUMMED_GRADIENTS = 'accumulated/gradients';
+const SUMMED_TOTAL = 'accumulated/total';
+
+/** What every training program takes beside a batch: t, counted from 1. */
+export const STEP_SIGNATURE: Signature = { step: { shape: [], dtype: 'int32' } };
+
+/** What `accumulatingProgram` takes beside a batch: its number since the start, counted from 1. */
+export const BATCH_NUMBER_SIGNATURE: Signature = { batchNumber: { shape: [], dtype: 'int32' } };
+
+/** What `trainingProgram` takes for the last of several batches: also the target tokens of all. */
+export const LAST_BATCH_SIGNATURE: Signature = {
+  ...STEP_SIGNATURE,
+  ...BATCH_NUMBER_SIGNATURE,
+  tokens: { shape: [], dtype: 'float32' },
 };
 
-/** What is known of the batches of a step when its last one comes; see `accumulation.ts`. */
-export type EarlierBatches = {
-  /** Gradients of `total`. */
-  readonly gradients: TensorTree;
-  /** The cross-entropy of their target tokens, in nats, a float32 scalar. */
-  readonly total: tf.Scalar;
-  /** Target tokens of all batches of the step, the last one's too, a float32 scalar. */
-  readonly tokens: tf.Scalar;
-  /** Of the last batch, counted from 1 at the start of training, an int32 scalar. */
-  readonly batchNumber: tf.Scalar;
-};
+/** The state of an executor before the first step, or what replaces it after one. */
+export function trainingState(
+  parameters: TensorTree,
+  optimizerState: TensorTree,
+  averages: TensorTree = {},
+): TensorTree {
+  return {
+    ...withPrefix(PARAMETERS, parameters),
+    ...withPrefix(OPTIMIZER, optimizerState),
+    ...withPrefix(AVERAGES, averages),
+  };
+}
 
-export type StepOutput = {
-  readonly parameters: TensorTree;
-  readonly optimizerState: TensorTree;
-  /** The training objective before the step: smoothed cross-entropy in nats per target token. */
-  readonly loss: tf.Scalar;
-  readonly gradients: TensorTree;
-  /** What was subtracted from the parameters. */
-  readonly updates: TensorTree;
-};
+/** What `accumulatingProgram` adds to, before the first batch of a step. */
+export function emptySums(parameters: TensorTree): TensorTree {
+  const gradients = mapTree(parameters, (parameter) => tf.zerosLike(parameter));
+  return { ...withPrefix(SUMMED_GRADIENTS, gradients), [SUMMED_TOTAL]: tf.scalar(0) };
+}
+
+/** The model to differentiate, and the seed of its dropout masks. */
+type GradientOptions = { readonly model: Model; readonly seed: number };
+
+export type StepOptions = GradientOptions & { readonly optimizer: GradientTransform };
 
 /**
- * A training step: everything it computes follows from its input, by TensorFlow.js operations
- * alone, with nothing read back and no random number from outside. The same function can
- * therefore run on any backend, or be traced into a graph.
+ * The value of `objective` on a batch, and its gradients.
+ *
+ * @param draw what the dropout masks depend on beside the seed: another int32 for each batch
  */
-export type TrainingStep = (input: StepInput) => StepOutput;
-
-/** What the gradients of a batch depend on beside parameters and batch. */
-export type GradientOptions = {
-  readonly model: Model;
-  /** Seed of the dropout masks. */
-  readonly seed: number;
-};
-
-export type TrainingStepOptions = GradientOptions & { readonly optimizer: GradientTransform };
-
-/** What of a batch is differentiated, and how. */
-export type BatchObjective = {
-  readonly parameters: TensorTree;
-  readonly batch: Batch;
-  /** With the seed and the place, what its dropout masks depend on: another one for each batch. */
-  readonly draw: tf.Scalar;
-  /** What the gradients are of. */
-  objective(loss: Loss): tf.Scalar;
-};
-
-/** The value of a batch's objective, and its gradients. */
-export function differentiate(
+function differentiate(
   { model, seed }: GradientOptions,
-  { parameters, batch, draw, objective }: BatchObjective,
-): { readonly value: tf.Scalar; readonly gradients: TensorTree } {
+  parameters: TensorTree,
+  batch: Batch,
+  draw: tf.Tensor,
+  objective: (loss: Loss) => tf.Scalar,
+): { readonly value: tf.Tensor; readonly gradients: TensorTree } {
   const names = Object.keys(parameters);
-  const ofValues = (...values: tf.Tensor[]): tf.Scalar => {
-    const named = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-    return objective(model.trainingLoss(named, batch, { seed, step: draw }));
-  };
+  const treeOf = (values: readonly tf.Tensor[]): TensorTree =>
+    Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  const ofValues = (...values: tf.Tensor[]) =>
+    objective(model.trainingLoss(treeOf(values), batch, { seed, step: draw as tf.Scalar }));
   const { value, grads } = tf.valueAndGrads(ofValues)(Object.values(parameters));
-  const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
-  return { value: value as tf.Scalar, gradients };
+  return { value, gradients: treeOf(grads) };
+}
+
+/**
+ * A batch and its number to `total`, the loss of its target tokens together; this and its gradients
+ * are added to those of the batches before it in the same step.
+ */
+export function accumulatingProgram(options: GradientOptions): Program {
+  return (state, inputs) => {
+    const { value, gradients } = differentiate(
+      options,
+      underPrefix(PARAMETERS, state),
+      batchOf(inputs),
+      leaf(inputs, 'batchNumber'),
+      ({ total }) => total,
+    );
+    const before = underPrefix(SUMMED_GRADIENTS, state);
+    const sums = mapTree(gradients, (gradient, name) => tf.add(leaf(before, name), gradient));
+    return {
+      outputs: { total: value },
+      state: {
+        ...withPrefix(SUMMED_GRADIENTS, sums),
+        [SUMMED_TOTAL]: tf.add(leaf(state, SUMMED_TOTAL), value),
+      },
+    };
+  };
 }
 
 /** The mean loss of the target tokens of all batches of a step, and its gradients. */
 function meanLoss(
   options: GradientOptions,
-  { parameters, batch, step, earlier }: StepInput,
-): { readonly loss: tf.Scalar; readonly gradients: TensorTree } {
-  if (earlier === undefined) {
-    const objective = ({ total, tokens }: Loss): tf.Scalar => tf.div(total, tokens);
-    const { value, gradients } = differentiate(options, {
-      parameters,
-      batch,
-      draw: step,
-      objective,
-    });
+  state: TensorTree,
+  parameters: TensorTree,
+  { tokens: allTokens, batchNumber, ...inputs }: TensorTree,
+): { readonly loss: tf.Tensor; readonly gradients: TensorTree } {
+  const batch = batchOf(inputs);
+  if (allTokens === undefined || batchNumber === undefined) {
+    const mean = ({ total, tokens }: Loss): tf.Scalar => tf.div(total, tokens);
+    const step = leaf(inputs, 'step');
+    const { value, gradients } = differentiate(options, parameters, batch, step, mean);
     return { loss: value, gradients };
   }
-  const { tokens, batchNumber: draw } = earlier;
-  const last = differentiate(options, { parameters, batch, draw, objective: ({ total }) => total });
+  const sum = ({ total }: Loss) => total;
+  const last = differentiate(options, parameters, batch, batchNumber, sum);
+  const earlier = underPrefix(SUMMED_GRADIENTS, state);
   return {
-    loss: tf.div(tf.add(earlier.total, last.value), tokens),
+    loss: tf.div(tf.add(leaf(state, SUMMED_TOTAL), last.value), allTokens),
     gradients: mapTree(last.gradients, (gradient, name) =>
-      tf.div(tf.add(leaf(earlier.gradients, name), gradient), tokens),
+      tf.div(tf.add(leaf(earlier, name), gradient), allTokens),
     ),
   };
 }
 
-/** The step that trains `model` with `optimizer`: loss, gradients, updates. */
-export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
-  return (input) => {
-    const { parameters, optimizerState, step, observer } = input;
-    const { loss, gradients } = meanLoss(options, input);
-    const { updates, state } = options.optimizer.update(gradients, optimizerState, {
-      parameters,
-      step: tf.cast(step, 'float32'),
-      observer,
-    });
-    return {
-      parameters: applyUpdates(parameters, updates),
-      optimizerState: state,
-      loss,
+/**
+ * One training step: a batch and `step` to `loss`, the training objective before the step in nats a
+ * target token, and new parameters and optimiser state, and the parameters' Polyak average where
+ * `averaging` asks for one. Inputs of `LAST_BATCH_SIGNATURE` make the batch the last of several.
+ *
+ * @param createProbe makes what else looks at the step, anew each time that it is computed or traced
+ */
+export function trainingProgram(
+  { optimizer, ...options }: StepOptions,
+  { polyak }: AveragingConfig = {},
+  createProbe?: () => StepProbe,
+): Program {
+  return (state, inputs) => {
+    const step = leaf(inputs, 'step') as tf.Scalar;
+    const probe = createProbe?.();
+    const before = underPrefix(PARAMETERS, state);
+    const { loss, gradients } = meanLoss(options, state, before, inputs);
+    const { updates, state: optimizerState } = optimizer.update(
       gradients,
-      updates,
+      underPrefix(OPTIMIZER, state),
+      { parameters: before, step: tf.cast(step, 'float32'), observer: probe?.observer },
+    );
+    const parameters = applyUpdates(before, updates);
+    const averages =
+      polyak === undefined
+        ? {}
+        : polyakAveraged(
+            underPrefix(AVERAGES, state),
+            parameters,
+            tf.cast(step, 'float32'),
+            polyak.decay,
+          );
+    const seen = probe?.results(state, before, { gradients, updates });
+    return {
+      outputs: { loss, ...seen?.outputs },
+      state: {
+        ...trainingState(parameters, optimizerState, averages),
+        ...seen?.state,
+        ...(inputs.tokens === undefined ? {} : emptySums(before)),
+      },
     };
   };
 }

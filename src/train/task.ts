@@ -8,23 +8,22 @@ import { openTrainingData } from '../data/training-data.ts';
 import { unigramLogPerplexity } from '../data/unigrams.ts';
 import type { Vocabulary } from '../data/vocabulary.ts';
 import type { TokenBatch } from '../model/batch.ts';
-import type { Model } from '../model/model.ts';
-import { translationModel } from '../model/translation-model.ts';
+import { type Model, translationModel } from '../model/model.ts';
 import type { Provenance } from '../results/result.ts';
 import { cutSource } from './translator.ts';
 
-/** Sentences to be translated, and what they are compared with. */
+/** Sentences to translate, and their reference translations. */
 export type TranslationSet = {
   /** Source sentences as token ids. */
   readonly sources: readonly (readonly number[])[];
   readonly references: readonly string[];
 };
 
-/** What is to be learned and how it is tested: the data of a run, ready for use. */
+/** The data and the model of a run, ready for use. */
 export type Task = {
   readonly vocabulary: Vocabulary;
   readonly model: Model;
-  /** What to train on; to be closed. */
+  /** The training set; to be closed. */
   readonly batches: BatchSource;
   readonly devBatches: readonly TokenBatch[];
   /** See `unigramLogPerplexity`. */

@@ -1,56 +1,31 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  SMALL_STEPS,
-  type SmallStart,
-  smallConfig,
-  startSmallRun,
-  writeSmallCorpus,
-} from '../../test/support/small-run.ts';
-import { startBackend } from '../backend/start.ts';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { allParts, SMALL_STEPS, smallConfig, smallRuns } from '../../test/support/small-run.ts';
 import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
-import type { RunOptions } from './run-options.ts';
 import {
   loadTrainedModel,
   type ParameterChoice,
-  translateSentences,
   translateText,
   translatorState,
 } from './trained-model.ts';
 
-let backend: RunOptions['backend'];
-let folder: string;
-
-beforeAll(async () => {
-  backend = await startBackend({ backend: 'tensorflow' });
-});
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sublinear-trained-'));
-  writeSmallCorpus(join(folder, 'corpus'));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const start = (options?: SmallStart) => startSmallRun(backend, folder, 'run', options);
+const { inFolder, start } = smallRuns();
 
 describe('what a run has learned', () => {
   it('translates as the run itself did', async () => {
-    await start();
-    const sources = await readLines(join(folder, 'corpus', 'test.en'));
+    await start('run');
+    const sources = await readLines(inFolder('corpus', 'test.en'));
     for (const [choice, file] of [
       ['last', 'test'],
       ['polyak', 'test.polyak'],
       ['lastPoints', 'test.lastPoints'],
     ] as const) {
-      const model = await loadTrainedModel(join(folder, 'run'), choice);
+      const model = await loadTrainedModel(inFolder('run'), choice);
       expect(model.step).toBe(SMALL_STEPS);
       const executor = graphExecutor(translatorState(model));
-      expect(await translateSentences(executor, model, sources)).toEqual(
-        await readLines(join(folder, 'run', `${file}.translations.txt`)),
+      expect(await allParts(translateText(executor, model, sources))).toEqual(
+        await readLines(inFolder('run', `${file}.translations.txt`)),
       );
       executor.dispose();
     }
@@ -58,7 +33,7 @@ describe('what a run has learned', () => {
 
   it('is scored beside blank lines and lines that are too long, and translates them', async () => {
     const rewrite = async (name: string, change: (lines: string[]) => string[]) => {
-      const file = join(folder, 'corpus', name);
+      const file = inFolder('corpus', name);
       writeFileSync(file, `${change(await readLines(file)).join('\n')}\n`);
     };
     const long = Array.from({ length: 3000 }, () => 'dog').join(' ');
@@ -66,13 +41,11 @@ describe('what a run has learned', () => {
       await rewrite(`${split}.en`, ([first, ...rest]) => [first!, '', long, ' \u3000', ...rest]);
       await rewrite(`${split}.de`, ([first, ...rest]) => [first!, '', first!, first!, ...rest]);
     }
-    await start();
-    const translations = await readLines(join(folder, 'run', 'test.translations.txt'));
+    await start('run');
+    const translations = await readLines(inFolder('run', 'test.translations.txt'));
     expect(translations).toHaveLength(13);
     expect([translations[1], translations[3]]).toEqual(['', '']);
-    const log = readFileSync(join(folder, 'run', 'log.ndjson'), 'utf8')
-      .trim()
-      .split('\n');
+    const log = readFileSync(inFolder('run', 'log.ndjson'), 'utf8').trim().split('\n');
     const warnings = log
       .map((line) => JSON.parse(line))
       .filter(({ msg }) => msg === 'lines cut that are too long');
@@ -80,23 +53,21 @@ describe('what a run has learned', () => {
       ['dev', [3]],
       ['test', [3]],
     ]);
-    const model = await loadTrainedModel(join(folder, 'run'), 'last');
+    const model = await loadTrainedModel(inFolder('run'), 'last');
     const executor = graphExecutor(translatorState(model));
-    const sources = await readLines(join(folder, 'corpus', 'test.en'));
+    const sources = await readLines(inFolder('corpus', 'test.en'));
     const { cut, parts } = translateText(executor, model, sources);
     expect(cut.map(({ line }) => line)).toEqual([3]);
-    const found: string[] = [];
-    for await (const part of parts()) found.push(...part);
-    expect(found).toEqual(translations);
+    expect(await allParts({ parts })).toEqual(translations);
     executor.dispose();
   });
 
   it('gives translations in the order of the text, some at a time', async () => {
-    await start();
-    const model = await loadTrainedModel(join(folder, 'run'), 'last');
-    const few = await readLines(join(folder, 'corpus', 'test.en'));
+    await start('run');
+    const model = await loadTrainedModel(inFolder('run'), 'last');
+    const few = await readLines(inFolder('corpus', 'test.en'));
     const executor = graphExecutor(translatorState(model));
-    const expected = await translateSentences(executor, model, few);
+    const expected = await allParts(translateText(executor, model, few));
     const many = Array.from({ length: 150 }, () => few).flat();
     const sizes: number[] = [];
     const found: string[] = [];
@@ -110,19 +81,19 @@ describe('what a run has learned', () => {
   });
 
   it('is refused where there is none, or not this one', async () => {
-    const choose = (choice: ParameterChoice) => loadTrainedModel(join(folder, 'run'), choice);
+    const choose = (choice: ParameterChoice) => loadTrainedModel(inFolder('run'), choice);
     await expect(choose('last')).rejects.toThrow('no config.json');
-    mkdirSync(join(folder, 'run'));
-    writeFileSync(join(folder, 'run', 'config.json'), JSON.stringify(smallConfig(folder)));
+    mkdirSync(inFolder('run'));
+    writeFileSync(inFolder('run', 'config.json'), JSON.stringify(smallConfig(inFolder())));
     await expect(choose('last')).rejects.toThrow('no checkpoint there');
-    await start({ executor: 'eager', change: { stopAt: { steps: 4 } } });
+    await start('run', { executor: 'eager', change: { stopAt: { steps: 4 } } });
     await expect(choose('lastPoints')).rejects.toThrow('it has last, best, polyak');
   });
 
   it('is not believed where the configuration or the vocabulary is another', async () => {
-    await start({ executor: 'eager' });
-    const load = () => loadTrainedModel(join(folder, 'run'), 'last');
-    const file = join(folder, 'run', 'config.json');
+    await start('run', { executor: 'eager' });
+    const load = () => loadTrainedModel(inFolder('run'), 'last');
+    const file = inFolder('run', 'config.json');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('"heads": 2', '"heads": 4'));
     await expect(load()).rejects.toThrow(
@@ -133,16 +104,14 @@ describe('what a run has learned', () => {
   });
 
   it('is loaded too where a limit ended the run', async () => {
-    await start({ executor: 'eager', change: { stopAt: { steps: 5 } } });
-    expect((await loadTrainedModel(join(folder, 'run'), 'polyak')).step).toBe(5);
+    await start('run', { executor: 'eager', change: { stopAt: { steps: 5 } } });
+    expect((await loadTrainedModel(inFolder('run'), 'polyak')).step).toBe(5);
   });
 
   it('is not taken from an older checkpoint without a word', async () => {
-    await start({ executor: 'eager' });
-    const path = join(folder, 'run', 'checkpoints', 'step-000000012.safetensors');
+    await start('run', { executor: 'eager' });
+    const path = inFolder('run', 'checkpoints', 'step-000000012.safetensors');
     truncateSync(path, 5000);
-    await expect(loadTrainedModel(join(folder, 'run'), 'last')).rejects.toThrow(
-      `${path} is damaged`,
-    );
+    await expect(loadTrainedModel(inFolder('run'), 'last')).rejects.toThrow(`${path} is damaged`);
   });
 });

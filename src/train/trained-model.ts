@@ -9,35 +9,25 @@ import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { searchLengths } from '../data/batches.ts';
 import { encodeSource } from '../data/source-text.ts';
-import { loadVocabulary, type Vocabulary } from '../data/vocabulary.ts';
+import { loadVocabulary } from '../data/vocabulary.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
-import { PARAMETERS } from './programs.ts';
 import { bestPoint } from './record.ts';
-import { checkpointFolder, readTraining, type SavedTraining, withoutLimits } from './resume.ts';
+import { checkpointFolder, readTraining, withoutLimits } from './resume.ts';
+import { PARAMETERS } from './step.ts';
 import { createTranslator, isCut } from './translator.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
 
-/** What to do about a configuration that cannot be believed. */
 const REMEDY = 'start the training again, which writes it anew';
-
-/** What a run has learned. */
-export type TrainedModel = {
-  readonly config: RunConfig;
-  readonly vocabulary: Vocabulary;
-  readonly parameters: TensorTree;
-  /** The step that the parameters are of. */
-  readonly step: number;
-};
 
 function chosenParameters(
   folder: string,
   choice: ParameterChoice,
   config: RunConfig,
-  last: SavedTraining,
+  last: ReturnType<typeof readTraining>,
 ) {
   const kinds = averageKinds(config.averaging ?? {});
   if (choice !== 'last' && choice !== 'best' && !kinds.includes(choice)) {
@@ -53,26 +43,20 @@ function chosenParameters(
 }
 
 /** Where in a state the parameters of a choice are. */
-function statePrefix(choice: ParameterChoice): string {
-  return choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
-}
+const statePrefix = (choice: ParameterChoice): string =>
+  choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
 
 /** A test of names in a state: the optimiser's part, up to twice the parameters, is not read. */
-function isOf(choice: ParameterChoice): (name: string) => boolean {
-  return (name) => name.startsWith(`${statePrefix(choice)}/`);
-}
+const isOf = (choice: ParameterChoice) => (name: string) =>
+  name.startsWith(`${statePrefix(choice)}/`);
 
-/** What a checkpoint says it was trained with. */
+/** The inputs of training that a checkpoint names. */
 const inputsSchema = z.object({
   config: z.unknown(),
   vocabulary: z.object({ checksum: z.string() }),
 });
 
-/**
- * Another configuration would translate too, only wrongly.
- *
- * @throws UserError where `config`, in `file`, is not what the run was trained with
- */
+/** @throws UserError where `config`, in `file`, is not what the run was trained with */
 function requireSameConfig(file: string, config: RunConfig, trained: unknown): void {
   const given: unknown = JSON.parse(JSON.stringify(withoutLimits(config)));
   if (isDeepStrictEqual(trained, given)) return;
@@ -81,11 +65,7 @@ function requireSameConfig(file: string, config: RunConfig, trained: unknown): v
   );
 }
 
-/**
- * So would another vocabulary.
- *
- * @throws UserError where the vocabulary in `path` is not the one that the run was trained with
- */
+/** @throws UserError where the vocabulary in `path` is not the one that the run was trained with */
 function requireSameVocabulary(path: string, checksum: string, trained: string): void {
   if (trained === checksum) return;
   throw new UserError(
@@ -95,14 +75,11 @@ function requireSameVocabulary(path: string, checksum: string, trained: string):
 }
 
 /**
- * Loads what the run in `folder` has learned, finished or not.
+ * Loads the model that the run in `folder` has trained, finished or not.
  *
  * @throws UserError where the folder holds no run, no such parameters, or damaged ones
  */
-export async function loadTrainedModel(
-  folder: string,
-  choice: ParameterChoice,
-): Promise<TrainedModel> {
+export async function loadTrainedModel(folder: string, choice: ParameterChoice) {
   const file = join(folder, 'config.json');
   if (!existsSync(file)) {
     throw new UserError(
@@ -113,7 +90,8 @@ export async function loadTrainedModel(
   const config = validate(runConfigSchema, layer, file, REMEDY);
   const last = readTraining(checkpointFolder(folder), undefined, isOf(choice));
   const trained = inputsSchema.parse(last.inputs);
-  // Before anything that the configuration names is looked for.
+  // Another configuration or vocabulary would translate too, only wrongly. This comes before anything
+  // that the configuration names is looked for.
   requireSameConfig(file, config, trained.config);
   const path = config.data.vocabulary;
   const vocabulary = await loadVocabulary(path);
@@ -121,39 +99,29 @@ export async function loadTrainedModel(
   return { config, vocabulary, ...chosenParameters(folder, choice, config, last) };
 }
 
+type TrainedModel = Awaited<ReturnType<typeof loadTrainedModel>>;
+
 /** The state of an executor that translates with `model`. */
 export function translatorState({ parameters }: TrainedModel): TensorTree {
   return withPrefix(PARAMETERS, parameters);
 }
 
-/** A line of which only the beginning is translated. */
-export type CutLine = {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly tokens: number;
-};
-
-/** A text to be translated, a sentence a line. */
-export type TextTranslation = {
-  /** Lines that are longer than `LONGEST_SOURCE`. */
-  readonly cut: readonly CutLine[];
-  /** The translations of the lines in their order, some at a time, as they come. */
-  parts(): AsyncGenerator<string[]>;
-};
-
 /** Lines whose translations come together: enough of them to be put with others of their length. */
 const LINES_IN_PART = 1024;
 
 /**
- * Prepares to translate `lines` with an executor whose state is `translatorState(model)`. The
- * translation of a blank line is blank.
+ * Prepares to translate `lines`, a sentence each, with an executor whose state is
+ * `translatorState(model)`. The translation of a blank line is blank.
+ *
+ * @returns `cut`, the lines longer than `LONGEST_SOURCE`, counted from 1, of which only the beginning
+ *   is translated; and `parts`, which gives the translations in the order of the lines, some at a time
  */
 export function translateText(
   executor: Executor,
   { config, vocabulary }: TrainedModel,
   lines: readonly string[],
   search: RunConfig['evaluation']['search'] = config.evaluation.search,
-): TextTranslation {
+) {
   const sources = lines.map((line) => encodeSource(vocabulary, line));
   const parts = Array.from({ length: Math.ceil(sources.length / LINES_IN_PART) }, (_, part) =>
     sources.slice(part * LINES_IN_PART, (part + 1) * LINES_IN_PART),
@@ -166,19 +134,10 @@ export function translateText(
     cut: [...sources.entries()]
       .filter(([, ids]) => isCut(ids))
       .map(([i, ids]) => ({ line: i + 1, tokens: ids.length + 1 })),
-    parts: async function* () {
+    parts: async function* (): AsyncGenerator<string[]> {
       for (const translate of translations) {
         yield (await translate()).map((ids) => vocabulary.decode(ids));
       }
     },
   };
-}
-
-/** All translations of `sentences`; see `translateText`. */
-export async function translateSentences(
-  ...given: Parameters<typeof translateText>
-): Promise<string[]> {
-  const translations: string[] = [];
-  for await (const part of translateText(...given).parts()) translations.push(...part);
-  return translations;
 }

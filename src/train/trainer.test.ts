@@ -5,7 +5,7 @@ import { startBackend } from '../backend/start.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Program } from '../executor/executor.ts';
-import { compileFindNonFinite } from './non-finite.ts';
+import { compileFindNonFinite } from './divergence.ts';
 import { START, type TrainingRecord } from './record.ts';
 import { type Training, train } from './trainer.ts';
 
@@ -148,7 +148,9 @@ describe('training that is to end early', () => {
     ],
     ['after so much time', { seconds: 1e-9 }, 'seconds', 1],
     ['at whatever comes first', { steps: 9, tokens: 300, seconds: 1e6 }, 'tokens', 6],
+    ['by the limit that no machine changes, of two', { tokens: 50, seconds: 1e-9 }, 'tokens', 1],
     ['at nothing that is reached', { tokens: 1001, devLogPerplexity: 2.9 }, 'steps', 20],
+    ['with its schedule, which no limit makes longer', { steps: 1000 }, 'steps', 20],
   ])('ends %s', async (_what, stopAt, endedBy, step) => {
     const { outcome, saved } = await trained({ config: { stopAt } });
     expect(outcome).toMatchObject({ status: 'completed', endedBy, record: { step } });
@@ -175,6 +177,12 @@ describe('training that is to end early', () => {
     const { record } = outcome;
     const longer = await trained({ config: { stopAt: { steps: 13 } }, record });
     expect(longer.outcome).toMatchObject({ endedBy: 'steps', record: { step: 13 } });
+  });
+
+  it('goes on to the next step from one that was saved, and not evaluated', async () => {
+    const { record } = (await trained({ stopAfter: 6 })).outcome;
+    const { outcome } = await trained({ config: { stopAt: { tokens: 300 } }, record });
+    expect(outcome).toMatchObject({ endedBy: 'tokens', record: { step: 7 } });
   });
 
   it('counts the time of all its starts', async () => {

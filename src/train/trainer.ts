@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { mean } from 'd3-array';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
-import type { CompiledStep } from './compiled-step.ts';
 import type { Measuring } from './diagnostics.ts';
-import { recordSteps } from './divergence.ts';
-import type { FindNonFinite } from './non-finite.ts';
+import { type FindNonFinite, recordSteps } from './divergence.ts';
 import {
   bestPoint,
   type DevBleuPoint,
@@ -13,10 +12,10 @@ import {
   type LossPoint,
   type TrainingRecord,
 } from './record.ts';
+import { type CompiledStep, type ReadSteps, tokenCount, unreadSteps } from './steps.ts';
 import { alreadyEnded, lastStep, reachedLimit, reachedTarget } from './stopping.ts';
-import { type ReadSteps, tokenCount, unreadSteps } from './unread-steps.ts';
 
-export type TrainingProgress = LossPoint & {
+type TrainingProgress = LossPoint & {
   readonly steps: number;
   /** Source and target tokens a second since the losses were last read, padding not counted. */
   readonly tokensPerSecond: number;
@@ -40,7 +39,7 @@ export type Training = {
   /** Looks through what is trained. */
   readonly findNonFinite: FindNonFinite;
   readonly batches: BatchSource;
-  /** What was done already; `START` at the start. */
+  /** The training that is done already; `START` at the start. */
   readonly record: TrainingRecord;
   /** Called after each step, with the executor's state as the step left it. */
   afterStep(step: number): void;
@@ -61,42 +60,20 @@ export type Training = {
 };
 
 /** How training ended; `record` is of the last step that counts. */
-export type TrainingOutcome =
-  | {
-      readonly status: 'completed';
-      readonly endedBy: EndReason;
-      readonly record: TrainingRecord;
-    }
+export type TrainingOutcome = { readonly record: TrainingRecord } & (
+  | { readonly status: 'completed'; readonly endedBy: EndReason }
   /** A stop was requested. */
-  | { readonly status: 'interrupted'; readonly record: TrainingRecord }
+  | { readonly status: 'interrupted' }
   /** It was given up at the last step of `record`. */
-  | {
-      readonly status: 'diverged';
-      readonly cause: DivergenceCause;
-      readonly record: TrainingRecord;
-    };
+  | { readonly status: 'diverged'; readonly cause: DivergenceCause }
+);
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0) / values.length;
-
-/** What is to be done after a step. */
-type Due = {
-  readonly step: number;
-  readonly limit: EndReason | undefined;
-  readonly stop: boolean;
-  readonly evaluate: boolean;
-  readonly translate: boolean;
-  readonly log: boolean;
-  readonly save: boolean;
-};
-
-function dueAfter(training: Training, step: number, limit: EndReason | undefined): Due {
+function dueAfter(training: Training, step: number, limit: EndReason | undefined) {
   const { config, translate, saveEvery } = training;
   const stop = training.stopRequested();
   const evaluate = step % config.evaluateEvery === 0 || limit !== undefined;
   return {
     step,
-    limit,
     stop,
     evaluate,
     translate: translate !== undefined && (step % translate.every === 0 || limit !== undefined),
@@ -108,7 +85,7 @@ function dueAfter(training: Training, step: number, limit: EndReason | undefined
 /** The record after a step, or why training is given up there. */
 type Accounted = { readonly record: TrainingRecord; readonly cause?: DivergenceCause | undefined };
 
-/** Adds what was read to the record, and says whether it is the end. */
+/** Adds the steps that were read to the record, and says whether training has diverged. */
 function recordRead(
   { config, measuring }: Training,
   before: TrainingRecord,
@@ -123,17 +100,17 @@ function recordRead(
   return { record: { ...record, diagnostics }, cause: diverged };
 }
 
-/** Does what is due: a point of the loss curve, of the development curve, of its BLEU. */
+/** Adds the points that are due: of the loss curve, of the development curve, of its BLEU. */
 async function recordPoints(
   training: Training,
   before: TrainingRecord,
-  { step, log, evaluate, translate }: Due,
+  { step, log, evaluate, translate }: ReturnType<typeof dueAfter>,
   { done, seconds }: ReadSteps,
 ): Promise<Accounted> {
   const { config, observer } = training;
   let record = before;
   if (log) {
-    const point = { step, loss: mean(record.pending) };
+    const point = { step, loss: mean(record.pending)! };
     record = { ...record, losses: [...record.losses, point], pending: [] };
     const steps = lastStep(config.steps, config.stopAt);
     observer.loss({ ...point, steps, tokensPerSecond: tokenCount(done) / seconds });
@@ -156,10 +133,7 @@ async function recordPoints(
   return { record };
 }
 
-/**
- * Trains from where `record` stands to the last step, or until another limit is reached or training
- * has diverged.
- */
+/** Trains from `record` to the last step, or until another limit is reached or training diverges. */
 export async function train(training: Training): Promise<TrainingOutcome> {
   const { config, observer } = training;
   const { steps, stopAt } = config;

@@ -1,13 +1,9 @@
 import type { ControlSymbols } from '../data/vocabulary.ts';
 import type { SearchLimits } from '../decode/plan.ts';
-import type { Sources } from '../decode/run-search.ts';
 import { createSearch, type SearchConfig } from '../decode/search.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { PARAMETERS } from './programs.ts';
-
-/** How translations are searched for, and how much is translated at once. */
-export type TranslateOptions = SearchLimits & { readonly search: SearchConfig };
+import { PARAMETERS } from './step.ts';
 
 /**
  * The most tokens of a sentence that are translated or scored, its end symbol included: attention
@@ -23,21 +19,20 @@ export const cutSource = (ids: readonly number[]): readonly number[] =>
 export const isCut = (ids: readonly number[]): boolean => ids.length > LONGEST_SOURCE - 1;
 
 /**
- * Takes sources as token ids without end symbols, and gives what translates them, in the order
- * given. The translation of a source without tokens, such as a blank line's, has none. Of one that
- * `isCut` only the beginning is translated. When `stop` is aborted, translation ends with its reason.
+ * Translates with the model whose parameters `executor` holds.
+ *
+ * @returns takes sources as token ids without end symbols, and gives what translates them, in the order
+ *   given. A source without tokens, such as a blank line, has a translation without tokens. Of one that
+ *   `isCut` only the beginning is translated. When `stop` is aborted, translation ends with its reason
  */
-export type Translator = (sources: Sources) => (stop?: AbortSignal) => Promise<number[][]>;
-
-/** Translates with the model whose parameters `executor` holds. */
 export function createTranslator(
   executor: Executor,
   config: ModelConfig,
   symbols: ControlSymbols,
-  { search: searchConfig, ...limits }: TranslateOptions,
-): Translator {
-  const model = { config, padId: symbols.padId, parameters: PARAMETERS };
-  const search = createSearch(executor, model, symbols, searchConfig, limits);
+  { search: searchConfig, ...limits }: SearchLimits & { readonly search: SearchConfig },
+): (sources: readonly (readonly number[])[]) => (stop?: AbortSignal) => Promise<number[][]> {
+  const model = { config, symbols, parameters: PARAMETERS };
+  const search = createSearch(executor, model, searchConfig, limits);
   return (sources) => {
     const numbers = [...sources.keys()].filter((i) => sources[i]!.length > 0);
     const searchParts = search(numbers.map((i) => [...cutSource(sources[i]!), symbols.eosId]));

@@ -1,20 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type LinkConfig, withPrefix } from 'sublinear-optim';
+import type { LinkConfig } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADAFACTOR, ADAM, losses, trainerFor } from '../../test/support/small-training.ts';
-import {
-  randomRows,
-  SYMBOLS,
-  TINY,
-  TINY_VOCABULARY,
-  tinyModel,
-} from '../../test/support/tiny-model.ts';
+import { LIVELY, SENTENCES, searchIn, tinyModel } from '../../test/support/tiny-model.ts';
 import { describeOnWebGpu } from '../../test/support/webgpu.ts';
 import { startBackend } from '../backend/start.ts';
 import { createSearch, type SearchConfig } from '../decode/search.ts';
 import { eagerExecutor } from '../executor/eager.ts';
-import { compileFindNonFinite } from './non-finite.ts';
-import { trainingState } from './programs.ts';
+import { compileFindNonFinite } from './divergence.ts';
+import { trainingState } from './step.ts';
 
 const STEPS = 20;
 
@@ -28,21 +22,10 @@ const SEARCHES: SearchConfig[] = [
   { kind: 'beam', extraLength: 4, beamSize: 4, alpha: 0.6 },
 ];
 
-/** A symbol that the vocabulary does not have: no sentence ends. */
-const NEVER = TINY_VOCABULARY;
-
-/** A random model with one matrix for all repeats its input; this one says many symbols. */
-const LIVELY = { ...TINY, embedding: { ...TINY.embedding, sharing: 'none' } } as const;
-
 async function translations(config: SearchConfig): Promise<number[][]> {
-  const context = tinyModel(LIVELY, 4);
-  const executor = eagerExecutor(withPrefix('parameters', context.parameters));
-  const model = { config: context.config, padId: SYMBOLS.padId, parameters: 'parameters' };
-  const lengths = [5, 2, 4, 1];
-  const sources = randomRows(lengths, 5, 61).map((row, i) => row.slice(0, lengths[i]));
+  const [executor, model] = searchIn(tinyModel(LIVELY, 4));
   const limits = { sentences: 4, lengths: [8] };
-  const symbols = { ...SYMBOLS, eosId: NEVER };
-  const found = await createSearch(executor, model, symbols, config, limits)(sources)();
+  const found = await createSearch(executor, model, config, limits)(SENTENCES)();
   executor.dispose();
   return found;
 }

@@ -9,9 +9,8 @@ import { validate } from '../../src/config/validate.ts';
 import { openTrainingData } from '../../src/data/training-data.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { batchInputs } from '../../src/model/batch.ts';
-import { translationModel } from '../../src/model/translation-model.ts';
-import { trainingProgram, trainingState } from '../../src/train/programs.ts';
-import { createTrainingStep } from '../../src/train/step.ts';
+import { translationModel } from '../../src/model/model.ts';
+import { trainingProgram, trainingState } from '../../src/train/step.ts';
 
 /** By name, what each case overrides in the demo's configuration. */
 const CASES = {
@@ -42,9 +41,7 @@ async function losses(overrides: readonly string[], steps: number): Promise<numb
   const parameters = model.initialParameters(training.seed);
   const executor = graphExecutor(trainingState(parameters, initialState(optimizer, parameters)));
   const { seed } = training;
-  const takeStep = executor.compile(
-    trainingProgram(createTrainingStep({ model, optimizer, seed })),
-  );
+  const takeStep = executor.compile(trainingProgram({ model, optimizer, seed }));
   const found: number[] = [];
   for (let step = 1; step <= steps; step++) {
     const inputs = { ...batchInputs(batches.batch(step - 1)), step: tf.scalar(step, 'int32') };

@@ -3,9 +3,8 @@ import type { TensorTree } from 'sublinear-optim';
 import { attentionSublayer, causalMask, projectSelf } from '../../src/model/attention.ts';
 import type { Batch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
-import type { ModelContext } from '../../src/model/context.ts';
-import type { Model } from '../../src/model/model.ts';
-import { finalNorm } from '../../src/model/norm.ts';
+import { labelLoss, type Model } from '../../src/model/model.ts';
+import { type ModelContext, preNorm } from '../../src/model/norm.ts';
 import {
   attentionSpecs,
   embeddingNames,
@@ -15,9 +14,12 @@ import {
   normSpecs,
   type ParameterSpec,
 } from '../../src/model/parameters.ts';
-import { positionSignal } from '../../src/model/positions.ts';
-import { embed, feedForwardSublayer, softmaxTable } from '../../src/model/transformer.ts';
-import { labelLoss } from '../../src/model/translation-model.ts';
+import {
+  embed,
+  feedForwardSublayer,
+  positionSignal,
+  softmaxTable,
+} from '../../src/model/transformer.ts';
 
 /*
  * A second model for the training step: the decoder alone, which says each target token from those
@@ -48,7 +50,7 @@ function states(context: ModelContext, ids: tf.Tensor2D): tf.Tensor2D {
     );
     x = feedForwardSublayer(context, `decoder/${layer}/feed_forward`, x);
   }
-  return finalNorm(context, 'decoder', x) as tf.Tensor2D;
+  return preNorm(context, 'decoder', x) as tf.Tensor2D;
 }
 
 /** The language model of `config` over this vocabulary, for rows of one sentence each. */

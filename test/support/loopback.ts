@@ -6,7 +6,7 @@ import type { RemoteFile } from '../../src/config/dataset-config.ts';
 import type { DownloadObserver } from '../../src/data/download/download.ts';
 
 /** What a loopback server was asked. */
-export type Asked = { readonly path: string; readonly range: string | undefined };
+type Asked = { readonly path: string; readonly range: string | undefined };
 
 export type Loopback = {
   readonly url: string;

@@ -1,7 +1,7 @@
 /** How the tests compare numbers that float32 operations computed with exact ones. */
 
 /** A row of numbers: of a tensor, or of a plain array. */
-export type Numbers = ArrayLike<number>;
+type Numbers = ArrayLike<number>;
 
 /** The Euclidean norm of `actual` - `expected` over that of `expected`. */
 export function relativeError(actual: Numbers, expected: Numbers): number {

@@ -51,7 +51,7 @@ export async function projectWith(folder: string): Promise<Project> {
 }
 
 /** A program of a README, and what it says that it prints. */
-export type Snippet = {
+type Snippet = {
   readonly code: string;
   /** Of each line `console.log(...); // text` the text, in the parts between its `...`. */
   readonly prints: readonly (readonly string[])[];

@@ -1,10 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beforeAll, beforeEach } from 'vitest';
 import type { ExecutorName } from '../../src/backend/info.ts';
+import { startBackend } from '../../src/backend/start.ts';
 import { type RunConfig, runConfigSchema } from '../../src/config/run-config.ts';
 import { builtinCorpus } from '../../src/data/builtin-corpus.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
 import { type RunOutcome, run } from '../../src/train/run.ts';
 import type { RunOptions } from '../../src/train/run-options.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { DROPPING } from './tiny-model.ts';
 
 /*
  * A run for tests that is small enough to be stopped, failed and started again in every way: a step
@@ -17,30 +22,18 @@ export function writeSmallCorpus(folder: string): void {
   const { train, dev, test } = builtinCorpus();
   const corpus = { train: train.slice(0, 60), dev: dev.slice(0, 10), test: test.slice(0, 10) };
   for (const [split, pairs] of Object.entries(corpus)) {
-    const write = (language: string, lines: readonly string[]) =>
-      writeFileSync(join(folder, `${split}.${language}`), `${lines.join('\n')}\n`);
-    write(
-      'en',
-      pairs.map(({ source }) => source),
-    );
-    write(
-      'de',
-      pairs.map(({ target }) => target),
-    );
+    for (const [language, side] of [
+      ['en', 'source'],
+      ['de', 'target'],
+    ] as const) {
+      const lines = pairs.map((pair) => `${pair[side]}\n`);
+      writeFileSync(join(folder, `${split}.${language}`), lines.join(''));
+    }
   }
 }
 
-/** A model that such a corpus keeps busy for some milliseconds a step. */
-export const SMALL_MODEL = {
-  encoderLayers: 1,
-  decoderLayers: 1,
-  dModel: 16,
-  dFeedForward: 32,
-  heads: 2,
-  dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
-  labelSmoothing: 0.1,
-  embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-} satisfies RunConfig['model'];
+/** Wide enough to say different words after some steps. */
+export const SMALL_MODEL: ModelConfig = { ...DROPPING, dModel: 16, dFeedForward: 32 };
 
 /** The corpus that `writeSmallCorpus` writes into `folder`, in batches of two lengths. */
 export function smallData(folder: string, name: string, vocabulary: string): RunConfig['data'] {
@@ -106,7 +99,7 @@ export type SmallStart = {
 };
 
 /** The run `name` in `folder`, which has the corpus. */
-export function smallRunOptions(
+function smallRunOptions(
   backend: RunOptions['backend'],
   folder: string,
   name: string,
@@ -132,12 +125,28 @@ export function smallRunOptions(
   };
 }
 
-/** Starts the run `name` in `folder`, or goes on with it. */
-export function startSmallRun(
-  backend: RunOptions['backend'],
-  folder: string,
-  name: string,
-  start?: SmallStart,
-): Promise<RunOutcome> {
-  return run(smallRunOptions(backend, folder, name, start));
+/** Starts TensorFlow for a file of tests, and gives each of them a folder with the small corpus. */
+export function smallRuns() {
+  const inFolder = temporaryFolder();
+  let backend: RunOptions['backend'];
+  beforeAll(async () => {
+    backend = await startBackend({ backend: 'tensorflow' });
+  });
+  beforeEach(() => writeSmallCorpus(inFolder('corpus')));
+  const options = (name: string, start?: SmallStart) =>
+    smallRunOptions(backend, inFolder(), name, start);
+  return {
+    inFolder,
+    backend: () => backend,
+    options,
+    /** Starts the run `name`, or goes on with it. */
+    start: (name: string, start?: SmallStart): Promise<RunOutcome> => run(options(name, start)),
+  };
+}
+
+/** All parts of a translation. */
+export async function allParts({ parts }: { parts(): AsyncIterable<string[]> }): Promise<string[]> {
+  const all: string[] = [];
+  for await (const part of parts()) all.push(...part);
+  return all;
 }

@@ -4,38 +4,29 @@ import {
   disposeTree,
   initialState,
   type LinkConfig,
+  type Schedule,
   schedules,
+  type TensorTree,
 } from 'sublinear-optim';
 import { eagerExecutor } from '../../src/executor/eager.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
 import { batchInputs, type TokenBatch } from '../../src/model/batch.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
-import { translationModel } from '../../src/model/translation-model.ts';
-import { trainingProgram, trainingState } from '../../src/train/programs.ts';
-import { createTrainingStep } from '../../src/train/step.ts';
+import { type Model, translationModel } from '../../src/model/model.ts';
+import { type StepOptions, trainingProgram, trainingState } from '../../src/train/step.ts';
+import { DROPPING, SYMBOLS, TINY_VOCABULARY } from './tiny-model.ts';
 
 /*
  * A training run that is small enough to try everything on in tests.
  */
 
-export const VOCABULARY = 20;
-
-export const MODEL: ModelConfig = {
-  encoderLayers: 1,
-  decoderLayers: 1,
-  dModel: 8,
-  dFeedForward: 16,
-  heads: 2,
-  dropout: { residual: 0.1, attention: 0.1, relu: 0.1 },
-  labelSmoothing: 0.1,
-  embedding: { sharing: 'all', sigma: '1/sqrt(dModel)', multiplier: 'sqrt(dModel)' },
-};
+export const SGD: LinkConfig[] = [{ link: 'scaleBySchedule', factor: 1 }];
 
 export const ADAFACTOR: LinkConfig[] = [
   { link: 'scaleByFactoredRms', decay: { power: 0.8 }, epsilon1: 1e-30 },
   { link: 'clipByBlockRms', threshold: 1 },
   { link: 'scaleByParameterRms', epsilon2: 1e-3 },
-  { link: 'scaleBySchedule', factor: 1 },
+  ...SGD,
 ];
 
 export const ADAM: LinkConfig[] = [
@@ -56,18 +47,30 @@ export const BATCH: TokenBatch = {
 
 export const EXECUTORS = { eager: eagerExecutor, graph: graphExecutor };
 
-/** Trains on one batch with dropout, step by step, on the backend that is active. */
-export function trainerFor(links: LinkConfig[], seed = 1, kind: keyof typeof EXECUTORS = 'eager') {
-  const optimizer = buildOptimizer(
-    links,
-    schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5),
-  );
-  const model = translationModel(MODEL, { size: VOCABULARY, padId: 0 });
+export type ExecutorKind = keyof typeof EXECUTORS;
+
+/** The model of `config` over the vocabulary of the tests. */
+export const smallModel = (config: ModelConfig = DROPPING): Model =>
+  translationModel(config, { size: TINY_VOCABULARY, padId: SYMBOLS.padId });
+
+/** What a step takes to train `model` with `links`, and the state before the first step. */
+export function startTraining(
+  links: LinkConfig[],
+  schedule: Schedule = schedules.scaledSchedule(schedules.paperSchedule(false, 100), 5),
+  model: Model = smallModel(),
+  seed = 1,
+): { readonly options: StepOptions; readonly state: TensorTree } {
+  const optimizer = buildOptimizer(links, schedule);
   const parameters = model.initialParameters(seed);
-  const step = createTrainingStep({ model, optimizer, seed });
   const state = trainingState(parameters, initialState(optimizer, parameters));
+  return { options: { model, optimizer, seed }, state };
+}
+
+/** Trains on one batch with dropout, step by step, on the backend that is active. */
+export function trainerFor(links: LinkConfig[], seed = 1, kind: ExecutorKind = 'eager') {
+  const { options, state } = startTraining(links, undefined, undefined, seed);
   const executor = EXECUTORS[kind](state);
-  const takeStep = executor.compile(trainingProgram(step));
+  const takeStep = executor.compile(trainingProgram(options));
   return {
     /** Does step `number`; resolves to the loss before it. */
     train: async (number: number): Promise<number> => {
@@ -86,7 +89,7 @@ export async function losses(
   links: LinkConfig[],
   steps: number,
   seed = 1,
-  kind: keyof typeof EXECUTORS = 'eager',
+  kind: ExecutorKind = 'eager',
 ): Promise<number[]> {
   const executor = trainerFor(links, seed, kind);
   const values: number[] = [];

@@ -7,7 +7,7 @@ import { findWebGpuAdapter } from '../../src/backend/webgpu.ts';
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** Lets WebGPU find SwiftShader beside the GPUs that the machine has; call it before anything else. */
-export function addSoftwareAdapter(): void {
+function addSoftwareAdapter(): void {
   if (existsSync(SWIFTSHADER)) process.env.VK_ADD_DRIVER_FILES ??= SWIFTSHADER;
 }
 

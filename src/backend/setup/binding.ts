@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { npmExec } from './npm-exec.ts';
+import { npmExec } from './run-command.ts';
 import { compilerVersion } from './tools.mjs';
 
 /** The part of node-pre-gyp that says where a package's compiled binding belongs. */

@@ -1,22 +1,51 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
-import { choiceFile } from '../../platform/checkout.ts';
+import { checkoutFolder, choiceFile } from '../../platform/checkout.ts';
+import { UserError } from '../../platform/errors.ts';
 import type { BackendName } from '../info.ts';
-import { TENSORFLOW_PACKAGES, type TensorFlowPackage } from '../tensorflow-package.ts';
 import type { NativeLibrary } from './wheel.ts';
 
-/** Where the native library came from; `none` leaves WASM. */
-export type LibrarySource = 'wheel' | 'installer' | 'none';
+/**
+ * The npm packages that load TensorFlow's C library into Node, by what the library was built for.
+ * Both hold the same code; they are two so that a program says which library it wants.
+ */
+export const TENSORFLOW_PACKAGES = {
+  cpu: '@tensorflow/tfjs-node',
+  cuda: '@tensorflow/tfjs-node-gpu',
+} as const;
 
-/** What set-up chose for a checkout. */
+export type TensorFlowPackage = (typeof TENSORFLOW_PACKAGES)[keyof typeof TENSORFLOW_PACKAGES];
+
+/** Where a package is installed; set-up builds its native binding there. */
+export function packageFolder(name: TensorFlowPackage): string {
+  return path.join(checkoutFolder, 'node_modules', name);
+}
+
+/** @throws UserError where the package is not installed */
+export function packageVersion(name: TensorFlowPackage): string {
+  try {
+    const manifest = readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version;
+  } catch (cause) {
+    throw new UserError(`the npm package ${name} is not installed; \`npm ci\` installs it`, {
+      cause,
+    });
+  }
+}
+
+/** Where the native library came from; `none` leaves WASM. */
+type LibrarySource = 'wheel' | 'installer' | 'none';
+
+/** Set-up's choice for a checkout. */
 export interface BackendChoice {
   backend: BackendName;
   source: LibrarySource;
   /** Such as `TensorFlow 2.21.0`. */
   library: string;
-  /** What the library was built for: it computes on an NVIDIA GPU where it has CUDA and finds one. */
+  /** The target of the library: with CUDA it computes on an NVIDIA GPU where it finds one. */
   device?: NativeLibrary['device'];
-  /** What loads the library. Absent without one, and in the choices of older versions. */
+  /** The package that loads the library; absent without one, and in choices of older versions. */
   package?: TensorFlowPackage;
   /** Why the better sources were passed over, one line each. */
   passedOver: string[];
@@ -24,11 +53,9 @@ export interface BackendChoice {
   madeFor: string;
 }
 
-/** A way to get the native library. */
 export interface Candidate {
   source: Exclude<LibrarySource, 'none'>;
   device: NativeLibrary['device'];
-  package: TensorFlowPackage;
   /** In words, for messages. */
   title: string;
   /** @returns the version of the library, once it has computed something in this checkout */
@@ -48,9 +75,10 @@ export async function choose(
   const passedOver: string[] = [];
   for (const { title, install, ...candidate } of candidates) {
     try {
-      const withCuda = candidate.device === 'cuda' ? ' with CUDA' : '';
-      const library = `TensorFlow ${await install()}${withCuda}`;
-      return { backend: 'tensorflow', ...candidate, library, passedOver, madeFor };
+      const { device } = candidate;
+      const library = `TensorFlow ${await install()}${device === 'cuda' ? ' with CUDA' : ''}`;
+      const loaded = { library, package: TENSORFLOW_PACKAGES[device] };
+      return { backend: 'tensorflow', ...candidate, ...loaded, passedOver, madeFor };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       say(`${title} failed: ${reason}`);
@@ -69,8 +97,7 @@ export function readChoice(file: string): BackendChoice | undefined {
   }
 }
 
-/** Records a choice, whole or not at all. */
-export async function writeChoice(file: string, choice: BackendChoice): Promise<void> {
+export function writeChoice(file: string, choice: BackendChoice): void {
   writeWholeFile(file, [`${JSON.stringify(choice, null, 2)}\n`]);
 }
 

@@ -1,11 +1,80 @@
 import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import yauzl from 'yauzl';
 import { fenceOf } from '../../platform/fence.ts';
 import { withLease } from '../../platform/lease.ts';
-import { downloadWheel } from './download.ts';
-import { unpackLibrary } from './unpack.ts';
-import type { NativeLibrary, Wheel } from './wheel.ts';
+import { runCommand } from './run-command.ts';
+import { type NativeLibrary, PYTHON_VERSION, type Wheel } from './wheel.ts';
+
+/**
+ * Downloads a wheel with pip, from wherever pip is configured to look, and verifies it.
+ *
+ * @param folder an empty folder for the download
+ * @returns the path of the wheel
+ * @throws Error where pip cannot deliver it or its checksum is wrong
+ */
+export async function downloadWheel(wheel: Wheel, folder: string): Promise<string> {
+  const args = [
+    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:'],
+    ...['--disable-pip-version-check', '--no-input'],
+    ...['--python-version', PYTHON_VERSION, '--implementation', 'cp'],
+    ...['--platform', wheel.platform, '--dest', folder],
+    `${wheel.package}==${wheel.version}`,
+  ];
+  await runCommand('python3', args, { show: true });
+  const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
+  if (file === undefined) throw new Error(`pip left no wheel in ${folder}`);
+  const wheelPath = path.join(folder, file);
+  await verifyChecksum(wheelPath, wheel.sha256);
+  return wheelPath;
+}
+
+/** @throws Error where the file's SHA-256 is not the expected one */
+export async function verifyChecksum(file: string, expected: string): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  const actual = hash.digest('hex');
+  if (actual !== expected) {
+    throw new Error(
+      `${path.basename(file)} has the SHA-256 ${actual}, expected ${expected}: ` +
+        'the package index serves another file than the one this project was tested with',
+    );
+  }
+}
+
+/**
+ * What the binding is compiled against and linked with, and CUDA's libraries, in the folders where
+ * TensorFlow looks for them; the rest of the wheels is Python.
+ */
+const WANTED = [
+  /^tensorflow\/(include\/.*|libtensorflow_cc\.so\.2|libtensorflow_framework\.so\.2)$/,
+  /^nvidia\/[^/]+\/lib\/[^/]+\.so[.\d]*$/,
+];
+
+/**
+ * Unpacks the headers and the two libraries of a TensorFlow wheel into a folder, as `include/`,
+ * `libtensorflow_cc.so.2` and `libtensorflow_framework.so.2`, or the libraries of one of NVIDIA's
+ * wheels, as `nvidia/<name>/lib/`.
+ *
+ * @throws Error where the file is no whole zip archive
+ */
+export async function unpackLibrary(wheelPath: string, folder: string): Promise<void> {
+  const archive = await yauzl.openPromise(wheelPath);
+  try {
+    for await (const entry of archive.eachEntry()) {
+      const isWanted = WANTED.some((pattern) => pattern.test(entry.fileName));
+      if (!isWanted || entry.fileName.endsWith('/')) continue;
+      const target = path.join(folder, entry.fileName.replace(/^tensorflow\//, ''));
+      await mkdir(path.dirname(target), { recursive: true });
+      await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(target));
+    }
+  } finally {
+    archive.close();
+  }
+}
 
 /** Marks unfinished work in the cache. Whoever holds the lease may remove it. */
 const partialPrefix = '.partial-';

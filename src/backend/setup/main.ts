@@ -5,18 +5,21 @@ import path from 'node:path';
 import { cacheFolder } from '../../platform/cache-folder.ts';
 import { choiceFile } from '../../platform/checkout.ts';
 import { UserError } from '../../platform/errors.ts';
-import {
-  packageFolder,
-  packageVersion,
-  TENSORFLOW_PACKAGES,
-  type TensorFlowPackage,
-} from '../tensorflow-package.ts';
 import { wasmCost } from '../wasm.ts';
 import { bindingIsThere, ensureBinding } from './binding.ts';
-import { type BackendChoice, type Candidate, choose, readChoice, writeChoice } from './choice.ts';
+import {
+  type BackendChoice,
+  type Candidate,
+  choose,
+  packageFolder,
+  packageVersion,
+  readChoice,
+  TENSORFLOW_PACKAGES,
+  type TensorFlowPackage,
+  writeChoice,
+} from './choice.ts';
 import { ensureLibrary } from './library.ts';
-import { npmExec } from './npm-exec.ts';
-import { runCommand } from './run-command.ts';
+import { npmExec, runCommand } from './run-command.ts';
 import { cpuLibrary, cudaLibrary, type NativeLibrary } from './wheel.ts';
 
 async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> {
@@ -34,7 +37,7 @@ async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> 
   const candidates =
     native.device === 'cuda' ? [fromWheels(native), fromWheels(cpuLibrary)] : [fromWheels(native)];
   const choice = await choose([...candidates, fromInstaller], madeFor, say);
-  await writeChoice(choiceFile, choice);
+  writeChoice(choiceFile, choice);
   say(describeChoice(choice));
 }
 
@@ -51,7 +54,6 @@ function fromWheels(native: NativeLibrary): Candidate {
   return {
     source: 'wheel',
     device,
-    package: name,
     title: `${wheels[0].package} ${wheels[0].version}${withCuda} from pip`,
     install: async () => {
       const cache = cacheFolder();
@@ -65,7 +67,6 @@ function fromWheels(native: NativeLibrary): Candidate {
 const fromInstaller: Candidate = {
   source: 'installer',
   device: 'cpu',
-  package: TENSORFLOW_PACKAGES.cpu,
   title: `the installer of ${TENSORFLOW_PACKAGES.cpu}`,
   install: async () => {
     const name = TENSORFLOW_PACKAGES.cpu;

@@ -3,7 +3,7 @@
 // built for other processors may kill without taking set-up with it.
 import * as tf from '@tensorflow/tfjs-core';
 import { configureTensorFlow, startTensorFlow } from '../tensorflow.ts';
-import type { TensorFlowPackage } from '../tensorflow-package.ts';
+import type { TensorFlowPackage } from './choice.ts';
 
 configureTensorFlow('native', 1);
 const { version } = await startTensorFlow(process.argv[2] as TensorFlowPackage);

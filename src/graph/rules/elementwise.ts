@@ -1,15 +1,12 @@
 import { broadcast_util } from '@tensorflow/tfjs-core';
-import { addConstant, type GraphType } from '../definition.ts';
-import type { TracedTensor } from '../tracing-backend.ts';
-import { type Rule, type Rules, typed } from './rule.ts';
+import { addConstant, type GraphType, type TracedTensor } from '../definition.ts';
+import { addLike, type Rule, type Rules, typed } from './rule.ts';
 
 /** An operation on one tensor that keeps its shape and type. */
-function unary(op: string): Rule {
-  return ({ graph, inputs }) => {
-    const x = inputs.x!;
-    return { ...x, output: graph.add(op, [x.output], typed(x.dtype)) };
-  };
-}
+const unary =
+  (op: string): Rule =>
+  ({ graph, inputs: { x } }) =>
+    addLike(graph, x!, op, [x!.output]);
 
 /** An operation on two tensors of a type, which are broadcast to a common shape. */
 function binary(op: string, resultType?: GraphType): Rule {
@@ -26,16 +23,11 @@ function binary(op: string, resultType?: GraphType): Rule {
   };
 }
 
-const isNan: Rule = ({ graph, inputs }) => {
-  const x = inputs.x!;
-  return { ...x, output: graph.add('IsNan', [x.output], typed(x.dtype)), dtype: 'bool' };
-};
-
 const cast: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const dtype = attributes.dtype as GraphType;
   if (dtype === x.dtype) return x;
-  const types = { SrcT: { type: x.dtype }, DstT: { type: dtype } };
+  const types = { ...typed(x.dtype, 'SrcT'), ...typed(dtype, 'DstT') };
   return { ...x, output: graph.add('Cast', [x.output], types), dtype };
 };
 
@@ -43,24 +35,11 @@ const cast: Rule = ({ graph, inputs, attributes }) => {
 const step: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const alpha = (attributes.alpha as number | undefined) ?? 0;
-  const scalar = (value: number) =>
-    addConstant(graph, { dtype: 'float32', shape: [], values: Float32Array.of(value) });
+  const scalar = (value: number) => addConstant(graph, 'float32', [], [value]);
   const above = graph.add('Greater', [x.output, scalar(0)], typed('float32'));
   const stepped = graph.add('SelectV2', [above, scalar(1), scalar(alpha)], typed('float32'));
   const isNumber = graph.add('Equal', [x.output, x.output], typed('float32'));
-  return { ...x, output: graph.add('SelectV2', [isNumber, stepped, x.output], typed('float32')) };
-};
-
-const select: Rule = ({ graph, inputs }) => {
-  const { condition, t, e } = inputs;
-  return {
-    ...t!,
-    output: graph.add(
-      'SelectV2',
-      [condition!, t!, e!].map(({ output }) => output),
-      typed(t!.dtype),
-    ),
-  };
+  return addLike(graph, x, 'SelectV2', [isNumber, stepped, x.output]);
 };
 
 /**
@@ -89,7 +68,10 @@ const unaryNames = [
 
 const sameNames = ['FloorDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference', 'Sub'];
 
-const comparisons = ['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'];
+const comparisons = [
+  ...['Equal', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'NotEqual'],
+  ...['LogicalAnd', 'LogicalOr'],
+];
 
 const named = (names: readonly string[], rule: (name: string) => Rule): Rules =>
   Object.fromEntries(names.map((name) => [name, rule(name)]));
@@ -100,12 +82,15 @@ export const elementwiseRules: Rules = {
   RealDiv: quotient,
   ...named(sameNames, (name) => binary(name)),
   ...named(comparisons, (name) => binary(name, 'bool')),
-  ...named(['LogicalAnd', 'LogicalOr'], (name) => binary(name, 'bool')),
   Add: binary('AddV2'),
   Multiply: binary('Mul'),
   Cast: cast,
   Identity: ({ inputs }) => inputs.x!,
-  IsNan: isNan,
-  Select: select,
+  IsNan: ({ graph, inputs: { x } }) => ({
+    ...addLike(graph, x!, 'IsNan', [x!.output]),
+    dtype: 'bool',
+  }),
+  Select: ({ graph, inputs: { condition, t, e } }) =>
+    addLike(graph, t!, 'SelectV2', [condition!.output, t!.output, e!.output]),
   Step: step,
 };

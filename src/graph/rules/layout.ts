@@ -1,16 +1,11 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import { addConstant } from '../definition.ts';
-import type { TracedTensor } from '../tracing-backend.ts';
-import { integers, type Rule, type RuleCall, type Rules, typed } from './rule.ts';
+import { addConstant, type GraphType, type TracedTensor } from '../definition.ts';
+import { addLike, integers, type Rule, type RuleCall, type Rules, typed } from './rule.ts';
 
 function reshaped({ graph }: RuleCall, x: TracedTensor, shape: number[]): TracedTensor {
   if (util.arraysEqual(shape, x.shape)) return x;
-  const attributes = { ...typed(x.dtype), ...typed('int32', 'Tshape') };
-  return {
-    ...x,
-    output: graph.add('Reshape', [x.output, integers(graph, shape)], attributes),
-    shape,
-  };
+  const operands = [x.output, integers(graph, shape)];
+  return addLike(graph, x, 'Reshape', operands, typed('int32', 'Tshape'), shape);
 }
 
 const reshape: Rule = (call) => {
@@ -29,12 +24,9 @@ const expandDims: Rule = (call) => {
 const transpose: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const order = attributes.perm as number[];
-  const types = { ...typed(x.dtype), ...typed('int32', 'Tperm') };
-  return {
-    ...x,
-    output: graph.add('Transpose', [x.output, integers(graph, order)], types),
-    shape: order.map((axis) => x.shape[axis]!),
-  };
+  const operands = [x.output, integers(graph, order)];
+  const shape = order.map((axis) => x.shape[axis]!);
+  return addLike(graph, x, 'Transpose', operands, typed('int32', 'Tperm'), shape);
 };
 
 const slice: Rule = ({ graph, inputs, attributes }) => {
@@ -43,27 +35,31 @@ const slice: Rule = ({ graph, inputs, attributes }) => {
   const size = attributes.size as number[];
   const shape = size.map((count, axis) => (count < 0 ? x.shape[axis]! - begin[axis]! : count));
   const operands = [x.output, integers(graph, begin), integers(graph, shape)];
-  const types = { ...typed(x.dtype), ...typed('int32', 'Index') };
-  return { ...x, output: graph.add('Slice', operands, types), shape };
+  return addLike(graph, x, 'Slice', operands, typed('int32', 'Index'), shape);
 };
 
 const concat: Rule = ({ graph, list, attributes }) => {
-  const [first] = list;
-  const [axis] = util.parseAxisParam(attributes.axis as number, first!.shape);
-  const shape = [...first!.shape];
-  shape[axis!] = list.reduce((total, part) => total + part.shape[axis!]!, 0);
+  const first = list[0]!;
+  const [axis] = util.parseAxisParam(attributes.axis as number, first.shape);
+  const size = list.reduce((total, part) => total + part.shape[axis!]!, 0);
   const operands = [...list.map(({ output }) => output), integers(graph, axis!)];
-  const types = { ...typed(first!.dtype), ...typed('int32', 'Tidx'), N: { i: list.length } };
-  return { ...first!, output: graph.add('ConcatV2', operands, types), shape };
+  const types = { ...typed('int32', 'Tidx'), N: { i: list.length } };
+  return addLike(graph, first, 'ConcatV2', operands, types, first.shape.with(axis!, size));
 };
 
 const pack: Rule = ({ graph, list, attributes }) => {
-  const [first] = list;
+  const first = list[0]!;
   const axis = attributes.axis as number;
-  const types = { ...typed(first!.dtype), N: { i: list.length }, axis: { i: axis } };
   const operands = list.map(({ output }) => output);
-  const shape = first!.shape.toSpliced(axis, 0, list.length);
-  return { ...first!, output: graph.add('Pack', operands, types), shape };
+  const shape = first.shape.toSpliced(axis, 0, list.length);
+  return addLike(
+    graph,
+    first,
+    'Pack',
+    operands,
+    { N: { i: list.length }, axis: { i: axis } },
+    shape,
+  );
 };
 
 const split: Rule = ({ graph, inputs, attributes }) => {
@@ -74,12 +70,12 @@ const split: Rule = ({ graph, inputs, attributes }) => {
     attributes.numOrSizeSplits as number | number[],
     axis,
   );
-  const types = { ...typed(x.dtype), ...typed('int32', 'Tlen'), num_split: { i: sizes.length } };
+  const types = { ...typed('int32', 'Tlen'), num_split: { i: sizes.length } };
   const operands = [x.output, integers(graph, sizes), integers(graph, axis!)];
-  const name = graph.add('SplitV', operands, types);
+  const { output } = addLike(graph, x, 'SplitV', operands, types);
   return sizes.map((size, i) => ({
     ...x,
-    output: `${name}:${i}`,
+    output: `${output}:${i}`,
     shape: x.shape.with(axis!, size),
   }));
 };
@@ -87,34 +83,24 @@ const split: Rule = ({ graph, inputs, attributes }) => {
 const tile: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const counts = attributes.reps as number[];
-  const types = { ...typed(x.dtype), ...typed('int32', 'Tmultiples') };
-  return {
-    ...x,
-    output: graph.add('Tile', [x.output, integers(graph, counts)], types),
-    shape: x.shape.map((size, axis) => size * counts[axis]!),
-  };
+  const operands = [x.output, integers(graph, counts)];
+  const shape = x.shape.map((size, axis) => size * counts[axis]!);
+  return addLike(graph, x, 'Tile', operands, typed('int32', 'Tmultiples'), shape);
 };
 
-/** A constant tensor with the same value everywhere. */
-function filled({ graph }: RuleCall, shape: number[], value: number, dtype: TracedTensor['dtype']) {
-  const size = util.sizeFromShape(shape);
-  const values =
-    dtype === 'float32'
-      ? new Float32Array(size)
-      : dtype === 'int32'
-        ? new Int32Array(size)
-        : new Uint8Array(size);
-  return { output: addConstant(graph, { dtype, shape, values: values.fill(value) }), shape, dtype };
+function filled({ graph }: RuleCall, shape: number[], value: number, dtype: GraphType) {
+  const values = new Float64Array(util.sizeFromShape(shape)).fill(value);
+  return { output: addConstant(graph, dtype, shape, values), shape, dtype };
 }
+
+const filledLike =
+  (value: number): Rule =>
+  (call) =>
+    filled(call, call.inputs.x!.shape, value, call.inputs.x!.dtype);
 
 const fill: Rule = (call) => {
   const { shape, value, dtype } = call.attributes;
-  return filled(
-    call,
-    shape as number[],
-    value as number,
-    (dtype ?? 'float32') as TracedTensor['dtype'],
-  );
+  return filled(call, shape as number[], value as number, (dtype ?? 'float32') as GraphType);
 };
 
 const range: Rule = ({ graph, attributes }) => {
@@ -125,9 +111,8 @@ const range: Rule = ({ graph, attributes }) => {
     dtype: 'float32' | 'int32';
   };
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  const list = Array.from({ length: count }, (_, i) => start + i * step);
-  const values = dtype === 'int32' ? Int32Array.from(list) : Float32Array.from(list);
-  return { output: addConstant(graph, { dtype, shape: [count], values }), shape: [count], dtype };
+  const values = Array.from({ length: count }, (_, i) => start + i * step);
+  return { output: addConstant(graph, dtype, [count], values), shape: [count], dtype };
 };
 
 /** Operations that move elements about, or make them from nothing. */
@@ -135,7 +120,7 @@ export const layoutRules: Rules = {
   Concat: concat,
   ExpandDims: expandDims,
   Fill: fill,
-  OnesLike: (call) => filled(call, call.inputs.x!.shape, 1, call.inputs.x!.dtype),
+  OnesLike: filledLike(1),
   Pack: pack,
   Range: range,
   Reshape: reshape,
@@ -143,5 +128,5 @@ export const layoutRules: Rules = {
   SplitV: split,
   Tile: tile,
   Transpose: transpose,
-  ZerosLike: (call) => filled(call, call.inputs.x!.shape, 0, call.inputs.x!.dtype),
+  ZerosLike: filledLike(0),
 };

@@ -1,48 +1,51 @@
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
-import type { KeepMaskAttributes } from '../../ops/keep-mask-webgpu.ts';
-import { addConstant, type GraphType } from '../definition.ts';
-import { integers, type Rule, type Rules, typed } from './rule.ts';
+import type { KeepMaskAttributes } from '../../ops/dropout.ts';
+import {
+  addConstant,
+  type GraphDefinition,
+  type GraphType,
+  type TracedTensor,
+} from '../definition.ts';
+import { addLike, integers, type Rule, type Rules, typed } from './rule.ts';
 
 /** Bytes of the generator's 32-bit words. */
 const BYTES_PER_WORD = 4;
 
-const matMul: Rule = ({ graph, inputs, attributes }) => {
-  const a = inputs.a!;
-  const b = inputs.b!;
-  const transposeA = attributes.transposeA === true;
-  const transposeB = attributes.transposeB === true;
+/** A product of two matrices, either of which may be transposed. */
+function product(
+  graph: GraphDefinition,
+  a: TracedTensor,
+  b: TracedTensor,
+  { transposeA = false, transposeB = false } = {},
+): TracedTensor {
   const [rows] = transposeA ? a.shape.slice(-1) : a.shape.slice(-2);
   const [columns] = transposeB ? b.shape.slice(-2) : b.shape.slice(-1);
   const outer = broadcast_util.assertAndGetBroadcastShape(
     a.shape.slice(0, -2),
     b.shape.slice(0, -2),
   );
-  const operands = [a.output, b.output];
-  const output =
-    a.shape.length === 2 && b.shape.length === 2
-      ? graph.add('MatMul', operands, {
-          ...typed(a.dtype),
-          transpose_a: { b: transposeA },
-          transpose_b: { b: transposeB },
-        })
-      : graph.add('BatchMatMulV2', operands, {
-          ...typed(a.dtype),
-          adj_x: { b: transposeA },
-          adj_y: { b: transposeB },
-        });
-  return { output, shape: [...outer, rows!, columns!], dtype: a.dtype };
+  const isOne = a.shape.length === 2 && b.shape.length === 2;
+  return addLike(
+    graph,
+    a,
+    isOne ? 'MatMul' : 'BatchMatMulV2',
+    [a.output, b.output],
+    isOne
+      ? { transpose_a: { b: transposeA }, transpose_b: { b: transposeB } }
+      : { adj_x: { b: transposeA }, adj_y: { b: transposeB } },
+    [...outer, rows!, columns!],
+  );
+}
+
+const matMul: Rule = ({ graph, inputs: { a, b }, attributes }) => {
+  const transposed = attributes as { transposeA?: boolean; transposeB?: boolean };
+  return product(graph, a!, b!, transposed);
 };
 
-const affine: Rule = ({ graph, inputs }) => {
-  const { x, kernel, bias } = inputs;
-  const product = graph.add('MatMul', [x!.output, kernel!.output], {
-    ...typed(x!.dtype),
-    transpose_a: { b: false },
-    transpose_b: { b: false },
-  });
-  const types = { ...typed(x!.dtype), data_format: { s: 'NHWC' } };
-  const output = graph.add('BiasAdd', [product, bias!.output], types);
-  return { output, shape: [x!.shape[0]!, kernel!.shape[1]!], dtype: x!.dtype };
+const affine: Rule = ({ graph, inputs: { x, kernel, bias } }) => {
+  const xKernel = product(graph, x!, kernel!);
+  const format = { data_format: { s: 'NHWC' } };
+  return addLike(graph, xKernel, 'BiasAdd', [xKernel.output, bias!.output], format);
 };
 
 const gather: Rule = ({ graph, inputs, attributes }) => {
@@ -52,8 +55,7 @@ const gather: Rule = ({ graph, inputs, attributes }) => {
   const batchDims = (attributes.batchDims as number | undefined) ?? 0;
   const output = graph.add('GatherV2', [x.output, indices.output, integers(graph, axis)], {
     ...typed(x.dtype, 'Tparams'),
-    ...typed('int32', 'Tindices'),
-    ...typed('int32', 'Taxis'),
+    ...typed('int32', 'Tindices', 'Taxis'),
     batch_dims: { i: batchDims },
   });
   const shape = [
@@ -69,27 +71,19 @@ const unsortedSegmentSum: Rule = ({ graph, inputs, attributes }) => {
   const segmentIds = inputs.segmentIds!;
   const segments = attributes.numSegments as number;
   const operands = [x.output, segmentIds.output, integers(graph, segments)];
-  const output = graph.add('UnsortedSegmentSum', operands, {
-    ...typed(x.dtype),
-    ...typed('int32', 'Tindices'),
-    ...typed('int32', 'Tnumsegments'),
-  });
-  return { output, shape: [segments, ...x.shape.slice(segmentIds.shape.length)], dtype: x.dtype };
+  const shape = [segments, ...x.shape.slice(segmentIds.shape.length)];
+  const types = typed('int32', 'Tindices', 'Tnumsegments');
+  return addLike(graph, x, 'UnsortedSegmentSum', operands, types, shape);
 };
 
-const tensorScatterUpdate: Rule = ({ graph, inputs }) => {
-  const { tensor, indices, updates } = inputs;
-  const operands = [tensor!, indices!, updates!].map(({ output }) => output);
-  const types = { ...typed(tensor!.dtype), ...typed('int32', 'Tindices') };
-  return { ...tensor!, output: graph.add('TensorScatterUpdate', operands, types) };
+const tensorScatterUpdate: Rule = ({ graph, inputs: { tensor, indices, updates } }) => {
+  const operands = [tensor!.output, indices!.output, updates!.output];
+  return addLike(graph, tensor!, 'TensorScatterUpdate', operands, typed('int32', 'Tindices'));
 };
 
 /** TensorFlow's operation writes to the memory of its first input, whatever else refers to it. */
-const updateRows: Rule = ({ graph, inputs }) => {
-  const { table, rows, values } = inputs;
-  const operands = [table!, rows!, values!].map(({ output }) => output);
-  return { ...table!, output: graph.add('InplaceUpdate', operands, typed(table!.dtype)) };
-};
+const updateRows: Rule = ({ graph, inputs: { table, rows, values } }) =>
+  addLike(graph, table!, 'InplaceUpdate', [table!.output, rows!.output, values!.output]);
 
 /** Random words, taken apart into a byte for each element, which goes where it is small. */
 const keepMask: Rule = ({ graph, inputs, attributes }) => {
@@ -99,7 +93,7 @@ const keepMask: Rule = ({ graph, inputs, attributes }) => {
   const words = graph.add(
     'StatelessRandomUniformFullInt',
     [integers(graph, [count]), inputs.key!.output],
-    { ...typed('int32', 'dtype'), ...typed('int32'), ...typed('int32', 'Tseed') },
+    typed('int32', 'dtype', 'T', 'Tseed'),
   );
   const bytes = graph.add('Bitcast', [words], { ...typed('int32'), ...typed('uint8', 'type') });
   const layout = { ...typed('uint8'), ...typed('int32', 'Tshape') };
@@ -110,14 +104,11 @@ const keepMask: Rule = ({ graph, inputs, attributes }) => {
       ? row
       : graph.add('Slice', [row, integers(graph, [0]), integers(graph, [size])], slicing);
   const shaped = graph.add('Reshape', [ofElements, integers(graph, shape)], layout);
-  const least = addConstant(graph, { dtype: 'uint8', shape: [], values: Uint8Array.of(threshold) });
+  const least = addConstant(graph, 'uint8', [], [threshold]);
   const stays = graph.add('GreaterEqual', [shaped, least], typed('uint8'));
-  const ones = graph.add('Cast', [stays], { SrcT: { type: 'bool' }, DstT: { type: 'float32' } });
-  const factor = addConstant(graph, {
-    dtype: 'float32',
-    shape: [],
-    values: Float32Array.of(scale),
-  });
+  const types = { ...typed('bool', 'SrcT'), ...typed('float32', 'DstT') };
+  const ones = graph.add('Cast', [stays], types);
+  const factor = addConstant(graph, 'float32', [], [scale]);
   const output = graph.add('Mul', [ones, factor], typed('float32'));
   return { output, shape: [...shape], dtype: 'float32' };
 };
@@ -130,10 +121,7 @@ const oneHot: Rule = ({ graph, inputs, attributes }) => {
     offValue: number;
     dtype: GraphType;
   };
-  const value = (number: number) => {
-    const values = dtype === 'float32' ? Float32Array.of(number) : Int32Array.of(number);
-    return addConstant(graph, { dtype, shape: [], values });
-  };
+  const value = (number: number) => addConstant(graph, dtype, [], [number]);
   const operands = [indices.output, integers(graph, depth), value(onValue), value(offValue)];
   const types = { ...typed(dtype), ...typed('int32', 'TI') };
   return { output: graph.add('OneHot', operands, types), shape: [...indices.shape, depth], dtype };

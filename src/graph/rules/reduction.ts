@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import { integers, type Rule, type Rules, typed } from './rule.ts';
+import { addLike, integers, type Rule, type Rules, typed } from './rule.ts';
 
 /** An operation that folds the axes that one of its attributes names. */
 function reduction(op: string, axesAttribute = 'axis'): Rule {
@@ -23,41 +23,28 @@ function reduction(op: string, axesAttribute = 'axis'): Rule {
 const argMax: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const [axis] = util.parseAxisParam(attributes.axis as number, x.shape);
-  const output = graph.add('ArgMax', [x.output, integers(graph, axis!)], {
-    ...typed(x.dtype),
-    ...typed('int32', 'Tidx'),
-    ...typed('int32', 'output_type'),
-  });
-  return { output, shape: x.shape.filter((_, i) => i !== axis), dtype: 'int32' };
-};
-
-const softmax: Rule = ({ graph, inputs }) => {
-  const logits = inputs.logits!;
-  return { ...logits, output: graph.add('Softmax', [logits.output], typed(logits.dtype)) };
+  const operands = [x.output, integers(graph, axis!)];
+  const shape = x.shape.filter((_, i) => i !== axis);
+  const types = typed('int32', 'Tidx', 'output_type');
+  return { ...addLike(graph, x, 'ArgMax', operands, types, shape), dtype: 'int32' };
 };
 
 /** The largest along the last axis, of equals the first, and where they are. */
 const topK: Rule = ({ graph, inputs, attributes }) => {
   const x = inputs.x!;
   const k = attributes.k as number;
-  const output = graph.add('TopKV2', [x.output, integers(graph, k)], {
-    ...typed(x.dtype),
-    sorted: { b: attributes.sorted === true },
-  });
   const shape = [...x.shape.slice(0, -1), k];
-  return [
-    { output, shape, dtype: x.dtype },
-    { output: `${output}:1`, shape, dtype: 'int32' },
-  ];
+  const sorted = { sorted: { b: attributes.sorted === true } };
+  const values = addLike(graph, x, 'TopKV2', [x.output, integers(graph, k)], sorted, shape);
+  return [values, { output: `${values.output}:1`, shape, dtype: 'int32' }];
 };
 
 const names = ['All', 'Any', 'Mean', 'Min', 'Prod', 'Sum'];
 
-/** Operations along axes. */
 export const reductionRules: Rules = {
   ...Object.fromEntries(names.map((name) => [name, reduction(name)])),
   ArgMax: argMax,
   Max: reduction('Max', 'reductionIndices'),
-  Softmax: softmax,
+  Softmax: ({ graph, inputs: { logits } }) => addLike(graph, logits!, 'Softmax', [logits!.output]),
   TopK: topK,
 };

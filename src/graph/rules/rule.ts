@@ -1,6 +1,12 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import { type Attribute, addConstant, type GraphDefinition, type NodeType } from '../definition.ts';
-import type { TracedTensor } from '../tracing-backend.ts';
+import {
+  type Attribute,
+  type Attributes,
+  addConstant,
+  type GraphDefinition,
+  type NodeType,
+  type TracedTensor,
+} from '../definition.ts';
 
 /** One call of a TensorFlow.js operation, to be put into a graph. */
 export type RuleCall = {
@@ -20,12 +26,26 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 /** A constant vector or scalar of integers, such as a shape or an axis. */
 export function integers(graph: GraphDefinition, values: readonly number[] | number): string {
-  const shape = typeof values === 'number' ? [] : [values.length];
-  const list = typeof values === 'number' ? [values] : values;
-  return addConstant(graph, { dtype: 'int32', shape, values: Int32Array.from(list) });
+  return typeof values === 'number'
+    ? addConstant(graph, 'int32', [], [values])
+    : addConstant(graph, 'int32', [values.length], values);
 }
 
-/** The attribute that names the type of a node's operands, `T` in most operations. */
-export function typed(dtype: NodeType, name = 'T'): Readonly<Record<string, Attribute>> {
-  return { [name]: { type: dtype } };
+/** The attributes that name the types of a node's operands: `T` unless given. */
+export function typed(dtype: NodeType, ...names: readonly string[]): Attributes {
+  const given = names.length === 0 ? ['T'] : names;
+  return Object.fromEntries(given.map((name): [string, Attribute] => [name, { type: dtype }]));
+}
+
+/** Adds a node with the type `T` of `x`, which is its output's too, and so is its shape unless given. */
+export function addLike(
+  graph: GraphDefinition,
+  x: TracedTensor,
+  op: string,
+  operands: readonly string[],
+  attributes: Attributes = {},
+  shape: number[] = x.shape,
+): TracedTensor {
+  const output = graph.add(op, operands, { ...typed(x.dtype), ...attributes });
+  return { output, shape, dtype: x.dtype };
 }

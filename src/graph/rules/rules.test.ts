@@ -3,12 +3,12 @@ import type { TensorTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../backend/start.ts';
 import type { Program } from '../../executor/executor.ts';
-import { affine } from '../../ops/affine.ts';
-import { keepMask } from '../../ops/keep-mask.ts';
+import { affine } from '../../ops/dense.ts';
+import { keepMask } from '../../ops/dropout.ts';
 import { normalFloats } from '../../ops/philox.ts';
-import { updateRows } from '../../ops/update-rows.ts';
+import { updateRows } from '../../ops/rows.ts';
 import { graphExecutor } from '../executor.ts';
-import { RULES } from './index.ts';
+import { RULES } from '../trace.ts';
 
 /*
  * Each rule against the kernel that computes the same thing at once, on random inputs.
@@ -78,10 +78,20 @@ const one = (kernel: string, of: string, make: () => TensorTree, compute: Case['
   () => ({ kernel, of, inputs: make(), compute }),
 ];
 
+/** The same of floats of one shape. */
+const ofFloats = (kernel: string, of: string, shape: readonly number[], operation: Unary) =>
+  one(
+    kernel,
+    of,
+    () => ({ x: floats(...shape) }),
+    ({ x }) => operation(x!),
+  );
+
 const anyFloats = ['floats [3,4]', () => floats(3, 4)] as const;
 const someIntegers = ['integers [7]', () => integers(7)] as const;
 const somePositive = ['positive floats [3,4]', () => positive(3, 4)] as const;
 const specials = ['special values', special] as const;
+const given = (...values: number[]) => [`${values}`, () => tf.tensor1d(values, 'int32')] as const;
 
 const reductions = (
   kernel: string,
@@ -151,72 +161,27 @@ const CASES: (() => Case)[] = [
   ...binary('RealDiv', tf.div, positive),
   ...binary('SquaredDifference', tf.squaredDifference, floats),
   ...binary('Sub', tf.sub, floats, integers),
-  ...one(
-    'Cast',
-    'floats to int32',
-    () => ({ x: floats(9) }),
-    ({ x }) => tf.cast(x!, 'int32'),
-  ),
-  ...one(
-    'Cast',
-    'booleans to float32',
-    () => ({ x: booleans(9) }),
-    ({ x }) => tf.cast(x!, 'float32'),
-  ),
+  ...ofFloats('Cast', 'floats to int32', [9], (x) => tf.cast(x, 'int32')),
+  ...unary('Cast', (x) => tf.cast(x, 'float32'), ['booleans [9]', () => booleans(9)]),
   ...one(
     'Select',
     'floats by booleans',
     () => ({ c: booleans(3, 4), a: floats(3, 4), b: floats(3, 4) }),
     ({ c, a, b }) => tf.where(c!, a!, b!),
   ),
-  ...one(
-    'Reshape',
-    'an inferred size',
-    () => ({ x: floats(3, 4) }),
-    ({ x }) => tf.reshape(x!, [2, -1]),
-  ),
-  ...one(
-    'ExpandDims',
-    'axis -1',
-    () => ({ x: floats(3, 4) }),
-    ({ x }) => tf.expandDims(x!, -1),
-  ),
-  ...one(
-    'ExpandDims',
-    'axis 1',
-    () => ({ x: floats(3, 4) }),
-    ({ x }) => tf.expandDims(x!, 1),
-  ),
-  ...one(
-    'Transpose',
-    'rank 4',
-    () => ({ x: floats(2, 3, 4, 5) }),
-    ({ x }) => tf.transpose(x!, [0, 2, 1, 3]),
-  ),
-  ...one(
-    'Slice',
-    'to the end',
-    () => ({ x: floats(4, 5) }),
-    ({ x }) => tf.slice(x!, [1, 2], [2, -1]),
-  ),
-  ...one(
-    'SplitV',
-    'in three',
-    () => ({ x: floats(6, 5) }),
-    ({ x }) => tf.split(x!, 3)[2]!,
-  ),
-  ...one(
+  ...ofFloats('Reshape', 'an inferred size', [3, 4], (x) => tf.reshape(x, [2, -1])),
+  ...ofFloats('ExpandDims', 'axis -1', [3, 4], (x) => tf.expandDims(x, -1)),
+  ...ofFloats('ExpandDims', 'axis 1', [3, 4], (x) => tf.expandDims(x, 1)),
+  ...ofFloats('Transpose', 'rank 4', [2, 3, 4, 5], (x) => tf.transpose(x, [0, 2, 1, 3])),
+  ...ofFloats('Slice', 'to the end', [4, 5], (x) => tf.slice(x, [1, 2], [2, -1])),
+  ...ofFloats('SplitV', 'in three', [6, 5], (x) => tf.split(x, 3)[2]!),
+  ...ofFloats(
     'SplitV',
     'in parts of given sizes, the last of them',
-    () => ({ x: floats(3, 5) }),
-    ({ x }) => tf.split(x!, [1, 4], 1)[1]!,
+    [3, 5],
+    (x) => tf.split(x, [1, 4], 1)[1]!,
   ),
-  ...one(
-    'Tile',
-    'a matrix',
-    () => ({ x: floats(2, 3) }),
-    ({ x }) => tf.tile(x!, [2, 1]),
-  ),
+  ...ofFloats('Tile', 'a matrix', [2, 3], (x) => tf.tile(x, [2, 1])),
   ...one(
     'Concat',
     'axis 1',
@@ -229,18 +194,11 @@ const CASES: (() => Case)[] = [
     () => ({ a: floats(2, 3), b: floats(2, 3) }),
     ({ a, b }) => tf.stack([a!, b!], 1),
   ),
-  ...one(
-    'Fill',
-    'with 7',
-    () => ({ x: floats(2) }),
-    ({ x }) => tf.add(x!, tf.fill([3, 2], 7)),
-  ),
-  ...one(
-    'Range',
-    'integers',
-    () => ({ x: integers(4) }),
-    ({ x }) => tf.add(x!, tf.range(3, 11, 2, 'int32')),
-  ),
+  ...ofFloats('Fill', 'with 7', [2], (x) => tf.add(x, tf.fill([3, 2], 7))),
+  ...unary('Range', (x) => tf.add(x, tf.range(3, 11, 2, 'int32')), [
+    'integers [4]',
+    () => integers(4),
+  ]),
   ...reductions('Sum', tf.sum),
   ...reductions('Sum', tf.sum, integers),
   ...reductions('Mean', tf.mean),
@@ -249,18 +207,8 @@ const CASES: (() => Case)[] = [
   ...reductions('Prod', tf.prod),
   ...reductions('All', tf.all, booleans),
   ...reductions('Any', tf.any, booleans),
-  ...one(
-    'ArgMax',
-    'the last axis',
-    () => ({ x: floats(3, 4) }),
-    ({ x }) => tf.argMax(x!, -1),
-  ),
-  ...one(
-    'TopK',
-    'the values',
-    () => ({ x: floats(2, 3, 9) }),
-    ({ x }) => tf.topk(x!, 4).values,
-  ),
+  ...ofFloats('ArgMax', 'the last axis', [3, 4], (x) => tf.argMax(x, -1)),
+  ...ofFloats('TopK', 'the values', [2, 3, 9], (x) => tf.topk(x, 4).values),
   ...one(
     'TopK',
     'the places, some values equal and some infinite',
@@ -301,30 +249,11 @@ const CASES: (() => Case)[] = [
     () => ({ x: floats(4, 3), i: tf.tensor2d([[2], [0]], [2, 1], 'int32'), u: floats(2, 3) }),
     ({ x, i, u }) => tf.tensorScatterUpdate(x!, i!, u!),
   ),
-  ...one(
-    'OneHot',
-    'floats',
-    () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
-    ({ x }) => tf.oneHot(x!, 4, 0.7, 0.1, 'float32'),
-  ),
-  ...one(
-    'OneHot',
-    'integers',
-    () => ({ x: tf.tensor1d([2, 0, 9], 'int32') }),
-    ({ x }) => tf.oneHot(x!, 4),
-  ),
-  ...one(
-    'KeepMask',
-    'whole words',
-    () => ({ key: tf.tensor1d([-7, 3], 'int32') }),
-    ({ key }) => keepMask([4, 50], 0.3, key as tf.Tensor1D),
-  ),
-  ...one(
-    'KeepMask',
-    'a part of a word at the end',
-    () => ({ key: tf.tensor1d([5, -1], 'int32') }),
-    ({ key }) => keepMask([3, 7, 5], 0.5, key as tf.Tensor1D),
-  ),
+  ...unary('OneHot', (x) => tf.oneHot(x, 4, 0.7, 0.1, 'float32'), given(2, 0, 9)),
+  ...unary('OneHot', (x) => tf.oneHot(x, 4), given(2, 0, 9)),
+  // Whole words, and a part of a word at the end.
+  ...unary('KeepMask', (key) => keepMask([4, 50], 0.3, key as tf.Tensor1D), given(-7, 3)),
+  ...unary('KeepMask', (key) => keepMask([3, 7, 5], 0.5, key as tf.Tensor1D), given(5, -1)),
 ];
 
 /** Cases are listed by what they say of themselves; their tensors are made when they run. */

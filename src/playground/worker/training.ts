@@ -12,20 +12,17 @@ import { evaluationBatches, exampleBatches, searchLengths, trainable } from '../
 import { unigramLogPerplexity } from '../../data/unigrams.ts';
 import { eagerExecutor } from '../../executor/eager.ts';
 import type { Executor } from '../../executor/executor.ts';
-import type { Model } from '../../model/model.ts';
+import { type Model, translationModel } from '../../model/model.ts';
 import { parameterNames, parameterSpecs } from '../../model/parameters.ts';
-import { translationModel } from '../../model/translation-model.ts';
-import { compileStep } from '../../train/compiled-step.ts';
-import { commonRowLength, type DiagnosticsPoint } from '../../train/diagnostics.ts';
-import { compileLogPerplexity } from '../../train/log-perplexity.ts';
-import { compileFindNonFinite } from '../../train/non-finite.ts';
+import { commonRowLength } from '../../train/diagnostics.ts';
+import { compileFindNonFinite } from '../../train/divergence.ts';
+import { compileLogPerplexity, unigramPlateau } from '../../train/log-perplexity.ts';
 import { countingProbe, initialCounts, measuringProbe } from '../../train/probe.ts';
-import { likelihoodProgram, trainingProgram, trainingState } from '../../train/programs.ts';
-import { START } from '../../train/record.ts';
-import { createTrainingStep } from '../../train/step.ts';
+import { type DiagnosticsPoint, START } from '../../train/record.ts';
+import { trainingProgram, trainingState } from '../../train/step.ts';
+import { compileStep } from '../../train/steps.ts';
 import { type Training, type TrainingOutcome, train } from '../../train/trainer.ts';
 import { createTranslator } from '../../train/translator.ts';
-import { unigramPlateau } from '../../train/unigram-plateau.ts';
 import { type Corpus, decodePieces } from '../corpus-file.ts';
 import type { Ended, Reply, StateSize } from '../messages.ts';
 
@@ -77,7 +74,7 @@ function evaluator(config: RunConfig, model: Model, corpus: Corpus, executor: Ex
   const options = { search, sentences: SHOWN.length, lengths: searchLengths(data.batching) };
   const translated = createTranslator(executor, config.model, symbols, options)(sources);
   return {
-    logPerplexity: compileLogPerplexity(executor, likelihoodProgram(model), batches),
+    logPerplexity: compileLogPerplexity(executor, model, batches),
     translations: async () => (await translated()).map((ids) => decodePieces(corpus, ids)),
   };
 }
@@ -105,7 +102,7 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
     ...trainingState(parameters, initialState(optimizer, parameters)),
     ...initialCounts(names),
   });
-  const step = createTrainingStep({ model, seed, optimizer });
+  const options = { model, seed, optimizer };
   const look = evaluator(config, model, corpus, executor);
 
   const rowLength = commonRowLength(batches);
@@ -115,10 +112,10 @@ export function openRun(config: RunConfig, corpus: Corpus, tell: (reply: Reply) 
   const run: Training = {
     config: training,
     step: compileStep(executor, data.batching, {
-      program: trainingProgram(step, {}, () => countingProbe(names)),
+      program: trainingProgram(options, {}, () => countingProbe(names)),
       measuring: {
         rowLength,
-        program: trainingProgram(step, {}, () => measuringProbe(names)),
+        program: trainingProgram(options, {}, () => measuringProbe(names)),
       },
     }),
     findNonFinite: compileFindNonFinite(executor),

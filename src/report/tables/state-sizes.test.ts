@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TINY } from '../../../test/support/tiny-model.ts';
 import type { SizeTable } from '../../experiment/state-sizes.ts';
 import { markdownStateSizes } from './state-sizes.ts';
 
@@ -6,16 +7,7 @@ const size = (elements: number) => ({ elements, bytes: 4 * elements });
 
 const TABLE: SizeTable = {
   size: 'tiny',
-  model: {
-    encoderLayers: 2,
-    decoderLayers: 2,
-    dModel: 64,
-    dFeedForward: 256,
-    heads: 4,
-    dropout: { residual: 0, attention: 0, relu: 0 },
-    labelSmoothing: 0,
-    embedding: { sharing: 'all', sigma: 1, multiplier: 1 },
-  },
+  model: { ...TINY, dModel: 64, dFeedForward: 256, heads: 4 },
   vocabulary: 2500,
   optimizers: [
     { row: '', label: 'adam', parameters: size(10_000), state: size(20_000) },

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
-import { SYMBOLS, tinyModel } from '../../test/support/tiny-model.ts';
+import { exampleRows, SYMBOLS, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { evaluationBatches } from '../data/batches.ts';
-import type { Example } from '../data/examples.ts';
 import { batchInputs, batchOf } from './batch.ts';
-import { batchLoss } from './translation-model.ts';
+import { batchLoss } from './model.ts';
 
 /** What float32 leaves of sums in another order. */
 const TOLERANCE = 1e-5;
@@ -16,11 +15,7 @@ beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-/** Pairs of 1 to 5 tokens a side. */
-const EXAMPLES: Example[] = Array.from({ length: 11 }, (_, i) => ({
-  source: Array.from({ length: 1 + ((i * 3) % 5) }, (_, j) => 4 + ((i * 5 + j) % 9)),
-  target: Array.from({ length: 1 + ((i * 2) % 5) }, (_, j) => 4 + ((i * 4 + 2 * j) % 9)),
-}));
+const EXAMPLES = exampleRows(11, 5);
 
 /** The loss of all examples together, and its gradients. */
 function lossAndGradients(kind: 'bucketed' | 'packed') {

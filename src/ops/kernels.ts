@@ -1,5 +1,30 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
-import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/*
+ * Operations of our own, beside those of TensorFlow.js.
+ */
+
+/** Registers an operation by the names of the backends that have it; a second time does nothing. */
+export function registerKernels(
+  kernelName: string,
+  kernels: Readonly<Record<string, tf.KernelFunc>>,
+): void {
+  for (const [backendName, kernelFunc] of Object.entries(kernels)) {
+    if (tf.getKernel(kernelName, backendName) !== undefined) continue;
+    tf.registerKernel({ kernelName, backendName, kernelFunc });
+  }
+}
+
+/** Runs an operation of our own; undefined where the active backend does not have it. */
+export function runKernel(
+  name: string,
+  inputs: Record<string, tf.Tensor>,
+  attributes?: tf.NamedAttrMap,
+): tf.Tensor | undefined {
+  if (tf.getKernel(name, tf.getBackend()) === undefined) return undefined;
+  return tf.engine().runKernel(name, inputs, attributes);
+}
 
 const WORKGROUP_SIZE = 64;
 
@@ -29,14 +54,14 @@ export type WebGpuKernel = {
 export function runWebGpuKernel(
   backend: unknown,
   { name, inputs, startsFromZeros, code }: WebGpuKernel,
-  tensors: readonly TensorInfo[],
+  tensors: readonly tf.TensorInfo[],
   calls: number,
   shape: readonly number[],
-): TensorInfo {
+): tf.TensorInfo {
   const webGpu = backend as WebGPUBackend;
   const outputShape = [...shape];
   const result = startsFromZeros
-    ? engine().runKernel('Fill', {}, { shape: outputShape, value: 0, dtype: 'float32' })
+    ? tf.engine().runKernel('Fill', {}, { shape: outputShape, value: 0, dtype: 'float32' })
     : webGpu.makeTensorInfo(outputShape, 'float32');
   const program: WebGPUProgram = {
     shaderKey: name,
@@ -48,5 +73,11 @@ export function runWebGpuKernel(
     dispatch: [Math.ceil(calls / WORKGROUP_SIZE), 1, 1],
     getUserCode: () => code,
   };
-  return webGpu.runWebGPUProgram(program, [...tensors], 'float32', undefined, result as TensorInfo);
+  return webGpu.runWebGPUProgram(
+    program,
+    [...tensors],
+    'float32',
+    undefined,
+    result as tf.TensorInfo,
+  );
 }

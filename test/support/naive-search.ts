@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BeamOptions } from '../../src/decode/beam.ts';
-import type { ModelContext } from '../../src/model/context.ts';
-import { decode, encode } from '../../src/model/transformer.ts';
-import { idTensor, SYMBOLS, TINY_VOCABULARY } from './tiny-model.ts';
+import type { BeamOptions } from '../../src/decode/steps.ts';
+import type { ModelContext } from '../../src/model/norm.ts';
+import { encode } from '../../src/model/transformer.ts';
+import { decode, idTensor, SYMBOLS, TINY_VOCABULARY } from './tiny-model.ts';
 
 /*
- * What tests hold beam search to: the same without caches or batches, in plain arrays.
+ * Searches without caches or batches, in plain arrays, for tests to compare with.
  */
 
 /** Log-probabilities of the symbol after each of `prefixes`, all of one length, by the model. */
@@ -29,6 +29,23 @@ export function nextSymbols(
       return row.map((logit) => logit - Math.log(sum));
     });
   });
+}
+
+/** The likeliest symbol after each prefix of one sentence, until `eosId` or the longest length. */
+export function naiveGreedySearch(
+  context: ModelContext,
+  source: readonly number[],
+  eosId: number,
+  extraLength: number,
+): number[] {
+  const found: number[] = [];
+  while (found.length < source.length + extraLength) {
+    const [next] = nextSymbols(context, source, [found]);
+    const symbol = next!.indexOf(Math.max(...next!));
+    if (symbol === eosId) break;
+    found.push(symbol);
+  }
+  return found;
 }
 
 /** Equation 14 of Wu et al. (2016). */

@@ -1,6 +1,6 @@
 import { bleu, corpusBleu } from 'sacrebleu-ts';
 import { expect, it } from 'vitest';
-import { permutationFloor } from './permutation-floor.ts';
+import { permutationFloor } from './scoring.ts';
 
 const metric = bleu();
 const references = Array.from({ length: 200 }, (_, i) => {

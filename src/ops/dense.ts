@@ -1,4 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runKernel } from './kernels.ts';
+
+/**
+ * x kernel + bias, for forward passes alone: it has no gradient. In a graph these are two nodes that
+ * TensorFlow joins into one operation, with a ReLU behind them. It does not join a product and an
+ * addition where it cannot know the shape of the bias before that is fed.
+ *
+ * @param x [rows, inputs]
+ * @param kernel [inputs, outputs]
+ * @param bias [outputs]
+ */
+export function affine(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  return runKernel('Affine', { x, kernel, bias }) ?? tf.add(tf.matMul(x, kernel), bias);
+}
 
 /**
  * max(x, 0). TensorFlow.js's own gradient steps through five operations over x to treat NaN apart;

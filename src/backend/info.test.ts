@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseExecutor } from './choose-executor.ts';
-import type { BackendInfo, BackendName } from './info.ts';
+import { type BackendInfo, type BackendName, chooseExecutor } from './info.ts';
 import { describeProcessor } from './processor.ts';
 
 const on = (name: BackendName): BackendInfo => ({

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disposeTree, leaf } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
 import { startBackend } from '../backend/start.ts';
-import { embeddingLookup } from './embedding-lookup.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import type { Program } from '../executor/executor.ts';
+import { graphExecutor } from '../graph/executor.ts';
 import { normalFloats } from './philox.ts';
+import { embeddingLookup, updateRows } from './rows.ts';
 
 const VOCABULARY = 6;
 const FEATURES = 3;
@@ -68,5 +72,37 @@ describe.each([
       const rowOf = (value: number) => new Array(FEATURES).fill(value);
       expect(gradient.arraySync()).toEqual([0, 1, 11, 0, 10, 0].map(rowOf));
     });
+  });
+});
+
+const program: Program = (_state, { table, rows, values }) => ({
+  outputs: { table: updateRows(table!, rows as tf.Tensor1D, values!) },
+});
+
+describe.each([
+  ['tensorflow', eagerExecutor],
+  ['tensorflow', graphExecutor],
+  ['wasm', eagerExecutor],
+] as const)('updateRows on %s, with %o', (backend, executorOf) => {
+  it('replaces rows again and again, and leaves no tensors behind', async () => {
+    await startBackend({ backend });
+    const executor = executorOf({});
+    const update = executor.compile(program);
+    let table: tf.Tensor = tf.zeros([4, 3]);
+    const before = tf.memory().numTensors;
+    const expected = Array.from({ length: 4 }, () => [0, 0, 0]);
+    for (let turn = 1; turn <= 20; turn++) {
+      const changed = [turn % 4, (turn + 2) % 4];
+      const values = changed.map((row) => [turn, row, -turn]);
+      const inputs = { table, rows: tf.tensor1d(changed, 'int32'), values: tf.tensor2d(values) };
+      const outputs = update(inputs);
+      disposeTree(inputs);
+      table = leaf(outputs, 'table');
+      for (const [i, row] of changed.entries()) expected[row] = values[i]!;
+      expect(await table.array()).toEqual(expected);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    table.dispose();
+    executor.dispose();
   });
 });

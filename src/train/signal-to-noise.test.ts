@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { signalToNoise } from './axis-signal.ts';
+import { signalToNoise } from './probe.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });

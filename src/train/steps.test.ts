@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
-  buildOptimizer,
   disposeTree,
-  initialState,
   type LinkConfig,
   schedules,
   type TensorTree,
@@ -13,39 +11,25 @@ import {
   ADAFACTOR,
   ADAM,
   EXECUTORS,
-  MODEL,
-  VOCABULARY,
+  type ExecutorKind,
+  SGD,
+  smallModel,
+  startTraining,
 } from '../../test/support/small-training.ts';
+import { DROPPING, exampleRows, SYMBOLS, TINY } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
 import { assembleBatch, type BucketedBatching } from '../data/batches.ts';
-import type { Example } from '../data/examples.ts';
 import type { TokenBatch } from '../model/batch.ts';
-import { translationModel } from '../model/translation-model.ts';
-import { beginStep } from './accumulation.ts';
-import { compileStep } from './compiled-step.ts';
-import {
-  accumulatingProgram,
-  emptySums,
-  OPTIMIZER,
-  PARAMETERS,
-  trainingProgram,
-  trainingState,
-} from './programs.ts';
-import { createTrainingStep } from './step.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS, trainingProgram } from './step.ts';
+import { beginStep, compileStep } from './steps.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
-
-const UNDROPPED = { ...MODEL, dropout: { residual: 0, attention: 0, relu: 0 } };
-
 /** Sentences of 1 to 7 symbols, so that the batches of a step differ in their share of tokens. */
-const EXAMPLES: Example[] = Array.from({ length: 24 }, (_, i) => ({
-  source: Array.from({ length: 1 + ((i * 5) % 7) }, (_, j) => 4 + ((i * 3 + j) % 16)),
-  target: Array.from({ length: 1 + ((i * 3) % 7) }, (_, j) => 4 + ((i * 7 + j * 2) % 16)),
-}));
+const EXAMPLES = exampleRows(24, 7);
 
 /** Batches of two sentences, of several lengths. */
 const SMALL: BucketedBatching = { kind: 'bucketed', tokens: 24, lengths: [10, 11, 12] };
@@ -66,8 +50,8 @@ const big = (position: number): TokenBatch =>
 
 type Setup = {
   readonly links: LinkConfig[];
-  readonly kind: keyof typeof EXECUTORS;
-  readonly model?: typeof MODEL;
+  readonly kind: ExecutorKind;
+  readonly config?: ModelConfig;
   /** Batches of a step. */
   readonly count: number;
   readonly batch: (position: number) => TokenBatch;
@@ -76,22 +60,16 @@ type Setup = {
   readonly from?: TensorTree;
 };
 
-function trainer({ links, kind, model = UNDROPPED, count, batch, batching, from }: Setup) {
-  const seed = 1;
-  const optimizer = buildOptimizer(links, schedules.constantSchedule(0.05));
-  const differentiated = {
-    model: translationModel(model, { size: VOCABULARY, padId: SYMBOLS.padId }),
-    seed,
-  };
-  const parameters = differentiated.model.initialParameters(seed);
+function trainer({ links, kind, config = TINY, count, batch, batching = SMALL, from }: Setup) {
+  const model = smallModel(config);
+  const { options, state } = startTraining(links, schedules.constantSchedule(0.05), model);
   const accumulation =
-    count > 1 ? { batches: count, program: accumulatingProgram(differentiated) } : undefined;
+    count > 1 ? { batches: count, program: accumulatingProgram(options) } : undefined;
   const executor = EXECUTORS[kind]({
-    ...(from ?? trainingState(parameters, initialState(optimizer, parameters))),
-    ...(accumulation === undefined ? {} : emptySums(parameters)),
+    ...(from ?? state),
+    ...(accumulation === undefined ? {} : emptySums(model.initialParameters(1))),
   });
-  const program = trainingProgram(createTrainingStep({ ...differentiated, optimizer }));
-  const step = compileStep(executor, batching ?? SMALL, { program, accumulation });
+  const step = compileStep(executor, batching, { program: trainingProgram(options), accumulation });
   const source = { batchesPerEpoch: 99, batch, close: () => {} };
   return {
     train: async (number: number) => {
@@ -124,8 +102,6 @@ function worstDifference(a: TensorTree, b: TensorTree): number {
   );
 }
 
-const SGD: LinkConfig[] = [{ link: 'scaleBySchedule', factor: 1 }];
-
 describe.each(['eager', 'graph'] as const)('on the %s executor', (kind) => {
   it.each([
     ['SGD', SGD],
@@ -148,7 +124,7 @@ describe.each(['eager', 'graph'] as const)('on the %s executor', (kind) => {
   });
 
   it('goes on from a checkpoint, which has no sums, as if it had never stopped', async () => {
-    const setup = { links: ADAM, kind, model: MODEL, count: 3, batch: small };
+    const setup = { links: ADAM, kind, config: DROPPING, count: 3, batch: small };
     const whole = trainer(setup);
     for (let step = 1; step <= 2; step++) await whole.train(step);
     const resumed = trainer({ ...setup, from: whole.state() });
@@ -173,14 +149,13 @@ describe.each(['eager', 'graph'] as const)('on the %s executor', (kind) => {
 describe('dropout', () => {
   /** The loss of the first step on `count` batches that are all the same. */
   const lossOf = async (count: number) => {
-    const setup = {
+    const { train, dispose } = trainer({
       links: SGD,
       kind: 'eager',
-      model: MODEL,
+      config: DROPPING,
       count,
       batch: () => small(2),
-    } as const;
-    const { train, dispose } = trainer(setup);
+    });
     const { loss } = await train(1);
     dispose();
     return loss;

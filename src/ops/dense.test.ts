@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
-import { relu } from './relu.ts';
+import { relu } from './dense.ts';
 
 const X = [-2, -0, 0, 1e-20, 3];
 const DY = [5, 6, 7, 8, 9];
