@@ -112,7 +112,6 @@ export function protocolLayer({ file, protocol }: Experiment): Layer {
   return runLayer(loadYaml(resolve(dirname(file), protocol)));
 }
 
-/** An experiment under one protocol. */
 export type PlannedExperiment = {
   /** With the rows and arms that were selected only, and all of its claims. */
   readonly experiment: Experiment;
@@ -156,7 +155,6 @@ export type PlanOptions = {
   readonly seeds?: readonly number[] | undefined;
 };
 
-/** `wanted`, or everything there is; refuses a name that is not there. */
 function select(
   kind: string,
   known: readonly string[],
@@ -172,7 +170,6 @@ function select(
   return wanted === undefined ? known : [...new Set(wanted)];
 }
 
-/** The rows that `options` selects, by name or as a group. */
 function selectRows({ rows, groups }: Experiment, options: PlanOptions): readonly string[] {
   const { group } = options;
   if (group === undefined) return select('row', Object.keys(rows), options.rows);
@@ -221,8 +218,7 @@ function planTuning(
   }
   const points = tuner.rows[row]!.trials!;
   const cell = { experiment: tuner.experiment, row, arm };
-  const path = key.split('.');
-  const own = valueAt(configure(tuner, row, arm, points[0]!.seed), path);
+  const own = valueAt(configure(tuner, row, arm, points[0]!.seed), key.split('.'));
   if (typeof own !== 'number') {
     throw new UserError(
       `${tuner.file}: tuning.key ${key}: the row ${row} has no number there to try others in place of`,

@@ -77,7 +77,6 @@ export type Queue = {
   next(): Next;
   /** Puts a run back, behind the others. */
   putBack(entry: Entry): void;
-  /** Empties the queue. */
   clear(): Entry[];
 };
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Mapping } from '../config/layers.ts';
 import { UserError } from '../platform/errors.ts';
-import type { ExperimentFile, PaperCell } from './schema.ts';
+import type { ExperimentFile } from './schema.ts';
 import { type Arm, armNames } from './sweep.ts';
 import type { TrialPoint } from './trial-points.ts';
 
@@ -14,17 +14,11 @@ export type Experiment = Omit<ExperimentFile, 'rows' | 'arms'> & {
   readonly rows: Readonly<Record<string, Row>>;
 };
 
-/** A row of an experiment. */
-export type Row = {
-  /** What charts call it, where its label is too long. */
-  readonly name?: string | undefined;
+/** A row of an experiment: what its file says of it, or the file that it is taken from. */
+export type Row = Pick<ExperimentFile['rows'][string], 'name' | 'paper' | 'seeds'> & {
   readonly label: string;
-  readonly paper?: Readonly<Record<string, PaperCell>> | undefined;
   readonly config: Mapping;
-  /** The arms that it is run in. */
   readonly arms: readonly string[];
-  /** By arm, where its cells have other seeds than the experiment's. */
-  readonly seeds?: Readonly<Record<string, readonly number[]>> | undefined;
   /** What is tried for it, where its experiment tunes. */
   readonly trials?: readonly TrialPoint[] | undefined;
   /** The experiment that it is taken from. */

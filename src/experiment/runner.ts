@@ -83,7 +83,6 @@ export type RunnerOptions = TrainingSettings & {
 type Runner = {
   readonly options: RunnerOptions;
   readonly queue: Queue;
-  /** The worker processes that run. */
   readonly children: Set<ChildProcess>;
   /** Of folders of runs that other runners may have. */
   readonly watches: Map<string, LeaseWatch>;
@@ -175,7 +174,6 @@ function leaveToOther({ options, queue, left, stopped }: Runner, entry: Entry, r
   else queue.putBack(entry);
 }
 
-/** Says how a run ended, and what is to become of it. */
 function settle(runner: Runner, entry: Entry, run: PlannedRun, end: RunEnd): void {
   const { results, runs, observer } = runner.options;
   if (end.kind === 'taken') leaveToOther(runner, entry, run);

@@ -39,7 +39,6 @@ export type SizeTable = {
 export type SizeOptions = {
   /** Of `SIZES`, `OWN_SIZE`, or model YAMLs. */
   readonly sizes: readonly string[];
-  /** Number of subwords. */
   readonly vocabulary: number;
   /** Laid over every model and optimiser, as `--set` gives them. */
   readonly overrides: readonly string[];
@@ -135,13 +134,6 @@ function select<T extends z.ZodRawShape>(
   return validate(schema, { value: Object.fromEntries(asked), origins }, subject);
 }
 
-/** The optimiser of a configuration that is no experiment. */
-function measureConfig(file: string, layer: Layer, options: SizeOptions): SizedOptimizer {
-  const { model, optimizer } = select(subjectSchema, layer, options.overrides, file);
-  const label = basename(file).replace(/\.ya?ml$/, '');
-  return measure('', label, optimizer, { model, vocabulary: options.vocabulary });
-}
-
 /**
  * What optimisers keep from step to step, counted from shapes alone, at each size: every named one,
  * then those of a configuration.
@@ -163,11 +155,13 @@ export function stateSizes(file: string | undefined, options: SizeOptions): Size
     const named = NAMED_OPTIMIZERS.map(([label, optimizer]) =>
       measure('', label, optimizer, { model, vocabulary }),
     );
-    const own = isExperiment
-      ? measureExperiment(file!, layer, options)
-      : file === undefined
-        ? []
-        : [measureConfig(file, mergeLayers(config, layer), options)];
-    return { size, model, vocabulary, optimizers: [...named, ...own] };
+    const ofFile = () => {
+      if (file === undefined) return [];
+      if (isExperiment) return measureExperiment(file, layer, options);
+      const own = select(subjectSchema, mergeLayers(config, layer), overrides, file);
+      const label = basename(file).replace(/\.ya?ml$/, '');
+      return [measure('', label, own.optimizer, { model: own.model, vocabulary })];
+    };
+    return { size, model, vocabulary, optimizers: [...named, ...ofFile()] };
   });
 }

@@ -5,7 +5,6 @@ import type { Pace } from './pace.ts';
 export type TimeLeft = {
   started(run: PlannedRun): void;
   progress(run: PlannedRun, step: number): void;
-  /** It has its result. */
   finished(run: PlannedRun): void;
   /** It has ended without a result; `again`: and waits for another attempt. */
   dropped(run: PlannedRun, again: boolean): void;

@@ -21,9 +21,7 @@ export type TrainingSettings = {
 /** What a worker process is asked to do: one run. */
 export type Job = TrainingSettings & {
   readonly run: PlannedRun;
-  /** Where its log and translations go. */
   readonly folder: string;
-  /** Where its result goes. */
   readonly resultFile: string;
   /** The folder's lease, where the parent has watched it long enough to know that it may be taken. */
   readonly abandoned?: OpenSight | undefined;

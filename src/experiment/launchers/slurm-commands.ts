@@ -33,7 +33,6 @@ export type QueuedJob = {
   readonly node: string;
   /** Of its time limit, as Slurm writes it. */
   readonly timeLeft: string;
-  /** Why it waits. */
   readonly reason: string;
 };
 

@@ -17,7 +17,6 @@ type JobArray = {
 /** How a shell reads `text` as one word. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The options of `sbatch`. */
 function directives(config: SlurmConfig, array: JobArray): string[] {
   const { partition, account, constraint, gres } = config;
   const named = Object.entries({ partition, account, constraint, gres });

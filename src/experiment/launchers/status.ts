@@ -1,19 +1,14 @@
-import type { LeaseRecord } from '../../platform/lease-record.ts';
 import type { PlannedExperiment } from '../definition.ts';
-import { planStatus, type RunState } from '../plan-status.ts';
+import { type PlannedRunStatus, planStatus } from '../plan-status.ts';
 import { submittedArrays, submittedCells } from './slurm.ts';
 import type { QueuedJob } from './slurm-commands.ts';
 
 /** How a run stands, by the shared folders and, where it was submitted, by the cluster's queue. */
-export type RunStatus = {
+export type RunStatus = Pick<PlannedRunStatus, 'state' | 'steps' | 'holder'> & {
   /** Its experiment and its name. */
   readonly name: string;
-  readonly state: RunState;
   /** The step of its newest checkpoint. */
   readonly step: number;
-  readonly steps: number;
-  /** Whose lease its folder is, where somebody has it. */
-  readonly holder: LeaseRecord | undefined;
   /** Its job, while that waits or runs. */
   readonly job: QueuedJob | undefined;
 };
