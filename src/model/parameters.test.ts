@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree } from 'sublinear-optim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TINY } from '../../test/support/tiny-model.ts';
