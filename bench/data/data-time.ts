@@ -123,6 +123,8 @@ await runBenchmark(async () => {
   const usage = 'Prepares invented corpora, and reads batches from them.';
   const args = benchmarkParser('data-time', usage, process.argv.slice(2))
     .option('sizes', {
+      // One size alone looks like a number.
+      type: 'string',
       default: '500000,4500000',
       coerce: (sizes: string) => sizes.split(',').map(wholeNumber('--sizes')),
       describe: 'Training pairs of each corpus, separated by commas',
