@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BOOLEAN, DECAY_RATE, either, type Kind, optional, record } from './kinds.ts';
+import { BOOLEAN, DECAY_RATE, either, type Kind, number, optional, record } from './kinds.ts';
 
 /**
  * How fast a second-moment average forgets: a constant `beta2`, with bias correction unless that is
@@ -10,13 +10,13 @@ export type Decay =
   | { readonly beta2: number; readonly biasCorrection?: boolean | undefined }
   | { readonly power: number; readonly cap?: number | undefined };
 
-const BETA2 = /* @__PURE__ */ record<Extract<Decay, { beta2: number }>>({
+const BETA2 = /* @__PURE__ */ record({
   beta2: DECAY_RATE,
   biasCorrection: /* @__PURE__ */ optional(BOOLEAN),
 });
 
-const POWER = /* @__PURE__ */ record<Extract<Decay, { power: number }>>({
-  power: { type: 'number', above: 0, upTo: 1 },
+const POWER = /* @__PURE__ */ record({
+  power: /* @__PURE__ */ number({ above: 0, upTo: 1 }),
   cap: /* @__PURE__ */ optional(DECAY_RATE),
 });
 

@@ -1,21 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Kinds, optional, POSITIVE } from './kinds.ts';
+import { type OptionsOf, optional, POSITIVE } from './kinds.ts';
 
 /** What keeps a whole second moment from being 0; one of the two must be above 0. */
-export type Epsilons = {
+export const EPSILONS = {
   /** Added to the root of the second moment, as in Adam; 0 unless given. */
-  readonly epsilon?: number | undefined;
+  epsilon: /* @__PURE__ */ optional(POSITIVE),
   /**
    * epsilon_1 of Shazeer & Stern (2018), Algorithms 4 and 5: added to the squared gradient; 0 unless
    * given. The authors' code has it in every row of their Table 2.
    */
-  readonly epsilon1?: number | undefined;
+  epsilon1: /* @__PURE__ */ optional(POSITIVE),
 };
 
-export const EPSILONS: Kinds<Epsilons> = /* @__PURE__ */ Object.freeze({
-  epsilon: optional(POSITIVE),
-  epsilon1: optional(POSITIVE),
-});
+type Epsilons = OptionsOf<typeof EPSILONS>;
 
 /** @throws Error where neither is given: what has had no gradient yet would be 0/0 */
 export function requireEpsilon(link: string, { epsilon, epsilon1 }: Epsilons): void {

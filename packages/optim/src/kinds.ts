@@ -4,7 +4,7 @@
  */
 export type Kind<T> = KindData & {
   /** Holds the type, and no value. */
-  readonly of?: T;
+  readonly of?: readonly [T];
 };
 
 type KindData =
@@ -37,15 +37,30 @@ export type OwnKind = {
 /** The kind of every option of `O`; one that is forgotten does not compile. */
 export type Kinds<O> = { readonly [K in keyof O]-?: Kind<O[K]> };
 
+/** Options and their kinds, from which `OptionsOf` makes the options' type. */
+export type KindTable = Readonly<Record<string, Kind<unknown>>>;
+
+type ValueOf<K> = K extends Kind<infer T> ? T : never;
+
+/** The options that a table of kinds is for; what may be undefined may be left out. */
+export type OptionsOf<K extends KindTable> = {
+  readonly [P in keyof K as undefined extends ValueOf<K[P]> ? never : P]: ValueOf<K[P]>;
+} & { readonly [P in keyof K as undefined extends ValueOf<K[P]> ? P : never]?: ValueOf<K[P]> };
+
 type NumberKind = Extract<KindData, { type: 'number' }>;
+
+export const number = (range: Omit<NumberKind, 'type'>): Kind<number> => ({
+  type: 'number',
+  ...range,
+});
 
 export const choice = <const C extends readonly (string | number)[]>(
   choices: C,
 ): Kind<C[number]> => ({ type: 'choice', choices });
 
-export const record = <O>(fields: Kinds<O>): Kind<O> => ({
+export const record = <K extends KindTable>(fields: K): Kind<OptionsOf<K>> => ({
   type: 'record',
-  fields: fields as Readonly<Record<string, KindData>>,
+  fields,
 });
 
 export const either = <T>(...kinds: readonly Kind<T>[]): Kind<T> => ({ type: 'either', kinds });
@@ -72,6 +87,9 @@ export const FRACTION: Kind<number> = { type: 'number', above: 0, upTo: 1 };
 
 /** A number of steps. */
 export const STEPS: Kind<number> = { type: 'number', from: 1, whole: true };
+
+/** A number of things, such as attention heads. */
+export const COUNT: Kind<number> = { type: 'number', from: 1, whole: true };
 
 /** How often a step of an iteration is taken. */
 export const ITERATIONS: Kind<number> = { type: 'number', from: 1, upTo: 100, whole: true };

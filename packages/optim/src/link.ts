@@ -1,4 +1,4 @@
-import { type Kinds, requireOptions } from './kinds.ts';
+import { type Kinds, type KindTable, type OptionsOf, requireOptions } from './kinds.ts';
 import type { GradientTransform } from './transform.ts';
 
 /** A function that makes one link of an optimiser, and what its options may be. */
@@ -12,14 +12,14 @@ export type Link<O> = {
  *
  * Mark each call as pure, so that bundlers can leave out a link that nobody uses.
  */
-export function link<O extends object>(
+export function link<K extends KindTable>(
   name: string,
-  options: Kinds<O>,
-  build: (options: O) => GradientTransform,
-): Link<O> {
-  const checked = (given: O): GradientTransform => {
+  options: K,
+  build: (options: OptionsOf<K>) => GradientTransform,
+): Link<OptionsOf<K>> {
+  const checked = (given: OptionsOf<K>): GradientTransform => {
     requireOptions(name, options, given);
     return build(given);
   };
-  return Object.assign(checked, { options });
+  return Object.assign(checked, { options: options as unknown as Kinds<OptionsOf<K>> });
 }

@@ -1,16 +1,22 @@
 import { register } from './drop-in/registry.ts';
 import { TransformOptimizer } from './drop-in/transform-optimizer.ts';
-import { type Kinds, requireOptions, requireRecord } from './kinds.ts';
+import {
+  type Kinds,
+  type KindTable,
+  type OptionsOf,
+  requireOptions,
+  requireRecord,
+} from './kinds.ts';
 import { type LearningRate, stepSize } from './learning-rate.ts';
 import type { Schedule } from './schedules.ts';
 import { chain, type GradientTransform } from './transform.ts';
 
-/** What defines a named optimizer whose options, beside the step size, are `O`. */
-export type Definition<O> = {
+/** What defines a named optimizer. */
+type Definition<K extends KindTable, O = NoInfer<OptionsOf<K>>> = {
   /** By which configurations and saved models know it. */
   readonly name: string;
-  /** The kind of every option, in the order in which they are listed. */
-  readonly options: Kinds<O>;
+  /** The kind of every option but the step size, in the order in which they are listed. */
+  readonly options: K;
   /** What an option is that is not given. */
   readonly defaults: O;
   /** Options with which it keeps more or less from step to step than with its defaults. */
@@ -22,7 +28,7 @@ export type Definition<O> = {
 };
 
 /** All of a definition but the name, which functions have of themselves. */
-type Parts<O> = Omit<Definition<O>, 'name'>;
+type Parts<O> = Omit<Definition<KindTable, O>, 'name' | 'options'> & { readonly options: Kinds<O> };
 
 type Rated = { readonly learningRate: LearningRate };
 
@@ -52,7 +58,11 @@ const defined = <T extends object>(options: T): Partial<T> =>
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as Partial<T>;
 
-function buildTransform<O>(definition: Definition<O>, given: object): GradientTransform {
+function buildTransform<K extends KindTable>(
+  definition: Definition<K>,
+  given: object,
+): GradientTransform {
+  type O = OptionsOf<K>;
   const { name, options, defaults, links } = definition;
   requireRecord(name, given, ['learningRate', ...Object.keys(options)].at(-1)!);
   requireOptions(name, options, { ...defaults, ...defined(given) }, ['learningRate']);
@@ -94,11 +104,13 @@ function optionsOf(name: string, [first = {}, second]: readonly unknown[]): obje
  * Mark each call as pure, so that bundlers can leave out an optimizer that nobody uses. One that is
  * left out is not there either for a model that was saved with it.
  */
-export function defineOptimizer<O extends object>(
-  definition: Definition<O> & { readonly learningRate: number | Schedule },
-): RatedOptimizer<O>;
-export function defineOptimizer<O extends object>(definition: Definition<O>): NamedOptimizer<O>;
-export function defineOptimizer<O extends object>(definition: Definition<O>): unknown {
+export function defineOptimizer<K extends KindTable>(
+  definition: Definition<K> & { readonly learningRate: number | Schedule },
+): RatedOptimizer<OptionsOf<K>>;
+export function defineOptimizer<K extends KindTable>(
+  definition: Definition<K>,
+): NamedOptimizer<OptionsOf<K>>;
+export function defineOptimizer<K extends KindTable>(definition: Definition<K>): unknown {
   const { name } = definition;
   const build = (options: object = {}) => buildTransform(definition, options);
   register(name, build);

@@ -1,4 +1,14 @@
-import { BOOLEAN, FRACTION, type Kinds, optional, POSITIVE, record, STEPS } from './kinds.ts';
+import {
+  BOOLEAN,
+  choice,
+  FRACTION,
+  type KindTable,
+  type OptionsOf,
+  optional,
+  POSITIVE,
+  record,
+  STEPS,
+} from './kinds.ts';
 import {
   constantSchedule,
   inverseSquareRootSchedule,
@@ -8,72 +18,45 @@ import {
   withWarmup,
 } from './schedules.ts';
 
-/** A part of the run, from 0 to 1, so that a schedule keeps its shape when the run is shortened. */
-type Part = { readonly fraction: number };
+/** A part of the run, so that a schedule keeps its shape when the run is shortened. */
+const PART = /* @__PURE__ */ record({ fraction: FRACTION });
 
 /** Rises from zero over the first part of the run: linearly (1) or quadratically (2). */
-type WarmupConfig = Part & { readonly power: 1 | 2 };
-
-export type Cooled = {
-  /** Falls to zero over the last part of the run. */
-  readonly cooldown?: Part | undefined;
-};
-
-/** A schedule that asks for nothing of a model, as data; each is a function of `schedules.ts`. */
-export type PlannedSchedule = (
-  | {
-      readonly name: 'paper';
-      readonly warmup: boolean;
-      /** N, where the run is only the beginning of one of N steps; its own length unless given. */
-      readonly totalSteps?: number | undefined;
-    }
-  | {
-      readonly name: 'constant';
-      readonly value: number;
-      readonly warmup?: WarmupConfig | undefined;
-    }
-  | {
-      readonly name: 'inverseSquareRoot';
-      readonly value: number;
-      /** Before the fall; a warm-up lies within it. */
-      readonly flat: Part;
-      readonly warmup?: WarmupConfig | undefined;
-    }
-) &
-  Cooled;
-
-export const COOLDOWN = /* @__PURE__ */ optional(
-  /* @__PURE__ */ record<Part>({ fraction: FRACTION }),
-);
-
 const WARMUP = /* @__PURE__ */ optional(
-  /* @__PURE__ */ record<WarmupConfig>({
-    fraction: FRACTION,
-    power: { type: 'choice', choices: [1, 2] },
-  }),
+  /* @__PURE__ */ record({ fraction: FRACTION, power: /* @__PURE__ */ choice([1, 2]) }),
 );
 
-/** The options of these schedules, by name. */
-export const PLANNED: {
-  readonly [Name in PlannedSchedule['name']]: Kinds<
-    Omit<Extract<PlannedSchedule, { name: Name }>, 'name'>
-  >;
-} = {
+/** Falls to zero over the last part of the run. */
+export const COOLDOWN = /* @__PURE__ */ optional(PART);
+
+/** The options of the schedules that ask for nothing of a model; each is a function of `schedules.ts`. */
+export const PLANNED = {
   paper: {
     warmup: BOOLEAN,
+    /** N, where the run is only the beginning of one of N steps; its own length unless given. */
     totalSteps: /* @__PURE__ */ optional(STEPS),
     cooldown: COOLDOWN,
   },
   constant: { value: POSITIVE, warmup: WARMUP, cooldown: COOLDOWN },
   inverseSquareRoot: {
     value: POSITIVE,
-    flat: /* @__PURE__ */ record<Part>({ fraction: FRACTION }),
+    /** Before the fall; a warm-up lies within it. */
+    flat: PART,
     warmup: WARMUP,
     cooldown: COOLDOWN,
   },
 };
 
-function warmedUp(schedule: Schedule, steps: number, warmup: WarmupConfig | undefined): Schedule {
+/** One of the schedules of a table, as data. */
+export type OneOf<Schedules extends Readonly<Record<string, KindTable>>> = {
+  readonly [Name in keyof Schedules]: { readonly name: Name } & OptionsOf<Schedules[Name]>;
+}[keyof Schedules];
+
+export type PlannedSchedule = OneOf<typeof PLANNED>;
+
+type Warmup = Extract<PlannedSchedule, { name: 'constant' }>['warmup'];
+
+function warmedUp(schedule: Schedule, steps: number, warmup: Warmup): Schedule {
   return warmup === undefined
     ? schedule
     : withWarmup(schedule, warmup.fraction * steps, warmup.power);
@@ -93,7 +76,11 @@ function risingSchedule(config: PlannedSchedule, steps: number): Schedule {
 }
 
 /** `schedule` with the cool-down that a configuration has, if it has one, in a run of `steps` steps. */
-export function cooled(schedule: Schedule, { cooldown }: Cooled, steps: number): Schedule {
+export function cooled(
+  schedule: Schedule,
+  { cooldown }: Pick<PlannedSchedule, 'cooldown'>,
+  steps: number,
+): Schedule {
   return cooldown === undefined
     ? schedule
     : withCooldown(schedule, steps, cooldown.fraction * steps);

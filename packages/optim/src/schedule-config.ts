@@ -1,40 +1,22 @@
-import { type Kinds, optional, STEPS } from './kinds.ts';
-import {
-  COOLDOWN,
-  type Cooled,
-  cooled,
-  PLANNED,
-  type PlannedSchedule,
-  plannedSchedule,
-} from './planned-schedule.ts';
+import { optional, STEPS } from './kinds.ts';
+import { COOLDOWN, cooled, type OneOf, PLANNED, plannedSchedule } from './planned-schedule.ts';
 import { type Schedule, scaledSchedule, stretchedSchedule, vaswaniSchedule } from './schedules.ts';
 
-/** A schedule that asks for the width of a model, too. */
-type VaswaniConfig = {
-  readonly name: 'vaswani';
-  readonly warmupSteps: number;
-  /** The run that `warmupSteps` is for: it is stretched to this run's length. */
-  readonly ofSteps?: number | undefined;
-} & Cooled;
-
-/** A schedule as a configuration names it; each is a function of `schedules.ts`. */
-export type ScheduleConfig = PlannedSchedule | VaswaniConfig;
-
-/** The options of schedules by name, the only list of them. */
-export const SCHEDULES: {
-  readonly [Name in ScheduleConfig['name']]: Kinds<
-    Omit<Extract<ScheduleConfig, { name: Name }>, 'name'>
-  >;
-} = {
+/** The options of schedules by name, the only list of them; each is a function of `schedules.ts`. */
+export const SCHEDULES = {
   paper: PLANNED.paper,
   vaswani: {
     warmupSteps: STEPS,
+    /** The run that `warmupSteps` is for: it is stretched to this run's length. */
     ofSteps: /* @__PURE__ */ optional(STEPS),
     cooldown: COOLDOWN,
   },
   constant: PLANNED.constant,
   inverseSquareRoot: PLANNED.inverseSquareRoot,
 };
+
+/** A schedule as a configuration names it. */
+export type ScheduleConfig = OneOf<typeof SCHEDULES>;
 
 /** What a schedule depends on beside its own options. */
 export type ScheduleContext = {

@@ -3,7 +3,6 @@ import { average, uncorrected } from '../decay.ts';
 import { MOMENTUM_RATE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { IDENTITY, perTensor, slotsOfItsShape } from '../transform.ts';
-import type { AverageUpdatesOptions } from './average-updates.ts';
 
 const AVERAGE = `${BFLOAT16}/average`;
 
@@ -12,7 +11,7 @@ const AVERAGE = `${BFLOAT16}/average`;
  * rounded to go into the next step. Before the step size it is the momentum of BigVision's Adafactor
  * (Zhai et al., 2022, "Scaling Vision Transformers", section 3.4).
  */
-export const averageUpdatesInBfloat16 = /* @__PURE__ */ link<AverageUpdatesOptions>(
+export const averageUpdatesInBfloat16 = /* @__PURE__ */ link(
   'averageUpdatesInBfloat16',
   { beta1: MOMENTUM_RATE },
   ({ beta1 }) => {

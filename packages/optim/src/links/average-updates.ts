@@ -4,20 +4,18 @@ import { MOMENTUM_RATE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { IDENTITY, perTensor, slotsOfItsShape } from '../transform.ts';
 
-export type AverageUpdatesOptions = {
-  /** Weight of the old average; with 0 none is kept. */
-  readonly beta1: number;
-};
-
 /**
  * Momentum as an exponential average of updates, m = beta1 m + (1 - beta1) u, without bias
  * correction. As the last link, after the step size, it is the momentum of Adafactor (Shazeer &
  * Stern, 2018, section 9 and row P of Table 2; the authors' Tensor2Tensor code); after `scaleBySm3`
  * it is that of SM3's authors.
  */
-export const averageUpdates = /* @__PURE__ */ link<AverageUpdatesOptions>(
+export const averageUpdates = /* @__PURE__ */ link(
   'averageUpdates',
-  { beta1: MOMENTUM_RATE },
+  {
+    /** Weight of the old average; with 0 none is kept. */
+    beta1: MOMENTUM_RATE,
+  },
   ({ beta1 }) => {
     if (beta1 === 0) return IDENTITY;
     return perTensor({

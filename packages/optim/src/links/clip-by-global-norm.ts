@@ -3,18 +3,16 @@ import { POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { mapTree } from '../tree.ts';
 
-export type ClipByGlobalNormOptions = {
-  /** The largest Euclidean norm that all updates together may have. */
-  readonly threshold: number;
-};
-
 /**
  * Scales all updates by one factor, threshold / max(threshold, norm), where norm is that of all
  * their elements together (Pascanu, Mikolov & Bengio, 2013, Algorithm 1). It never enlarges them.
  */
-export const clipByGlobalNorm = /* @__PURE__ */ link<ClipByGlobalNormOptions>(
+export const clipByGlobalNorm = /* @__PURE__ */ link(
   'clipByGlobalNorm',
-  { threshold: POSITIVE },
+  {
+    /** The largest Euclidean norm that all updates together may have. */
+    threshold: POSITIVE,
+  },
   ({ threshold }) => ({
     stateShapes: () => ({}),
     update: (updates, _state, { observer }) => {

@@ -1,20 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { number } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
-
-export type GrowthLimiterOptions = {
-  /** How many times as large as the last one an update may be, gamma of the papers. */
-  readonly limit: number;
-};
 
 /**
  * Scales each tensor's update down to at most `limit` times the norm of the one before it, after that
  * one was scaled (Fira: Chen et al., 2024, equation 8; APOLLO: Zhu et al., 2024, section 3.3). The
  * first update is taken as it is, and so is one that follows an update of 0.
  */
-export const growthLimiter = /* @__PURE__ */ link<GrowthLimiterOptions>(
+export const growthLimiter = /* @__PURE__ */ link(
   'growthLimiter',
-  { limit: { type: 'number', from: 1 } },
+  {
+    /** How many times as large as the last one an update may be, gamma of the papers. */
+    limit: number({ from: 1 }),
+  },
   ({ limit }) =>
     perTensor({
       slots: () => ({ norm: [] }),

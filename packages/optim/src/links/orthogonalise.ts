@@ -3,13 +3,6 @@ import { ITERATIONS, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { stateless } from '../transform.ts';
 
-export type OrthogonaliseOptions = {
-  /** How often Newton and Schulz's step is taken. */
-  readonly iterations: number;
-  /** Added to the norm that the update is divided by first, so that 0 / 0 is 0. */
-  readonly epsilon: number;
-};
-
 /** a, b and c of a x + b x^3 + c x^5, chosen to be as steep at 0 as they can (Jordan, 2024). */
 const [A, B, C] = [3.4445, -4.775, 2.0315] as const;
 
@@ -28,7 +21,7 @@ function requireMatrix(name: string, shape: readonly number[]): void {
   );
 }
 
-function orthogonalised(update: tf.Tensor, { iterations, epsilon }: OrthogonaliseOptions) {
+function orthogonalised(update: tf.Tensor, iterations: number, epsilon: number): tf.Tensor {
   const columns = update.shape.at(-1)!;
   const rows = update.size / columns;
   const matrix = tf.reshape(update, [rows, columns]) as tf.Tensor2D;
@@ -49,8 +42,14 @@ function orthogonalised(update: tf.Tensor, { iterations, epsilon }: Orthogonalis
  *
  * @throws Error for a vector or scalar, which has no singular values
  */
-export const orthogonalise = /* @__PURE__ */ link<OrthogonaliseOptions>(
+export const orthogonalise = /* @__PURE__ */ link(
   'orthogonalise',
-  { iterations: ITERATIONS, epsilon: POSITIVE },
-  (options) => stateless((update) => orthogonalised(update, options), requireMatrix),
+  {
+    /** How often Newton and Schulz's step is taken. */
+    iterations: ITERATIONS,
+    /** Added to the norm that the update is divided by first, so that 0 / 0 is 0. */
+    epsilon: POSITIVE,
+  },
+  ({ iterations, epsilon }) =>
+    stateless((update) => orthogonalised(update, iterations, epsilon), requireMatrix),
 );

@@ -3,18 +3,16 @@ import { POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
 
-export type AdagradOptions = {
-  /** Added to the root of the sum, so that 0 / 0 is 0. */
-  readonly epsilon: number;
-};
-
 /**
  * The gradient divided by the root of the sum of all its squares so far, which starts at zero:
  * diagonal AdaGrad (Duchi, Hazan & Singer, 2011, section 1.1).
  */
-export const scaleByAdagrad = /* @__PURE__ */ link<AdagradOptions>(
+export const scaleByAdagrad = /* @__PURE__ */ link(
   'scaleByAdagrad',
-  { epsilon: POSITIVE },
+  {
+    /** Added to the root of the sum, so that 0 / 0 is 0. */
+    epsilon: POSITIVE,
+  },
   ({ epsilon }) =>
     perTensor({
       slots: slotsOfItsShape('squareSum'),

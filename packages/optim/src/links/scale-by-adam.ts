@@ -1,24 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { average, biasCorrected } from '../decay.ts';
-import { EPSILONS, type Epsilons, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
+import { EPSILONS, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
 import { DECAY_RATE, MOMENTUM_RATE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
-
-export type AdamOptions = Epsilons & {
-  /** Decay of the first moment; with 0 none is kept, and the gradient takes its place. */
-  readonly beta1: number;
-  /** Decay of the second moment. */
-  readonly beta2: number;
-};
 
 /**
  * Adam's direction, m / (sqrt(v) + epsilon), with the bias corrections written as decays
  * (Kingma & Ba, 2015, in the form of Shazeer & Stern, 2018, Algorithm 3).
  */
-export const scaleByAdam = /* @__PURE__ */ link<AdamOptions>(
+export const scaleByAdam = /* @__PURE__ */ link(
   'scaleByAdam',
-  { beta1: MOMENTUM_RATE, beta2: DECAY_RATE, ...EPSILONS },
+  {
+    /** Decay of the first moment; with 0 none is kept, and the gradient takes its place. */
+    beta1: MOMENTUM_RATE,
+    /** Decay of the second moment. */
+    beta2: DECAY_RATE,
+    ...EPSILONS,
+  },
   ({ beta1, beta2, ...epsilons }) => {
     requireEpsilon('scaleByAdam', epsilons);
     return perTensor({

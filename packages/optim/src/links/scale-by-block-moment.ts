@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AXIS, axisOf, withoutAxis } from '../axes.ts';
 import { average, biasCorrected } from '../decay.ts';
 import {
+  COUNT,
   choice,
   DECAY_RATE,
   either,
@@ -22,21 +23,9 @@ export type Block = 'whole' | { readonly axis: number } | { readonly heads: numb
 
 export const BLOCK: Kind<Block> = /* @__PURE__ */ either<Block>(
   choice(['whole']),
-  /* @__PURE__ */ record<{ readonly axis: number }>({ axis: AXIS }),
-  /* @__PURE__ */ record<{ readonly heads: number }>({
-    heads: { type: 'number', from: 1, whole: true },
-  }),
+  /* @__PURE__ */ record({ axis: AXIS }),
+  /* @__PURE__ */ record({ heads: COUNT }),
 );
-
-export type BlockMomentOptions = {
-  /** Decay of the first moment, which is kept whole. */
-  readonly beta1: number;
-  /** Decay of the second moment. */
-  readonly beta2: number;
-  /** Added to the root of the second moment. */
-  readonly epsilon: number;
-  readonly block: Block;
-};
 
 /** How tensors of one shape are divided into blocks. */
 type Division = {
@@ -73,9 +62,17 @@ function divisionOf(block: Block, name: string, shape: readonly number[]): Divis
  *
  * @throws Error for a tensor that does not have the axis, or whose last axis heads do not divide
  */
-export const scaleByBlockMoment = /* @__PURE__ */ link<BlockMomentOptions>(
+export const scaleByBlockMoment = /* @__PURE__ */ link(
   'scaleByBlockMoment',
-  { beta1: MOMENTUM_RATE, beta2: DECAY_RATE, epsilon: POSITIVE, block: BLOCK },
+  {
+    /** Decay of the first moment, which is kept whole. */
+    beta1: MOMENTUM_RATE,
+    /** Decay of the second moment. */
+    beta2: DECAY_RATE,
+    /** Added to the root of the second moment. */
+    epsilon: POSITIVE,
+    block: BLOCK,
+  },
   ({ beta1, beta2, epsilon, block }) =>
     perTensor({
       slots: (shape, name) => ({

@@ -5,24 +5,22 @@ import { DECAY_RATE, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
 
-export type ConfidenceOptions = {
-  /** Decay of the average of updates. */
-  readonly beta1: number;
-  /** Decay of the instability, beta_3 of the paper. */
-  readonly beta3: number;
-  /** Added to the squared residual, epsilon_2 of the paper. */
-  readonly epsilon: number;
-};
-
 /**
  * Momentum that trusts itself where updates agree with it (CAME: Luo et al., 2023, Algorithm 2): with
  * the average of updates m = beta1 m + (1 - beta1) u and the instability (u - m)^2 + epsilon, whose
  * average S is kept as row and column means, the update is m / sqrt(S). Vectors and scalars keep no
  * instability, and have m. Neither average is bias-corrected.
  */
-export const scaleByConfidence = /* @__PURE__ */ link<ConfidenceOptions>(
+export const scaleByConfidence = /* @__PURE__ */ link(
   'scaleByConfidence',
-  { beta1: DECAY_RATE, beta3: DECAY_RATE, epsilon: POSITIVE },
+  {
+    /** Decay of the average of updates. */
+    beta1: DECAY_RATE,
+    /** Decay of the instability, beta_3 of the paper. */
+    beta3: DECAY_RATE,
+    /** Added to the squared residual, epsilon_2 of the paper. */
+    epsilon: POSITIVE,
+  },
   ({ beta1, beta3, epsilon }) =>
     perTensor({
       slots: (shape) => ({

@@ -1,19 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { average, DECAY, type Decay, decayWeights } from '../decay.ts';
-import { dividedByFactoredRoot, isFactored, type Moment, meanShapes } from '../factored.ts';
+import { average, DECAY, decayWeights } from '../decay.ts';
+import { dividedByFactoredRoot, isFactored, meanShapes } from '../factored.ts';
 import { choice, optional, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
 
 export const MOMENT = /* @__PURE__ */ choice(['both', 'row', 'column']);
-
-export type FactoredRmsOptions = {
-  readonly decay: Decay;
-  /** epsilon_1 of the paper: added to the squared gradient. */
-  readonly epsilon1: number;
-  /** `both` unless given; `row` and `column` keep nothing of the other. */
-  readonly moment?: Moment | undefined;
-};
 
 /**
  * The gradient divided by the root of its second moment V, where V of a matrix is kept as its row
@@ -22,9 +14,15 @@ export type FactoredRmsOptions = {
  * `column` it is C in every row (section 3, and rows D and E of Table 2). Vectors and scalars keep V
  * whole (Algorithm 5). Above rank 2 the last two dimensions are factored.
  */
-export const scaleByFactoredRms = /* @__PURE__ */ link<FactoredRmsOptions>(
+export const scaleByFactoredRms = /* @__PURE__ */ link(
   'scaleByFactoredRms',
-  { decay: DECAY, epsilon1: POSITIVE, moment: optional(MOMENT) },
+  {
+    decay: DECAY,
+    /** epsilon_1 of the paper: added to the squared gradient. */
+    epsilon1: POSITIVE,
+    /** `both` unless given; `row` and `column` keep nothing of the other. */
+    moment: optional(MOMENT),
+  },
   ({ decay, epsilon1, moment = 'both' }) =>
     perTensor({
       slots: (shape) => (isFactored(shape) ? meanShapes(shape, moment) : { secondMoment: shape }),

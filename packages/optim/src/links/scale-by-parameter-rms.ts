@@ -5,18 +5,16 @@ import { rms } from '../rms.ts';
 import { stateless } from '../transform.ts';
 import { leaf } from '../tree.ts';
 
-export type ScaleByParameterRmsOptions = {
-  /** epsilon_2 of the paper: the least scale, so that a parameter can leave zero. */
-  readonly epsilon2: number;
-};
-
 /**
  * Makes steps relative to the size of what they change: each tensor's update is multiplied by
  * max(epsilon_2, RMS(X)) of its parameter X (Shazeer & Stern, 2018, section 8 and Algorithm 4).
  */
-export const scaleByParameterRms = /* @__PURE__ */ link<ScaleByParameterRmsOptions>(
+export const scaleByParameterRms = /* @__PURE__ */ link(
   'scaleByParameterRms',
-  { epsilon2: POSITIVE },
+  {
+    /** epsilon_2 of the paper: the least scale, so that a parameter can leave zero. */
+    epsilon2: POSITIVE,
+  },
   ({ epsilon2 }) =>
     stateless((update, name, { parameters }) =>
       tf.mul(update, tf.maximum(epsilon2, rms(leaf(parameters, name)))),

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { average, DECAY, type Decay, decayWeights } from '../decay.ts';
-import { EPSILONS, type Epsilons, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
+import { average, DECAY, decayWeights } from '../decay.ts';
+import { EPSILONS, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
 import { link } from '../link.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
-
-export type RmsOptions = Epsilons & { readonly decay: Decay };
 
 /**
  * The gradient divided by the root of its second moment, kept whole: g / (sqrt(v) + epsilon),
@@ -13,7 +11,7 @@ export type RmsOptions = Epsilons & { readonly decay: Decay };
  * Table 2). With a constant decay that is not corrected it is RMSProp (Tieleman & Hinton, 2012,
  * lecture 6e).
  */
-export const scaleByRms = /* @__PURE__ */ link<RmsOptions>(
+export const scaleByRms = /* @__PURE__ */ link(
   'scaleByRms',
   { decay: DECAY, ...EPSILONS },
   ({ decay, ...epsilons }) => {

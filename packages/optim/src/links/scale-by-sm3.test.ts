@@ -2,13 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
 import { adagradReference, type Plain } from '../../test/references.ts';
 import { awkwardGradient, runTransform, worstErrorBeside } from '../../test/transforms.ts';
-import { type Sm3Options, scaleBySm3 } from './scale-by-sm3.ts';
+import { scaleBySm3 } from './scale-by-sm3.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
 });
 
-const updatesOf = (options: Sm3Options, gradients: readonly Plain[]): number[][] =>
+const updatesOf = (
+  options: Parameters<typeof scaleBySm3>[0],
+  gradients: readonly Plain[],
+): number[][] =>
   runTransform(
     scaleBySm3(options),
     { x: gradients[0]! },

@@ -3,16 +3,7 @@ import { choice, DECAY_RATE, optional } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
 
-export type Sm3Variant = 'I' | 'II';
-
 export const SM3_VARIANT = /* @__PURE__ */ choice(['I', 'II']);
-
-export type Sm3Options = {
-  /** SM3-II bounds the second moments more tightly, and is what its authors published as code. */
-  readonly variant: Sm3Variant;
-  /** Without it squares are summed; with it they are averaged exponentially, and forgotten. */
-  readonly beta2?: number | undefined;
-};
 
 /** The least positive number that float32 holds in full precision. */
 const LEAST_NORMAL = 2 ** -126;
@@ -51,9 +42,14 @@ function leastOfSlices(values: readonly tf.Tensor[]): tf.Tensor {
  * Vectors and scalars are as in AdaGrad. With `beta2`, beta2 mu + (1 - beta2) g^2 takes the place of
  * mu + g^2; as it is not bias-corrected, the first updates are 1 / sqrt(1 - beta2) times as large.
  */
-export const scaleBySm3 = /* @__PURE__ */ link<Sm3Options>(
+export const scaleBySm3 = /* @__PURE__ */ link(
   'scaleBySm3',
-  { variant: SM3_VARIANT, beta2: optional(DECAY_RATE) },
+  {
+    /** SM3-II bounds the second moments more tightly, and is what its authors published as code. */
+    variant: SM3_VARIANT,
+    /** Without it squares are summed; with it they are averaged exponentially, and forgotten. */
+    beta2: optional(DECAY_RATE),
+  },
   ({ variant, beta2 }) => {
     const accumulate = (old: tf.Tensor, squared: tf.Tensor): tf.Tensor =>
       beta2 === undefined

@@ -6,24 +6,22 @@ import { rms } from '../rms.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
 import { leaf } from '../tree.ts';
 
-export type StableAdamOptions = {
-  readonly beta1: number;
-  readonly beta2: number;
-  /** Added to the root of the second moment, and the least root where the gradient's size is judged. */
-  readonly epsilon: number;
-  /** Part of each parameter that is added to its update. */
-  readonly weightDecay: number;
-};
-
 /**
  * Adam's direction and decoupled weight decay, both divided by max(1, RMS(g / max(sqrt(v), epsilon)))
  * of their tensor: Adafactor's update clipping, judged by the gradient and not by the first moment, so
  * that it acts at the step at which the second moment is out of date (Wortsman et al., 2023, "Stable
  * and low-precision training for large-scale vision-language models", Algorithm 2).
  */
-export const scaleByStableAdam = /* @__PURE__ */ link<StableAdamOptions>(
+export const scaleByStableAdam = /* @__PURE__ */ link(
   'scaleByStableAdam',
-  { beta1: MOMENTUM_RATE, beta2: DECAY_RATE, epsilon: POSITIVE, weightDecay: NOT_NEGATIVE },
+  {
+    beta1: MOMENTUM_RATE,
+    beta2: DECAY_RATE,
+    /** Added to the root of the second moment, and the least root where the gradient's size is judged. */
+    epsilon: POSITIVE,
+    /** Part of each parameter that is added to its update. */
+    weightDecay: NOT_NEGATIVE,
+  },
   ({ beta1, beta2, epsilon, weightDecay }) =>
     perTensor({
       slots: slotsOfItsShape(...(beta1 > 0 ? ['firstMoment'] : []), 'secondMoment'),

@@ -4,13 +4,6 @@ import { DECAY_RATE, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
 
-export type StandardDeviationOptions = {
-  /** Decay of the mean and of the variance, neither of them bias-corrected. */
-  readonly beta2: number;
-  /** Added to the standard deviation. */
-  readonly epsilon: number;
-};
-
 /**
  * The gradient divided by its running standard deviation, g / (sqrt(v - m^2) + epsilon), where v and
  * m are exponential averages of g^2 and g: centred RMSProp (Graves, 2013, equations 38 to 41, with
@@ -20,9 +13,14 @@ export type StandardDeviationOptions = {
  * beta2 (variance + (1 - beta2) (g - m)^2): the difference v - m^2 loses its digits in float32, and
  * its root is no number once rounding makes it negative.
  */
-export const scaleByStandardDeviation = /* @__PURE__ */ link<StandardDeviationOptions>(
+export const scaleByStandardDeviation = /* @__PURE__ */ link(
   'scaleByStandardDeviation',
-  { beta2: DECAY_RATE, epsilon: POSITIVE },
+  {
+    /** Decay of the mean and of the variance, neither of them bias-corrected. */
+    beta2: DECAY_RATE,
+    /** Added to the standard deviation. */
+    epsilon: POSITIVE,
+  },
   ({ beta2, epsilon }) =>
     perTensor({
       slots: slotsOfItsShape('mean', 'variance'),

@@ -4,21 +4,19 @@ import { MOMENTUM_RATE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor, slotsOfItsShape } from '../transform.ts';
 
-export type SignMomentumOptions = {
-  /** Weight of the momentum in the direction whose sign is taken. */
-  readonly beta1: number;
-  /** Decay of the momentum. */
-  readonly beta2: number;
-};
-
 /**
  * Lion's direction (Chen et al., 2023, "Symbolic Discovery of Optimization Algorithms", Algorithm 2):
  * sign(beta1 m + (1 - beta1) g), and after it m = beta2 m + (1 - beta2) g, so that the momentum
  * remembers longer than the direction shows.
  */
-export const signMomentum = /* @__PURE__ */ link<SignMomentumOptions>(
+export const signMomentum = /* @__PURE__ */ link(
   'signMomentum',
-  { beta1: MOMENTUM_RATE, beta2: MOMENTUM_RATE },
+  {
+    /** Weight of the momentum in the direction whose sign is taken. */
+    beta1: MOMENTUM_RATE,
+    /** Decay of the momentum. */
+    beta2: MOMENTUM_RATE,
+  },
   ({ beta1, beta2 }) =>
     perTensor({
       slots: slotsOfItsShape('firstMoment'),

@@ -4,11 +4,6 @@ import { ITERATIONS } from '../kinds.ts';
 import { link } from '../link.ts';
 import { stateless } from '../transform.ts';
 
-export type SinkhornOptions = {
-  /** How often rows and columns are normalised, L of the paper. */
-  readonly iterations: number;
-};
-
 /** The least RMS that is divided by: the root of the least number that float32 holds in full. */
 const LEAST_RMS = 2 ** -63;
 
@@ -25,9 +20,12 @@ function normalisedAlong(x: tf.Tensor, axis: number): tf.Tensor {
  *
  * @throws Error for a vector or scalar
  */
-export const sinkhorn = /* @__PURE__ */ link<SinkhornOptions>(
+export const sinkhorn = /* @__PURE__ */ link(
   'sinkhorn',
-  { iterations: ITERATIONS },
+  {
+    /** How often rows and columns are normalised, L of the paper. */
+    iterations: ITERATIONS,
+  },
   ({ iterations }) =>
     stateless(
       (update) => {

@@ -1,20 +1,8 @@
-import { DECAY_RATE, MOMENTUM_RATE, nullable, POSITIVE } from '../kinds.ts';
+import { DECAY_RATE, MOMENTUM_RATE, nullable, number, POSITIVE } from '../kinds.ts';
 import { averageUpdatesInBfloat16 } from '../links/average-updates-in-bfloat16.ts';
 import { clipByBlockRms } from '../links/clip-by-block-rms.ts';
 import { scaleByFactoredRms } from '../links/scale-by-factored-rms.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-
-export type AdafactorBigVisionOptions = {
-  /** The decay of the second moment at step t is 1 - t^-power, up to `beta2`. */
-  readonly power: number;
-  readonly beta2: number;
-  /** Added to the squared gradient. */
-  readonly epsilon1: number;
-  /** The largest RMS of an update; null clips nothing. */
-  readonly threshold: number | null;
-  /** Of the average of updates, kept in bfloat16; with 0 none is kept. */
-  readonly beta1: number;
-};
 
 /**
  * Adafactor as vision Transformers are trained with (Zhai et al., 2022, "Scaling Vision Transformers",
@@ -22,13 +10,17 @@ export type AdafactorBigVisionOptions = {
  * step size, steps that are not relative. State: one number for each row and column of a matrix, and
  * half a number a parameter.
  */
-export const adafactorBigVision = /* @__PURE__ */ defineOptimizer<AdafactorBigVisionOptions>({
+export const adafactorBigVision = /* @__PURE__ */ defineOptimizer({
   name: 'adafactorBigVision',
   options: {
-    power: { type: 'number', above: 0, upTo: 1 },
+    /** The decay of the second moment at step t is 1 - t^-power, up to `beta2`. */
+    power: /* @__PURE__ */ number({ above: 0, upTo: 1 }),
     beta2: DECAY_RATE,
+    /** Added to the squared gradient. */
     epsilon1: POSITIVE,
+    /** The largest RMS of an update; null clips nothing. */
     threshold: /* @__PURE__ */ nullable(POSITIVE),
+    /** Of the average of updates, kept in bfloat16; with 0 none is kept. */
     beta1: MOMENTUM_RATE,
   },
   // Those of `scale_by_adafactor` in big_vision/optax.py.

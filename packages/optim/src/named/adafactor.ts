@@ -1,5 +1,4 @@
-import { DECAY, type Decay } from '../decay.ts';
-import type { Moment } from '../factored.ts';
+import { DECAY } from '../decay.ts';
 import { BOOLEAN, MOMENTUM_RATE, nullable, POSITIVE } from '../kinds.ts';
 import { averageUpdates } from '../links/average-updates.ts';
 import { clipByBlockRms } from '../links/clip-by-block-rms.ts';
@@ -8,35 +7,25 @@ import { scaleByParameterRms } from '../links/scale-by-parameter-rms.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { inverseSquareRootSchedule } from '../schedules.ts';
 
-export type AdafactorOptions = {
-  readonly decay: Decay;
-  readonly moment: Moment;
-  /** epsilon_1 and epsilon_2 of the paper. */
-  readonly epsilon1: number;
-  readonly epsilon2: number;
-  /** The largest RMS of an update, d of the paper; null clips nothing. */
-  readonly threshold: number | null;
-  /** Whether step sizes are relative to the RMS of what they change. */
-  readonly relativeStep: boolean;
-  /** Of the average of updates; with 0 none is kept. */
-  readonly beta1: number;
-};
-
 /**
  * Adafactor as proposed (Shazeer & Stern, 2018, Algorithms 4 to 6): factored second moments with the
  * decay 1 - t^-0.8, clipped updates, relative step sizes of min(1e-2, 1 / sqrt(t)). With
  * `relativeStep: false` the `learningRate` is absolute and should be given. State: one number for each
  * row and column of a matrix; `beta1` adds one for each parameter.
  */
-export const adafactor = /* @__PURE__ */ defineOptimizer<AdafactorOptions>({
+export const adafactor = /* @__PURE__ */ defineOptimizer({
   name: 'adafactor',
   options: {
     decay: DECAY,
     moment: MOMENT,
+    /** epsilon_1 and epsilon_2 of the paper. */
     epsilon1: POSITIVE,
     epsilon2: POSITIVE,
+    /** The largest RMS of an update, d of the paper; null clips nothing. */
     threshold: /* @__PURE__ */ nullable(POSITIVE),
+    /** Whether step sizes are relative to the RMS of what they change. */
     relativeStep: BOOLEAN,
+    /** Of the average of updates; with 0 none is kept. */
     beta1: MOMENTUM_RATE,
   },
   // Shazeer & Stern (2018), Algorithm 6, which has no momentum; row P of Table 2 has 0.9.

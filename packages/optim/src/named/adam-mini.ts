@@ -1,13 +1,9 @@
+import { COUNT } from '../kinds.ts';
 import { type Part, partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { type Block, scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM, type NamedAdamOptions } from './adam.ts';
-
-export type AdamMiniOptions = NamedAdamOptions & {
-  /** Attention heads, side by side in the columns of the matrices of queries and keys. */
-  readonly heads: number;
-};
+import { ADAM } from './adam.ts';
 
 /** What the scales of a layer's norm are called: here, and in `tf.layers.layerNormalization`. */
 const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
@@ -17,9 +13,13 @@ const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
  * row of an embedding, each output of another matrix, and each norm. State: a little over one number
  * a parameter.
  */
-export const adamMini = /* @__PURE__ */ defineOptimizer<AdamMiniOptions>({
+export const adamMini = /* @__PURE__ */ defineOptimizer({
   name: 'adamMini',
-  options: { ...ADAM, heads: { type: 'number', from: 1, whole: true } },
+  options: {
+    ...ADAM,
+    /** Attention heads, side by side in the columns of the matrices of queries and keys. */
+    heads: COUNT,
+  },
   // Those of the authors' code, adam_mini/adam_mini.py, as is the step size. Its number of heads, 32,
   // is that of one model; 1 is right for any, and has the least state.
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, heads: 1 },

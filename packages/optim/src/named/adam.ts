@@ -1,22 +1,19 @@
-import { DECAY_RATE, type Kinds, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
-import { type AdamOptions, scaleByAdam } from '../links/scale-by-adam.ts';
+import { DECAY_RATE, MOMENTUM_RATE, POSITIVE } from '../kinds.ts';
+import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 
-/** Adam's epsilon is outside the root, as its authors have it. */
-export type NamedAdamOptions = Omit<AdamOptions, 'epsilon' | 'epsilon1'> & {
-  /** Added to the root of the second moment. */
-  readonly epsilon: number;
-};
-
-/** The kinds of Adam's options. */
-export const ADAM: Kinds<NamedAdamOptions> = {
+/** Adam's options; epsilon is outside the root, as its authors have it. */
+export const ADAM = {
+  /** Decay of the first moment; with 0 none is kept, and the gradient takes its place. */
   beta1: MOMENTUM_RATE,
+  /** Decay of the second moment. */
   beta2: DECAY_RATE,
+  /** Added to the root of the second moment. */
   epsilon: POSITIVE,
 };
 
 /** Adam (Kingma & Ba, 2015). State: two numbers a parameter, one with `beta1: 0`. */
-export const adam = /* @__PURE__ */ defineOptimizer<NamedAdamOptions>({
+export const adam = /* @__PURE__ */ defineOptimizer({
   name: 'adam',
   options: ADAM,
   // Kingma & Ba (2015), Algorithm 1. The experiments on translation use an epsilon of 1e-9.

@@ -4,29 +4,20 @@ import { scaleByConfidence } from '../links/scale-by-confidence.ts';
 import { scaleByFactoredRms } from '../links/scale-by-factored-rms.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 
-export type CameOptions = {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly beta3: number;
-  /** Added to the squared gradient, and to the squared residual. */
-  readonly epsilon1: number;
-  readonly epsilon2: number;
-  /** The largest RMS of an update. */
-  readonly threshold: number;
-};
-
 /**
  * CAME, confidence-guided Adafactor with momentum (Luo et al., 2023, Algorithm 2). State: one number a
  * parameter, and two for each row and column of a matrix.
  */
-export const came = /* @__PURE__ */ defineOptimizer<CameOptions>({
+export const came = /* @__PURE__ */ defineOptimizer({
   name: 'came',
   options: {
     beta1: DECAY_RATE,
     beta2: DECAY_RATE,
     beta3: DECAY_RATE,
+    /** Added to the squared gradient, and to the squared residual. */
     epsilon1: POSITIVE,
     epsilon2: POSITIVE,
+    /** The largest RMS of an update. */
     threshold: POSITIVE,
   },
   // Those of the authors' code, came_pytorch/CAME.py, which has no step size of its own.

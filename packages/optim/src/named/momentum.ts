@@ -6,7 +6,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  * Gradient descent with a heavy ball (Polyak, 1964): b = beta1 b + g; x -= learningRate b. State: one
  * number a parameter.
  */
-export const momentum = /* @__PURE__ */ defineOptimizer<{ readonly beta1: number }>({
+export const momentum = /* @__PURE__ */ defineOptimizer({
   name: 'momentum',
   options: { beta1: MOMENTUM_RATE },
   // The usual value, as in Krizhevsky et al. (2012), section 5.

@@ -7,31 +7,23 @@ import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
-import { ADAM, type NamedAdamOptions } from './adam.ts';
-
-/** Adam's are those of embeddings and vectors. */
-export type MuonOptions = NamedAdamOptions & {
-  /** Of the momentum of matrices. */
-  readonly momentum: number;
-  /** AdamW's step size, in times that of the matrices. */
-  readonly adamFactor: number;
-  /** Part of each parameter that is taken off it, times the step size. */
-  readonly weightDecay: number;
-  /** Names of matrices that are to have AdamW too, such as a softmax's. */
-  readonly except: readonly string[];
-};
+import { ADAM } from './adam.ts';
 
 /**
  * Muon (Jordan et al., 2024): Nesterov momentum of matrices, orthogonalised. Embeddings, the softmax,
  * vectors and scalars have AdamW. State: one number a parameter of a matrix, and two of the others.
  */
-export const muon = /* @__PURE__ */ defineOptimizer<MuonOptions>({
+export const muon = /* @__PURE__ */ defineOptimizer({
   name: 'muon',
   options: {
+    /** Of the momentum of matrices. */
     momentum: DECAY_RATE,
     ...ADAM,
+    /** AdamW's step size, in times that of the matrices. */
     adamFactor: POSITIVE,
+    /** Part of each parameter that is taken off it, times the step size. */
     weightDecay: NOT_NEGATIVE,
+    /** Names of matrices that are to have AdamW too, such as a softmax's. */
     except: PATTERNS,
   },
   // Those of `SingleDeviceMuonWithAuxAdam` in the author's code, muon.py: the step sizes are 0.02 of

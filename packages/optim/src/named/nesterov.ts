@@ -6,7 +6,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  * Gradient descent with Nesterov's momentum: b = beta1 b + g; x -= learningRate (g + beta1 b). State:
  * one number a parameter.
  */
-export const nesterov = /* @__PURE__ */ defineOptimizer<{ readonly beta1: number }>({
+export const nesterov = /* @__PURE__ */ defineOptimizer({
   name: 'nesterov',
   options: { beta1: MOMENTUM_RATE },
   // The usual value, as with the heavy ball.

@@ -4,22 +4,20 @@ import { scaleByRms } from '../links/scale-by-rms.ts';
 import { scaleByStandardDeviation } from '../links/scale-by-standard-deviation.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 
-export type RmspropOptions = {
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Divides by the standard deviation of the gradients instead of their RMS. */
-  readonly centred: boolean;
-  /** Of the heavy ball that follows; with 0 none is kept. */
-  readonly beta1: number;
-};
-
 /**
  * RMSProp (Tieleman & Hinton, 2012), also centred and with momentum (Graves, 2013). State: one number
  * a parameter; `centred` and `beta1` add one each.
  */
-export const rmsprop = /* @__PURE__ */ defineOptimizer<RmspropOptions>({
+export const rmsprop = /* @__PURE__ */ defineOptimizer({
   name: 'rmsprop',
-  options: { beta2: DECAY_RATE, epsilon: POSITIVE, centred: BOOLEAN, beta1: MOMENTUM_RATE },
+  options: {
+    beta2: DECAY_RATE,
+    epsilon: POSITIVE,
+    /** Divides by the standard deviation of the gradients instead of their RMS. */
+    centred: BOOLEAN,
+    /** Of the heavy ball that follows; with 0 none is kept. */
+    beta1: MOMENTUM_RATE,
+  },
   // The decay is Tieleman & Hinton's (2012, lecture 6e), epsilon PyTorch's; the lecture has none.
   defaults: { beta2: 0.9, epsilon: 1e-8, centred: false, beta1: 0 },
   variants: [{ centred: true }, { beta1: 0.9 }],

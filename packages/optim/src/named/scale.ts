@@ -4,15 +4,7 @@ import { normalise } from '../links/normalise.ts';
 import { PATTERNS, partition } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM, type NamedAdamOptions } from './adam.ts';
-
-/** Adam's are those of vectors and scalars. */
-export type ScaleOptions = NamedAdamOptions & {
-  /** Of the last layer's momentum; with 0 none is kept. */
-  readonly momentum: number;
-  /** Names of the last layer's matrix, or patterns of them. */
-  readonly lastLayer: readonly string[];
-};
+import { ADAM } from './adam.ts';
 
 /** The least RMS of a column, in the authors' code. */
 const LEAST_RMS = 1e-8;
@@ -24,9 +16,15 @@ const LEAST_RMS = 1e-8;
  * softmax over the model's width; vectors have Adam. State: one number a parameter of the last layer,
  * two of vectors.
  */
-export const scale = /* @__PURE__ */ defineOptimizer<ScaleOptions>({
+export const scale = /* @__PURE__ */ defineOptimizer({
   name: 'scale',
-  options: { momentum: MOMENTUM_RATE, lastLayer: PATTERNS, ...ADAM },
+  options: {
+    /** Of the last layer's momentum; with 0 none is kept. */
+    momentum: MOMENTUM_RATE,
+    /** Names of the last layer's matrix, or patterns of them. */
+    lastLayer: PATTERNS,
+    ...ADAM,
+  },
   // Those of the authors' code, scale_optimizer.py. A matrix that is embedding and softmax at once is
   // the last layer here; the authors' models have none.
   defaults: {

@@ -1,7 +1,7 @@
 import { defineOptimizer } from '../named-optimizer.ts';
 
 /** Gradient descent: x -= learningRate g. It keeps no state. */
-export const sgd = /* @__PURE__ */ defineOptimizer<Readonly<Record<never, never>>>({
+export const sgd = /* @__PURE__ */ defineOptimizer({
   name: 'sgd',
   options: {},
   defaults: {},

@@ -5,29 +5,22 @@ import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { sinkhorn } from '../links/sinkhorn.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
-import { ADAM, type NamedAdamOptions } from './adam.ts';
-
-/** Adam's are those of embeddings and vectors. */
-export type SinkgdOptions = NamedAdamOptions & {
-  /** How often rows and columns are normalised. */
-  readonly iterations: number;
-  /** The step size of matrices, in times that of Adam. */
-  readonly matrixFactor: number;
-  /** Names of matrices that are to have Adam too, such as a softmax's. */
-  readonly except: readonly string[];
-};
+import { ADAM } from './adam.ts';
 
 /**
  * SinkGD (Scetbon et al., 2025, "Gradient Multi-Normalization for Stateless and Scalable LLM
  * Training", Algorithms 3 and 4): gradients of matrices, normalised along rows and columns in turn.
  * Embeddings, the softmax, vectors and scalars have Adam. State: two numbers a parameter of these.
  */
-export const sinkgd = /* @__PURE__ */ defineOptimizer<SinkgdOptions>({
+export const sinkgd = /* @__PURE__ */ defineOptimizer({
   name: 'sinkgd',
   options: {
+    /** How often rows and columns are normalised. */
     iterations: ITERATIONS,
+    /** The step size of matrices, in times that of Adam. */
     matrixFactor: POSITIVE,
     ...ADAM,
+    /** Names of matrices that are to have Adam too, such as a softmax's. */
     except: PATTERNS,
   },
   // Iterations and factor are the paper's. Its code is not public: Adam's are Kingma & Ba's (2015).

@@ -2,14 +2,14 @@ import { partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM, type NamedAdamOptions } from './adam.ts';
+import { ADAM } from './adam.ts';
 
 /**
  * SlimAdam (Kalra et al., 2025, Table 1): Adam whose second moments are averaged along the axis where
  * they vary least, over the inputs of queries and keys, over the outputs of other matrices, and over
  * the numbers of an embedding. Vectors have Adam. State: a little over one number a parameter.
  */
-export const slimAdam = /* @__PURE__ */ defineOptimizer<NamedAdamOptions>({
+export const slimAdam = /* @__PURE__ */ defineOptimizer({
   name: 'slimAdam',
   options: ADAM,
   // Kingma & Ba's (2015), as Adam's here; the paper's runs have a beta2 of 0.95.

@@ -1,16 +1,7 @@
 import { DECAY_RATE, MOMENTUM_RATE, optional } from '../kinds.ts';
 import { averageUpdates } from '../links/average-updates.ts';
-import {
-  type Sm3Options as ScaleBySm3Options,
-  SM3_VARIANT,
-  scaleBySm3,
-} from '../links/scale-by-sm3.ts';
+import { SM3_VARIANT, scaleBySm3 } from '../links/scale-by-sm3.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-
-export type Sm3Options = Pick<ScaleBySm3Options, 'variant'> & {
-  /** Of the average of directions; with 0 none is kept. */
-  readonly beta1: number;
-} & Pick<ScaleBySm3Options, 'beta2'>;
 
 /**
  * SM3 (Anil, Gupta, Koren & Singer, 2019) with momentum as its authors have it. They advise to warm up
@@ -18,10 +9,11 @@ export type Sm3Options = Pick<ScaleBySm3Options, 'variant'> & {
  * accumulators. State: one number for each row and column of a matrix, and one for each parameter
  * unless `beta1` is 0.
  */
-export const sm3 = /* @__PURE__ */ defineOptimizer<Sm3Options>({
+export const sm3 = /* @__PURE__ */ defineOptimizer({
   name: 'sm3',
   options: {
     variant: SM3_VARIANT,
+    /** Of the average of directions; with 0 none is kept. */
     beta1: MOMENTUM_RATE,
     beta2: /* @__PURE__ */ optional(DECAY_RATE),
   },

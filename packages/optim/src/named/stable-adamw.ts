@@ -1,5 +1,5 @@
 import { NOT_NEGATIVE } from '../kinds.ts';
-import { type StableAdamOptions, scaleByStableAdam } from '../links/scale-by-stable-adam.ts';
+import { scaleByStableAdam } from '../links/scale-by-stable-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { ADAM } from './adam.ts';
 
@@ -7,7 +7,7 @@ import { ADAM } from './adam.ts';
  * AdamW whose steps are divided by max(1, RMS(g / sqrt(v))), tensor by tensor (Wortsman et al., 2023,
  * Algorithm 2). State: two numbers a parameter, one with `beta1: 0`.
  */
-export const stableAdamw = /* @__PURE__ */ defineOptimizer<StableAdamOptions>({
+export const stableAdamw = /* @__PURE__ */ defineOptimizer({
   name: 'stableAdamw',
   options: { ...ADAM, weightDecay: NOT_NEGATIVE },
   // Those of pytorch-optimizer, as is the step size; the paper has beta2 between 0.95 and 0.99.
