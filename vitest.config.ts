@@ -28,6 +28,7 @@ const SLOW = [
   'src/notebooks/{execute,notebooks,row-walk}.test.ts',
   'src/ops/webgpu.test.ts',
   'src/platform/lease.test.ts',
+  'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
   'src/train/{divergence,language-model,probe,step,steps,translator}.test.ts',
   'src/train/{run,trained-model,webgpu}.test.ts',
