@@ -44,7 +44,7 @@ it('gives the same bits from memory and from the disk, in the order of the input
 
 it.each([
   ['the name', { name: 'others' }],
-  ['the code', { code: 'packages/sacrebleu-ts/src/significance' }],
+  ['the code', { code: 'packages/sacrebleu-ts/src/test-sets' }],
   ['what the input says', { bytesOf: (input: number) => [String(input), 'seed 7'] }],
   ['where its parts end', { bytesOf: (input: number) => ['', String(input)] }],
 ])('computes again where %s differs', (_what, changed) => {

@@ -180,7 +180,7 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
       const left = page.locator('.side').first();
       await left.locator('summary').click();
       await left.getByRole('button', { name: 'Take link 2, scaleBySchedule away' }).click();
-      expect(await left.locator('.preset').inputValue()).toBe('hand');
+      await expect.poll(() => left.locator('.preset').inputValue()).toBe('hand');
       await left.getByText('No link scales by the schedule').waitFor();
       await left.getByLabel('Link to add').selectOption('scaleBySchedule');
       await left.getByRole('button', { name: 'Add the link' }).click();
