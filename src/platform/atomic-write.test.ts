@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { partialName, requireWritable, writeWholeFile } from './atomic-write.ts';
 import { UserError } from './errors.ts';
+import { addFence } from './fence.ts';
+import { LeaseLostError } from './held-lease.ts';
 
 const folder = temporaryFolder();
 
@@ -39,4 +41,20 @@ it('says what is in the way, and leaves what was there', () => {
   expect(write).toThrow(`${path}/below: cannot be written: there is a file where a folder must be`);
   expect(readFileSync(path, 'utf8')).toBe('before');
   expect(() => requireWritable(path)).toThrow(UserError);
+});
+
+it('says that the lease is lost where its taker has removed what this process had begun', () => {
+  const path = folder('file');
+  writeFileSync(path, 'theirs');
+  const removeFence = addFence([folder()], {
+    token: 'lease-1',
+    // The process sleeps after it has confirmed, and another one takes the lease over.
+    confirm: () => rmSync(`${path}.lease-1.partial`),
+    glance: () => {
+      throw new LeaseLostError('lost');
+    },
+  });
+  expect(() => writeWholeFile(path, ['ours'])).toThrow(LeaseLostError);
+  removeFence();
+  expect(readFileSync(path, 'utf8')).toBe('theirs');
 });

@@ -110,6 +110,8 @@ export function writeWholeFile(path: string, parts: readonly (string | Uint8Arra
     flushFolder(dirname(path));
   } catch (error) {
     abandon(partial);
+    // Whoever takes a lease over removes what others have begun: losing it is the cause then.
+    fence?.glance();
     throw fileError(error, path, 'written');
   }
 }

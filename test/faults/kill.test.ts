@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -62,8 +63,28 @@ async function appearance(watched: string, matches: RegExp, count: number): Prom
   }
 }
 
-/** Waits for the moment at which a life is to end. */
-async function momentComes(moment: Moment, run: string, upTo: Draw): Promise<void> {
+const isWritten = (checkpoints: string): boolean =>
+  readdirSync(checkpoints).some((name) => PARTIAL.test(name));
+
+/** Stops `child` while it writes a checkpoint, the `count`th or a later one. */
+async function stopWithin(checkpoints: string, child: ChildProcess, count: number): Promise<void> {
+  for (let left = count; ; left = 1) {
+    await appearance(checkpoints, PARTIAL, left);
+    child.kill('SIGSTOP');
+    // The signal takes a moment.
+    await sleep(10);
+    if (isWritten(checkpoints)) return;
+    child.kill('SIGCONT');
+  }
+}
+
+/** Waits for the moment at which a life, that of `child`, is to end. */
+async function momentComes(
+  moment: Moment,
+  run: string,
+  upTo: Draw,
+  child: ChildProcess,
+): Promise<void> {
   const checkpoints = checkpointFolder(run);
   const wait = (limit: number) => sleep(upTo(limit));
   switch (moment) {
@@ -73,7 +94,7 @@ async function momentComes(moment: Moment, run: string, upTo: Draw): Promise<voi
       await appearance(checkpoints, /^step-\d+\.safetensors$/, 1 + upTo(3));
       return wait(100);
     case 'checkpoint':
-      return appearance(checkpoints, PARTIAL, 1 + upTo(4));
+      return stopWithin(checkpoints, child, 1 + upTo(4));
     case 'ending':
       await appearance(checkpoints, new RegExp(`^step-0*${STEPS}\\.safetensors$`), 1);
       return wait(200);
@@ -95,15 +116,12 @@ it(`ends as if nothing had been, byte for byte, when it is killed ${KILLS} times
   mkdirSync(checkpointFolder(killed), { recursive: true });
   let withinCheckpoints = 0;
   for (const moment of momentsOf(KILLS)) {
-    const come = momentComes(moment, killed, draw);
     const { child, ended } = train('killed');
-    await Promise.race([come, ended]);
+    await Promise.race([momentComes(moment, killed, draw, child), ended]);
     child.kill('SIGKILL');
     const { signal, errors } = await ended;
     expect({ moment, signal }, errors).toEqual({ moment, signal: 'SIGKILL' });
-    if (readdirSync(checkpointFolder(killed)).some((name) => PARTIAL.test(name))) {
-      withinCheckpoints++;
-    }
+    if (isWritten(checkpointFolder(killed))) withinCheckpoints++;
   }
   expect(await train('killed').ended).toMatchObject({ code: 0 });
 
