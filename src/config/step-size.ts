@@ -2,7 +2,13 @@
  * How large the steps of a run are beside those of the paper: the one place that knows the width
  * rule. `docs/protocols.md` says where it comes from.
  */
-import type { LinkConfig, OptimizerConfig, ScheduleConfig } from 'sublinear-optim';
+import {
+  buildSchedule,
+  type LinkConfig,
+  type OptimizerConfig,
+  type Schedule,
+  type ScheduleConfig,
+} from 'sublinear-optim';
 
 /** The width of the paper's model: Tensor2Tensor's `transformer_base_v2`. */
 const PAPER_WIDTH = 512;
@@ -55,4 +61,15 @@ export function widthFactor({ model, optimizer, schedule, training }: StepSizeCo
 /** What the schedule of a run is multiplied by: m, and the width rule's factor. */
 export function stepSizeMultiplier(config: StepSizeConfig): number {
   return config.training.rateMultiplier * widthFactor(config);
+}
+
+/** The schedule of a run's step sizes. */
+export function runSchedule(
+  config: StepSizeConfig & { readonly training: { readonly steps: number } },
+): Schedule {
+  return buildSchedule(config.schedule, {
+    steps: config.training.steps,
+    rateMultiplier: stepSizeMultiplier(config),
+    dModel: config.model.dModel,
+  });
 }

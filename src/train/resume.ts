@@ -2,13 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
-import {
-  buildOptimizer,
-  buildSchedule,
-  initialState,
-  type TensorTree,
-  withPrefix,
-} from 'sublinear-optim';
+import { buildOptimizer, initialState, type TensorTree, withPrefix } from 'sublinear-optim';
 import { z } from 'zod';
 import { DamagedFile, type HostTensor } from '../checkpoint/safetensors.ts';
 import {
@@ -23,7 +17,7 @@ import {
 } from '../checkpoint/store.ts';
 import { firstDifference } from '../config/first-difference.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { stepSizeMultiplier } from '../config/step-size.ts';
+import { runSchedule } from '../config/step-size.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { codeCommit } from '../results/provenance.ts';
@@ -208,11 +202,7 @@ function resumed(
 /** The optimiser of a run, and its start or its newest checkpoint. */
 export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
   const { config } = options;
-  const schedule = buildSchedule(config.schedule, {
-    steps: config.training.steps,
-    rateMultiplier: stepSizeMultiplier(config),
-    dModel: config.model.dModel,
-  });
+  const schedule = runSchedule(config);
   const optimizer = buildOptimizer(config.optimizer, schedule);
   const inputs = { config: withoutLimits(config), ...task.provenance };
   const saved = resumed(options, inputs, logger);

@@ -1,10 +1,10 @@
 // `node --import tsx train.ts STEPS THREADS`: prints the losses of each of the cases, as JSON.
 import * as tf from '@tensorflow/tfjs-core';
-import { buildOptimizer, buildSchedule, disposeTree, initialState, leaf } from 'sublinear-optim';
+import { buildOptimizer, disposeTree, initialState, leaf } from 'sublinear-optim';
 import { startBackend } from '../../src/backend/start.ts';
 import { loadLayer } from '../../src/cli/config-options.ts';
 import { runConfigSchema } from '../../src/config/run-config.ts';
-import { stepSizeMultiplier } from '../../src/config/step-size.ts';
+import { runSchedule } from '../../src/config/step-size.ts';
 import { validate } from '../../src/config/validate.ts';
 import { openTrainingData } from '../../src/data/training-data.ts';
 import { graphExecutor } from '../../src/graph/executor.ts';
@@ -30,14 +30,7 @@ async function losses(overrides: readonly string[], steps: number): Promise<numb
   const { training } = config;
   const { batches, vocabulary } = await openTrainingData(config.data, training.seed);
   const model = translationModel(config.model, vocabulary);
-  const optimizer = buildOptimizer(
-    config.optimizer,
-    buildSchedule(config.schedule, {
-      steps: training.steps,
-      rateMultiplier: stepSizeMultiplier(config),
-      dModel: config.model.dModel,
-    }),
-  );
+  const optimizer = buildOptimizer(config.optimizer, runSchedule(config));
   const parameters = model.initialParameters(training.seed);
   const executor = graphExecutor(trainingState(parameters, initialState(optimizer, parameters)));
   const { seed } = training;

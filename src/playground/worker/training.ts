@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  buildOptimizer,
-  buildSchedule,
-  initialState,
-  sizeOfShapes,
-  stateSize,
-} from 'sublinear-optim';
+import { buildOptimizer, initialState, sizeOfShapes, stateSize } from 'sublinear-optim';
 import type { RunConfig } from '../../config/run-config.ts';
-import { stepSizeMultiplier } from '../../config/step-size.ts';
+import { runSchedule } from '../../config/step-size.ts';
 import { evaluationBatches, exampleBatches, searchLengths, trainable } from '../../data/batches.ts';
 import { unigramLogPerplexity } from '../../data/unigrams.ts';
 import { eagerExecutor } from '../../executor/eager.ts';
@@ -38,12 +32,7 @@ export type PageRun = {
 };
 
 /** The optimiser of a run, as the command line builds it. */
-function optimizerOf(config: RunConfig) {
-  const { steps } = config.training;
-  const rateMultiplier = stepSizeMultiplier(config);
-  const context = { steps, rateMultiplier, dModel: config.model.dModel };
-  return buildOptimizer(config.optimizer, buildSchedule(config.schedule, context));
-}
+const optimizerOf = (config: RunConfig) => buildOptimizer(config.optimizer, runSchedule(config));
 
 /** What the optimiser of a run keeps, and what it keeps it for. */
 export function sizeOf(config: RunConfig, corpus: Corpus): StateSize {
