@@ -87,7 +87,9 @@ const javaScriptKernel: tf.KernelFunc = ({ inputs, backend, attrs }) => {
   const { shape, threshold, scale } = attrs as unknown as KeepMaskAttributes;
   const [first, second] = readSync.call(backend, inputs.key!.dataId);
   const bytes = randomBytes(tf.util.sizeFromShape([...shape]), [first!, second!]);
-  const values = Float32Array.from(bytes, (byte) => (byte < threshold ? 0 : scale));
+  const values = new Float32Array(bytes.length);
+  // A loop: `Float32Array.from` takes twenty times as long, half of an eager step.
+  for (let i = 0; i < values.length; i++) values[i] = bytes[i]! < threshold ? 0 : scale;
   const dataId = write.call(backend, values, [...shape], 'float32');
   return { dataId, shape: [...shape], dtype: 'float32' };
 };
