@@ -30,7 +30,7 @@ const SLOW = [
   'src/platform/lease.test.ts',
   'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
-  'src/train/{divergence,language-model,probe,step,steps,translator}.test.ts',
+  'src/train/{compiled-step,divergence,language-model,probe,step,translator}.test.ts',
   'src/train/{run,trained-model,webgpu}.test.ts',
   'test/{faults,portable,support}/*.test.ts',
 ];

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startBackend } from '../../src/backend/start.ts';
 import { emptyGraph } from '../../src/graph/definition.ts';
 import { addProgram } from '../../src/graph/executor.ts';
-import { encodeSavedModel } from '../../src/graph/session.ts';
+import { encodeSavedModel } from '../../src/graph/saved-model.ts';
 import { addVariables } from '../../src/graph/variables.ts';
 import { batchSignature } from '../../src/model/batch.ts';
 import { initialParameters } from '../../src/model/parameters.ts';

@@ -9,6 +9,7 @@ import { writeWholeFile } from '../platform/atomic-write.ts';
 import { fenceOf } from '../platform/fence.ts';
 import { fileError } from '../platform/file-errors.ts';
 import type { RunResult } from '../results/result.ts';
+import type { StepPrograms } from './compiled-step.ts';
 import {
   commonRowLength,
   type Measuring,
@@ -18,7 +19,6 @@ import {
 import { countingProbe, initialCounts, measuringProbe } from './probe.ts';
 import type { DiagnosticsPoint, TrainingRecord } from './record.ts';
 import { type StepOptions, trainingProgram } from './step.ts';
-import type { StepPrograms } from './steps.ts';
 
 /*
  * Most steps run a program that measures nothing, and one in n a program that does: the reductions

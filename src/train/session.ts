@@ -8,6 +8,7 @@ import { writeWholeFile } from '../platform/atomic-write.ts';
 import { codeCommit, packageVersion } from '../results/provenance.ts';
 import { checkedStart } from '../results/result.ts';
 import { compileTakePoint, pointsAt } from './averages.ts';
+import { compileStep } from './compiled-step.ts';
 import { compileFindNonFinite } from './divergence.ts';
 import { openTrainingEvents } from './events.ts';
 import { logged } from './log.ts';
@@ -16,7 +17,6 @@ import { checkpointFolder, type StartingPoint, saveTraining, startingPoint } fro
 import type { RunOptions } from './run-options.ts';
 import { createScorer, type Scorer } from './scoring.ts';
 import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS } from './step.ts';
-import { compileStep } from './steps.ts';
 import type { Task } from './task.ts';
 import type { Training } from './trainer.ts';
 

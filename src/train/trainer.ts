@@ -3,6 +3,7 @@ import { mean } from 'd3-array';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import type { DivergenceCause, EndReason } from '../results/result.ts';
+import { type CompiledStep, type ReadSteps, tokenCount, unreadSteps } from './compiled-step.ts';
 import type { Measuring } from './diagnostics.ts';
 import { type FindNonFinite, recordSteps } from './divergence.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type LossPoint,
   type TrainingRecord,
 } from './record.ts';
-import { type CompiledStep, type ReadSteps, tokenCount, unreadSteps } from './steps.ts';
 import { alreadyEnded, lastStep, reachedLimit, reachedTarget } from './stopping.ts';
 
 type TrainingProgress = LossPoint & {

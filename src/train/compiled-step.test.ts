@@ -21,8 +21,8 @@ import { startBackend } from '../backend/start.ts';
 import { assembleBatch, type BucketedBatching } from '../data/batches.ts';
 import type { TokenBatch } from '../model/batch.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { beginStep, compileStep } from './compiled-step.ts';
 import { accumulatingProgram, emptySums, OPTIMIZER, PARAMETERS, trainingProgram } from './step.ts';
-import { beginStep, compileStep } from './steps.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
