@@ -113,16 +113,18 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
     withPage(
       DESKTOP,
       async (page) => {
+        // A new address, an open and a closed dialog: each is there a moment after the key or click.
         expect(await rowsShown(page)).toEqual(['A', 'D']);
         await part(page).locator('input[value="A"]').uncheck();
         expect(await rowsShown(page, 1)).toEqual(['D']);
-        expect(page.url()).toContain('#table2/demo?rows=D');
+        await expect.poll(() => page.url()).toContain('#table2/demo?rows=D');
         await part(page).locator('.results a').first().click();
-        expect(page.url()).toContain('cell=');
+        await expect.poll(() => page.url()).toContain('cell=');
+        await page.locator('#provenance').waitFor();
         await page.keyboard.press('Escape');
-        expect(page.url()).not.toContain('cell=');
+        await expect.poll(() => page.url()).not.toContain('cell=');
         await page.locator('#chosen').selectOption({ index: 1 });
-        expect(page.url()).toContain('#zoo/demo');
+        await expect.poll(() => page.url()).toContain('#zoo/demo');
         expect(await part(page).getAttribute('data-experiment')).toBe('zoo');
       },
       '#table2/demo?rows=A,D',
