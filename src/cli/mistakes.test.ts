@@ -156,7 +156,10 @@ it('completes names, rows and arms', async () => {
     return (await told(words.join(' '))).text.trimEnd().split('\n');
   };
   expect(await complete('run tab')).toEqual(['table1', 'table2', 'table3']);
-  expect(await complete('run table1 --protocol scaled-')).toEqual(['scaled-short', 'scaled-x4']);
+  expect(await complete('run table1 --protocol comparison-')).toEqual([
+    'comparison-greedy',
+    'comparison-table3',
+  ]);
   expect(await complete('run table1 --only A,')).toEqual(['A,A', 'A,G', 'A,B', 'A,J', 'A,O']);
   expect(await complete('run table1 --arms w')).toEqual(['warmup']);
   expect(await complete('data prepare multi')).toEqual(['multi30k']);

@@ -114,12 +114,12 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
     [
       'a protocol that is not there',
       ['--protocol', 'configs/protocols/no.yaml'],
-      'no.yaml: cannot be read (ENOENT); there are builtin-long.yaml, comparison',
+      'no.yaml: cannot be read (ENOENT); there are comparison-greedy.yaml, comparison',
     ],
     [
       'a protocol without its corpus',
-      ['--protocol', 'configs/protocols/tatoeba-small.yaml', '--set', 'data.corpus.folder=no'],
-      'the protocol tatoeba-small has no data to run on: no corpus file at no/train.en',
+      ['--protocol', 'configs/protocols/comparison.yaml', '--set', 'data.corpus.folder=no'],
+      'the protocol comparison has no data to run on: no corpus file at no/train.en',
     ],
   ])('%s', async (_what, flags, message) => {
     const { code, stderr } = await sublinearHere('run', 'table1', ...flags, ...where());

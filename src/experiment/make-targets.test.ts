@@ -73,5 +73,5 @@ it('exits with code 2 for a protocol that is not there', async () => {
   const [run] = commandsOf('table2-O', 'PROTOCOL=nonesuch');
   const { code, stderr } = await sublinearHere(...run!);
   expect(code).toBe(2);
-  for (const protocol of ['comparison', 'demo', 'scaled']) expect(stderr).toContain(protocol);
+  for (const protocol of ['comparison', 'demo', 'paper']) expect(stderr).toContain(protocol);
 });

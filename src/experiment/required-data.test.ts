@@ -34,9 +34,9 @@ it('asks for nothing where everything is there', () => {
 });
 
 it('names the file of a text corpus that is missing, and who says what to bring', () => {
-  const text = missing(configOf('tatoeba-small'));
+  const text = missing(configOf('comparison'));
   expect(text).toContain(
-    `the protocol tatoeba-small has no data to run on: no corpus file at ${folder()}/train.en`,
+    `the protocol comparison has no data to run on: no corpus file at ${folder()}/train.en`,
   );
   expect(text).toContain(
     'configs/data/tatoeba.yaml says how; or name another folder: --set data.corpus.folder=FOLDER',
@@ -48,7 +48,7 @@ it('has the command that trains a missing vocabulary', () => {
     for (const language of ['en', 'de']) writeFileSync(folder(`${split}.${language}`), 'x\n');
   }
   const vocabulary = folder('mine-4000.model');
-  const config = configOf('tatoeba-small', `data.vocabulary=${vocabulary}`);
+  const config = configOf('comparison', `data.vocabulary=${vocabulary}`);
   const text = missing(config);
   expect(text).toContain(`no vocabulary at ${vocabulary}`);
   expect(text).toContain(

@@ -201,7 +201,7 @@ it('runs nothing where a result is of another configuration, or data is missing'
     /A-none-s1\.json was made by another configuration.*\(schedule\.warmup was true and is false\)/,
   );
   const bare = planExperiment('experiments/table1.yaml', {
-    protocol: 'configs/protocols/tatoeba-small.yaml',
+    protocol: 'configs/protocols/comparison.yaml',
     overrides: ['data.corpus.folder=nowhere'],
   });
   await expect(runExperiment(bare, options())).rejects.toThrow(UserError);

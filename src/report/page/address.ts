@@ -1,5 +1,5 @@
 /*
- * The state of the explorer in the page's address: `#table2/scaled?rows=A,B&cell=O/none`. Shared by
+ * The state of the explorer in the page's address: `#table2/comparison?rows=A,B&cell=O/none`. Shared by
  * what draws the page and by the script in it.
  */
 

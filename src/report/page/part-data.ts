@@ -26,6 +26,6 @@ export type PageData = {
   readonly strings: readonly string[];
   /** The folder of all results as seen from the page, with a slash, or empty. */
   readonly root: string;
-  /** By experiment and protocol, such as `table2/scaled`. */
+  /** By experiment and protocol, such as `table2/comparison`. */
   readonly folders: Readonly<Record<string, FolderData>>;
 };

@@ -129,7 +129,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
       }),
     ),
   );
-  // By folder, such as `table2/scaled`.
+  // By folder, such as `table2/comparison`.
   const byFolder = group(runs.values(), ({ file }) => dirname(file));
   const folders = [...byFolder].map(([folder, all]): [string, FolderData] => {
     const shared = factsOf(all.map(({ result }) => result)).filter(

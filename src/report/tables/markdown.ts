@@ -60,10 +60,11 @@ const DEV: CellColumn = {
 /** Ours in a table that does not have the paper's. */
 const BLEU: CellColumn = { ...OURS, title: 'BLEU' };
 
-function scoreTable(report: ExperimentReport): string {
+/** The scores of `rows`, the paper's beside ours. */
+export function scoreTable(report: ExperimentReport, rows = report.rows): string {
   const known = paperArms(report);
   return rowTable(
-    report,
+    { arms: report.arms, rows },
     (arm) => (known.includes(arm) ? [PAPER, OURS, DEV] : [BLEU, { ...DEV, title: 'dev' }]),
     keptColumns(report),
   );
@@ -145,7 +146,8 @@ const SCORE_LEGEND =
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
 
-function claimTable(claims: readonly ClaimReport[]): string {
+/** Claims with what our runs say about them, failures first. */
+export function claimTable(claims: readonly ClaimReport[]): string {
   const rows = failuresFirst(claims).map((claim) => [
     claim.claim,
     KIND_TEXT[claim.kind],
