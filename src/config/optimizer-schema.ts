@@ -45,6 +45,9 @@ const LION = {
 };
 const AXIS = 'Along which axis, from the end where negative; or over the whole tensor';
 const ITERATIONS = "How often Newton and Schulz's step is taken";
+const ROWS_AND_COLUMNS = 'Turns of the iteration that finds rows and columns';
+const GROWTH = 'How many times as large as the last one an update may be';
+const MATRIX_FACTOR = 'The step size of matrices, in times that of Adam';
 const TURNS = 'How often rows and columns are normalised';
 const EXCEPT = "Names of matrices that have Adam too, such as a softmax's";
 const HEADS = 'Attention heads, side by side in the columns of a matrix';
@@ -84,7 +87,7 @@ const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Li
   averageUpdates: { beta1: AVERAGE },
   averageUpdatesInBfloat16: { beta1: AVERAGE },
   addWeightDecay: { weightDecay: 'Part of each parameter that is added to its update' },
-  growthLimiter: { limit: 'How many times as large as the last one an update may be' },
+  growthLimiter: { limit: GROWTH },
   normalise: { axis: AXIS, epsilon: 'The least RMS that is divided by' },
   orthogonalise: { iterations: ITERATIONS, epsilon: 'Added to the norm that is divided by first' },
   partition: { parts: 'Parts of the parameters, each with links of its own' },
@@ -99,6 +102,7 @@ const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Li
     beta3: 'Decay of the instability',
     epsilon: 'ε₂ of the CAME paper, added to the squared residual',
   },
+  scaleByRowsAndColumns: { decay: DECAY, iterations: ROWS_AND_COLUMNS },
   scaleByStableAdam: {
     beta1: FIRST_MOMENT,
     beta2: SECOND_MOMENT,
@@ -167,7 +171,15 @@ const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOpt
   },
   sinkgd: {
     iterations: TURNS,
-    matrixFactor: 'The step size of matrices, in times that of Adam',
+    matrixFactor: MATRIX_FACTOR,
+    ...ADAM,
+    except: EXCEPT,
+  },
+  racs: {
+    beta: 'Decay of the averages of rows and columns',
+    iterations: ROWS_AND_COLUMNS,
+    limit: GROWTH,
+    matrixFactor: MATRIX_FACTOR,
     ...ADAM,
     except: EXCEPT,
   },

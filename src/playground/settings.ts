@@ -40,6 +40,7 @@ const LABELS: Readonly<Record<string, string>> = {
   muon: 'Muon',
   scale: 'SCALE',
   sinkgd: 'SinkGD',
+  racs: 'RACS',
 };
 
 const PROTOCOLS = {

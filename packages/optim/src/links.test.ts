@@ -30,6 +30,7 @@ import {
   lionReference,
   normalisedReference,
   orthogonalisedReference,
+  rowsAndColumnsReference,
   sinkhornReference,
   stableAdamReference,
   wholeBlocks,
@@ -239,6 +240,18 @@ const CASES: readonly Case[] = [
       state: whole('secondMoment'),
     })),
   ),
+  ...[1, 5].map((iterations) => ({
+    links: [
+      {
+        link: 'scaleByRowsAndColumns' as const,
+        decay: { beta2: 0.9, biasCorrection: false },
+        iterations,
+      },
+    ],
+    reference: () => rowsAndColumnsReference(0.9, iterations),
+    state: { '0/rowScale/w': [3], '0/columnScale/w': [5] },
+    shapes: MATRICES,
+  })),
   {
     links: [{ link: 'scaleBySchedule', factor: 3 }],
     reference: () => ratedReference(gradientReference, (t) => 3 / t),

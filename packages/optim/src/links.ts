@@ -19,6 +19,7 @@ export { scaleByConfidence } from './links/scale-by-confidence.ts';
 export { scaleByFactoredRms } from './links/scale-by-factored-rms.ts';
 export { scaleByParameterRms } from './links/scale-by-parameter-rms.ts';
 export { scaleByRms } from './links/scale-by-rms.ts';
+export { scaleByRowsAndColumns } from './links/scale-by-rows-and-columns.ts';
 export { scaleBySchedule } from './links/scale-by-schedule.ts';
 export { scaleBySm3 } from './links/scale-by-sm3.ts';
 export { scaleByStableAdam } from './links/scale-by-stable-adam.ts';

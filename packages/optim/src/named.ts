@@ -10,6 +10,7 @@ import { lion } from './named/lion.ts';
 import { momentum } from './named/momentum.ts';
 import { muon } from './named/muon.ts';
 import { nesterov } from './named/nesterov.ts';
+import { racs } from './named/racs.ts';
 import { rmsprop } from './named/rmsprop.ts';
 import { scale } from './named/scale.ts';
 import { sgd } from './named/sgd.ts';
@@ -41,6 +42,7 @@ export const NAMED = {
   muon,
   scale,
   sinkgd,
+  racs,
 };
 
 // One by one for those who import one: a bundler cannot take an object apart.
@@ -56,6 +58,7 @@ export {
   momentum,
   muon,
   nesterov,
+  racs,
   rmsprop,
   scale,
   sgd,

@@ -25,9 +25,11 @@ import {
   byRank,
   cappedDecay,
   confidenceReference,
+  growthLimitedReference,
   lionReference,
   normalisedReference,
   orthogonalisedReference,
+  rowsAndColumnsReference,
   sinkhornReference,
   stableAdamReference,
 } from './successor-references.ts';
@@ -296,6 +298,19 @@ export const CASES: readonly NamedCase[] = [
     reference: rated(() => byRank(() => ratedReference(sinkhornReference(5), () => 0.05), adam)),
     sums: true,
     matrix: {},
+    vector: moments('0/1/0'),
+  },
+  {
+    name: 'racs',
+    options: { learningRate },
+    reference: rated(() =>
+      byRank(() => {
+        const limited = growthLimitedReference(rowsAndColumnsReference(0.9, 5), 1.01);
+        return ratedReference(limited, () => 0.05);
+      }, adam),
+    ),
+    sums: true,
+    matrix: { '0/0/0/rowScale': [3], '0/0/0/columnScale': [5], '0/0/1/norm': [] },
     vector: moments('0/1/0'),
   },
 ];

@@ -201,6 +201,47 @@ export function sinkhornReference(iterations: number): Reference {
   };
 }
 
+/**
+ * g over the root of q s', averages of the column and row whose product is near g^2 in the Frobenius
+ * norm: Algorithm 1 of Gong et al. (2025), its fixed point by so many turns of equation 16.
+ */
+export function rowsAndColumnsReference(beta: number, iterations: number): Reference {
+  const kept = new Map<string, number>();
+  const moved = (key: string, fresh: number) => {
+    const next = beta * (kept.get(key) ?? 0) + (1 - beta) * fresh;
+    kept.set(key, next);
+    return next;
+  };
+  const norm = (x: readonly number[]) => x.reduce((sum, value) => sum + value ** 2, 0);
+  return ({ shape, values }) => {
+    const result = [...values];
+    for (const [matrix, rows] of matricesOf(shape).entries()) {
+      if (rows.flat().every((i) => values[i] === 0)) continue;
+      let q = rows.map(() => 1);
+      let s: number[] = [];
+      for (let turn = 0; turn < iterations; turn++) {
+        const weights = q;
+        s = columnsOf(rows).map(
+          (column) =>
+            column.reduce((sum, i, r) => sum + weights[r]! * values[i]! ** 2, 0) / norm(weights),
+        );
+        const scales = s;
+        q = rows.map(
+          (row) => row.reduce((sum, i, c) => sum + scales[c]! * values[i]! ** 2, 0) / norm(scales),
+        );
+      }
+      const rowScales = q.map((value, r) => moved(`${matrix} row ${r}`, value));
+      const columnScales = s.map((value, c) => moved(`${matrix} column ${c}`, value));
+      for (const [r, row] of rows.entries()) {
+        for (const [c, i] of row.entries()) {
+          if (values[i] !== 0) result[i] = values[i]! / Math.sqrt(rowScales[r]! * columnScales[c]!);
+        }
+      }
+    }
+    return result;
+  };
+}
+
 const product = (a: readonly number[][], b: readonly number[][]): number[][] =>
   a.map((row) =>
     columnsOf(b as number[][]).map((_, j) => row.reduce((sum, x, k) => sum + x * b[k]![j]!, 0)),
