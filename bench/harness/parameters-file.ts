@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from 'sublinear-optim';
+import { mapTree, type TensorTree } from 'sublinear-optim';
 import { decodeSafetensors, encodeSafetensors } from '../../src/checkpoint/safetensors.ts';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
 import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 
 /** Writes parameters for contestants to start from: safetensors, which Python reads too. */
 export function writeParameters(file: string, parameters: TensorTree): void {
-  const tensors = Object.fromEntries(
-    Object.entries(parameters).map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: tensor.dataSync() as Float32Array },
-    ]),
-  );
+  const tensors = mapTree(parameters, (tensor) => ({
+    shape: tensor.shape,
+    values: tensor.dataSync() as Float32Array,
+  }));
   writeWholeFile(file, encodeSafetensors({ tensors, metadata: {} }));
 }
 
@@ -25,11 +23,8 @@ export function readParameters(file: string): TensorTree {
     read: (target: Uint8Array, position: number) =>
       void bytes.copy(target, 0, position, position + target.length),
   };
-  return Object.fromEntries(
-    Object.entries(decodeSafetensors(source).tensors).map(([name, { shape, values }]) => [
-      name,
-      tf.tensor(values, [...shape]),
-    ]),
+  return mapTree(decodeSafetensors(source).tensors, ({ shape, values }) =>
+    tf.tensor(values, [...shape]),
   );
 }
 

@@ -1,5 +1,5 @@
 // `make bench-optimizers`: times updates of our optimisers and of torch.optim; README.md says how.
-import { parameterSpecs } from '../../src/model/parameters.ts';
+import { parameterShapes } from '../../src/model/parameters.ts';
 import { describeSetting, runBenchmark, writeRecord } from '../harness/benchmark.ts';
 import { commandOf, takeTurns } from '../harness/contestants.ts';
 import { ensurePeers } from '../harness/peers.ts';
@@ -12,9 +12,8 @@ import { type OptimizerPair, optimizerTimeTable, summariseOptimizers } from './s
 const SEED = 1;
 
 function workloadOf({ model, vocabulary }: Shape, comparison: OptimizerComparison) {
-  const specs = Object.entries(parameterSpecs(model, vocabulary));
   return {
-    shapes: Object.fromEntries(specs.map(([name, { shape }]) => [name, shape])),
+    shapes: parameterShapes(model, vocabulary),
     optimizer: comparison.optimizer,
     seed: SEED,
   } satisfies OptimizerWorkload;

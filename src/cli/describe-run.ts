@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { sizeOfShapes } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import { vocabularySize } from '../data/vocabulary.ts';
-import { parameterCount, parameterSpecs } from '../model/parameters.ts';
+import { parameterShapes } from '../model/parameters.ts';
 import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
 import type { Bleu, RunResult } from '../results/result.ts';
 import { count } from './count.ts';
@@ -9,7 +10,9 @@ import { count } from './count.ts';
 /** What is about to be trained, and where it goes; said before anything slow begins. */
 export function describeStart(name: string, config: RunConfig, folder: string): string {
   const { model, data, training } = config;
-  const parameters = parameterCount(parameterSpecs(model, vocabularySize(data.vocabulary)));
+  const { elements: parameters } = sizeOfShapes(
+    parameterShapes(model, vocabularySize(data.vocabulary)),
+  );
   return `${name}: ${parameters.toLocaleString('en')} parameters, ${count(training.steps, 'step')}, into ${folder}`;
 }
 

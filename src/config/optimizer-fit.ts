@@ -1,13 +1,7 @@
-import { buildOptimizer, type OptimizerConfig, type ShapeTree } from 'sublinear-optim';
+import { buildOptimizer, type OptimizerConfig } from 'sublinear-optim';
 import type { ModelConfig } from '../model/config.ts';
-import { parameterSpecs } from '../model/parameters.ts';
+import { parameterShapes } from '../model/parameters.ts';
 import { UserError } from '../platform/errors.ts';
-
-/** The shapes of the parameters of `model` with so many subwords. */
-export function parameterShapes(model: ModelConfig, vocabulary: number): ShapeTree {
-  const specs = Object.entries(parameterSpecs(model, vocabulary));
-  return Object.fromEntries(specs.map(([name, { shape }]) => [name, shape]));
-}
 
 /** Subwords, as no rule of an optimiser asks how many there are. */
 const ANY_VOCABULARY = 1;

@@ -19,9 +19,7 @@ export type Slots = {
 
 export function emptySlots(config: ModelConfig, size: StepSize): Slots {
   const zeros = (signature: Signature): TensorTree =>
-    Object.fromEntries(
-      Object.entries(signature).map(([name, { shape }]) => [name, tf.zeros(shape)]),
-    );
+    mapTree(signature, ({ shape }) => tf.zeros(shape));
   return {
     size,
     source: zeros(encodedSignature(config, size.slots, size.sourceLength)),
@@ -30,7 +28,10 @@ export function emptySlots(config: ModelConfig, size: StepSize): Slots {
 }
 
 /** `tree` with `change` made to every tensor; frees the old ones. */
-function replaced(tree: TensorTree, change: Parameters<typeof mapTree>[1]): TensorTree {
+function replaced(
+  tree: TensorTree,
+  change: (tensor: tf.Tensor, name: string) => tf.Tensor,
+): TensorTree {
   const changed = tf.tidy(() => mapTree(tree, change));
   disposeTree(tree);
   return changed;

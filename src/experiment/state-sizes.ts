@@ -9,12 +9,13 @@ import {
 } from 'sublinear-optim';
 import type { z } from 'zod';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
-import { parameterShapes, requireFittingOptimizer } from '../config/optimizer-fit.ts';
+import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { parameterShapes } from '../model/parameters.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadExperiment, planExperiment, protocolLayer } from './definition.ts';

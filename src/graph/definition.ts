@@ -70,13 +70,6 @@ export function emptyGraph(): GraphDefinition {
   };
 }
 
-/** A record with `map` applied to each value. */
-export const mapValues = <A, B>(
-  record: Readonly<Record<string, A>>,
-  map: (value: A, name: string) => B,
-): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
-
 /** Adds a node with fixed values, row after row. */
 export function addConstant(
   graph: GraphDefinition,

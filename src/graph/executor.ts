@@ -1,6 +1,6 @@
-import { disposeTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
+import { disposeTree, mapTree, type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
 import type { CompiledProgram, Executor, Program, Signature } from '../executor/executor.ts';
-import { emptyGraph, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
+import { emptyGraph, type GraphDefinition, type GraphType } from './definition.ts';
 import { openSession, type Session } from './session.ts';
 import { type TracedTree, trace } from './trace.ts';
 import {
@@ -35,12 +35,12 @@ export function addProgram(
   program: Program,
   inputs: Signature,
 ): TracedProgram {
-  const given: TracedTree = mapValues(inputs, ({ shape, dtype }) => ({
+  const given: TracedTree = mapTree(inputs, ({ shape, dtype }) => ({
     output: graph.reserve(),
     shape,
     dtype: dtype as GraphType,
   }));
-  const state: TracedTree = mapValues(variables, ({ handle, shape, dtype }) => ({
+  const state: TracedTree = mapTree(variables, ({ handle, shape, dtype }) => ({
     output: addRead(graph, handle, dtype),
     shape,
     dtype,
@@ -59,7 +59,7 @@ export function addProgram(
     // What else the program does with the old value must see it before it goes.
     return addAssignment(graph, variable, output, state[name]!.output);
   });
-  const placeholders = mapValues(given, ({ output, shape, dtype }) => {
+  const placeholders = mapTree(given, ({ output, shape, dtype }) => {
     const placeholder = addPlaceholder(graph, dtype, shape);
     if (assignments.length > 0) addCopy(graph, placeholder, dtype, output);
     else graph.add('Identity', [placeholder], { T: { type: dtype } }, output);
@@ -69,7 +69,7 @@ export function addProgram(
   const order = assignments.map((node) => `^${node}`);
   return {
     inputs: placeholders,
-    outputs: mapValues(outputs!, ({ output, dtype }) =>
+    outputs: mapTree(outputs!, ({ output, dtype }) =>
       graph.add('Identity', [output, ...order], { T: { type: dtype } }),
     ),
   };

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorTree } from 'sublinear-optim';
+import { mapTree, type TensorTree } from 'sublinear-optim';
 import {
   addConstant,
   type GraphDefinition,
   type GraphType,
-  mapValues,
   type TracedTensor,
 } from './definition.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
@@ -191,8 +190,8 @@ export function trace(
     return backend.tracing(graph, () => {
       tf.engine().startScope('trace');
       try {
-        const results = program(...arguments_.map((tree) => mapValues(tree, tensorOf)));
-        return results.map((tree) => mapValues(tree, ({ dataId }) => backend.traced(dataId)));
+        const results = program(...arguments_.map((tree) => mapTree(tree, tensorOf)));
+        return results.map((tree) => mapTree(tree, ({ dataId }) => backend.traced(dataId)));
       } finally {
         tf.engine().endScope();
       }

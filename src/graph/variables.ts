@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import { disposeTree, type TensorTree } from 'sublinear-optim';
-import { addConstant, type GraphDefinition, type GraphType, mapValues } from './definition.ts';
+import { disposeTree, mapTree, type TensorTree } from 'sublinear-optim';
+import { addConstant, type GraphDefinition, type GraphType } from './definition.ts';
 import type { Session } from './session.ts';
 
 /** A tensor that lives in a session, and the nodes to read it and to set it. */
@@ -61,7 +61,7 @@ function addWrite(graph: GraphDefinition, handle: string, dtype: GraphType, shap
 
 /** Adds a variable for each tensor of `state`, of its shape and type; their values are not set. */
 export function addVariables(graph: GraphDefinition, state: TensorTree): Variables {
-  return mapValues(state, ({ shape, dtype: type }, name) => {
+  return mapTree(state, ({ shape, dtype: type }, name) => {
     const dtype = type as GraphType;
     const handle = graph.add('VarHandleOp', [], {
       dtype: { type: dtype },
@@ -96,6 +96,6 @@ export function writeVariables(session: Session, variables: Variables, state: Te
 export function readVariables(session: Session, variables: Variables): TensorTree {
   return session.run(
     [],
-    mapValues(variables, ({ read }) => read),
+    mapTree(variables, ({ read }) => read),
   );
 }

@@ -5,6 +5,7 @@ import {
   type GradientTransform,
   initialState,
   leaf,
+  mapTree,
   NAMED,
   type TensorTree,
 } from 'sublinear-optim';
@@ -12,11 +13,11 @@ import type { Point, Surface } from './surfaces.ts';
 
 /** Every named optimiser with its defaults, but for its learning rate. */
 export const OPTIMIZERS: Readonly<Record<string, (learningRate: number) => GradientTransform>> =
-  Object.fromEntries(
-    Object.entries(NAMED).map(([name, { build }]) => [
-      name,
-      (learningRate: number) => build({ learningRate }),
-    ]),
+  mapTree(
+    NAMED,
+    ({ build }) =>
+      (learningRate: number) =>
+        build({ learningRate }),
   );
 
 /** The learning rates that each optimiser is tuned over. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { leaf, type TensorTree } from 'sublinear-optim';
+import { leaf, mapTree, type TensorTree } from 'sublinear-optim';
 import type { Signature } from '../executor/executor.ts';
 
 /** Where the sentences of packed rows are on one side. */
@@ -54,9 +54,7 @@ export function batchInputs(batch: TokenBatch): TensorTree {
       targetPositions: packing.target.positions,
     }),
   };
-  return Object.fromEntries(
-    Object.entries(ids).map(([name, all]) => [name, tf.tensor2d(all, [rows, length], 'int32')]),
-  );
+  return mapTree(ids, (all) => tf.tensor2d(all, [rows, length], 'int32'));
 }
 
 /** The signature of `batchInputs` for batches of this shape, packed or not. */

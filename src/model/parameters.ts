@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sum } from 'd3-array';
-import { nameFits, type TensorTree } from 'sublinear-optim';
+import { mapTree, nameFits, type ShapeTree, shapesOf, type TensorTree } from 'sublinear-optim';
 import { normalFloats, siteSeed, uniformFloats } from '../ops/philox.ts';
 import { embeddingSigma, type ModelConfig } from './config.ts';
 
@@ -101,6 +100,11 @@ export function parameterSpecs(config: ModelConfig, vocabularySize: number): Rea
   );
 }
 
+/** The shapes of the parameters of `config` with so many subwords. */
+export function parameterShapes(config: ModelConfig, vocabularySize: number): ShapeTree {
+  return shapesOf(parameterSpecs(config, vocabularySize));
+}
+
 /** The names of every parameter of the model; they do not depend on the vocabulary. */
 export function parameterNames(config: ModelConfig): string[] {
   return Object.keys(parameterSpecs(config, 1));
@@ -119,18 +123,10 @@ function initialValues(name: string, { shape, initializer }: ParameterSpec, seed
   }
 }
 
-/** The number of scalar parameters. */
-export function parameterCount(specs: Readonly<Specs>): number {
-  return sum(Object.values(specs), ({ shape }) => tf.util.sizeFromShape([...shape]));
-}
-
 /** Tensors as `specs` start them; each depends on (seed, its name, its shape) only. */
 export function initialTensors(specs: Readonly<Specs>, seed: number): TensorTree {
-  return Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [
-      name,
-      tf.tensor(initialValues(name, spec, seed), [...spec.shape]),
-    ]),
+  return mapTree(specs, (spec, name) =>
+    tf.tensor(initialValues(name, spec, seed), [...spec.shape]),
   );
 }
 

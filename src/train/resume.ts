@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
-import { buildOptimizer, initialState, type TensorTree, withPrefix } from 'sublinear-optim';
+import {
+  buildOptimizer,
+  initialState,
+  mapTree,
+  type TensorTree,
+  withPrefix,
+} from 'sublinear-optim';
 import { z } from 'zod';
 import { DamagedFile, type HostTensor } from '../checkpoint/safetensors.ts';
 import {
@@ -117,11 +123,8 @@ function fromCheckpoint({ training, ...rest }: Metadata, { tensors }: Checkpoint
   return {
     ...rest,
     record: training,
-    state: Object.fromEntries(
-      Object.entries(tensors).map(([name, { shape, values }]) => [
-        name,
-        tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
-      ]),
+    state: mapTree(tensors, ({ shape, values }) =>
+      tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
     ),
   };
 }

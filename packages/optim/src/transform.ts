@@ -134,13 +134,9 @@ export function perTensor<Shared>(transform: PerTensor<Shared>): GradientTransfo
 export function chain(links: readonly GradientTransform[]): GradientTransform {
   return {
     stateShapes: (parameters) =>
-      Object.fromEntries(
-        links.flatMap((link, index) =>
-          Object.entries(link.stateShapes(parameters)).map(([name, shape]) => [
-            `${index}/${name}`,
-            shape,
-          ]),
-        ),
+      Object.assign(
+        {},
+        ...links.map((link, index) => withPrefix(`${index}`, link.stateShapes(parameters))),
       ),
     update: (gradients, state, context) => {
       let updates = gradients;
@@ -157,12 +153,7 @@ export function chain(links: readonly GradientTransform[]): GradientTransform {
 
 /** The state of `transform` before the first step: zeros. */
 export function initialState(transform: GradientTransform, parameters: TensorTree): TensorTree {
-  return Object.fromEntries(
-    Object.entries(transform.stateShapes(shapesOf(parameters))).map(([name, shape]) => [
-      name,
-      tf.zeros([...shape]),
-    ]),
-  );
+  return mapTree(transform.stateShapes(shapesOf(parameters)), (shape) => tf.zeros([...shape]));
 }
 
 /** Parameters after a step: each minus its update. */

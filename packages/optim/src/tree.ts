@@ -6,14 +6,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
  */
 export type TensorTree = Readonly<Record<string, Tensor>>;
 
-/** Applies `transform` to every tensor of `tree`, keeping the names. */
-export function mapTree(
-  tree: TensorTree,
-  transform: (tensor: Tensor, name: string) => Tensor,
-): TensorTree {
-  const result: Record<string, Tensor> = {};
-  for (const [name, tensor] of Object.entries(tree)) result[name] = transform(tensor, name);
-  return result;
+/** Applies `transform` to everything in `tree`, tensors or not, keeping the names. */
+export function mapTree<A, B>(
+  tree: Readonly<Record<string, A>>,
+  transform: (value: A, name: string) => B,
+): Readonly<Record<string, B>> {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [name, transform(value, name)]),
+  );
 }
 
 /** The tensor called `name`; throws with the nearest names when there is none. */
@@ -53,9 +53,13 @@ export function underPrefix<T>(
   );
 }
 
-/** The shape of every tensor of `tree`. */
-export function shapesOf(tree: TensorTree): Readonly<Record<string, readonly number[]>> {
-  return Object.fromEntries(Object.entries(tree).map(([name, { shape }]) => [name, shape]));
+type Shaped = { readonly shape: readonly number[] };
+
+/** The shape of every tensor of `tree`, or of whatever else has one. */
+export function shapesOf(
+  tree: Readonly<Record<string, Shaped>>,
+): Readonly<Record<string, readonly number[]>> {
+  return mapTree(tree, ({ shape }) => shape);
 }
 
 /** Frees every tensor of `tree`. */

@@ -7,7 +7,7 @@ import { unigramLogPerplexity } from '../../data/unigrams.ts';
 import { eagerExecutor } from '../../executor/eager.ts';
 import type { Executor } from '../../executor/executor.ts';
 import { type Model, translationModel } from '../../model/model.ts';
-import { parameterNames, parameterSpecs } from '../../model/parameters.ts';
+import { parameterNames, parameterShapes } from '../../model/parameters.ts';
 import { compileStep } from '../../train/compiled-step.ts';
 import { commonRowLength } from '../../train/diagnostics.ts';
 import { compileFindNonFinite } from '../../train/divergence.ts';
@@ -36,10 +36,7 @@ const optimizerOf = (config: RunConfig) => buildOptimizer(config.optimizer, runS
 
 /** What the optimiser of a run keeps, and what it keeps it for. */
 export function sizeOf(config: RunConfig, corpus: Corpus): StateSize {
-  const specs = parameterSpecs(config.model, corpus.pieces.length);
-  const shapes = Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [name, shape]),
-  );
+  const shapes = parameterShapes(config.model, corpus.pieces.length);
   return {
     stateBytes: stateSize(optimizerOf(config), shapes).bytes,
     parameterBytes: sizeOfShapes(shapes).bytes,
