@@ -58,6 +58,17 @@ export function decayWeights(decay: Decay, step: tf.Scalar): DecayWeights {
   return { old: tf.sub(1, fresh), fresh };
 }
 
+/** The weights of Adam's two averages at step t; with a `beta1` of 0 it has the second alone. */
+export function adamWeights(
+  { beta1, beta2 }: { readonly beta1: number; readonly beta2: number },
+  step: tf.Scalar,
+): { readonly first?: DecayWeights | undefined; readonly second: DecayWeights } {
+  return {
+    first: beta1 > 0 ? biasCorrected(beta1, step) : undefined,
+    second: biasCorrected(beta2, step),
+  };
+}
+
 /** old * `average` + fresh * `value`. */
 export function average(average: tf.Tensor, value: tf.Tensor, weights: DecayWeights): tf.Tensor {
   return tf.add(tf.mul(average, weights.old), tf.mul(value, weights.fresh));

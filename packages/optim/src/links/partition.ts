@@ -31,7 +31,7 @@ const KNOWN = {
 
 export type PartName = keyof typeof KNOWN;
 
-export const PART_NAMES = ['embeddings', 'matrices', 'vectors', 'others'] as const;
+export const PART_NAMES = /* @__PURE__ */ Object.keys(KNOWN) as readonly PartName[];
 
 /** Some of an optimiser's parameters, and what becomes of their updates. */
 export type Part<Link = GradientTransform> = {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { average, biasCorrected } from '../decay.ts';
+import { adamWeights, average } from '../decay.ts';
 import { EPSILONS, requireEpsilon, rootOf, squaredGradient } from '../epsilons.ts';
 import { DECAY_RATE, MOMENTUM_RATE } from '../kinds.ts';
 import { link } from '../link.ts';
@@ -25,10 +25,7 @@ export const scaleByAdam = /* @__PURE__ */ link(
         beta1 > 0
           ? slotsOfItsShape('firstMoment', 'secondMoment')
           : slotsOfItsShape('secondMoment'),
-      shared: ({ step }) => ({
-        first: beta1 > 0 ? biasCorrected(beta1, step) : undefined,
-        second: biasCorrected(beta2, step),
-      }),
+      shared: ({ step }) => adamWeights({ beta1, beta2 }, step),
       update: (gradient, slots, weights, { name, context }) => {
         const secondMoment = average(
           slots.secondMoment!,

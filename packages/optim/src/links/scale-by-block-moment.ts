@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AXIS, axisOf, withoutAxis } from '../axes.ts';
-import { average, biasCorrected } from '../decay.ts';
+import { adamWeights, average } from '../decay.ts';
 import {
   COUNT,
   choice,
@@ -79,10 +79,7 @@ export const scaleByBlockMoment = /* @__PURE__ */ link(
         ...(beta1 > 0 && { firstMoment: shape }),
         secondMoment: divisionOf(block, name, shape).kept,
       }),
-      shared: ({ step }) => ({
-        first: beta1 > 0 ? biasCorrected(beta1, step) : undefined,
-        second: biasCorrected(beta2, step),
-      }),
+      shared: ({ step }) => adamWeights({ beta1, beta2 }, step),
       update: (gradient, slots, weights, { name, context }) => {
         const { view, averaged, kept } = divisionOf(block, name, gradient.shape);
         const squared = tf.reshape(tf.square(gradient), [...view]);

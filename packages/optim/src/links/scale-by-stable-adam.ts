@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { average, biasCorrected } from '../decay.ts';
+import { adamWeights, average } from '../decay.ts';
 import { DECAY_RATE, MOMENTUM_RATE, NOT_NEGATIVE, POSITIVE } from '../kinds.ts';
 import { link } from '../link.ts';
 import { rms } from '../rms.ts';
@@ -25,10 +25,7 @@ export const scaleByStableAdam = /* @__PURE__ */ link(
   ({ beta1, beta2, epsilon, weightDecay }) =>
     perTensor({
       slots: slotsOfItsShape(...(beta1 > 0 ? ['firstMoment'] : []), 'secondMoment'),
-      shared: ({ step }) => ({
-        first: beta1 > 0 ? biasCorrected(beta1, step) : undefined,
-        second: biasCorrected(beta2, step),
-      }),
+      shared: ({ step }) => adamWeights({ beta1, beta2 }, step),
       update: (gradient, slots, weights, { name, context }) => {
         const { observer, parameters } = context;
         const secondMoment = average(slots.secondMoment!, tf.square(gradient), weights.second);

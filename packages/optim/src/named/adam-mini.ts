@@ -3,7 +3,7 @@ import { type Part, partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { type Block, scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /** What the scales of a layer's norm are called: here, and in `tf.layers.layerNormalization`. */
 const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
@@ -22,7 +22,7 @@ export const adamMini = /* @__PURE__ */ defineOptimizer({
   },
   // Those of the authors' code, adam_mini/adam_mini.py, as is the step size. Its number of heads, 32,
   // is that of one model; 1 is right for any, and has the least state.
-  defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, heads: 1 },
+  defaults: { ...ADAM_DEFAULTS, heads: 1 },
   variants: [{ beta1: 0 }],
   learningRate: 0.001,
   links: ({ heads, ...adam }, rate) => {

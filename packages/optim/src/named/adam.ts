@@ -12,12 +12,14 @@ export const ADAM = {
   epsilon: POSITIVE,
 };
 
+/** Kingma & Ba (2015), Algorithm 1. The experiments on translation use an epsilon of 1e-9. */
+export const ADAM_DEFAULTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
 /** Adam (Kingma & Ba, 2015). State: two numbers a parameter, one with `beta1: 0`. */
 export const adam = /* @__PURE__ */ defineOptimizer({
   name: 'adam',
   options: ADAM,
-  // Kingma & Ba (2015), Algorithm 1. The experiments on translation use an epsilon of 1e-9.
-  defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  defaults: ADAM_DEFAULTS,
   variants: [{ beta1: 0 }],
   learningRate: 0.001,
   links: (options, rate) => [scaleByAdam(options), rate],

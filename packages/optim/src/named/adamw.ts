@@ -2,7 +2,7 @@ import { NOT_NEGATIVE } from '../kinds.ts';
 import { addWeightDecay } from '../links/add-weight-decay.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /**
  * Adam with decoupled weight decay, of every parameter (Loshchilov & Hutter, 2019). State: two numbers
@@ -17,7 +17,7 @@ export const adamw = /* @__PURE__ */ defineOptimizer({
   },
   // Loshchilov & Hutter (2019), Algorithm 2. The weight decay is PyTorch's, to go with a step size of
   // 0.001; the paper tunes it.
-  defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+  defaults: { ...ADAM_DEFAULTS, weightDecay: 0.01 },
   learningRate: 0.001,
   links: ({ weightDecay, ...options }, rate) => [
     scaleByAdam(options),

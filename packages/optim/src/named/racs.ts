@@ -6,7 +6,7 @@ import { scaleByRowsAndColumns } from '../links/scale-by-rows-and-columns.ts';
 import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /**
  * RACS, row and column scaled SGD (Gong et al., 2025, "Towards Efficient Optimizer Design for LLM via
@@ -36,9 +36,7 @@ export const racs = /* @__PURE__ */ defineOptimizer({
     iterations: 5,
     limit: 1.01,
     matrixFactor: 0.05,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
+    ...ADAM_DEFAULTS,
     except: [],
   },
   links: ({ beta, iterations, limit, matrixFactor, except, ...adam }, rate) => [

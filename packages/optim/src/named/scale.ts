@@ -4,7 +4,7 @@ import { normalise } from '../links/normalise.ts';
 import { PATTERNS, partition } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /** The least RMS of a column, in the authors' code. */
 const LEAST_RMS = 1e-8;
@@ -30,9 +30,7 @@ export const scale = /* @__PURE__ */ defineOptimizer({
   defaults: {
     momentum: 0.9,
     lastLayer: ['softmax', 'embedding/all'],
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
+    ...ADAM_DEFAULTS,
   },
   variants: [{ momentum: 0 }],
   links: ({ momentum, lastLayer, ...adam }, rate) => {

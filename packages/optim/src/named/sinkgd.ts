@@ -5,7 +5,7 @@ import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { sinkhorn } from '../links/sinkhorn.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
 import { constantSchedule } from '../schedules.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /**
  * SinkGD (Scetbon et al., 2025, "Gradient Multi-Normalization for Stateless and Scalable LLM
@@ -27,9 +27,7 @@ export const sinkgd = /* @__PURE__ */ defineOptimizer({
   defaults: {
     iterations: 5,
     matrixFactor: 0.05,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
+    ...ADAM_DEFAULTS,
     except: [],
   },
   links: ({ iterations, matrixFactor, except, ...adam }, rate) => [

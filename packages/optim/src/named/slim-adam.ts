@@ -2,7 +2,7 @@ import { partition, QUERIES_AND_KEYS } from '../links/partition.ts';
 import { scaleByAdam } from '../links/scale-by-adam.ts';
 import { scaleByBlockMoment } from '../links/scale-by-block-moment.ts';
 import { defineOptimizer } from '../named-optimizer.ts';
-import { ADAM } from './adam.ts';
+import { ADAM, ADAM_DEFAULTS } from './adam.ts';
 
 /**
  * SlimAdam (Kalra et al., 2025, Table 1): Adam whose second moments are averaged along the axis where
@@ -13,7 +13,7 @@ export const slimAdam = /* @__PURE__ */ defineOptimizer({
   name: 'slimAdam',
   options: ADAM,
   // Kingma & Ba's (2015), as Adam's here; the paper's runs have a beta2 of 0.95.
-  defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  defaults: ADAM_DEFAULTS,
   variants: [{ beta1: 0 }],
   learningRate: 0.001,
   links: (adam, rate) => {

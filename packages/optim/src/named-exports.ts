@@ -1,0 +1,20 @@
+// Every named optimizer by itself, for those who import one: a bundler cannot take an object apart.
+export { adafactor } from './named/adafactor.ts';
+export { adafactorBigVision } from './named/adafactor-big-vision.ts';
+export { adagrad } from './named/adagrad.ts';
+export { adam } from './named/adam.ts';
+export { adamMini } from './named/adam-mini.ts';
+export { adamw } from './named/adamw.ts';
+export { came } from './named/came.ts';
+export { lion } from './named/lion.ts';
+export { momentum } from './named/momentum.ts';
+export { muon } from './named/muon.ts';
+export { nesterov } from './named/nesterov.ts';
+export { racs } from './named/racs.ts';
+export { rmsprop } from './named/rmsprop.ts';
+export { scale } from './named/scale.ts';
+export { sgd } from './named/sgd.ts';
+export { sinkgd } from './named/sinkgd.ts';
+export { slimAdam } from './named/slim-adam.ts';
+export { sm3 } from './named/sm3.ts';
+export { stableAdamw } from './named/stable-adamw.ts';
