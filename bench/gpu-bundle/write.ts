@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { UserError } from '../../src/platform/errors.ts';
-import { codeCommit, packageVersion } from '../../src/results/provenance.ts';
+import { codeIdentity } from '../../src/results/provenance.ts';
 import { runBenchmark, say } from '../harness/benchmark.ts';
 import { buildProgram } from './build-program.ts';
 import { type BundlePart, bundleParts, SIZE_LIMIT } from './parts.ts';
@@ -42,8 +42,8 @@ async function writeBundle(folder: string): Promise<void> {
     await buildProgram(path.join(partial, 'program'));
     for (const part of bundleParts()) await place(part, partial);
     await chmod(path.join(partial, 'run.sh'), 0o755);
-    const description = { version: packageVersion(), commit: codeCommit(), node: process.version };
-    await writeFile(path.join(partial, DESCRIPTION), `${JSON.stringify(description, null, 2)}\n`);
+    const description = `${JSON.stringify(codeIdentity(), null, 2)}\n`;
+    await writeFile(path.join(partial, DESCRIPTION), description);
     const size = await sizeOf(partial);
     if (size > SIZE_LIMIT) {
       throw new Error(`the bundle has ${size} bytes, more than the ${SIZE_LIMIT} that it may have`);

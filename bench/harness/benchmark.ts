@@ -1,10 +1,10 @@
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeProcessor, type Processor } from '../../src/backend/processor.ts';
+import { describeProcessor } from '../../src/backend/processor.ts';
 import { writeWholeFile } from '../../src/platform/atomic-write.ts';
 import { UserError } from '../../src/platform/errors.ts';
-import { codeCommit, packageVersion } from '../../src/results/provenance.ts';
+import { codeIdentity } from '../../src/results/provenance.ts';
 
 /** A load average above this says that something else computes. */
 const QUIET_LOAD = 0.5;
@@ -19,22 +19,11 @@ export function benchFile(name: string): string {
   return path.relative('.', fileURLToPath(new URL(`../${name}`, import.meta.url)));
 }
 
-/** What a benchmark ran on: taken before it starts, so that the load is that of others. */
-type Setting = {
-  readonly version: string;
-  readonly commit: string;
-  readonly node: string;
-  readonly machine: Omit<Processor, 'name'> & {
-    readonly processor: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-    /** Processes that were ready to run at the same time, on average over the minute before. */
-    readonly loadBefore: number;
-  };
-};
-
-/** Describes this machine, and says so where it is too busy for times to be right. */
-export function describeSetting(): Setting {
+/**
+ * What a benchmark runs on: taken before it starts, so that the load is that of others. Says so
+ * where the machine is too busy for times to be right.
+ */
+export function describeSetting() {
   const loadBefore = os.loadavg()[0]!;
   if (loadBefore > QUIET_LOAD) {
     say(
@@ -44,18 +33,19 @@ export function describeSetting(): Setting {
   }
   const { name: processor, ...details } = describeProcessor();
   return {
-    version: packageVersion(),
-    commit: codeCommit(),
-    node: process.version,
+    ...codeIdentity(),
     machine: {
       processor,
       ...details,
       cores: os.availableParallelism(),
       memoryBytes: os.totalmem(),
+      /** Processes that were ready to run at the same time, on average over the minute before. */
       loadBefore,
     },
   };
 }
+
+type Setting = ReturnType<typeof describeSetting>;
 
 /** Writes everything measured, and what it was measured on, to `file`. */
 export function writeRecord(file: string, setting: Setting, measured: object): void {

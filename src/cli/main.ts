@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { CommandFailure, StoppedError, UserError } from '../platform/errors.ts';
 import { asUserError } from '../platform/file-errors.ts';
+import { packageVersion } from '../results/provenance.ts';
 import type { Command } from './command.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { dataCommand } from './commands/data.ts';
@@ -144,9 +144,4 @@ function requireOnce(given: Readonly<Record<string, unknown>>): true {
     [];
   if (name === undefined) return true;
   throw new UserError(`--${name} was given twice; give it once (several names go with commas)`);
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -33,6 +33,23 @@ export type Lease = {
   release(): void;
 };
 
+/**
+ * Does `work` under `lease`, and lets it go then.
+ *
+ * @throws LeaseLostError where another process has taken it over, and `work` failed then
+ */
+export async function whileHeld<T>(lease: Lease, work: (lease: Lease) => Promise<T>): Promise<T> {
+  try {
+    return await work(lease);
+  } catch (error) {
+    // Whatever else went wrong then is of no interest.
+    lease.lost.throwIfAborted();
+    throw error;
+  } finally {
+    lease.release();
+  }
+}
+
 export type HoldingOptions = {
   /**
    * What else only the holder of the lease writes. A file is named without its ending, which protects

@@ -7,7 +7,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireWritable } from './atomic-write.ts';
 import { fileError } from './file-errors.ts';
-import { FolderLockedError, type HoldingOptions, holdLease, type Lease } from './held-lease.ts';
+import {
+  FolderLockedError,
+  type HoldingOptions,
+  holdLease,
+  type Lease,
+  whileHeld,
+} from './held-lease.ts';
 import { leaseFolder, readLease, removeFreed } from './lease-files.ts';
 import { describeHolder, type LeaseRecord, recordOf } from './lease-record.ts';
 import {
@@ -97,12 +103,8 @@ export async function withLease<T>(
     await sleep(WAIT_MS);
   });
   try {
-    return await work();
-  } catch (error) {
-    lease.lost.throwIfAborted();
-    throw error;
+    return await whileHeld(lease, work);
   } finally {
-    lease.release();
     removeFreed(folder);
   }
 }

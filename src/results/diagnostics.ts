@@ -30,7 +30,7 @@ const signalToNoise = (means: string) =>
   );
 
 /** What is known of one parameter tensor; see `MEASUREMENTS` in `src/train/probe.ts`. */
-const tensorSchema = z.strictObject({
+export const tensorDiagnosticsSchema = z.strictObject({
   unscaledRms: unscaledRms(series),
   updateRms: series.describe('RMS of what was subtracted from the parameter'),
   parameterRms: series.describe('RMS of the parameter before that'),
@@ -55,10 +55,10 @@ export const diagnosticsSchema = z
       })
       .describe('Over all parameter tensors'),
     kept: z
-      .record(z.string(), tensorSchema)
+      .record(z.string(), tensorDiagnosticsSchema)
       .describe('Of the tensors that the configuration names, by name'),
   })
   .describe('The sizes of updates while a run trained, at intervals');
 
 export type Diagnostics = z.infer<typeof diagnosticsSchema>;
-export type TensorDiagnostics = z.infer<typeof tensorSchema>;
+export type TensorDiagnostics = z.infer<typeof tensorDiagnosticsSchema>;

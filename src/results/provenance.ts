@@ -23,3 +23,8 @@ export function codeCommit(): string {
     return 'unknown';
   }
 }
+
+/** What a record says of the code that made it. */
+export function codeIdentity() {
+  return { version: packageVersion(), commit: codeCommit(), node: process.version };
+}

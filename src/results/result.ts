@@ -21,7 +21,7 @@ const cellSchema = z.strictObject({
 
 const commit = z.string().describe('A git commit, with -dirty where tracked files had changed');
 
-const provenanceSchema = z.strictObject({
+export const provenanceSchema = z.strictObject({
   version: z.string().describe('The version of sublinear'),
   commit: commit.describe(
     'The git commit of the code, with -dirty where tracked files had changed, or unknown',
@@ -87,7 +87,7 @@ const provenanceSchema = z.strictObject({
 });
 
 /** A corpus's BLEU, and what it is made of. */
-export const bleuSchema = z
+const bleuSchema = z
   .strictObject({
     score: z.number().describe('BLEU, from 0 to 100'),
     precisions: z
@@ -109,7 +109,16 @@ const logPerplexity = z
       'label smoothing; its exponential is the perplexity',
   );
 
-const devPoint = z.strictObject({ step, logPerplexity });
+export const lossPointSchema = z.strictObject({
+  step,
+  loss: z
+    .number()
+    .describe('Mean training objective since the point before, in nats a target token'),
+});
+
+export const devPointSchema = z.strictObject({ step, logPerplexity });
+
+export const devBleuPointSchema = z.strictObject({ step, bleu: bleuSchema });
 
 const divergenceSchema = z
   .strictObject({
@@ -132,7 +141,7 @@ const divergenceSchema = z
       })
       .optional()
       .describe('The last finite one'),
-    lastDev: optional(devPoint, 'The last finite point of the development curve'),
+    lastDev: optional(devPointSchema, 'The last finite point of the development curve'),
   })
   .describe('Why a diverged run was given up, and the last finite values that it had');
 
@@ -191,22 +200,13 @@ export const resultSchema = z.strictObject({
     ),
     sourceTokens: count.describe('Source tokens trained on, padding not counted'),
     targetTokens: count.describe('Target tokens trained on, padding not counted'),
-    losses: z
-      .array(
-        z.strictObject({
-          step,
-          loss: z
-            .number()
-            .describe('Mean training objective since the point before, in nats a target token'),
-        }),
-      )
-      .describe('The training curve'),
+    losses: z.array(lossPointSchema).describe('The training curve'),
   }),
   diagnostics: diagnosticsSchema.optional(),
-  dev: z.array(devPoint).describe('The development curve'),
+  dev: z.array(devPointSchema).describe('The development curve'),
   unigram: unigramSchema.optional(),
   devBleu: optional(
-    z.array(z.strictObject({ step, bleu: bleuSchema })),
+    z.array(devBleuPointSchema),
     'BLEU of translations of the development set while training; only where ' +
       'evaluation.bleuEvery asks for it',
   ),

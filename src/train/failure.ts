@@ -1,13 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { checkpointSteps } from '../checkpoint/store.ts';
-import { readJson } from '../config/json-file.ts';
-import { validate } from '../config/validate.ts';
+import { readIfValid } from '../config/json-file.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
-import { UserError } from '../platform/errors.ts';
 import { asUserError } from '../platform/file-errors.ts';
-import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { codeIdentity } from '../results/provenance.ts';
+import { provenanceSchema } from '../results/result.ts';
 import { checkpointFolder } from './resume.ts';
 
 const attemptSchema = z.strictObject({
@@ -17,13 +16,7 @@ const attemptSchema = z.strictObject({
     .nonnegative()
     .describe('The step of the newest checkpoint, from which the next attempt goes on; 0: none'),
   message: z.string().describe('What went wrong: what to do about it, or where in the code it was'),
-  version: z.string().describe('The version of sublinear'),
-  commit: z
-    .string()
-    .describe(
-      'The git commit of the code, with -dirty where tracked files had changed, or unknown',
-    ),
-  node: z.string().describe('The version of Node'),
+  ...provenanceSchema.pick({ version: true, commit: true, node: true }).shape,
 });
 
 /** `failure.json` in a run's folder. A failure is no result: the next attempt may have one. */
@@ -41,15 +34,8 @@ const failureFile = (folder: string) => join(folder, 'failure.json');
 
 /** The attempts at the run in `folder` that failed since it last had a result. */
 export function failedAttempts(folder: string): FailedAttempt[] {
-  const file = failureFile(folder);
-  if (!existsSync(file)) return [];
-  try {
-    return validate(failureSchema, readJson(file), file).attempts;
-  } catch (error) {
-    // Of no use to anyone, and in nobody's way: the next attempt writes it anew.
-    if (error instanceof UserError) return [];
-    throw error;
-  }
+  // A damaged file is of no use to anyone, and in nobody's way: the next attempt writes it anew.
+  return readIfValid(failureSchema, failureFile(folder))?.attempts ?? [];
 }
 
 /** An error as a person is told of it: its remedy, or its place in the code. */
@@ -72,9 +58,7 @@ export function recordFailure(folder: string, message: string): string | undefin
       at: new Date().toISOString(),
       step: checkpointSteps(checkpointFolder(folder)).at(-1) ?? 0,
       message,
-      version: packageVersion(),
-      commit: codeCommit(),
-      node: process.version,
+      ...codeIdentity(),
     };
     const failure = { format: 1, attempts: [...failedAttempts(folder), attempt] };
     writeWholeFile(file, [`${JSON.stringify(failure, null, 2)}\n`]);

@@ -1,17 +1,9 @@
 import { least } from 'd3-array';
 import { z } from 'zod';
-import { bleuSchema } from '../results/result.ts';
+import { tensorDiagnosticsSchema } from '../results/diagnostics.ts';
+import { devBleuPointSchema, devPointSchema, lossPointSchema } from '../results/result.ts';
 
 const count = z.int().nonnegative();
-
-/** Mean training objective since the point before, in nats a token. */
-const lossPointSchema = z.strictObject({ step: count, loss: z.number() });
-
-/** Mean negative log-likelihood of a target token of the development set, in nats. */
-const devPointSchema = z.strictObject({ step: count, logPerplexity: z.number() });
-
-/** BLEU of translations of the development set. */
-const devBleuPointSchema = z.strictObject({ step: count, bleu: bleuSchema });
 
 /** The earlier losses, as `recordSteps` needs them to judge the next one. */
 const lossWatchSchema = z.strictObject({
@@ -22,19 +14,13 @@ const lossWatchSchema = z.strictObject({
   aboveFirst: count,
 });
 
-/** One value for each parameter tensor, in the model's order; null where it is no finite number. */
-const column = z.array(z.number().nullable());
-
-/** The `MEASUREMENTS` of a step, with the clipped steps as a share. */
+/**
+ * The `MEASUREMENTS` of a step, with the clipped steps as a share. Each column has one value for
+ * each parameter tensor, in the model's order; in a result it has one for each step.
+ */
 export const diagnosticsPointSchema = z.strictObject({
   step: z.int().positive(),
-  unscaledRms: column.optional(),
-  updateRms: column,
-  parameterRms: column,
-  gradientNorm: column,
-  clippedShare: column.optional(),
-  rowSignalToNoise: column.optional(),
-  columnSignalToNoise: column.optional(),
+  ...tensorDiagnosticsSchema.shape,
 });
 
 /**

@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { requireWritable } from '../platform/atomic-write.ts';
-import type { Lease } from '../platform/held-lease.ts';
+import { type Lease, whileHeld } from '../platform/held-lease.ts';
 import { takeLease } from '../platform/lease.ts';
 import { describeHolder } from '../platform/lease-record.ts';
 import { thisProcess } from '../platform/process-identity.ts';
 import { stopSignalOf } from '../platform/stop-request.ts';
-import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { codeIdentity } from '../results/provenance.ts';
 import { type ScoredResult, writeResult } from '../results/store.ts';
 import { runLog } from './log.ts';
 import type { TrainingRecord } from './record.ts';
@@ -99,10 +99,9 @@ async function runInFolder(options: RunOptions, lease: Lease): Promise<RunOutcom
   const { logger, close } = runLog(folder, { append: checkpoints.resume, takenOver });
   const stop = AbortSignal.any([options.stop, lease.lost]);
   try {
-    const code = { version: packageVersion(), commit: codeCommit(), node: process.version };
     const { host, pid, job } = thisProcess();
     const attempt = { attempt: lease.number, host, pid, job };
-    logger.info({ ...attempt, ...code, backend, executor }, 'start');
+    logger.info({ ...attempt, ...codeIdentity(), backend, executor }, 'start');
     if (takenOver) {
       const takeover = `takes over from ${describeHolder(lease.takenFrom)}, which ended unseen`;
       logger.warn(takeover);
@@ -142,15 +141,7 @@ async function inRunFolder<T>(
   requireWritable(folder);
   const alsoProtects = [resultFile.replace(/\.json$/, '')];
   const lease = await takeLease(folder, { alsoProtects, abandoned, stop });
-  try {
-    return await work(lease);
-  } catch (error) {
-    // Whatever else went wrong then is of no interest.
-    lease.lost.throwIfAborted();
-    throw error;
-  } finally {
-    lease.release();
-  }
+  return whileHeld(lease, work);
 }
 
 /**

@@ -5,7 +5,7 @@ import { eagerExecutor } from '../executor/eager.ts';
 import type { Executor } from '../executor/executor.ts';
 import { graphExecutor } from '../graph/executor.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
-import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { codeIdentity } from '../results/provenance.ts';
 import { checkedStart } from '../results/result.ts';
 import { compileTakePoint, pointsAt } from './averages.ts';
 import { compileStep } from './compiled-step.ts';
@@ -31,10 +31,8 @@ function knownStart(
     ...(cell === undefined ? {} : { cell }),
     config,
     provenance: {
-      version: packageVersion(),
-      commit: codeCommit(),
+      ...codeIdentity(),
       ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
-      node: process.version,
       backend,
       executor,
       data,
