@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { UserError } from '../platform/errors.ts';
 import { fenceOf } from '../platform/fence.ts';
 import { fileError } from '../platform/file-errors.ts';
+import { readAt } from '../platform/read-at.ts';
 import {
   type ByteSource,
   type Contents,
@@ -62,11 +63,8 @@ function fileSource(file: number): ByteSource {
   return {
     size: fstatSync(file).size,
     read(target, position) {
-      for (let done = 0; done < target.length; ) {
-        const count = readSync(file, target, done, target.length - done, position + done);
-        if (count === 0) throw new DamagedFile(`it ends after ${position + done} bytes`);
-        done += count;
-      }
+      const count = readAt(file, target, position);
+      if (count < target.length) throw new DamagedFile(`it ends after ${position + count} bytes`);
     },
   };
 }

@@ -10,7 +10,16 @@ import { existingFile, readLines } from './text-files.ts';
 /** A sentence and its translation. */
 export type SentencePair = { readonly source: string; readonly target: string };
 
-export type Split = 'train' | 'dev' | 'test';
+const SPLITS = ['train', 'dev', 'test'] as const;
+
+export type Split = (typeof SPLITS)[number];
+
+/** Something of each split. */
+export const perSplit = <T>(make: (split: Split) => T): Record<Split, T> => ({
+  train: make('train'),
+  dev: make('dev'),
+  test: make('test'),
+});
 
 export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 
@@ -59,8 +68,6 @@ export async function readPairs(sourceFile: string, targetFile: string): Promise
     'line',
   );
 }
-
-const SPLITS: readonly Split[] = ['train', 'dev', 'test'];
 
 type FolderConfig = Extract<TextCorpusConfig, { kind: 'folder' }>;
 

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import {
-  closeSync,
+  createWriteStream,
   existsSync,
   mkdirSync,
-  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { cacheFolder } from '../platform/cache-folder.ts';
@@ -149,21 +149,16 @@ export async function trainVocabularyOnFile(
   });
 }
 
-/** Writes a text of any size, a sentence a line. */
-function writeSentences(path: string, sentences: Iterable<string>): void {
-  const file = openSync(path, 'w');
-  try {
-    let text = '';
-    for (const sentence of sentences) {
-      text += `${sentence}\n`;
-      if (text.length < WRITTEN_LENGTH) continue;
-      writeFileSync(file, text);
-      text = '';
-    }
-    writeFileSync(file, text);
-  } finally {
-    closeSync(file);
+/** A text of any size, a sentence a line, many lines at a time. */
+function* blocksOf(sentences: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const sentence of sentences) {
+    text += `${sentence}\n`;
+    if (text.length < WRITTEN_LENGTH) continue;
+    yield text;
+    text = '';
   }
+  yield text;
 }
 
 /** Like `trainVocabularyOnFile`, on `sentences`. */
@@ -174,7 +169,7 @@ export async function trainVocabulary(
 ): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const text = join(folder, TEXT);
-    writeSentences(text, sentences);
+    await pipeline(blocksOf(sentences), createWriteStream(text));
     await trainVocabularyOnFile(text, path, options);
   });
 }

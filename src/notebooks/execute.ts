@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { withTemporaryFolder } from '../platform/temporary-folder.ts';
 import type { Kernel } from './kernel.ts';
 import { type Notebook, parseNotebook } from './notebook.ts';
 
@@ -17,12 +16,8 @@ const PROGRAM = join(import.meta.dirname, 'execute.py');
  * @returns the notebook with its new outputs
  * @throws Error where it is no notebook, or a cell throws, with the cell's source
  */
-export async function executeNotebook(
-  path: string,
-  { python, jupyterPath }: Kernel,
-): Promise<Notebook> {
-  const runtime = await mkdtemp(join(tmpdir(), 'sublinear-notebook-'));
-  try {
+export function executeNotebook(path: string, { python, jupyterPath }: Kernel): Promise<Notebook> {
+  return withTemporaryFolder(async (runtime) => {
     const env = { ...process.env, JUPYTER_PATH: jupyterPath, JUPYTER_RUNTIME_DIR: runtime };
     const child = spawn(python, [PROGRAM, dirname(path)], { env });
     const [executed, complaints, [code]] = await Promise.all([
@@ -34,7 +29,5 @@ export async function executeNotebook(
     ]);
     if (code !== 0) throw new Error(`${path} failed:\n${complaints.trim()}`);
     return parseNotebook(executed, path);
-  } finally {
-    await rm(runtime, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   accessSync,
+  appendFileSync,
   closeSync,
   constants,
   fsyncSync,
@@ -112,6 +113,22 @@ export function writeWholeFile(path: string, parts: readonly (string | Uint8Arra
     abandon(partial);
     // Whoever takes a lease over removes what others have begun: losing it is the cause then.
     fence?.glance();
+    throw fileError(error, path, 'written');
+  }
+}
+
+/**
+ * Adds `content` to the end of the file `path`. Where a lease protects `path`, nothing changes
+ * unless this process has it.
+ *
+ * @throws LeaseLostError where another process has taken the lease over
+ * @throws UserError where the file system refuses
+ */
+export function appendToFile(path: string, content: string | Uint8Array): void {
+  fenceOf(path)?.glance();
+  try {
+    appendFileSync(path, content);
+  } catch (error) {
     throw fileError(error, path, 'written');
   }
 }

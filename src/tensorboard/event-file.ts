@@ -1,8 +1,6 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWholeFile } from '../platform/atomic-write.ts';
-import { fenceOf } from '../platform/fence.ts';
-import { fileError } from '../platform/file-errors.ts';
+import { appendToFile, writeWholeFile } from '../platform/atomic-write.ts';
 import { type EventContent, encodeEvent, type Scalars } from './event.ts';
 import { encodeRecord } from './record.ts';
 
@@ -19,15 +17,6 @@ export type EventFile = { scalars(step: number, scalars: Scalars): void };
 
 const record = (step: number, content: EventContent): Uint8Array =>
   encodeRecord(encodeEvent({ ...content, step, wallTime: Date.now() / 1000 }));
-
-function append(path: string, bytes: Uint8Array): void {
-  fenceOf(path)?.glance();
-  try {
-    appendFileSync(path, bytes);
-  } catch (error) {
-    throw fileError(error, path, 'written');
-  }
-}
 
 /** Removes the events of a run in `folder` that is begun anew. */
 export function removeEvents(folder: string): void {
@@ -46,9 +35,9 @@ export function openEventFile(folder: string, step: number): EventFile {
   mkdirSync(folder, { recursive: true });
   const numbers = readdirSync(folder).map((name) => Number(NUMBERED.exec(name)?.[1] ?? 0));
   const path = join(folder, `${PREFIX}${String(Math.max(0, ...numbers) + 1).padStart(10, '0')}`);
-  append(path, record(0, { kind: 'version' }));
-  append(path, record(step, { kind: 'start' }));
-  return { scalars: (at, scalars) => append(path, record(at, { kind: 'scalars', scalars })) };
+  appendToFile(path, record(0, { kind: 'version' }));
+  appendToFile(path, record(step, { kind: 'start' }));
+  return { scalars: (at, scalars) => appendToFile(path, record(at, { kind: 'scalars', scalars })) };
 }
 
 /**

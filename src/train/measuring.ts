@@ -1,13 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorTree } from 'sublinear-optim';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { BatchSource } from '../data/batch-source.ts';
 import { parameterNames } from '../model/parameters.ts';
-import { writeWholeFile } from '../platform/atomic-write.ts';
-import { fenceOf } from '../platform/fence.ts';
-import { fileError } from '../platform/file-errors.ts';
+import { appendToFile, writeWholeFile } from '../platform/atomic-write.ts';
 import type { RunResult } from '../results/result.ts';
 import type { StepPrograms } from './compiled-step.ts';
 import {
@@ -49,14 +46,7 @@ export function diagnosticsFile(
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('');
   writeWholeFile(path, [text(points)]);
-  return (more) => {
-    fenceOf(path)?.glance();
-    try {
-      appendFileSync(path, text(more));
-    } catch (error) {
-      throw fileError(error, path, 'written');
-    }
-  };
+  return (more) => appendToFile(path, text(more));
 }
 
 /** The state that measuring keeps in an executor; none where `config` does not ask for it. */

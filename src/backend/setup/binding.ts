@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { writeWholeFile } from '../../platform/atomic-write.ts';
 import { npmExec } from './run-command.ts';
 import { compilerVersion } from './tools.mjs';
 
@@ -29,12 +30,12 @@ export async function ensureBinding(
   const binding = bindingPath(packageFolder);
   const cached = path.join(cache, `tfjs_binding-${bindingKey(packageFolder, library)}.node`);
   if (existsSync(cached)) {
-    await copyWhole(cached, binding);
+    writeWholeFile(binding, [readFileSync(cached)]);
     return;
   }
   say('compiling the binding between Node and the library');
   await compile(packageFolder);
-  await copyWhole(binding, cached);
+  writeWholeFile(cached, [readFileSync(binding)]);
 }
 
 /** Where the compiled binding of an installed package belongs. */
@@ -83,12 +84,4 @@ function bindingKey(packageFolder: string, library: string): string {
   const { name, version } = JSON.parse(manifest) as { name: string; version: string };
   const parts = [name, version, path.basename(library), process.versions.napi, compilerVersion()];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
-}
-
-/** Copies so that the target appears whole or not at all. */
-async function copyWhole(source: string, target: string): Promise<void> {
-  const partial = `${target}.${randomUUID()}`;
-  await mkdir(path.dirname(target), { recursive: true });
-  await copyFile(source, partial);
-  await rename(partial, target);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
@@ -105,10 +105,10 @@ export async function ensureLibrary(
   steps: LibrarySteps = { download: downloadWheel, unpack: unpackLibrary },
 ): Promise<string> {
   const library = libraryFolder(native, cache);
-  if (await isComplete(library)) return library;
+  if (isComplete(library)) return library;
   const onWait = () => say(`waiting for another set-up that is filling ${cache}`);
   return withLease(cache, onWait, async () => {
-    if (await isComplete(library)) return library;
+    if (isComplete(library)) return library;
     await removePartialWork(cache);
     const partial = await mkdtemp(path.join(cache, partialPrefix));
     try {
@@ -141,12 +141,7 @@ export function libraryFolder({ wheels }: NativeLibrary, cache: string): string 
   return path.join(cache, `${name}-${version}-${key.slice(0, 12)}`);
 }
 
-async function isComplete(library: string): Promise<boolean> {
-  return access(path.join(library, markerName)).then(
-    () => true,
-    () => false,
-  );
-}
+const isComplete = (library: string): boolean => existsSync(path.join(library, markerName));
 
 async function removePartialWork(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {

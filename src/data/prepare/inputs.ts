@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { InputError, parseSgml } from 'sacrebleu-ts';
 import type { DatasetConfig, TextReference } from '../../config/dataset-config.ts';
 import { UserError } from '../../platform/errors.ts';
-import { pairUp, type SentencePair, type Split } from '../corpus.ts';
+import { pairUp, perSplit, type SentencePair, type Split } from '../corpus.ts';
 import { fileChecksum, fileSize, mismatch } from '../download/file-checks.ts';
 import { existingFile, readLines } from '../text-files.ts';
 import type { Manifest } from './manifest.ts';
@@ -18,12 +18,6 @@ export type TextPair = Pair<Text>;
 
 /** Where a text is: in a file or, where a member is named, in an archive. */
 type Origin = Text & { readonly member?: string | undefined };
-
-const perSplit = <T>(make: (split: Split) => T): Record<Split, T> => ({
-  train: make('train'),
-  dev: make('dev'),
-  test: make('test'),
-});
 
 /** The texts of a data set. The names of a folder's files may end with `.gz`. */
 function originsOf({ input, languages }: DatasetConfig): Record<Split, readonly Pair<Origin>[]> {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isMapping, layerFrom } from '../../config/layers.ts';
+import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
 import { UserError } from '../../platform/errors.ts';
 import { DROP_REASONS } from './filter.ts';
@@ -77,12 +77,6 @@ export function requirePrepared(folder: string): void {
 export function readManifest(folder: string): Manifest {
   requirePrepared(folder);
   const path = manifestPath(folder);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${path}: not valid JSON (${(error as Error).message})`);
-  }
-  if (!isMapping(value)) throw new UserError(`${path}: expected a JSON object`);
-  return validate(manifestSchema, layerFrom(value, path), `the manifest ${path}`);
+  const manifest = readJson(path, 'prepare the data again: `sublinear data prepare --replace`');
+  return validate(manifestSchema, manifest, `the manifest ${path}`);
 }

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { UserError } from '../../platform/errors.ts';
+import { readAt } from '../../platform/read-at.ts';
 import type { Example } from '../examples.ts';
 import {
   CHECKSUM_BYTES,
@@ -36,17 +37,6 @@ const REMEDY = 'prepare the data again: `sublinear data prepare --replace`';
 
 function damaged(path: string, offset: number, problem: string): UserError {
   return new UserError(`${path}: at byte ${offset}: ${problem}; ${REMEDY}`);
-}
-
-/** Reads until `bytes` is full or the file ends. */
-function readAt(file: number, bytes: Buffer, offset: number): number {
-  let done = 0;
-  while (done < bytes.length) {
-    const count = readSync(file, bytes, done, bytes.length - done, offset + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return done;
 }
 
 function readEntries(
