@@ -1,3 +1,4 @@
+import { unescapeEntities } from './entities.ts';
 import { splitWords } from './whitespace.ts';
 
 export interface TercomOptions {
@@ -44,13 +45,7 @@ export function tokenizeTercom(line: string, options: TercomOptions = {}): strin
 }
 
 function normalizeWestern(line: string): string {
-  const text = line
-    .replaceAll('\n-', '')
-    .replaceAll('\n', ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>');
+  const text = unescapeEntities(line.replaceAll('\n-', '').replaceAll('\n', ' '));
   // Order matters: every rule reads what the one before it wrote.
   return ` ${text} `
     .replace(/[{-~[-` -&(-+:-@/]/g, ' $& ')

@@ -1,3 +1,4 @@
+import { unescapeEntities } from './entities.ts';
 import { InputError } from './input-error.ts';
 import { separateWesternPunctuation, tokenizeWestern } from './western-punctuation.ts';
 import { splitWords, stripEnd, stripStart } from './whitespace.ts';
@@ -42,15 +43,7 @@ function tokenize13a(line: string): string[] {
   let text = line;
   if (text.includes('<skipped>')) text = text.replaceAll('<skipped>', '');
   if (text.includes('\n')) text = text.replaceAll('-\n', '').replaceAll('\n', ' ');
-  if (text.includes('&')) {
-    // In this order `&amp;lt;` ends as `<`, as it does in the original.
-    text = text
-      .replaceAll('&quot;', '"')
-      .replaceAll('&amp;', '&')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>');
-  }
-  return tokenizeWestern(text);
+  return tokenizeWestern(unescapeEntities(text));
 }
 
 /**

@@ -1,10 +1,8 @@
-import { type BleuOptions, SMOOTHING_METHODS } from '../bleu.ts';
-import type { ChrfOptions } from '../chrf.ts';
+import { SMOOTHING_METHODS } from '../bleu.ts';
 import { InputError } from '../input-error.ts';
 import { SACREBLEU_VERSION } from '../metric.ts';
 import { DEFAULT_BOOTSTRAP_SAMPLES, DEFAULT_SEED } from '../significance/bootstrap.ts';
 import { DEFAULT_RANDOMIZATION_TRIALS } from '../significance/paired-tests.ts';
-import type { TerOptions } from '../ter.ts';
 import { TOKENIZER_NAMES } from '../tokenizers.ts';
 import { type Parsed, parseWords, wrong } from './argparse.ts';
 import { formatHelp } from './help.ts';
@@ -23,32 +21,6 @@ export interface Resampling {
 /** Whether systems are compared with the first. */
 export const isPaired = (resampling: Resampling | undefined): resampling is Resampling =>
   resampling !== undefined && resampling.kind !== 'confidence';
-
-export interface Arguments {
-  readonly references: readonly string[];
-  /** `undefined` to read standard input. */
-  readonly inputs: readonly string[] | undefined;
-  /** Of plain text and of standard input; a name that Python's codecs or the WHATWG know. */
-  readonly encoding: string;
-  /** References in one file, separated by tabs. */
-  readonly referencesPerLine: number;
-  /** Without repetition, in the order given. */
-  readonly metrics: readonly MetricName[];
-  readonly sentenceLevel: boolean;
-  readonly resampling: Resampling | undefined;
-  readonly seed: number;
-  readonly bleu: BleuOptions;
-  /** Whether text that looks tokenized is scored without a warning. */
-  readonly force: boolean;
-  readonly chrf: ChrfOptions;
-  readonly ter: TerOptions;
-  readonly format: 'json' | 'text';
-  readonly width: number;
-  readonly scoreOnly: boolean;
-  readonly shortSignature: boolean;
-  /** What there is to say about the arguments, for standard error. */
-  readonly warnings: readonly string[];
-}
 
 const FILES = 'Input';
 const METRICS = 'Metrics';
@@ -150,10 +122,7 @@ const OPTIONS = {
  * @returns `undefined` when help or the version was asked for and has been printed
  * @throws InputError on an argument that is unknown, of the wrong kind or at odds with another
  */
-export function parseArguments(
-  words: readonly string[],
-  print: (text: string) => void,
-): Arguments | undefined {
+export function parseArguments(words: readonly string[], print: (text: string) => void) {
   const { options, positionals: references } = parseWords(OPTIONS, words);
   if (options.help) {
     print(formatHelp(Object.values(OPTIONS)));
@@ -178,9 +147,13 @@ export function parseArguments(
   const { tokenize, warnings } = chooseTokenizer(options.tokenize, options.langpair);
   return {
     references,
+    /** `undefined` to read standard input. */
     inputs: options.input,
+    /** Of plain text and of standard input; a name that Python's codecs or the WHATWG know. */
     encoding: options.encoding,
+    /** References in one file, separated by tabs. */
     referencesPerLine: options.numRefs,
+    /** Without repetition, in the order given. */
     metrics: options.metrics,
     sentenceLevel: options.sentenceLevel,
     resampling: chooseResampling(options),
@@ -192,6 +165,7 @@ export function parseArguments(
       ...(options.smoothValue !== undefined && { smoothValue: options.smoothValue }),
       effectiveOrder: options.sentenceLevel,
     },
+    /** Whether text that looks tokenized is scored without a warning. */
     force: options.force,
     chrf: {
       charOrder: options.chrfCharOrder,
@@ -211,9 +185,12 @@ export function parseArguments(
     width: options.width,
     scoreOnly: options.scoreOnly,
     shortSignature: options.short,
+    /** What there is to say about the arguments, for standard error. */
     warnings,
   };
 }
+
+export type Arguments = NonNullable<ReturnType<typeof parseArguments>>;
 
 function chooseResampling(given: Parsed<typeof OPTIONS>['options']): Resampling | undefined {
   if (given.pairedAr && given.pairedBs) {

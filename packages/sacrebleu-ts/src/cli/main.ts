@@ -11,6 +11,7 @@ import {
   type Arguments,
   isPaired,
   METRIC_NAMES,
+  type MetricName,
   parseArguments,
   type Resampling,
 } from './arguments.ts';
@@ -76,7 +77,7 @@ async function run(options: Arguments, { stdin, stdout, stderr }: Streams): Prom
   const names = paired
     ? options.metrics
     : METRIC_NAMES.filter((name) => options.metrics.includes(name));
-  const metrics = names.map((name) => createMetric(name, options));
+  const metrics = names.map((name) => METRICS[name](options));
   // One list of scores for each metric, with an entry for each system.
   const results = resampling
     ? await scoreResampled(metrics, segments, resampling, options.seed)
@@ -98,23 +99,18 @@ async function run(options: Arguments, { stdin, stdout, stderr }: Streams): Prom
   stdout.write(`${report}\n`);
 }
 
-function createMetric(name: Arguments['metrics'][number], options: Arguments): Metric {
-  switch (name) {
-    case 'bleu':
-      return bleu(options.bleu);
-    case 'chrf':
-      return chrf(options.chrf);
-    case 'ter':
-      return ter(options.ter);
-  }
-}
+const METRICS: Readonly<Record<MetricName, (options: Arguments) => Metric>> = {
+  bleu: (options) => bleu(options.bleu),
+  chrf: (options) => chrf(options.chrf),
+  ter: (options) => ter(options.ter),
+};
 
 async function scoreSentences(
   segments: Segments,
   options: Arguments,
   stdout: Writable,
 ): Promise<void> {
-  const metric = createMetric(options.metrics[0]!, options);
+  const metric = METRICS[options.metrics[0]!](options);
   for await (const { hypotheses, references } of segments.lines) {
     const stream = createScoreStream(metric, 1);
     stream.add(hypotheses, references);
