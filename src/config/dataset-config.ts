@@ -43,19 +43,12 @@ const pairSchema = z.strictObject({
   target: textSchema.describe('The text to translate into, line by line'),
 });
 
-/** What each part of the data is for. */
-const PARTS = {
-  train: 'To train on',
-  dev: 'To evaluate on while training',
-  test: 'To score at the end',
-};
-
 /** An object of `schema` for each part of the data. */
 const partsOf = <T extends z.ZodType>(schema: T) =>
   z.strictObject({
-    train: schema.describe(PARTS.train),
-    dev: schema.describe(PARTS.dev),
-    test: schema.describe(PARTS.test),
+    train: schema.describe('To train on'),
+    dev: schema.describe('To evaluate on while training'),
+    test: schema.describe('To score at the end'),
   });
 
 /** Where the text of a data set comes from. */

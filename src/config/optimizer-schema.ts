@@ -23,165 +23,126 @@ import {
  * means. One that nothing describes does not compile.
  */
 
-type Described<O> = { readonly [Option in keyof Required<O>]: string };
+/** What an option, or a part of one, means unless its link or optimiser says otherwise. */
+const COMMON = {
+  axis: 'Along which axis, from the end where negative; or over the whole tensor',
+  beta1: 'Decay of the first moment; 0 keeps none',
+  beta2: 'Decay of the second moment',
+  beta3: 'Decay of the instability',
+  biasCorrection: 'Corrects the start of the average, as Adam does; true unless given',
+  cap: 'The largest decay rate; none unless given',
+  decay: 'How fast the second moment forgets: at a constant rate, or as 1 − t^−power',
+  epsilon: 'Added to the root of the second moment',
+  epsilon1: 'ε₁ of the Adafactor paper, added to the squared gradient',
+  epsilon2: 'ε₂ of the Adafactor paper, the least scale of a step, so that a parameter can leave 0',
+  except: "Names of matrices that have Adam too, such as a softmax's",
+  factor: "The schedule's value is multiplied by this",
+  heads: 'Attention heads, side by side in the columns of a matrix',
+  limit: 'How many times as large as the last one an update may be',
+  matrixFactor: 'The step size of matrices, in times that of Adam',
+  moment: 'Which means of a matrix stand for its second moment',
+  power: 'The decay rate at step t is 1 − t^−power',
+  threshold: 'd of the Adafactor paper: the largest RMS that the update of a tensor may have',
+  variant: 'SM3-II bounds second moments more tightly than SM3-I',
+  weightDecay: 'Part of each parameter that is taken off, times the step size',
+} satisfies Descriptions;
 
-const FIRST_MOMENT = 'Decay of the first moment; 0 keeps none';
-const SECOND_MOMENT = 'Decay of the second moment';
-const ADDED = 'Added to the root of the second moment';
-const EPSILON1 = 'ε₁ of the Adafactor paper, added to the squared gradient';
-const EPSILON2 =
-  'ε₂ of the Adafactor paper, the least scale of a step, so that a parameter can leave 0';
-const THRESHOLD = 'd of the Adafactor paper: the largest RMS that the update of a tensor may have';
-const MOMENT = 'Which means of a matrix stand for its second moment';
-const DECAY = 'How fast the second moment forgets: at a constant rate, or as 1 − t^−power';
-const VARIANT = 'SM3-II bounds second moments more tightly than SM3-I';
+type Common = keyof typeof COMMON;
+
+type Described<O> = { readonly [Option in Exclude<keyof O, Common>]: string } & {
+  readonly [Option in keyof O & Common]?: string;
+};
+
 const FORGETTING = 'Averages squares, and forgets them, instead of summing them';
 const AVERAGE = 'Weight of the old average of updates; 0 keeps none';
 const VELOCITY = 'Part of the velocity that is left after a step; 0 keeps none';
-const WEIGHT_DECAY = 'Part of each parameter that is taken off, times the step size';
 const LION = {
   beta1: 'Weight of the momentum in the direction whose sign is taken',
   beta2: 'Decay of the momentum',
 };
-const AXIS = 'Along which axis, from the end where negative; or over the whole tensor';
-const ITERATIONS = "How often Newton and Schulz's step is taken";
+const SUM_OF_SQUARES = 'Added to the root of the sum of squares';
+const SQUARED_RESIDUAL = 'ε₂ of the CAME paper, added to the squared residual';
 const ROWS_AND_COLUMNS = 'Turns of the iteration that finds rows and columns';
-const GROWTH = 'How many times as large as the last one an update may be';
-const MATRIX_FACTOR = 'The step size of matrices, in times that of Adam';
 const TURNS = 'How often rows and columns are normalised';
-const EXCEPT = "Names of matrices that have Adam too, such as a softmax's";
-const HEADS = 'Attention heads, side by side in the columns of a matrix';
-const FACTOR = "The schedule's value is multiplied by this";
-
-const ADAM = { beta1: FIRST_MOMENT, beta2: SECOND_MOMENT, epsilon: ADDED };
-
-/** The parts of `decay` and of `block`. */
-const PARTS: Descriptions = {
-  beta2: SECOND_MOMENT,
-  biasCorrection: 'Corrects the start of the average, as Adam does; true unless given',
-  power: 'The decay rate at step t is 1 − t^−power',
-  cap: 'The largest decay rate; none unless given',
-  axis: AXIS,
-  heads: HEADS,
-};
+const CLIPS_OR_NOT = `${COMMON.threshold}; null clips nothing`;
 
 const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Link]> } = {
-  scaleByAdam: {
-    beta1: FIRST_MOMENT,
-    beta2: SECOND_MOMENT,
-    epsilon: ADDED,
-    epsilon1: EPSILON1,
-  },
-  scaleByRms: { decay: DECAY, epsilon: ADDED, epsilon1: EPSILON1 },
+  scaleByAdam: {},
+  scaleByRms: {},
   scaleByStandardDeviation: {
     beta2: 'Decay of the mean and of the variance',
     epsilon: 'Added to the standard deviation',
   },
-  scaleByFactoredRms: { decay: DECAY, epsilon1: EPSILON1, moment: MOMENT },
-  scaleByAdagrad: { epsilon: 'Added to the root of the sum of squares' },
-  scaleBySm3: { variant: VARIANT, beta2: FORGETTING },
-  clipByBlockRms: { threshold: THRESHOLD },
+  scaleByFactoredRms: {},
+  scaleByAdagrad: { epsilon: SUM_OF_SQUARES },
+  scaleBySm3: { beta2: FORGETTING },
+  clipByBlockRms: {},
   clipByGlobalNorm: { threshold: 'The largest norm that all updates together may have' },
-  scaleByParameterRms: { epsilon2: EPSILON2 },
+  scaleByParameterRms: {},
   momentum: { beta1: VELOCITY, nesterov: "Looks ahead along the velocity: Nesterov's momentum" },
   averageUpdates: { beta1: AVERAGE },
   averageUpdatesInBfloat16: { beta1: AVERAGE },
   addWeightDecay: { weightDecay: 'Part of each parameter that is added to its update' },
-  growthLimiter: { limit: GROWTH },
-  normalise: { axis: AXIS, epsilon: 'The least RMS that is divided by' },
-  orthogonalise: { iterations: ITERATIONS, epsilon: 'Added to the norm that is divided by first' },
+  growthLimiter: {},
+  normalise: { epsilon: 'The least RMS that is divided by' },
+  orthogonalise: {
+    iterations: "How often Newton and Schulz's step is taken",
+    epsilon: 'Added to the norm that is divided by first',
+  },
   partition: { parts: 'Parts of the parameters, each with links of its own' },
   scaleByBlockMoment: {
-    beta1: FIRST_MOMENT,
-    beta2: SECOND_MOMENT,
-    epsilon: ADDED,
     block: 'What shares a second moment: a tensor, what lies along an axis, or a head',
   },
-  scaleByConfidence: {
-    beta1: AVERAGE,
-    beta3: 'Decay of the instability',
-    epsilon: 'ε₂ of the CAME paper, added to the squared residual',
-  },
-  scaleByRowsAndColumns: { decay: DECAY, iterations: ROWS_AND_COLUMNS },
+  scaleByConfidence: { beta1: AVERAGE, epsilon: SQUARED_RESIDUAL },
+  scaleByRowsAndColumns: { iterations: ROWS_AND_COLUMNS },
   scaleByStableAdam: {
-    beta1: FIRST_MOMENT,
-    beta2: SECOND_MOMENT,
-    epsilon: ADDED,
     weightDecay: 'Part of each parameter that is added to its update, before it is clipped',
   },
   signMomentum: LION,
   signOf: {},
   sinkhorn: { iterations: TURNS },
-  scaleBySchedule: { factor: FACTOR },
+  scaleBySchedule: {},
 };
 
 const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOptions[Name]> } = {
   sgd: {},
   momentum: { beta1: VELOCITY },
   nesterov: { beta1: VELOCITY },
-  adagrad: { epsilon: 'Added to the root of the sum of squares' },
+  adagrad: { epsilon: SUM_OF_SQUARES },
   rmsprop: {
-    beta2: SECOND_MOMENT,
-    epsilon: ADDED,
     centred: 'Divides by the standard deviation of the gradients instead of their RMS',
     beta1: VELOCITY,
   },
-  adam: ADAM,
-  adamw: { ...ADAM, weightDecay: WEIGHT_DECAY },
+  adam: {},
+  adamw: {},
   adafactor: {
-    decay: DECAY,
-    moment: MOMENT,
-    epsilon1: EPSILON1,
-    epsilon2: EPSILON2,
-    threshold: `${THRESHOLD}; null clips nothing`,
+    threshold: CLIPS_OR_NOT,
     relativeStep: 'Makes steps relative to the RMS of what they change',
     beta1: AVERAGE,
   },
-  sm3: { variant: VARIANT, beta1: AVERAGE, beta2: FORGETTING },
+  sm3: { beta1: AVERAGE, beta2: FORGETTING },
   adafactorBigVision: {
-    power: PARTS.power!,
     beta2: 'The largest decay of the second moment',
-    epsilon1: EPSILON1,
-    threshold: `${THRESHOLD}; null clips nothing`,
+    threshold: CLIPS_OR_NOT,
     beta1: `${AVERAGE}. It is kept in bfloat16`,
   },
-  stableAdamw: { ...ADAM, weightDecay: WEIGHT_DECAY },
-  came: {
-    beta1: AVERAGE,
-    beta2: SECOND_MOMENT,
-    beta3: 'Decay of the instability',
-    epsilon1: EPSILON1,
-    epsilon2: 'ε₂ of the CAME paper, added to the squared residual',
-    threshold: THRESHOLD,
-  },
-  adamMini: { ...ADAM, heads: HEADS },
-  slimAdam: ADAM,
-  lion: { ...LION, weightDecay: WEIGHT_DECAY },
+  stableAdamw: {},
+  came: { beta1: AVERAGE, epsilon2: SQUARED_RESIDUAL },
+  adamMini: {},
+  slimAdam: {},
+  lion: LION,
   muon: {
     momentum: 'Decay of the momentum of matrices',
-    ...ADAM,
     adamFactor: "AdamW's step size, in times that of the matrices",
-    weightDecay: WEIGHT_DECAY,
-    except: EXCEPT,
   },
   scale: {
     momentum: "Decay of the last layer's momentum; 0 keeps none",
     lastLayer: "Names of the last layer's matrix, or patterns of them",
-    ...ADAM,
   },
-  sinkgd: {
-    iterations: TURNS,
-    matrixFactor: MATRIX_FACTOR,
-    ...ADAM,
-    except: EXCEPT,
-  },
+  sinkgd: { iterations: TURNS },
   racs: {
     beta: 'Decay of the averages of rows and columns',
     iterations: ROWS_AND_COLUMNS,
-    limit: GROWTH,
-    matrixFactor: MATRIX_FACTOR,
-    ...ADAM,
-    except: EXCEPT,
   },
 };
 
@@ -225,7 +186,7 @@ const links = Object.entries(LINKS).map(([name, { options }]) =>
   requireEpsilon(
     z.strictObject({
       link: z.literal(name).describe('Which link of the optimiser'),
-      ...optionSchemas(options, LINK_DESCRIPTIONS[name as LinkName], PARTS, OWN),
+      ...optionSchemas(options, { ...COMMON, ...LINK_DESCRIPTIONS[name as LinkName] }, COMMON, OWN),
     }),
   ),
 );
@@ -241,8 +202,14 @@ const optimizers = Object.entries(NAMED).map(
   ([name, { options, defaults }]): Member =>
     z.strictObject({
       name: z.literal(name).describe('Which optimiser'),
-      factor: z.number().positive().default(1).describe(FACTOR),
-      ...optionSchemas(options, NAMED_DESCRIPTIONS[name as OptimizerName], PARTS, OWN, defaults),
+      factor: z.number().positive().default(1).describe(COMMON.factor),
+      ...optionSchemas(
+        options,
+        { ...COMMON, ...NAMED_DESCRIPTIONS[name as OptimizerName] },
+        COMMON,
+        OWN,
+        defaults,
+      ),
     }),
 );
 

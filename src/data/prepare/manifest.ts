@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { datasetSchema } from '../../config/dataset-config.ts';
 import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
 import { UserError } from '../../platform/errors.ts';
@@ -17,20 +18,17 @@ const heldOutSchema = z.strictObject({
   checksum: sha256,
 });
 
+const dataset = datasetSchema.shape;
+
 const manifestSchema = z.strictObject({
   format: z.literal(1),
   name: z.string(),
   licence: z.string(),
   citation: z.string(),
-  languages: z.strictObject({ source: z.string(), target: z.string() }),
-  /** How it was prepared; see `DatasetConfig`. */
-  filter: z.strictObject({ maxWords: count, maxCharacters: count, maxLengthRatio: z.number() }),
-  vocabularyTraining: z.strictObject({
-    size: count,
-    samplePairs: count,
-    seed: z.int(),
-    characterCoverage: z.number(),
-  }),
+  languages: dataset.languages,
+  /** How it was prepared. */
+  filter: dataset.filter,
+  vocabularyTraining: dataset.vocabulary,
   /** Every file that was read: downloads, or files of the folder. */
   inputs: z.array(z.strictObject({ file: z.string(), bytes: count, sha256 })),
   train: z.strictObject({
