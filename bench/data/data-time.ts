@@ -74,9 +74,9 @@ async function measure(pairs: number, size: number, sample: number, folder: stri
     ...['data', 'prepare', file('../../configs/data/folder.yaml'), ...settings],
   ]);
   const manifest = readManifest(prepared);
-  const anyLengths = { kind: 'bucketed', tokens: TOKENS, lengths: [LONGEST] } as const;
+  const anyLengths = { kind: 'bucketed' as const, tokens: TOKENS, lengths: [LONGEST] };
   const { best } = await inspectPrepared(prepared, anyLengths, { verify: false, shapes: SHAPES });
-  const batching = { kind: 'bucketed', tokens: TOKENS, lengths: best!.lengths } as const;
+  const batching = { kind: 'bucketed' as const, tokens: TOKENS, lengths: best!.lengths };
   const vocabulary = path.join(prepared, manifest.vocabulary.file);
   const corpus = { kind: 'shards' as const, folder: prepared };
 

@@ -1,6 +1,6 @@
 import { UserError } from '../platform/errors.ts';
 import type { Numerics } from './numerics.ts';
-import type { Processor } from './processor.ts';
+import type { Processor } from './processor-schema.ts';
 
 /** The backend that computes in this process. It goes into every result file. */
 export interface BackendInfo {
@@ -23,7 +23,9 @@ export interface BackendInfo {
 }
 
 /** How programs run on it; see `src/executor`. */
-export type ExecutorName = 'eager' | 'graph';
+export const EXECUTORS = ['eager', 'graph'] as const;
+
+export type ExecutorName = (typeof EXECUTORS)[number];
 
 export const BACKENDS = ['tensorflow', 'webgpu', 'wasm'] as const;
 

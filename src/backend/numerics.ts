@@ -1,4 +1,4 @@
-import type { Processor } from './processor.ts';
+import type { Processor } from './processor-schema.ts';
 
 /**
  * `portable`: the same bits on every x86-64 processor with AVX2 and FMA, at a given number of threads,

@@ -1,21 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-
-/** The facts about a processor that may decide the last bits of its results. */
-export interface Processor {
-  name: string;
-  /** Such as `AuthenticAMD`. */
-  vendor: string;
-  /** CPUID's family, model and stepping. */
-  family: string;
-  model: string;
-  stepping: string;
-  /** Of those below that matter here, the ones that it has. */
-  instructionSets: string[];
-  /** Bytes of the caches that one core sees, such as `{ "L1 data": 32768 }`. */
-  cacheBytes: Record<string, number>;
-}
+import type { Processor } from './processor-schema.ts';
 
 /** Instruction sets by which libraries choose their code, as Linux names them. */
 const INSTRUCTION_SETS = [

@@ -1,5 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
-import { BACKENDS } from '../backend/info.ts';
+import { BACKENDS, EXECUTORS } from '../backend/info.ts';
 import { NUMERICS } from '../backend/numerics.ts';
 import { flag, HOW, KEPT, whole } from './option.ts';
 
@@ -16,7 +16,7 @@ export const BACKEND = {
 export const COMPUTING = {
   backend: BACKEND,
   executor: {
-    choices: ['auto', 'eager', 'graph'],
+    choices: ['auto', ...EXECUTORS],
     default: 'auto',
     group: HOW,
     describe: 'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',

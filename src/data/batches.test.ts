@@ -13,7 +13,7 @@ import { examplePairs, packPairs } from './packing.ts';
 
 const SYMBOLS = { padId: 0, unkId: 1, bosId: 2, eosId: 3 };
 const LONGEST = 12;
-const BUCKETED = { kind: 'bucketed', tokens: 48, lengths: [4, 8, LONGEST] } as const;
+const BUCKETED = { kind: 'bucketed' as const, tokens: 48, lengths: [4, 8, LONGEST] };
 const PACKED = { kind: 'packed', rowLength: LONGEST, rows: 3 } as const;
 
 /** Sentences of made-up tokens; the first token of each source is its own number. */

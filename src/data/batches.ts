@@ -1,4 +1,5 @@
 import { group, range } from 'd3-array';
+import type { RunConfig } from '../config/run-config.ts';
 import type { TokenBatch } from '../model/batch.ts';
 import { permutation, siteSeed } from '../ops/philox.ts';
 import { type BatchSource, epochBatches } from './batch-source.ts';
@@ -6,20 +7,13 @@ import { type Example, exampleLength } from './examples.ts';
 import { examplePairs, type PackedBatching, packedBatches, packedExamples } from './packing.ts';
 import type { ControlSymbols } from './vocabulary.ts';
 
-/** Batches of sentences of about one length, each in a row of its own. */
-export type BucketedBatching = {
-  /** This kind unless given. */
-  readonly kind?: 'bucketed' | undefined;
-  /** About how many positions, padding included, a batch has on each side. */
-  readonly tokens: number;
-  /**
-   * The lengths that batches are padded to, rising. A pair goes to the shortest it fits; training
-   * leaves out pairs longer than the last. Each length has one batch size, so these are the shapes.
-   */
-  readonly lengths: readonly number[];
-};
+export type BatchingConfig = RunConfig['data']['batching'];
 
-export type BatchingConfig = BucketedBatching | PackedBatching;
+/**
+ * Batches of sentences of about one length, each in a row of its own. A pair goes to the shortest
+ * length it fits. Each length has one batch size, so `lengths` are the shapes.
+ */
+export type BucketedBatching = Exclude<BatchingConfig, PackedBatching>;
 
 /** Sentences in a batch of rows of this length. */
 export function sentencesPerBatch(tokens: number, length: number): number {
@@ -177,7 +171,7 @@ export function evaluationBatches(
   const { rowLength, rows } = batching;
   const { kept } = trainable(examples, batching);
   const long = examples.filter((example) => exampleLength(example) > rowLength);
-  const bucketed = { kind: 'bucketed', tokens: rowLength * rows, lengths: [rowLength] } as const;
+  const bucketed = { tokens: rowLength * rows, lengths: [rowLength] };
   return [...packedExamples(kept, batching, symbols), ...bucketedExamples(long, bucketed, symbols)];
 }
 

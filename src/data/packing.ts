@@ -1,3 +1,4 @@
+import type { RunConfig } from '../config/run-config.ts';
 import type { TokenBatch } from '../model/batch.ts';
 import { permutation, siteSeed } from '../ops/philox.ts';
 import { type BatchSource, epochBatches } from './batch-source.ts';
@@ -5,13 +6,7 @@ import type { Example } from './examples.ts';
 import { indexPermutation } from './index-permutation.ts';
 import type { ControlSymbols } from './vocabulary.ts';
 
-export type PackedBatching = {
-  readonly kind: 'packed';
-  /** Positions of a row on each side; training leaves out pairs that need more. */
-  readonly rowLength: number;
-  /** Rows of a batch. */
-  readonly rows: number;
-};
+export type PackedBatching = Extract<RunConfig['data']['batching'], { kind: 'packed' }>;
 
 /** Sentence pairs by number, from 0 to `count` - 1. */
 export type PairSource = {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { RunConfig } from '../config/run-config.ts';
 import { UserError } from '../platform/errors.ts';
 import type { BatchSource } from './batch-source.ts';
 import { type BatchingConfig, exampleBatches, longestRow, trainable } from './batches.ts';
 import {
-  type CorpusConfig,
   loadCorpus,
   type PreparedCorpusConfig,
   readPairs,
@@ -18,15 +18,7 @@ import { prefetchedShardBatches } from './shards/prefetch.ts';
 import { sampleTargets } from './shards/sample-targets.ts';
 import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 
-/** The part of a run's configuration that is about data. */
-export type DataConfig = {
-  /** What tables and result files call this data. */
-  readonly name: string;
-  readonly corpus: CorpusConfig;
-  /** A sentencepiece model. */
-  readonly vocabulary: string;
-  readonly batching: BatchingConfig;
-};
+type DataConfig = RunConfig['data'];
 
 /** Everything that a run reads. */
 export type TrainingData = {

@@ -39,7 +39,7 @@ import {
 } from './slots.ts';
 import { type BeamOptions, beamStep, greedyStep, type SearchStep } from './steps.ts';
 
-/** A search for translations, as a configuration names it; `extraLength` as in `BeamOptions`. */
+/** A search for translations, as a configuration names it. */
 export type SearchConfig =
   | { readonly kind: 'greedy'; readonly extraLength: number }
   | ({ readonly kind: 'beam' } & BeamOptions);

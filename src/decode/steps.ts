@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { leaf, type TensorTree, withPrefix } from 'sublinear-optim';
+import type { RunConfig } from '../config/run-config.ts';
 import type { Program, Signature } from '../executor/executor.ts';
 import type { Candidate, SentenceSearch } from './hypotheses.ts';
 import {
@@ -28,14 +29,11 @@ export type SearchStep = {
   candidates(outputs: TensorTree): Promise<Candidate[][]>;
 };
 
-export type BeamOptions = {
-  /** A translation may have this many tokens more than its source, both end symbols included. */
-  readonly extraLength: number;
-  /** Hypotheses of a sentence that are followed at once. */
-  readonly beamSize: number;
-  /** The exponent of the length penalty, 0 or more; see `lengthPenalty`. */
-  readonly alpha: number;
-};
+/** The options of a beam search; `alpha` is explained at `lengthPenalty`. */
+export type BeamOptions = Pick<
+  Extract<RunConfig['evaluation']['search'], { kind: 'beam' }>,
+  'extraLength' | 'beamSize' | 'alpha'
+>;
 
 /** The hypotheses in the slots, as `decodePosition` takes them. */
 function hypothesisInputs(

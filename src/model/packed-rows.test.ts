@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { relativeError } from '../../test/support/numeric-checks.ts';
 import { exampleRows, SYMBOLS, tinyModel } from '../../test/support/tiny-model.ts';
 import { startBackend } from '../backend/start.ts';
-import { evaluationBatches } from '../data/batches.ts';
+import { type BatchingConfig, evaluationBatches } from '../data/batches.ts';
 import { batchInputs, batchOf } from './batch.ts';
 import { batchLoss } from './model.ts';
 
@@ -20,10 +20,8 @@ const EXAMPLES = exampleRows(11, 5);
 /** The loss of all examples together, and its gradients. */
 function lossAndGradients(kind: 'bucketed' | 'packed') {
   const { config, parameters } = tinyModel();
-  const batching =
-    kind === 'packed'
-      ? ({ kind, rowLength: 14, rows: 2 } as const)
-      : ({ kind, tokens: 30, lengths: [3, 6] } as const);
+  const batching: BatchingConfig =
+    kind === 'packed' ? { kind, rowLength: 14, rows: 2 } : { kind, tokens: 30, lengths: [3, 6] };
   const batches = evaluationBatches(EXAMPLES, batching, SYMBOLS);
   const names = Object.keys(parameters);
   const total = (...values: tf.Tensor[]): tf.Scalar => {

@@ -1,4 +1,4 @@
-import type { DivergenceCause } from '../results/result.ts';
+import type { DivergenceCause } from '../results/divergence-causes.ts';
 import type { BackendChoice } from './setup.ts';
 
 /*

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { EXECUTORS } from '../backend/info.ts';
 import { NUMERICS } from '../backend/numerics.ts';
+import { processorSchema } from '../backend/processor-schema.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import { diagnosticsSchema, optional } from './diagnostics.ts';
+import { DIVERGENCE_CAUSES, type DivergenceCause } from './divergence-causes.ts';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -52,27 +55,15 @@ export const provenanceSchema = z.strictObject({
         z.string(),
         "The highest instruction set that TensorFlow's oneDNN might use",
       ),
-      processor: z
-        .strictObject({
-          name: z.string().describe('What it calls itself'),
-          vendor: z.string().describe('Such as AuthenticAMD'),
-          family: z.string().describe("CPUID's"),
-          model: z.string().describe("CPUID's"),
-          stepping: z.string().describe("CPUID's"),
-          instructionSets: z
-            .array(z.string())
-            .describe('Those by which libraries choose their code'),
-          cacheBytes: z
-            .record(z.string(), count)
-            .describe('Sizes of the caches that one core sees, in bytes'),
-        })
-        .optional()
-        .describe('The processor, with what may decide the last bits of native results'),
+      processor: optional(
+        processorSchema,
+        'The processor, with what may decide the last bits of native results',
+      ),
       reason: z.string().describe('Why this backend was taken'),
     })
     .describe('What computed'),
   executor: z
-    .enum(['eager', 'graph'])
+    .enum(EXECUTORS)
     .describe('How programs ran: operation by operation, or traced into graphs'),
   data: z.strictObject({
     name: z.string().describe('The name of the data set'),
@@ -123,7 +114,7 @@ export const devBleuPointSchema = z.strictObject({ step, bleu: bleuSchema });
 const divergenceSchema = z
   .strictObject({
     cause: z
-      .enum(['loss', 'parameters', 'optimizerState', 'dev', 'aboveStart'])
+      .enum(Object.keys(DIVERGENCE_CAUSES) as DivergenceCause[])
       .describe(
         'What is no finite number: the loss of the step; a parameter or an entry of the ' +
           "optimiser's state after it; the log-perplexity of the development set after it. Or " +
@@ -295,5 +286,4 @@ export type Bleu = z.infer<typeof bleuSchema>;
 export type Cell = NonNullable<RunResult['cell']>;
 export type Provenance = RunResult['provenance'];
 export type Divergence = z.infer<typeof divergenceSchema>;
-export type DivergenceCause = Divergence['cause'];
 export type EndReason = NonNullable<RunResult['training']['endedBy']>;

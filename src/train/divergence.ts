@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { disposeTree, leaf, type TensorTree, underPrefix } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Executor, Program } from '../executor/executor.ts';
-import type { Divergence, DivergenceCause } from '../results/result.ts';
+import type { DivergenceCause } from '../results/divergence-causes.ts';
+import type { Divergence } from '../results/result.ts';
 import type { LossWatch, TrainingRecord } from './record.ts';
 import { OPTIMIZER, PARAMETERS } from './step.ts';
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { notPortable } from '../../src/backend/numerics.ts';
-import { describeProcessor, type Processor } from '../../src/backend/processor.ts';
+import { describeProcessor } from '../../src/backend/processor.ts';
+import type { Processor } from '../../src/backend/processor-schema.ts';
 
 /** What `train.ts` prints, and by threads what it printed when the file was made. */
 type Printed = {

@@ -1,6 +1,6 @@
 import type { Diagnosis, WebGpuDiagnosis } from '../../backend/diagnosis.ts';
 import type { BackendInfo } from '../../backend/info.ts';
-import type { Processor } from '../../backend/processor.ts';
+import type { Processor } from '../../backend/processor-schema.ts';
 import { command } from '../command.ts';
 import { flag } from '../option.ts';
 import { BACKEND } from '../training-options.ts';

@@ -8,7 +8,7 @@ export type LengthCount = {
 };
 
 /** Row lengths, and the positions that the pairs take in them. */
-type Plan = { readonly lengths: readonly number[]; readonly positions: number };
+type Plan = { readonly lengths: number[]; readonly positions: number };
 
 /**
  * The lengths, at most `shapes`, that rows are best padded to: those with the fewest positions over
@@ -16,7 +16,7 @@ type Plan = { readonly lengths: readonly number[]; readonly positions: number };
  *
  * @param counts rising by length
  */
-export function bestLengths(counts: readonly LengthCount[], shapes: number): readonly number[] {
+export function bestLengths(counts: readonly LengthCount[], shapes: number): number[] {
   const pairsUpTo = [0];
   for (const { pairs } of counts) pairsUpTo.push(pairsUpTo.at(-1)! + pairs);
   /** `plan`, of the counts before `first`, with a shape for those from there to before `end`. */

@@ -35,7 +35,7 @@ export type Inspection = {
   /** Part of the positions of all batches, both sides, that holds no token. */
   readonly padding: number;
   /** Lengths that leave the least padding, and what they leave, where they were asked for. */
-  readonly best?: { readonly lengths: readonly number[]; readonly padding: number } | undefined;
+  readonly best?: { readonly lengths: number[]; readonly padding: number } | undefined;
   /** Whether all shards were read and compared with the manifest. */
   readonly verified: boolean;
 };
