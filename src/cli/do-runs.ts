@@ -1,10 +1,10 @@
 import type { PlannedExperiment } from '../experiment/definition.ts';
 import type { Pace } from '../experiment/pace.ts';
-import { runName } from '../experiment/run-files.ts';
 import { type RunnerOptions, runExperiment, type Unfinished } from '../experiment/runner.ts';
 import { createTimeLeft } from '../experiment/time-left.ts';
 import { CommandFailure, StoppedError } from '../platform/errors.ts';
 import { onStop } from '../platform/stop-request.ts';
+import { runName } from '../results/run-name.ts';
 import { runnerObserver } from './runner-observer.ts';
 
 /**

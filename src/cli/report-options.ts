@@ -32,7 +32,7 @@ export type ReportArguments = InferredOptionTypes<Omit<typeof REPORT, 'format'>>
 export async function selectedReport(config: string, args: Selection & { results: string }) {
   const { loadExperiment } = await import('../experiment/definition.ts');
   const { reportExperiment, selectCells } = await import('../report/experiment-report.ts');
-  const { loadResults } = await import('../results/load.ts');
+  const { loadResults } = await import('../experiment/load-results.ts');
   const { experiment, protocol } = await selectedPlan({ ...args, config, seeds: undefined });
   const { seeds } = planOptions(args);
   const loaded = loadResults(args.results, loadExperiment(config), protocol);

@@ -1,10 +1,10 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { PlannedRun } from '../experiment/definition.ts';
-import { runName } from '../experiment/run-files.ts';
 import type { RunnerObserver } from '../experiment/runner.ts';
 import type { TimeLeft } from '../experiment/time-left.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import type { RunResult } from '../results/result.ts';
+import { runName } from '../results/run-name.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import { count } from './count.ts';
 import { describeDivergence } from './describe-run.ts';

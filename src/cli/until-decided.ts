@@ -8,7 +8,7 @@ import {
 import { reportExperiment, selectCells } from '../report/experiment-report.ts';
 import { seedsOfRounds } from '../report/stats/verdict.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';
-import { loadResults } from '../results/load.ts';
+import { loadResults } from '../experiment/load-results.ts';
 
 /** A round of runs for the claims of an experiment that are open. */
 export type NextRound = {

@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { median } from 'd3-array';
+import { median, sum } from 'd3-array';
 import { z } from 'zod';
 import { processorName } from '../backend/processor.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
 import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
+import { runName } from '../results/run-name.ts';
 import { readResult, TRIALS } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
-import { runFolder, runName } from './run-files.ts';
+import { runFolder } from './run-files.ts';
 
 /** How long runs of one protocol take, and what that is known from. */
 export type Pace = {
@@ -41,6 +42,11 @@ export function stepsDone(runs: string, run: PlannedRun): number {
 /** Seconds that a run takes from step `done` to its result. */
 export function secondsLeft({ config }: PlannedRun, done: number, pace: Pace): number {
   return (config.training.steps - done) * pace.secondsAStep + pace.testSeconds;
+}
+
+/** Wall time of runs that take so many `seconds` each, with `workers` of them at a time. */
+export function wallSeconds(seconds: readonly number[], workers: number): number {
+  return Math.max(0, sum(seconds) / workers, ...seconds);
 }
 
 /** The pace of `results`, or undefined where none of them has taken a step. */
@@ -125,19 +131,19 @@ function parseLine(line: string): z.infer<typeof lineSchema> | undefined {
  * time between attempts are left out.
  */
 function loggedSteps(log: string): { readonly steps: number; readonly seconds: number } {
-  const sum = { steps: 0, seconds: 0 };
+  const logged = { steps: 0, seconds: 0 };
   let before: { step: number; at: number } | undefined;
   for (const parsed of log.split('\n').map(parseLine)) {
     if (parsed?.msg === 'start') before = undefined;
     if (parsed?.msg !== 'train') continue;
     const now = { step: parsed.step, at: Date.parse(parsed.time) };
     if (before !== undefined && now.step > before.step) {
-      sum.steps += now.step - before.step;
-      sum.seconds += (now.at - before.at) / 1000;
+      logged.steps += now.step - before.step;
+      logged.seconds += (now.at - before.at) / 1000;
     }
     before = now;
   }
-  return sum;
+  return logged;
 }
 
 /** The pace of that run of `plan` with most steps in its log; undefined where none has logged two. */

@@ -1,10 +1,12 @@
+import { sum } from 'd3-array';
 import { leaseHolder } from '../platform/lease.ts';
 import type { LeaseRecord } from '../platform/lease-record.ts';
+import { runName } from '../results/run-name.ts';
 import { failedAttempts } from '../train/failure.ts';
 import type { PlannedExperiment } from './definition.ts';
-import { type Pace, secondsLeft, stepsDone } from './pace.ts';
+import { type Pace, secondsLeft, stepsDone, wallSeconds } from './pace.ts';
 import { decidedRun, orderedEntries } from './queue.ts';
-import { finishedResult, runFolder, runName } from './run-files.ts';
+import { finishedResult, runFolder } from './run-files.ts';
 import { type TuningResult, tuningResultOf } from './tuning.ts';
 
 /** How a run stands before anything is done. */
@@ -91,15 +93,14 @@ export function planStatus(plan: PlannedExperiment, options: PlanStatusOptions):
       seconds: costs ? secondsLeft(entry.run, step, pace) : undefined,
     };
   });
-  const all = listed.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-  const longest = Math.max(0, ...listed.map(({ seconds = 0 }) => seconds));
+  const times = listed.map(({ seconds = 0 }) => seconds);
   return {
     experiment: plan.experiment.experiment,
     protocol: plan.protocol,
     workers,
     ...(pace === undefined
       ? {}
-      : { pace, seconds: Math.max(all / workers, longest), nodeHours: all / 3600 }),
+      : { pace, seconds: wallSeconds(times, workers), nodeHours: sum(times) / 3600 }),
     runs: listed,
     done: listed.filter(({ state }) => state.kind === 'done').length,
     choices: plan.tunings.flatMap((tuning) => tuningResultOf(tuning, results) ?? []),

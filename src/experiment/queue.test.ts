@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { runName } from '../results/run-name.ts';
 import { planExperiment } from './definition.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
-import { runName } from './run-files.ts';
 import type { TuningResult } from './tuning.ts';
 
 const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });

@@ -60,3 +60,20 @@ export function borrowRow(
     source,
   };
 }
+
+/**
+ * The experiment that a cell belongs to: where a row is taken from another experiment that has the
+ * arm too, the cell is that one's, run once and found by both.
+ */
+export function owner(experiment: Experiment, row: string, arm: string): Experiment {
+  const { source } = experiment.rows[row]!;
+  if (source === undefined || !source.rows[row]!.arms.includes(arm)) return experiment;
+  return owner(source, row, arm);
+}
+
+/** The experiment that tunes a row, if any does: the one that the row is first written in. */
+export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
+  const { source } = experiment.rows[row]!;
+  if (source !== undefined) return tunerOf(source, row);
+  return experiment.tuning === undefined ? undefined : experiment;
+}

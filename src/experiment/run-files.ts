@@ -3,14 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../config/first-difference.ts';
 import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
-import { readResult, requirePlace, resultPath, trialFile } from '../results/store.ts';
+import { runName } from '../results/run-name.ts';
+import { readResultOf, resultPath } from '../results/store.ts';
 import type { PlannedRun } from './definition.ts';
-
-/** A run's name in messages and folders: row, arm and seed, and the number it tries if it does. */
-export function runName({ cell, seed, factor }: PlannedRun): string {
-  const trial = factor === undefined ? [] : [`x${factor}`];
-  return [cell.row, cell.arm, ...trial, `s${seed}`].join('-');
-}
 
 /** Where the log, the checkpoints and the translations of a run go. */
 export function runFolder(runs: string, run: PlannedRun): string {
@@ -20,8 +15,7 @@ export function runFolder(runs: string, run: PlannedRun): string {
 /** Where the result of a run goes. */
 export function resultFile(results: string, run: PlannedRun): string {
   const { cell, seed, config, factor } = run;
-  if (factor === undefined) return resultPath(results, cell, config.protocol, seed);
-  return trialFile(results, cell, config.protocol, { seed, factor });
+  return resultPath(results, cell, config.protocol, seed, factor);
 }
 
 /**
@@ -31,11 +25,9 @@ export function resultFile(results: string, run: PlannedRun): string {
  */
 export function finishedResult(results: string, run: PlannedRun): RunResult | undefined {
   const path = resultFile(results, run);
-  const result = readResult(path);
-  if (result === undefined) return undefined;
   const { cell, seed, config } = run;
-  requirePlace(path, result, { cell, seed, protocol: config.protocol });
-  if (isDeepStrictEqual(result.config, config)) return result;
+  const result = readResultOf(path, { cell, seed, protocol: config.protocol });
+  if (result === undefined || isDeepStrictEqual(result.config, config)) return result;
   throw new UserError(
     `${path} was made by another configuration than the one asked for ` +
       `(${firstDifference(result.config, config)}); keep both by giving the new one a protocol ` +

@@ -7,9 +7,10 @@ import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
 import { takeLease } from '../platform/lease.ts';
+import { runName } from '../results/run-name.ts';
 import { failedAttempts } from '../train/failure.ts';
 import { type PlannedRun, planExperiment } from './definition.ts';
-import { finishedResult, resultFile, runFolder, runName } from './run-files.ts';
+import { finishedResult, resultFile, runFolder } from './run-files.ts';
 import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner.ts';
 
 /*

@@ -3,11 +3,10 @@ import { EventEmitter, once } from 'node:events';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireWritable } from '../platform/atomic-write.ts';
-import { asUserError } from '../platform/file-errors.ts';
 import { type LeaseWatch, watchLease } from '../platform/lease-watch.ts';
 import { onStop } from '../platform/stop-request.ts';
 import type { RunResult } from '../results/result.ts';
-import { clearFailures, failureMessage, recordFailure } from '../train/failure.ts';
+import { clearFailures, failureOf, recordFailure } from '../train/failure.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedExperiment, PlannedRun } from './definition.ts';
 import { stepsDone } from './pace.ts';
@@ -142,8 +141,7 @@ async function attempt(
     const progress = (status: TrainingStatus) => observer.progress(run, status);
     return await runInProcess(job, runner.children, progress, env, options.worker);
   } catch (error) {
-    const mistake = asUserError(error) !== undefined;
-    return { kind: 'failed', message: failureMessage(error), mistake };
+    return { kind: 'failed', ...failureOf(error) };
   }
 }
 

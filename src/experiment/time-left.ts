@@ -1,5 +1,5 @@
 import type { PlannedRun } from './definition.ts';
-import type { Pace } from './pace.ts';
+import { type Pace, wallSeconds } from './pace.ts';
 
 /** Follows runs as they go, and says how long those that are left will take. */
 export type TimeLeft = {
@@ -79,10 +79,8 @@ export function createTimeLeft(
       const seconds = [...left.values()].map(
         ({ run, step }) => (run.config.training.steps - step) * (secondsAStep(run) ?? Number.NaN),
       );
-      const longest = Math.max(0, ...seconds);
-      if (Number.isNaN(longest)) return undefined;
-      const all = seconds.reduce((sum, each) => sum + each, 0);
-      return Math.max(all / workers, longest);
+      const wall = wallSeconds(seconds, workers);
+      return Number.isNaN(wall) ? undefined : wall;
     },
   };
 }

@@ -4,10 +4,9 @@
  */
 import { chooseExecutor } from '../backend/info.ts';
 import { startBackend } from '../backend/start.ts';
-import { asUserError } from '../platform/file-errors.ts';
 import { FolderLockedError } from '../platform/held-lease.ts';
 import { STOP_SIGNALS, StopRequest, type StopSignal } from '../platform/stop-request.ts';
-import { failureMessage } from '../train/failure.ts';
+import { failureOf } from '../train/failure.ts';
 import { runOnce } from '../train/run.ts';
 import { statusObserver, type TrainingStatus } from '../train/status.ts';
 import type { Job, StopMessage, WorkerReport } from './worker-process.ts';
@@ -49,11 +48,10 @@ async function start(job: Job): Promise<void> {
   try {
     last = await work(job);
   } catch (error) {
-    const mistake = asUserError(error) !== undefined;
     last =
       error instanceof FolderLockedError
         ? { kind: 'taken' }
-        : { kind: 'failed', message: failureMessage(error), mistake };
+        : { kind: 'failed', ...failureOf(error) };
   }
   if (process.connected) await report(last);
   process.exit();

@@ -1,8 +1,8 @@
 /* What is made from results and lies beside them: the overview, a table and figures of each experiment. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { MADE_FROM_RESULTS } from '../experiment/stored-result.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
-import { MADE_FROM_RESULTS } from '../results/stored-result.ts';
 import { figureFiles } from './figures/figures.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 import { formatReport } from './tables/formats.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleReport, exampleStored } from '../../test/support/example-stored.ts';
-import type { StoredResult } from '../results/stored-result.ts';
+import type { StoredResult } from '../experiment/stored-result.ts';
 import { selectCells } from './experiment-report.ts';
 
 /** Three seeds of `row` in `arm` that spread by `spread` about `bleu`. */

@@ -1,8 +1,7 @@
 import { max, mean, rollup } from 'd3-array';
-import type { Experiment } from '../experiment/definition.ts';
 import type { CellReference } from '../experiment/schema.ts';
-import type { Loaded } from '../results/load.ts';
-import { runsOf, type StoredResult, seedOf } from '../results/stored-result.ts';
+import type { Loaded } from '../experiment/load-results.ts';
+import { runsOf, type StoredResult, seedOf } from '../experiment/stored-result.ts';
 import { reportCell } from './stats/cells.ts';
 import { choicesOf, requireChosen } from './stats/choices.ts';
 import { judgeClaims } from './stats/claims.ts';
@@ -45,7 +44,7 @@ function marginsOf(stored: readonly StoredResult[]): Margins {
  *
  * @throws UserError where the results do not belong in one table, or are not of what was chosen
  */
-export function reportExperiment(loaded: Loaded<Experiment>) {
+export function reportExperiment(loaded: Loaded) {
   const { experiment, protocol, runs: stored } = loaded;
   const choices = choicesOf(loaded);
   requireComparable(experiment, stored);

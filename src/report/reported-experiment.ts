@@ -1,13 +1,18 @@
 import { join } from 'node:path';
-import { type Experiment, loadExperiments, planExperiment } from '../experiment/definition.ts';
+import { loadExperiments, planExperiment } from '../experiment/definition.ts';
+import {
+  type Loaded,
+  loadAllResults,
+  loadResults,
+  protocolsOf,
+} from '../experiment/load-results.ts';
 import { UserError } from '../platform/errors.ts';
-import { type Loaded, loadAllResults, loadResults, protocolsOf } from '../results/load.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 
 /** An experiment's results under one protocol, and what they amount to. */
-export type ReportedExperiment = Loaded<Experiment> & { readonly report: ExperimentReport };
+export type ReportedExperiment = Loaded & { readonly report: ExperimentReport };
 
-const reported = (loaded: Loaded<Experiment>): ReportedExperiment => ({
+const reported = (loaded: Loaded): ReportedExperiment => ({
   ...loaded,
   report: reportExperiment(loaded),
 });

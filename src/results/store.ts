@@ -5,6 +5,7 @@ import { validate } from '../config/validate.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { UserError } from '../platform/errors.ts';
 import { type Cell, type RunResult, resultSchema } from './result.ts';
+import { runName } from './run-name.ts';
 import {
   checksumOf,
   formatTranslations,
@@ -22,23 +23,22 @@ const NO_CHECKSUM = '0'.repeat(64);
 /** The key of the file's own checksum, at the end of the file: nothing else stands there. */
 const CHECKSUM = /(?<="sha256": ")[0-9a-f]{64}(?="\n}\n$)/;
 
-/** The file that holds the result of one cell of a table under one protocol and seed. */
-export function resultPath(root: string, cell: Cell, protocol: string, seed: number): string {
-  return join(root, cell.experiment, protocol, `${cell.row}-${cell.arm}-s${seed}.json`);
-}
-
 /** What is tried for the rows of an experiment lies apart from the cells of its table. */
 export const TRIALS = 'tuning';
 
-/** Where the result of a trial goes, which multiplies its row's own number by `factor`. */
-export function trialFile(
-  results: string,
+/**
+ * The file that holds the result of one cell of a table under one protocol and seed, or of a trial for
+ * it, which multiplies its row's own number by `factor`.
+ */
+export function resultPath(
+  root: string,
   cell: Cell,
   protocol: string,
-  { seed, factor }: { readonly seed: number; readonly factor: number },
+  seed: number,
+  factor?: number,
 ): string {
-  const name = `${cell.row}-${cell.arm}-x${factor}-s${seed}.json`;
-  return join(results, cell.experiment, protocol, TRIALS, name);
+  const folder = join(root, cell.experiment, protocol, ...(factor === undefined ? [] : [TRIALS]));
+  return join(folder, `${runName({ cell, seed, factor })}.json`);
 }
 
 /** A result, and the translations that its scores of the test set are of. */
@@ -89,15 +89,14 @@ export function readResult(path: string): RunResult | undefined {
   );
 }
 
+/** Whose result a file holds, by its place. */
+type Place = { readonly cell: Cell; readonly protocol: string; readonly seed: number };
+
 /**
  * Refuses a result that is of another cell, protocol or seed than the file's place says: somebody
  * has copied or renamed it, and a table would mix what does not belong together.
  */
-export function requirePlace(
-  path: string,
-  { cell, config }: RunResult,
-  place: { readonly cell: Cell; readonly protocol: string; readonly seed: number },
-): void {
+function requirePlace(path: string, { cell, config }: RunResult, place: Place): void {
   const found = { ...cell, protocol: config.protocol, seed: config.training.seed };
   const expected = { ...place.cell, protocol: place.protocol, seed: place.seed };
   for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
@@ -108,4 +107,15 @@ export function requirePlace(
         'file to its own place, or remove it',
     );
   }
+}
+
+/**
+ * The result of `place` in `path`, or undefined where there is no such file.
+ *
+ * @throws UserError where the file is not as it was written, or is of another place
+ */
+export function readResultOf(path: string, place: Place): RunResult | undefined {
+  const result = readResult(path);
+  if (result !== undefined) requirePlace(path, result, place);
+  return result;
 }

@@ -8,6 +8,7 @@ import {
   clearFailures,
   failedAttempts,
   failureMessage,
+  failureOf,
   failureSchema,
   recordFailure,
 } from './failure.ts';
@@ -60,4 +61,9 @@ it('tells of a mistake what to do, and of a fault where in the code it was', () 
     /^TypeError: no such thing\n.*failure\.test\.ts/s,
   );
   expect(failureMessage('nothing')).toBe('nothing');
+});
+
+it('tells a mistake, which no other attempt helps, from a fault', () => {
+  expect(failureOf(new UserError('make room'))).toEqual({ message: 'make room', mistake: true });
+  expect(failureOf('nothing')).toEqual({ message: 'nothing', mistake: false });
 });

@@ -45,6 +45,12 @@ export function failureMessage(error: unknown): string {
   return (error instanceof Error ? error.stack : undefined) ?? String(error);
 }
 
+/** What stopped a run; `mistake`: somebody has to put it right first, so trying again is of no use. */
+export const failureOf = (error: unknown) => ({
+  message: failureMessage(error),
+  mistake: asUserError(error) !== undefined,
+});
+
 /**
  * Adds an attempt to `failure.json` in the run's folder.
  *

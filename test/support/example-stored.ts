@@ -1,8 +1,8 @@
 import type { CorpusStatistics } from 'sacrebleu-ts';
 import { loadExperiment } from '../../src/experiment/definition.ts';
+import type { StoredResult } from '../../src/experiment/stored-result.ts';
 import { type ExperimentReport, reportExperiment } from '../../src/report/experiment-report.ts';
 import { resultPath } from '../../src/results/store.ts';
-import type { StoredResult } from '../../src/results/stored-result.ts';
 import { type ExampleChoices, exampleResult } from './example-result.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { runName } from '../../results/run-name.ts';
 import { planExperiment } from '../definition.ts';
 import { orderedEntries } from '../queue.ts';
-import { runName } from '../run-files.ts';
 import { parseShard, shardOf } from './shard.ts';
 
 const names = (plan: ReturnType<typeof planExperiment>) =>

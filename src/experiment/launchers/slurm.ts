@@ -52,7 +52,7 @@ const readArrays = (submission: string): SubmittedArray[] =>
 export type SubmittedCell = { readonly name: string; readonly job: QueuedJob };
 
 /** The numbers of all arrays that were submitted of an experiment. */
-export function submittedArrays(runs: string, plan: PlannedExperiment): string[] {
+function submittedArrays(runs: string, plan: PlannedExperiment): string[] {
   return submissions(runs, plan).flatMap((each) => readArrays(each).map(({ job }) => job));
 }
 

@@ -1,6 +1,6 @@
 import type { PlannedExperiment } from '../definition.ts';
 import { type PlannedRunStatus, planStatus } from '../plan-status.ts';
-import { submittedArrays, submittedCells } from './slurm.ts';
+import { submittedCells } from './slurm.ts';
 import type { QueuedJob } from './slurm-commands.ts';
 
 /** How a run stands, by the shared folders and, where it was submitted, by the cluster's queue. */
@@ -30,7 +30,7 @@ export async function experimentStatus(
   { results, runs }: { readonly results: string; readonly runs: string },
 ): Promise<ExperimentStatus> {
   const listed = planStatus(plan, { results, runs, workers: 1, pace: undefined });
-  const submitted = submittedArrays(runs, plan).length > 0 ? await submittedCells(runs, plan) : [];
+  const submitted = await submittedCells(runs, plan);
   const { experiment, protocol } = listed;
   return {
     experiment,

@@ -6,15 +6,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { BACKENDS } from '../../backend/info.ts';
+import { BACKENDS, EXECUTORS } from '../../backend/info.ts';
 import { NUMERICS } from '../../backend/numerics.ts';
 import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
 import { UserError } from '../../platform/errors.ts';
+import { runName } from '../../results/run-name.ts';
 import { type PlannedExperiment, planExperiment } from '../definition.ts';
 import { type Entry, orderedEntries } from '../queue.ts';
-import { runName } from '../run-files.ts';
 
 const cellSchema = z.strictObject({
   name: z.string().describe('Its experiment and its name'),
@@ -45,7 +45,7 @@ const planFileSchema = z.strictObject({
         threads: z.int().positive().optional(),
         numerics: z.enum(NUMERICS).optional(),
       }),
-      executor: z.enum(['auto', 'eager', 'graph']),
+      executor: z.enum(['auto', ...EXECUTORS]),
       checkpoints: z.strictObject({
         resume: z.boolean(),
         every: z.int().positive(),

@@ -1,5 +1,5 @@
 import { extent, max, mean } from 'd3-array';
-import { runsOf, type StoredResult } from '../../results/stored-result.ts';
+import { runsOf, type StoredResult } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { cellsOf } from '../stats/cells.ts';
 

@@ -1,5 +1,5 @@
 import { sum, ticks } from 'd3-array';
-import { seedOf } from '../../results/stored-result.ts';
+import { seedOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { seedsText } from '../tables/text.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,4 +1,4 @@
-import { seedOf } from '../../results/stored-result.ts';
+import { seedOf } from '../../experiment/stored-result.ts';
 import { inlineSvg } from '../figures/figure.ts';
 import { learningCurves } from '../figures/learning-curves.ts';
 import { html, type Markup, scriptJson } from '../figures/markup.ts';

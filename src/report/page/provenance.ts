@@ -6,7 +6,7 @@ import { checkoutFolder } from '../../platform/checkout.ts';
 import { describeSeconds } from '../../platform/duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
-import { type StoredResult, seedOf } from '../../results/stored-result.ts';
+import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { DASH, whole } from '../tables/text.ts';
 import type { CellProvenance, Fact, FolderData, PageData } from './part-data.ts';

@@ -1,6 +1,6 @@
 import { deviation, mean } from 'd3-array';
 import type { PaperCell } from '../../experiment/schema.ts';
-import { type StoredResult, seedOf } from '../../results/stored-result.ts';
+import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { DIVERGED_BLEU } from './scores.ts';
 import { timeToTarget } from './target.ts';
 

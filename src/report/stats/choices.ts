@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../../config/layers.ts';
 import type { Experiment } from '../../experiment/definition.ts';
+import type { Loaded } from '../../experiment/load-results.ts';
+import { tunerOf } from '../../experiment/rows.ts';
+import type { StoredResult } from '../../experiment/stored-result.ts';
 import { chosenValues, type TuningResult, tuningResultFrom } from '../../experiment/tuning.ts';
 import { UserError } from '../../platform/errors.ts';
-import { tunerOf } from '../../results/cells.ts';
-import type { Loaded } from '../../results/load.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
 
 /**
  * The trials and the choices of the rows of an experiment, in their order, with how well each trial
  * translated, which chose nothing. Rows that nothing is chosen for, or not yet, are left out.
  */
-export function choicesOf({ experiment, trials }: Loaded<Experiment>) {
+export function choicesOf({ experiment, trials }: Loaded) {
   return Object.entries(trials).map(([row, results]) => {
     const { tuning, rows } = tunerOf(experiment, row)!;
     const choice = tuningResultFrom(row, tuning!, rows[row]!.trials!, results);

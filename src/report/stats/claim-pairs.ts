@@ -1,5 +1,5 @@
 import type { CellReference, Comparison } from '../../experiment/schema.ts';
-import { type StoredResult, seedOf } from '../../results/stored-result.ts';
+import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { type DifferenceEstimate, estimateDifferences } from './paired-differences.ts';
 import { bleuOf, devScoreOf, type ScoreName, unlearnedLogPerplexity } from './scores.ts';
 import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiment/definition.ts';
 import { type CellReference, type ClaimKind, comparisonOf } from '../../experiment/schema.ts';
-import { type StoredResult, seedOf } from '../../results/stored-result.ts';
+import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { type CellReport, paperScore } from './cells.ts';
 import { createEstimator, pairRuns } from './claim-pairs.ts';
 import {

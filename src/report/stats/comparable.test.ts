@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { exampleStored } from '../../../test/support/example-stored.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { loadExperiment } from '../../experiment/definition.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
+import type { StoredResult } from '../../experiment/stored-result.ts';
 import { requireComparable } from './comparable.ts';
 
 /** `stored` with other settings. */

@@ -4,7 +4,7 @@ import { isMapping, type Mapping } from '../../config/layers.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import type { Experiment } from '../../experiment/definition.ts';
 import { UserError } from '../../platform/errors.ts';
-import { runsOf, type StoredResult } from '../../results/stored-result.ts';
+import { runsOf, type StoredResult } from '../../experiment/stored-result.ts';
 
 /** What all results of a table must have in common, whatever their rows change. */
 function kindOf({ result: { config, provenance, test } }: StoredResult) {

@@ -4,6 +4,7 @@
  */
 import { group, least, max } from 'd3-array';
 import type { Experiment } from '../../experiment/definition.ts';
+import { runName } from '../../results/run-name.ts';
 import { paperScore, type RowReport } from './cells.ts';
 
 /** The part of a row's best score that it has to keep for a value to be tolerated. */
@@ -72,7 +73,7 @@ function operatingPointOf(
     const missing = seeds.filter((seed) => runs.every((run) => run.seed !== seed));
     return {
       sum: runs.reduce((sum, { bleu = 0 }) => sum + bleu, 0),
-      lacking: missing.map((seed) => `${row}-${cellArm}-s${seed}`),
+      lacking: missing.map((seed) => runName({ cell: { row, arm: cellArm }, seed })),
     };
   };
   const points = values.map((value) => {

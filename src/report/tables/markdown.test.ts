@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleReport, exampleStored } from '../../../test/support/example-stored.ts';
 import { cellsOf } from '../../../test/support/markdown-cells.ts';
-import type { StoredResult } from '../../results/stored-result.ts';
+import type { StoredResult } from '../../experiment/stored-result.ts';
 import { markdownReport } from './markdown.ts';
 import { verdictCounts } from './verdict-words.ts';
 

@@ -1,19 +1,16 @@
-/*
- * The results of experiments in the one shape that reports are made from. Of an experiment it takes
- * only which cells there are: what they mean is its own matter.
- */
+/* The results of experiments in the one shape that reports are made from. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { group } from 'd3-array';
 import { UserError } from '../platform/errors.ts';
-import { type Cells, owner, tunerOf } from './cells.ts';
-import type { Cell, RunResult } from './result.ts';
-import { readResult, requirePlace, trialFile } from './store.ts';
+import type { Cell, RunResult } from '../results/result.ts';
+import { readResultOf, resultPath } from '../results/store.ts';
+import { type Experiment, owner, tunerOf } from './rows.ts';
 import { MADE_FROM_RESULTS, type StoredResult, seedOf, storedResults } from './stored-result.ts';
 
 /** An experiment under one protocol, with its results. */
-export type Loaded<E> = {
-  readonly experiment: E;
+export type Loaded = {
+  readonly experiment: Experiment;
   readonly protocol: string;
   /** In the order of the experiment's rows, its arms, and the seeds. */
   readonly runs: readonly StoredResult[];
@@ -29,7 +26,7 @@ function foldersIn(folder: string): string[] {
 }
 
 /** The experiments that have the results of `experiment`'s cells, each with the cells that it has. */
-function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; cell: Cell }[]> {
+function cellOwners(experiment: Experiment): Map<string, { owner: Experiment; cell: Cell }[]> {
   const cells = Object.entries(experiment.rows).flatMap(([row, { arms }]) =>
     arms.map((arm) => {
       const found = owner(experiment, row, arm);
@@ -39,11 +36,7 @@ function cellOwners<E extends Cells<E>>(experiment: E): Map<string, { owner: E; 
   return group(cells, (cell) => cell.owner.experiment);
 }
 
-function readRuns<E extends Cells<E>>(
-  root: string,
-  experiment: E,
-  protocol: string,
-): StoredResult[] {
+function readRuns(root: string, experiment: Experiment, protocol: string): StoredResult[] {
   const owners = cellOwners(experiment);
   // Whatever lies in the folder of one without cells of its own is no result of it.
   if (!owners.has(experiment.experiment)) owners.set(experiment.experiment, []);
@@ -65,22 +58,15 @@ function readRuns<E extends Cells<E>>(
     });
 }
 
-function readTrials<E extends Cells<E>>(
-  root: string,
-  experiment: E,
-  protocol: string,
-): Loaded<E>['trials'] {
+function readTrials(root: string, experiment: Experiment, protocol: string): Loaded['trials'] {
   const tried = Object.keys(experiment.rows).flatMap((row): [string, RunResult[]][] => {
     const tuner = tunerOf(experiment, row);
     if (tuner === undefined) return [];
     const cell = { experiment: tuner.experiment, row, arm: tuner.tuning!.arm };
     const points = tuner.rows[row]!.trials!;
     const results = points.flatMap(({ seed, factor }) => {
-      const path = trialFile(root, cell, protocol, { seed, factor });
-      const result = readResult(path);
-      if (result === undefined) return [];
-      requirePlace(path, result, { cell, protocol, seed });
-      return result;
+      const path = resultPath(root, cell, protocol, seed, factor);
+      return readResultOf(path, { cell, protocol, seed }) ?? [];
     });
     return results.length < points.length ? [] : [[row, results]];
   });
@@ -95,18 +81,14 @@ function readTrials<E extends Cells<E>>(
  * @throws UserError where there is no such folder, and for a file that is no result of the experiment
  *   whose folder it lies in, or is damaged
  */
-export function loadResults<E extends Cells<E>>(
-  root: string,
-  experiment: E,
-  protocol: string,
-): Loaded<E> {
+export function loadResults(root: string, experiment: Experiment, protocol: string): Loaded {
   if (!existsSync(root)) throw new UserError(`${root}: there is no such folder of results`);
   const runs = readRuns(root, experiment, protocol);
   return { experiment, protocol, runs, trials: readTrials(root, experiment, protocol) };
 }
 
 /** The protocols that some cell of `experiment` has results under. */
-export function protocolsOf<E extends Cells<E>>(root: string, experiment: E): string[] {
+export function protocolsOf(root: string, experiment: Experiment): string[] {
   const folders = [...cellOwners(experiment).keys()].flatMap((name) => foldersIn(join(root, name)));
   return [...new Set(folders)].toSorted();
 }
@@ -141,7 +123,7 @@ function requireNoTables(folder: string): void {
 }
 
 /** Whether half of the cells of `experiment` have a result. */
-function isHalfDone<E extends Cells<E>>({ experiment, runs }: Loaded<E>): boolean {
+function isHalfDone({ experiment, runs }: Loaded): boolean {
   const done = new Set(runs.map(({ result: { cell } }) => `${cell!.row}-${cell!.arm}`));
   const all = Object.values(experiment.rows).reduce((count, { arms }) => count + arms.length, 0);
   return done.size >= all / 2;
@@ -151,7 +133,7 @@ function isHalfDone<E extends Cells<E>>({ experiment, runs }: Loaded<E>): boolea
  * An experiment under every protocol that it has results for. One that takes all of its rows from
  * others counts where half of its cells have results: fewer show nothing that their own tables do not.
  */
-function loadEverywhere<E extends Cells<E>>(root: string, experiment: E): Loaded<E>[] {
+function loadEverywhere(root: string, experiment: Experiment): Loaded[] {
   const own = join(root, experiment.experiment);
   const hasCells = cellOwners(experiment).has(experiment.experiment);
   const protocols = hasCells ? foldersIn(own) : protocolsOf(root, experiment);
@@ -169,10 +151,7 @@ function loadEverywhere<E extends Cells<E>>(root: string, experiment: E): Loaded
  * @param root the folder of all results
  * @throws UserError where there are none, and for a file among the results that belongs to no table
  */
-export function loadAllResults<E extends Cells<E>>(
-  root: string,
-  experiments: readonly E[],
-): Loaded<E>[] {
+export function loadAllResults(root: string, experiments: readonly Experiment[]): Loaded[] {
   requireKnown(
     root,
     experiments.map(({ experiment }) => experiment),

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CorpusStatistics } from 'sacrebleu-ts';
 import { UserError } from '../platform/errors.ts';
-import { type Cells, owner } from './cells.ts';
-import type { Cell, RunResult } from './result.ts';
-import { readResult, requirePlace, resultPath, TRIALS } from './store.ts';
-import { readTranslations, TRANSLATIONS, translationsPath } from './translations.ts';
+import type { Cell, RunResult } from '../results/result.ts';
+import { readResultOf, resultPath, TRIALS } from '../results/store.ts';
+import { readTranslations, TRANSLATIONS, translationsPath } from '../results/translations.ts';
+import { type Experiment, owner } from './rows.ts';
 
 /** A result file of an experiment, and the translations beside it. */
 export type StoredResult = {
@@ -35,11 +35,7 @@ const OF_A_RUN = /^([A-Za-z0-9]+)-([A-Za-z0-9]+)-s(-?\d+)(\..+)$/;
 export const MADE_FROM_RESULTS = /^table\.(md|csv|tex|json)$|^figures$|\.(svg|html)$/;
 
 /** Why a run has no place among the results of `experiment`, if it has none. */
-function strayProblem<E extends Cells<E>>(
-  experiment: E,
-  row: string,
-  arm: string,
-): string | undefined {
+function strayProblem(experiment: Experiment, row: string, arm: string): string | undefined {
   const { rows } = experiment;
   if (!(row in rows)) {
     return `${experiment.experiment} has no row ${row}; it has ${Object.keys(rows).join(', ')}`;
@@ -53,7 +49,7 @@ function strayProblem<E extends Cells<E>>(
 }
 
 /** The files of runs in `folder`; refuses what is neither of a run nor made from results. */
-function runFiles<E extends Cells<E>>(folder: string, experiment: E) {
+function runFiles(folder: string, experiment: Experiment) {
   const entries = readdirSync(folder, { withFileTypes: true });
   const names = entries.map(({ name }) => name).filter((name) => !name.startsWith('.'));
   return names
@@ -71,7 +67,7 @@ function runFiles<E extends Cells<E>>(folder: string, experiment: E) {
       if (problem !== undefined) refuse(problem);
       // Translations are written before their result, so a run may be between the two.
       const alone = kind !== '.json' && kind !== TRANSLATIONS;
-      const result = `${row}-${arm}-s${seed}.json`;
+      const result = `${name.slice(0, -kind.length)}.json`;
       if (alone && !names.includes(result)) refuse(`there is no ${result}`);
       return { row, arm, seed: Number(seed), kind };
     });
@@ -101,9 +97,9 @@ function readSentences(
  * @param root the folder of all results
  * @throws UserError for a file in it that is no result of `experiment`, or is damaged
  */
-export function storedResults<E extends Cells<E>>(
+export function storedResults(
   root: string,
-  experiment: E,
+  experiment: Experiment,
   protocol: string,
   cells: readonly Cell[],
 ): StoredResult[] {
@@ -112,8 +108,7 @@ export function storedResults<E extends Cells<E>>(
     const cell = cells.find((one) => one.row === row && one.arm === arm);
     if (kind !== '.json' || cell === undefined) return [];
     const path = resultPath(root, cell, protocol, seed);
-    const result = readResult(path)!;
-    requirePlace(path, result, { cell, protocol, seed });
+    const result = readResultOf(path, { cell, protocol, seed })!;
     const file = resultPath('', cell, protocol, seed);
     return { file, result, ...readSentences(path, result) };
   });

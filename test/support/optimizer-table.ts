@@ -1,8 +1,8 @@
 /*
- * The table of docs/optimisers.md. `node --import tsx src/experiment/optimizer-table.ts` prints it.
+ * The table of docs/optimisers.md. `node --import tsx test/support/optimizer-table.ts` prints it.
  */
 import { NAMED } from 'sublinear-optim';
-import { stateSizes } from './state-sizes.ts';
+import { stateSizes } from '../../src/experiment/state-sizes.ts';
 
 /** Subwords of the paper's model. */
 const VOCABULARY = 32_000;

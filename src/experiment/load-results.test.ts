@@ -4,11 +4,11 @@ import { bleu, corpusStatistics } from 'sacrebleu-ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { loadExperiment } from '../experiment/definition.ts';
 import { UserError } from '../platform/errors.ts';
-import { loadResults } from './load.ts';
-import { resultPath, writeResult } from './store.ts';
-import { packTranslations } from './translations.ts';
+import { resultPath, writeResult } from '../results/store.ts';
+import { packTranslations } from '../results/translations.ts';
+import { loadExperiment } from './definition.ts';
+import { loadResults } from './load-results.ts';
 
 const EXPERIMENT = loadExperiment('experiments/table1.yaml');
 const CELL = { experiment: 'table1', row: 'A', arm: 'warmup' };
