@@ -1,4 +1,3 @@
-import type { InferredOptionTypes } from 'yargs';
 import { TABLE_FORMATS } from '../report/tables/table-formats.ts';
 import {
   planOptions,
@@ -26,12 +25,10 @@ export const REPORT = {
   out: text('Write to this file [default: print]', PRINTED),
 } as const;
 
-export type ReportArguments = InferredOptionTypes<Omit<typeof REPORT, 'format'>>;
-
 /** The results of an experiment, and the report on the part of it that is asked for. */
 export async function selectedReport(config: string, args: Selection & { results: string }) {
   const { loadExperiment } = await import('../experiment/definition.ts');
-  const { reportExperiment, selectCells } = await import('../report/experiment-report.ts');
+  const { reportOn } = await import('../report/experiment-report.ts');
   const { loadResults } = await import('../experiment/load-results.ts');
   const { experiment, protocol } = await selectedPlan({ ...args, config, seeds: undefined });
   const { seeds } = planOptions(args);
@@ -39,11 +36,7 @@ export async function selectedReport(config: string, args: Selection & { results
   const runs = loaded.runs.filter(
     ({ result }) => seeds === undefined || seeds.includes(result.config.training.seed),
   );
-  const report = selectCells(reportExperiment({ ...loaded, runs }), {
-    rows: Object.keys(experiment.rows),
-    arms: Object.keys(experiment.arms),
-  });
-  return { ...loaded, runs, report };
+  return { ...loaded, runs, report: reportOn({ ...loaded, runs }, experiment) };
 }
 
 /** Prints `text`, or writes it to a file, whole or not at all. */

@@ -5,10 +5,10 @@ import {
   type PlanOptions,
   planExperiment,
 } from '../experiment/definition.ts';
-import { reportExperiment, selectCells } from '../report/experiment-report.ts';
+import { loadResults } from '../experiment/load-results.ts';
+import { reportOn } from '../report/experiment-report.ts';
 import { seedsOfRounds } from '../report/stats/verdict.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';
-import { loadResults } from '../experiment/load-results.ts';
 
 /** A round of runs for the claims of an experiment that are open. */
 export type NextRound = {
@@ -39,12 +39,8 @@ export function nextRound(
   const loaded = existsSync(results)
     ? loadResults(results, experiment, protocol)
     : { experiment, protocol, runs: [], trials: {} };
-  const report = selectCells(reportExperiment(loaded), {
-    rows: Object.keys(selected.rows),
-    arms: Object.keys(selected.arms),
-  });
   const seeds = options.seeds ?? experiment.seeds;
-  const wanted = wantedRuns(report, seeds, budget);
+  const wanted = wantedRuns(reportOn(loaded, selected), seeds, budget);
   if (wanted === undefined) return undefined;
   const present = loaded.runs.map(({ result }) => result.config.training.seed);
   const all = planExperiment(file, { ...options, seeds: seedsOfRounds([...seeds, ...present]) });

@@ -1,6 +1,7 @@
 import { max, mean, rollup } from 'd3-array';
-import type { CellReference } from '../experiment/schema.ts';
+import type { Experiment } from '../experiment/definition.ts';
 import type { Loaded } from '../experiment/load-results.ts';
+import type { CellReference } from '../experiment/schema.ts';
 import { runsOf, type StoredResult, seedOf } from '../experiment/stored-result.ts';
 import { reportCell } from './stats/cells.ts';
 import { choicesOf, requireChosen } from './stats/choices.ts';
@@ -102,6 +103,14 @@ export function reportExperiment(loaded: Loaded) {
       curves: summariseUpdateSizes(updateSizes(experiment, results)),
     },
   };
+}
+
+/** The report on `loaded` with the rows and arms of `selected` only. */
+export function reportOn(loaded: Loaded, selected: Experiment): ExperimentReport {
+  return selectCells(reportExperiment(loaded), {
+    rows: Object.keys(selected.rows),
+    arms: Object.keys(selected.arms),
+  });
 }
 
 /** `report` with some of its rows and arms only; the verdicts stay as they are. */

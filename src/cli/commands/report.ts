@@ -1,21 +1,27 @@
+import type { InferredOptionTypes } from 'yargs';
 import { CommandFailure, UserError } from '../../platform/errors.ts';
 import { TABLE_FORMATS } from '../../report/tables/table-formats.ts';
 import { command } from '../command.ts';
 import { flag, KEPT, PRINTED, text } from '../option.ts';
-import { printOrWrite, REPORT, type ReportArguments, selectedReport } from '../report-options.ts';
+import { printOrWrite, REPORT, selectedReport } from '../report-options.ts';
 import { yamlOfKind } from '../yaml-kinds.ts';
 
 /** Tables, all results as one page, or one figure. */
 const FORMATS = [...TABLE_FORMATS, 'html', 'svg'] as const;
 
-type Arguments = ReportArguments & {
-  configs: string[];
-  format: (typeof FORMATS)[number];
-  experiments: string;
-  figure: string | undefined;
-  write: boolean;
-  check: boolean;
-};
+const OPTIONS = {
+  ...REPORT,
+  format: { ...REPORT.format, choices: FORMATS },
+  figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
+  write: flag('Write the overview, the tables and the figures beside the results', KEPT),
+  check: flag(
+    'With --write: write nothing, and fail where a file is not what the results give',
+    KEPT,
+  ),
+  experiments: { ...text('Folder of the experiment YAMLs', KEPT), default: 'experiments' },
+} as const;
+
+type Arguments = InferredOptionTypes<typeof OPTIONS> & { configs: string[] };
 
 /** @throws UserError where what was asked for cannot be */
 function requireSense(args: Arguments): void {
@@ -109,17 +115,7 @@ export const reportCommand = command({
       kind: 'experiment',
     },
   },
-  options: {
-    ...REPORT,
-    format: { ...REPORT.format, choices: FORMATS },
-    figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
-    write: flag('Write the overview, the tables and the figures beside the results', KEPT),
-    check: flag(
-      'With --write: write nothing, and fail where a file is not what the results give',
-      KEPT,
-    ),
-    experiments: { ...text('Folder of the experiment YAMLs', KEPT), default: 'experiments' },
-  },
+  options: OPTIONS,
   examples: [
     ['$0 report table2 --format latex --out t.tex', 'A table for a paper'],
     ['$0 report --format html --out report.html', 'All results on one page'],

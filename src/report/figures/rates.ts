@@ -1,6 +1,7 @@
-import { extent, least, max } from 'd3-array';
+import { extent, least, max, sort } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { SweepReport } from '../stats/sweep.ts';
+import { armLabel } from '../tables/text.ts';
 import { type Figure, figureSubtitle } from './figure.ts';
 import { linePanel } from './line-panel.ts';
 import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
@@ -68,7 +69,7 @@ function sweptRates(given: ReportedExperiment, sweep: SweepReport): Figure | und
       header: ['row', 'arm', ...values.map((value) => `${symbol} = ${value}`)],
       rows: run.map(({ row, arm, points }) => [
         row,
-        arms.find(({ name }) => name === arm)!.label,
+        armLabel(sweep, arm),
         ...points.map(({ bleu }) => bleu?.toFixed(1) ?? '–'),
       ]),
     },
@@ -90,9 +91,9 @@ function tunedRates(given: ReportedExperiment): Figure | undefined {
   }));
   const points = tried.flatMap((row) => row.points);
   if (points.length === 0) return undefined;
-  const factors = [
-    ...new Set(report.choices.flatMap(({ trials }) => trials.map(({ factor }) => factor))),
-  ].toSorted((a, b) => a - b);
+  const factors = sort(
+    new Set(report.choices.flatMap(({ trials }) => trials.map(({ factor }) => factor))),
+  );
   // A model that has learned nothing but how frequent subwords are, where runs know it.
   const level = max(runs, ({ result }) => result.unigram?.logPerplexity);
   const best = least(

@@ -13,22 +13,16 @@ import {
   namedClaims,
 } from './campaigns.ts';
 
-export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
-  reproduced: '✓',
-  'not reproduced': '✗',
-  open: '?',
-  'not run': '–',
+/** A verdict as a sign, and as an answer to a question. */
+export const VERDICT_SIGNS: Readonly<Record<Verdict, { mark: string; answer: string }>> = {
+  reproduced: { mark: '✓', answer: 'Yes' },
+  'not reproduced': { mark: '✗', answer: 'No' },
+  open: { mark: '?', answer: 'Open' },
+  'not run': { mark: '–', answer: 'Not run' },
 };
 
 /** The verdict as a class of the style sheet. */
 export const verdictClass = (verdict: Verdict): string => verdict.replaceAll(' ', '-');
-
-const ANSWERS: Readonly<Record<Verdict, string>> = {
-  reproduced: 'Yes',
-  'not reproduced': 'No',
-  open: 'Open',
-  'not run': 'Not run',
-};
 
 /** The outcome of one claim under one protocol, if any of its experiments has the claim. */
 function judgedIn({ main, all, label }: Campaign, is: (claim: NamedClaim) => boolean) {
@@ -37,9 +31,7 @@ function judgedIn({ main, all, label }: Campaign, is: (claim: NamedClaim) => boo
   const found = tables.flatMap(namedClaims).filter(is);
   const claim = (found.find((one) => one.claim.verdict !== 'not run') ?? found[0])?.claim;
   const verdict = claim?.verdict ?? 'not run';
-  /** The verdict as an answer to the question, such as `Yes`. */
-  const answer = ANSWERS[verdict];
-  return { label, verdict, answer, claim };
+  return { label, verdict, answer: VERDICT_SIGNS[verdict].answer, claim };
 }
 
 export type Judged = ReturnType<typeof judgedIn>;

@@ -4,10 +4,10 @@ import { html, type Markup, withPowers } from '../figures/markup.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
-import { evidenceTexts, signed } from '../tables/text.ts';
+import { armLabel, evidenceTexts, signed } from '../tables/text.ts';
 import { verdictText, verdictWord } from '../tables/verdict-words.ts';
 import { addressOf } from './address.ts';
-import { VERDICT_MARKS, verdictClass } from './answers.ts';
+import { VERDICT_SIGNS, verdictClass } from './answers.ts';
 
 type Judgement = { readonly given: ReportedExperiment; readonly claim: ClaimReport };
 
@@ -51,10 +51,9 @@ function cellLink(
   row: string,
   arm: string,
 ): Markup {
-  const label = report.arms.find(({ name }) => name === arm)?.label ?? arm;
   const runs = report.rows.find((one) => one.row === row)?.cells[arm]?.runs ?? [];
   const scores = runs.map(({ bleu }) => bleu?.toFixed(1) ?? 'diverged').join(', ');
-  const name = `${row}, ${label}`;
+  const name = `${row}, ${armLabel(report, arm)}`;
   if (runs.length === 0) return html`${name}: not run`;
   return html`<a href="${addressOf({ experiment: experiment.experiment, protocol, cell: `${row}/${arm}` })}">${name}</a>: ${scores}`;
 }
@@ -72,7 +71,7 @@ function verdictCell(judgement: Judgement | undefined, protocol: string): Markup
     return html`<td class="not-run" data-title="${protocol}"><span aria-label="not run">–</span></td>`;
   }
   const difference = claim.scores.bleu?.difference;
-  return html`<td class="${verdictClass(claim.verdict)}" data-title="${protocol}"><b aria-hidden="true">${VERDICT_MARKS[claim.verdict]}</b> <span class="visually-hidden">${verdictWord(claim)}</span>${difference === undefined ? '' : signed(difference, 1)}</td>`;
+  return html`<td class="${verdictClass(claim.verdict)}" data-title="${protocol}"><b aria-hidden="true">${VERDICT_SIGNS[claim.verdict].mark}</b> <span class="visually-hidden">${verdictWord(claim)}</span>${difference === undefined ? '' : signed(difference, 1)}</td>`;
 }
 
 function claimRow(row: ClaimRow, protocols: readonly string[]): Markup {

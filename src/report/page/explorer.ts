@@ -5,7 +5,7 @@ import { html, type Markup, scriptJson } from '../figures/markup.ts';
 import { rowName, rowStyle } from '../figures/palette.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { cellsOf } from '../stats/cells.ts';
-import { decimal, seedsText } from '../tables/text.ts';
+import { armLabel, decimal, seedsText } from '../tables/text.ts';
 import { addressOf } from './address.ts';
 import { protocolSettings, provenanceOf } from './provenance.ts';
 import { resultsTable } from './results-table.ts';
@@ -15,15 +15,14 @@ function partId({ experiment, protocol }: ReportedExperiment): string {
   return `${experiment.experiment}-${protocol}`;
 }
 
-function rankingWords({ report: { rankings, arms } }: ReportedExperiment): string {
-  const known = rankings.flatMap(({ arm, tau, interval, rows }) => {
+function rankingWords({ report }: ReportedExperiment): string {
+  const known = report.rankings.flatMap(({ arm, tau, interval, rows }) => {
     if (tau === undefined) return [];
-    const label = arms.find(({ name }) => name === arm)!.label;
     const around =
       interval === undefined
         ? ''
         : ` (${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})`;
-    return [`${label} ${decimal(tau, 2)}${around} over ${rows} rows`];
+    return [`${armLabel(report, arm)} ${decimal(tau, 2)}${around} over ${rows} rows`];
   });
   return known.length === 0
     ? ''

@@ -19,7 +19,7 @@ import {
 } from '../figures/slopes.ts';
 import { updateSizesFigure } from '../figures/update-sizes.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { answersOf, type Card, type Judged, VERDICT_MARKS, verdictClass } from './answers.ts';
+import { answersOf, type Card, type Judged, VERDICT_SIGNS, verdictClass } from './answers.ts';
 import { type Campaign, campaignsOf, leadingCampaigns } from './campaigns.ts';
 import { claimCounts, claimsTable } from './claims-table.ts';
 import { explorer } from './explorer.ts';
@@ -82,7 +82,7 @@ function lead(given: readonly ReportedExperiment[], campaigns: readonly Campaign
 }
 
 function verdictChip({ label, verdict, claim, answer }: Judged): Markup {
-  return html`<span class="verdict ${verdictClass(verdict)}" data-verdict="${verdict}" data-claim="${claim?.claim}">${VERDICT_MARKS[verdict]} ${answer}, ${label}</span> `;
+  return html`<span class="verdict ${verdictClass(verdict)}" data-verdict="${verdict}" data-claim="${claim?.claim}">${VERDICT_SIGNS[verdict].mark} ${answer}, ${label}</span> `;
 }
 
 function card({ id, question, judged, sentences }: Card): Markup {
@@ -138,11 +138,7 @@ function firstFigure(
   given: readonly ReportedExperiment[],
   draw: (one: ReportedExperiment) => Figure | undefined,
 ): Figure | undefined {
-  for (const one of given) {
-    const figure = draw(one);
-    if (figure !== undefined) return figure;
-  }
-  return undefined;
+  return given.reduce<Figure | undefined>((found, one) => found ?? draw(one), undefined);
 }
 
 /** The style sheet; small screens and paper overrule what comes before. */

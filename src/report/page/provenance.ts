@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { group } from 'd3-array';
 import type { Mapping } from '../../config/layers.ts';
+import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { checkoutFolder } from '../../platform/checkout.ts';
 import { describeSeconds } from '../../platform/duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
 import type { RunResult } from '../../results/result.ts';
-import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { DASH, whole } from '../tables/text.ts';
+import { without } from '../stats/comparable.ts';
+import { armLabel, DASH, whole } from '../tables/text.ts';
 import type { CellProvenance, Fact, FolderData, PageData } from './part-data.ts';
 import { ownSettings, sharedSettings, yamlText } from './settings.ts';
 
@@ -98,9 +99,7 @@ function againCommand(experiment: string, protocol: string): string {
 /** The settings that runs share, but for what rows, arms and seeds are about. */
 export function protocolSettings(runs: readonly StoredResult[]): Mapping {
   const common = sharedSettings(runs.map(({ result }) => result.config));
-  const { optimizer: _rows, schedule: _arms, ...shared } = common;
-  const { seed: _seed, ...training } = shared.training as Mapping;
-  return { ...shared, training };
+  return [['optimizer'], ['schedule'], ['training', 'seed']].reduce(without, common);
 }
 
 /**
@@ -124,8 +123,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
     given.flatMap(({ report, runs: own }) =>
       own.map(({ file, result: { cell } }) => {
         const { label } = report.rows.find(({ row }) => row === cell!.row)!;
-        const arm = report.arms.find(({ name }) => name === cell!.arm)!;
-        return [file, `${cell!.row}, ${arm.label}: ${label}`] as const;
+        return [file, `${cell!.row}, ${armLabel(report, cell!.arm)}: ${label}`] as const;
       }),
     ),
   );
@@ -141,8 +139,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
     const cells = [...byCell].map(([name, own]): [string, CellProvenance] => {
       const results = own.map(({ result }) => result);
       const { training, ...rest } = ownSettings(results[0]!.config, settings);
-      const { seed: _seed, ...others } = training as Mapping;
-      const kept = Object.keys(others).length > 0 ? { ...rest, training: others } : rest;
+      const kept = without({ ...rest, training }, ['training', 'seed']);
       return [
         name,
         {

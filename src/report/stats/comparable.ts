@@ -3,8 +3,8 @@ import { firstDifference } from '../../config/first-difference.ts';
 import { isMapping, type Mapping } from '../../config/layers.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import type { Experiment } from '../../experiment/definition.ts';
-import { UserError } from '../../platform/errors.ts';
 import { runsOf, type StoredResult } from '../../experiment/stored-result.ts';
+import { UserError } from '../../platform/errors.ts';
 
 /** What all results of a table must have in common, whatever their rows change. */
 function kindOf({ result: { config, provenance, test } }: StoredResult) {
@@ -29,12 +29,12 @@ function leavesOf(mapping: Mapping): string[][] {
   );
 }
 
-/** `mapping` without what lies at a path, and without mappings that this leaves empty. */
-function without(mapping: Mapping, [key, ...rest]: readonly string[]): Mapping {
+/** `mapping` without what lies at a path, and without mappings that this leaves empty; in its order. */
+export function without(mapping: Mapping, [key, ...rest]: readonly string[]): Mapping {
   const { [key!]: value, ...others } = mapping;
   if (!isMapping(value) || rest.length === 0) return others;
   const left = without(value, rest);
-  return Object.keys(left).length === 0 ? others : { ...others, [key!]: left };
+  return Object.keys(left).length === 0 ? others : { ...mapping, [key!]: left };
 }
 
 /** What no cell of `experiment` sets for itself: the protocol's part of `config`. */

@@ -1,4 +1,5 @@
 /** The rule of `experiments/VERDICTS.md`. */
+import { sort } from 'd3-array';
 import type { ClaimKind } from '../../experiment/schema.ts';
 import type { Interval } from './paired-differences.ts';
 import { SCORES, type ScoreName } from './scores.ts';
@@ -26,9 +27,7 @@ export type Margins = Readonly<Record<ScoreName, number>>;
 export const ROUNDS = [3, 5, 7] as const;
 
 /** The seeds of a table in the order in which they count: by number. */
-export function seedOrder(seeds: readonly number[]): number[] {
-  return [...new Set(seeds)].toSorted((a, b) => a - b);
-}
+export const seedOrder = (seeds: readonly number[]): number[] => sort(new Set(seeds));
 
 /** The seeds after all rounds: those of the table, then the numbers after the highest of them. */
 export function seedsOfRounds(seeds: readonly number[]): number[] {

@@ -1,10 +1,9 @@
 import { sum } from 'd3-array';
 import { UserError } from '../../platform/errors.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
-import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
-import { OURS, PAPER } from './markdown.ts';
-import { armTexts, DASH, evidenceText, orDash, paperArms, settingsText, signed } from './text.ts';
-import { failuresFirst, verdictText } from './verdict-words.ts';
+import { claimCells, OURS, PAPER } from './markdown.ts';
+import { armTexts, paperArms, settingsText } from './text.ts';
+import { failuresFirst } from './verdict-words.ts';
 
 /** What LaTeX gives a meaning to, and what its fonts lack under pdfLaTeX. */
 const LATEX: Readonly<Record<string, string>> = {
@@ -126,14 +125,7 @@ function claimTable({ experiment, protocol, title, rule, claims }: ExperimentRep
       `probability of ${100 * (1 - rule.alpha)}%.`,
     columns: 'p{0.3\\textwidth}rrrrp{0.15\\textwidth}l',
     head: [line(['claim', 'paper', 'BLEU', 'dev', 'seeds', 'verdict', 'by'])],
-    rows: failuresFirst(claims).map((claim) => [
-      claim.claim,
-      orDash(claim.paper, (paper) => signed(paper, 1)),
-      ...SCORES.map((name) => evidenceText(claim, name)),
-      String(claim.seeds),
-      verdictText(claim),
-      claim.decidedBy === undefined ? DASH : SCORE_KINDS[claim.decidedBy].label,
-    ]),
+    rows: failuresFirst(claims).map((claim) => claimCells(claim)),
   });
 }
 

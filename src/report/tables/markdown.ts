@@ -9,6 +9,7 @@ import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
 import { MARGIN_PART } from '../stats/verdict.ts';
 import { sweepSections } from './sweep-markdown.ts';
 import {
+  armLabel,
   armTexts,
   type CellColumn,
   DASH,
@@ -146,17 +147,25 @@ const SCORE_LEGEND =
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
 
-/** Claims with what our runs say about them, failures first. */
-export function claimTable(claims: readonly ClaimReport[]): string {
-  const rows = failuresFirst(claims).map((claim) => [
+/** A claim with what our runs say about it; `seeds`: how many it has, in words. */
+export function claimCells(claim: ClaimReport, seeds = String(claim.seeds)): string[] {
+  return [
     claim.claim,
-    KIND_TEXT[claim.kind],
     orDash(claim.paper, (paper) => signed(paper, 1)),
     ...SCORES.map((name) => evidenceText(claim, name)),
-    claim.round === undefined ? String(claim.seeds) : `${claim.seeds} (round ${claim.round})`,
+    seeds,
     verdictText(claim),
-    claim.decidedBy === undefined ? DASH : SCORE_KINDS[claim.decidedBy].label,
-  ]);
+    orDash(claim.decidedBy, (name) => SCORE_KINDS[name].label),
+  ];
+}
+
+/** Claims with what our runs say about them, failures first. */
+export function claimTable(claims: readonly ClaimReport[]): string {
+  const rows = failuresFirst(claims).map((claim) => {
+    const { kind, seeds, round } = claim;
+    const seedsInRound = round === undefined ? undefined : `${seeds} (round ${round})`;
+    return claimCells(claim, seedsInRound).toSpliced(1, 0, KIND_TEXT[kind]);
+  });
   const labels = SCORES.map((name) => `ours, ${SCORE_KINDS[name].label}`);
   const header = ['claim', 'kind', 'paper', ...labels, 'seeds', 'verdict', 'decided by'];
   return alignedTable(header, rows, 'llrrrrll');
@@ -183,16 +192,16 @@ function claimSection({ claims, rule }: ExperimentReport): string[] {
   return ['## Claims', legend, ...tables];
 }
 
-function rankingSection({ arms, rankings }: ExperimentReport): string[] {
+function rankingSection(report: ExperimentReport): string[] {
+  const { rankings } = report;
   if (rankings.every(({ tau }) => tau === undefined)) return [];
   const lines = rankings.map(({ arm, rows, tau, interval }) => {
-    const { label } = arms.find(({ name }) => name === arm)!;
     const text =
       tau === undefined || interval === undefined
         ? `none (${rows} ${rows === 1 ? 'row' : 'rows'}; it takes ${LEAST_ROWS} that differ)`
         : `${decimal(tau, 2)} (95%: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)}; ` +
           `${rows} rows)`;
-    return `- ${label}: ${text}`;
+    return `- ${armLabel(report, arm)}: ${text}`;
   });
   return ["## Agreement with the paper's ranking", "Kendall's τ-b by arm:", lines.join('\n')];
 }
@@ -203,16 +212,15 @@ const TIME_COLUMNS: readonly CellColumn[] = [
 ];
 
 function targetSection(report: ExperimentReport): string[] {
-  const { target, arms } = report;
+  const { target } = report;
   if (target === undefined) return [];
   const { row, arm, logPerplexity } = target;
-  const label = arms.find(({ name }) => name === arm)?.label ?? arm;
   return [
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
-      `${row} (${label}) ends. Seconds are those of training steps, where runs kept them: they belong ` +
-      'to the machine and to what else it was doing, often another run, so only steps compare ' +
-      'optimisers.',
+      `${row} (${armLabel(report, arm)}) ends. Seconds are those of training steps, where runs kept ` +
+      'them: they belong to the machine and to what else it was doing, often another run, so only ' +
+      'steps compare optimisers.',
     rowTable(rowsDone(report), () => TIME_COLUMNS),
   ];
 }
@@ -238,7 +246,8 @@ function memorySection(report: ExperimentReport): string[] {
   ];
 }
 
-function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): string[] {
+function updateSizesSection(report: ExperimentReport): string[] {
+  const { updateSizes, rows } = report;
   if (updateSizes === undefined) return [];
   const { tensor, label, curves } = updateSizes;
   const header = [
@@ -248,7 +257,7 @@ function updateSizesSection({ updateSizes, arms, rows }: ExperimentReport): stri
   const lines = curves.map((curve) => [
     curve.row,
     rows.find(({ row }) => row === curve.row)?.label ?? '',
-    arms.find(({ name }) => name === curve.arm)?.label ?? 'paper',
+    curve.arm === undefined ? 'paper' : armLabel(report, curve.arm),
     orDash(curve.seed, String),
     String(curve.lastStep),
     ...[curve.least, curve.median, curve.most].map((value) => decimal(value, 2)),

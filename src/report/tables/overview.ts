@@ -1,17 +1,16 @@
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { cellsOf } from '../stats/cells.ts';
-import { DASH, decimal, measuredText, paperText } from './text.ts';
+import { armLabel, DASH, decimal, measuredText, paperText } from './text.ts';
 import { failuresFirst, verdictCounts, verdictText } from './verdict-words.ts';
 
 const cellsDone = (report: ExperimentReport) =>
   cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
 
-function tauText({ arms, rankings }: ExperimentReport): string {
-  const texts = rankings.flatMap(({ arm, tau }) => {
-    const label = arms.find(({ name }) => name === arm)!.label;
-    return tau === undefined ? [] : [`${label} ${decimal(tau, 2)}`];
-  });
+function tauText(report: ExperimentReport): string {
+  const texts = report.rankings.flatMap(({ arm, tau }) =>
+    tau === undefined ? [] : [`${armLabel(report, arm)} ${decimal(tau, 2)}`],
+  );
   return texts.join(', ') || DASH;
 }
 

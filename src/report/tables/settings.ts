@@ -1,9 +1,10 @@
+import { sort } from 'd3-array';
 import { widthFactor } from '../../config/step-size.ts';
 import { batchTokens } from '../../data/batches.ts';
 import type { RunResult } from '../../results/result.ts';
 
-const distinct = <T extends number | string>(values: readonly T[]): T[] =>
-  [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+/** The different ones of `values`, rising. */
+const distinct = <T extends number | string>(values: readonly T[]): T[] => sort(new Set(values));
 
 /** The instruction sets of a native result. */
 function nativeInstructions({ numerics, processor }: RunResult['provenance']['backend']): string[] {

@@ -7,7 +7,7 @@ import {
   type SweepReport,
   TOLERATED_PART,
 } from '../stats/sweep.ts';
-import { besideDiverged, DASH, orDash, percent, signed } from './text.ts';
+import { armLabel, besideDiverged, DASH, orDash, percent, signed } from './text.ts';
 
 /** BLEU, and the log-perplexity in brackets. */
 function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string {
@@ -24,10 +24,11 @@ function toleratedText({ tolerated }: SweepCurve, values: readonly number[]): st
   return tolerated === values.at(-1) ? `≥ ${tolerated}` : String(tolerated);
 }
 
-function scoreTable({ curves, arms, values, symbol }: SweepReport): string {
+function scoreTable(sweep: SweepReport): string {
+  const { curves, values, symbol } = sweep;
   const lines = curves.map((curve) => [
     curve.row,
-    arms.find(({ name }) => name === curve.arm)!.label,
+    armLabel(sweep, curve.arm),
     ...values.map((value) => pointText(curve.points.find((point) => point.value === value)!)),
     toleratedText(curve, values),
   ]);

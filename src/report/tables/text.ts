@@ -1,4 +1,5 @@
 /** How numbers of a report are written, whatever the table's format. */
+import { sort } from 'd3-array';
 import type { PaperCell } from '../../experiment/schema.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import type { CellReport, RowReport, Spread } from '../stats/cells.ts';
@@ -111,6 +112,11 @@ export function armTexts(
   });
 }
 
+/** The label of an arm, or its name where there is none. */
+export function armLabel({ arms }: Pick<ExperimentReport, 'arms'>, arm: string): string {
+  return arms.find(({ name }) => name === arm)?.label ?? arm;
+}
+
 /** The arms that the paper has numbers in. */
 export function paperArms({ arms, rows }: ExperimentReport): string[] {
   const has = (arm: string) => rows.some(({ cells }) => cells[arm]?.paper !== undefined);
@@ -130,7 +136,7 @@ const list = (values: readonly (number | string)[]): string => values.join(', ')
 
 /** Seeds in words, such as `seed 1` or `seeds 1, 2, 3`. */
 export function seedsText(seeds: readonly number[]): string {
-  const distinct = [...new Set(seeds)].toSorted((a, b) => a - b);
+  const distinct = sort(new Set(seeds));
   return `${distinct.length === 1 ? 'seed' : 'seeds'} ${list(distinct)}`;
 }
 
