@@ -5,20 +5,11 @@ import {
   type GradientTransform,
   initialState,
   leaf,
-  mapTree,
   NAMED,
+  type OptimizerName,
   type TensorTree,
 } from 'sublinear-optim';
 import type { Point, Surface } from './surfaces.ts';
-
-/** Every named optimiser with its defaults, but for its learning rate. */
-export const OPTIMIZERS: Readonly<Record<string, (learningRate: number) => GradientTransform>> =
-  mapTree(
-    NAMED,
-    ({ build }) =>
-      (learningRate: number) =>
-        build({ learningRate }),
-  );
 
 /** The learning rates that each optimiser is tuned over. */
 export const LEARNING_RATES = [
@@ -27,7 +18,7 @@ export const LEARNING_RATES = [
 
 /** What an optimiser does on a surface. */
 export type Descent = {
-  readonly optimizer: string;
+  readonly optimizer: OptimizerName;
   readonly learningRate: number;
   /** From the start on, one point more than there are steps. */
   readonly path: readonly Point[];
@@ -69,10 +60,9 @@ export function descend(optimizer: GradientTransform, surface: Surface, steps: n
  *
  * @throws Error where every rate leaves it
  */
-export function tunedDescent(optimizer: string, surface: Surface, steps: number): Descent {
-  const create = OPTIMIZERS[optimizer]!;
+export function tunedDescent(optimizer: OptimizerName, surface: Surface, steps: number): Descent {
   const descents = LEARNING_RATES.map((learningRate): Descent => {
-    const path = descend(create(learningRate), surface, steps);
+    const path = descend(NAMED[optimizer].build({ learningRate }), surface, steps);
     return { optimizer, learningRate, path, value: surface.value(path.at(-1)!) };
   }).filter(({ path }) => path.length === steps + 1);
   const [best] = descents.toSorted((one, other) => one.value - other.value);

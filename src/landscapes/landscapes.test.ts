@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import { NAMED } from 'sublinear-optim';
 import { beforeAll, expect, it } from 'vitest';
-import { descend, LEARNING_RATES, OPTIMIZERS, tunedDescent } from './descent.ts';
+import { descend, LEARNING_RATES, tunedDescent } from './descent.ts';
 import { drawLandscapes } from './landscapes.ts';
 import { RASTRIGIN, ROSENBROCK } from './surfaces.ts';
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 
 it('goes down the gradient, step by step', () => {
-  const path = descend(OPTIMIZERS.sgd!(0.001), RASTRIGIN, 3);
+  const path = descend(NAMED.sgd.build({ learningRate: 0.001 }), RASTRIGIN, 3);
   expect(path).toHaveLength(4);
   let [x, y] = RASTRIGIN.start;
   for (const [pathX, pathY] of path) {
@@ -24,19 +25,19 @@ it('goes down the gradient, step by step', () => {
 
 it('leaves no tensor behind', () => {
   const before = tf.memory().numTensors;
-  descend(OPTIMIZERS.adam!(0.1), RASTRIGIN, 3);
+  descend(NAMED.adam.build({ learningRate: 0.1 }), RASTRIGIN, 3);
   expect(tf.memory().numTensors).toBe(before);
 });
 
 it('ends where it would leave the picture', () => {
   // The first step goes 1,600 units up the far side of the valley.
-  expect(descend(OPTIMIZERS.sgd!(1), ROSENBROCK, 10)).toEqual([ROSENBROCK.start]);
+  expect(descend(NAMED.sgd.build({ learningRate: 1 }), ROSENBROCK, 10)).toEqual([ROSENBROCK.start]);
 });
 
 it('takes the learning rate that ends lowest', () => {
   const tuned = tunedDescent('adam', ROSENBROCK, 20);
   const ends = LEARNING_RATES.flatMap((rate) => {
-    const path = descend(OPTIMIZERS.adam!(rate), ROSENBROCK, 20);
+    const path = descend(NAMED.adam.build({ learningRate: rate }), ROSENBROCK, 20);
     return path.length === 21 ? [ROSENBROCK.value(path.at(-1)!)] : [];
   });
   expect(tuned.value).toBe(Math.min(...ends));
@@ -50,7 +51,7 @@ it('draws the committed pictures again, byte for byte', async () => {
     // Not with toBe, which would print a whole picture.
     const committed = readFileSync(`results/landscapes/${name}`, 'utf8');
     expect(svg === committed, `${name} is out of date; run \`make landscapes\``).toBe(true);
-    for (const optimizer of Object.keys(OPTIMIZERS)) {
+    for (const optimizer of Object.keys(NAMED)) {
       expect(svg).toContain(`>${optimizer}, learning rate `);
     }
   }

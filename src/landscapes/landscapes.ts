@@ -1,4 +1,5 @@
-import { OPTIMIZERS, tunedDescent } from './descent.ts';
+import { NAMED, type OptimizerName } from 'sublinear-optim';
+import { tunedDescent } from './descent.ts';
 import { drawDescents } from './picture.ts';
 import { RASTRIGIN, ROSENBROCK } from './surfaces.ts';
 
@@ -8,9 +9,8 @@ const STEPS = 300;
 export async function drawLandscapes(): Promise<Record<string, string>> {
   const pictures: Record<string, string> = {};
   for (const surface of [ROSENBROCK, RASTRIGIN]) {
-    const descents = Object.keys(OPTIMIZERS).map((optimizer) =>
-      tunedDescent(optimizer, surface, STEPS),
-    );
+    const names = Object.keys(NAMED) as OptimizerName[];
+    const descents = names.map((optimizer) => tunedDescent(optimizer, surface, STEPS));
     pictures[`${surface.name.toLowerCase()}.svg`] = await drawDescents(surface, descents);
   }
   return pictures;

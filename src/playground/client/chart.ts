@@ -1,6 +1,7 @@
 import { ticks } from 'd3-array';
+import { draw } from '../../report/page/client/element.ts';
 import type { Point } from '../run-state.ts';
-import { draw, hued } from './element.ts';
+import { hued } from './element.ts';
 
 /** A curve, and the label at its end. */
 export type Curve = {

@@ -1,6 +1,6 @@
 import type { LinkConfig, OptimizerConfig } from 'sublinear-optim';
+import { make } from '../../report/page/client/element.ts';
 import type { OptionForms, Settings } from '../setup.ts';
-import { make } from './element.ts';
 import { beginning, optionField } from './option-field.ts';
 
 /*

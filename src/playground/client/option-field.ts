@@ -1,5 +1,5 @@
 import type { Kind } from 'sublinear-optim';
-import { make } from './element.ts';
+import { make } from '../../report/page/client/element.ts';
 
 /*
  * An input for an option of a link, made from its kind: what `packages/optim` says that it may be.

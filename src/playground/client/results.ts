@@ -1,8 +1,9 @@
+import { make } from '../../report/page/client/element.ts';
 import type { Shown } from '../messages.ts';
 import type { RunState } from '../run-state.ts';
 import { bytesInWords, type Shown as Side, verdict } from '../verdict.ts';
 import { type Curve, drawChart } from './chart.ts';
-import { find, hued, make } from './element.ts';
+import { find, hued } from './element.ts';
 
 /** One side of the page, with its colour. */
 export type ShownSide = Side & Pick<Curve, 'hue' | 'dashed'>;

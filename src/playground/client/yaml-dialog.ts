@@ -1,4 +1,5 @@
-import { find, make } from './element.ts';
+import { make } from '../../report/page/client/element.ts';
+import { find } from './element.ts';
 
 /** Shows configurations as YAML that `sublinear train` takes, to be copied. */
 export async function openYaml(

@@ -1,5 +1,5 @@
 import { type PlotArea, spreadLabels, xAt, yAt } from '../../figures/plot-area.ts';
-import { element, svgElement } from './element.ts';
+import { draw, make } from './element.ts';
 
 /** What a chart shows of a row, read off its drawing. */
 type Row = {
@@ -29,10 +29,8 @@ function pointsOf(path: SVGPathElement | null): Row['points'] {
 }
 
 function nearest(values: readonly number[], wanted: number): number {
-  return values.reduce(
-    (best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best),
-    values[0] ?? 0,
-  );
+  const distance = (value: number) => Math.abs(value - wanted);
+  return values.toSorted((a, b) => distance(a) - distance(b))[0] ?? 0;
 }
 
 /**
@@ -54,10 +52,9 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
       points: pointsOf(group.querySelector('.line')),
     };
   });
-  const cursor = svgElement('g', { class: 'cursor' });
+  const cursor = draw('g', { class: 'cursor' });
   chart.append(cursor);
-  const box = element('div');
-  box.className = 'readings';
+  const box = make('div', { class: 'readings' });
   box.hidden = true;
   panel.append(box);
 
@@ -66,7 +63,7 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
 
   /** Of a place along the steps; lines end where their runs do. */
   const stops = () =>
-    [...new Set(shown.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+    [...new Set(shown.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
   const stepOf = (x: number) => Math.round(xAt(x, area)).toLocaleString('en');
 
   function hide(): void {
@@ -84,18 +81,16 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
         const value = yAt(point.y, area).toFixed(2);
         return [{ name, className: group.getAttribute('class')!, y: point.y, value }];
       })
-      .sort((a, b) => a.y - b.y);
+      .toSorted((a, b) => a.y - b.y);
     const dots = readings.map(({ className, y }) =>
-      svgElement('circle', { class: className, cx: x, cy: Math.max(y, area.top), r: 3.5 }),
+      draw('circle', { class: className, cx: x, cy: Math.max(y, area.top), r: 3.5 }),
     );
-    cursor.replaceChildren(svgElement('path', { d: `M${x},${area.top}V${area.bottom}` }), ...dots);
-    const items = readings.map(({ name, className, value }) => {
-      const item = element('li', `${name} `, element('b', value));
-      item.className = className;
-      return item;
-    });
+    cursor.replaceChildren(draw('path', { d: `M${x},${area.top}V${area.bottom}` }), ...dots);
+    const items = readings.map(({ name, className, value }) =>
+      make('li', { class: className }, `${name} `, make('b', {}, value)),
+    );
     const heading = `step ${stepOf(x)}`;
-    box.replaceChildren(element('p', heading), element('ul', ...items));
+    box.replaceChildren(make('p', {}, heading), make('ul', {}, ...items));
     box.hidden = false;
     const share = x / svg.viewBox.baseVal.width;
     box.classList.toggle('left', share > 0.5);

@@ -1,7 +1,7 @@
 import { addressOf, parseAddress, type View } from '../address.ts';
 import type { PageData } from '../part-data.ts';
 import { type Chart, startChart } from './curves.ts';
-import { element } from './element.ts';
+import { make } from './element.ts';
 import { showProvenance } from './provenance.ts';
 
 /** An experiment under one protocol, as the page shows it. */
@@ -38,14 +38,14 @@ function startPart(element: HTMLElement): Part {
 /** The numbers of the curves that are shown, as a table. */
 function fillData(room: Element, charts: readonly Chart[]): void {
   const line = (name: 'td' | 'th', ...cells: readonly string[]) =>
-    element('tr', ...cells.map((text) => element(name, text)));
+    make('tr', {}, ...cells.map((text) => make(name, {}, text)));
   const lines = charts.flatMap(({ title, values }) =>
     values().map(([name, step, value]) =>
       line('td', title, name, step.toLocaleString('en'), value.toFixed(2)),
     ),
   );
   const header = line('th', 'arm', 'row', 'step', 'value');
-  room.replaceChildren(element('table', element('tbody', header, ...lines)));
+  room.replaceChildren(make('table', {}, make('tbody', {}, header, ...lines)));
 }
 
 /** One experiment at a time, chosen by a list or by the page's address, which keeps what is shown. */

@@ -1,11 +1,9 @@
+import { runName } from '../../../results/run-name.ts';
 import type { Fact, PageData } from '../part-data.ts';
-import { element } from './element.ts';
+import { make } from './element.ts';
 
-function link(address: string): HTMLElement {
-  const anchor = element('a', address);
-  anchor.setAttribute('href', address);
-  return element('dd', anchor);
-}
+const link = (address: string): HTMLElement =>
+  make('dd', {}, make('a', { href: address }, address));
 
 /**
  * Fills the dialog with what the numbers of a cell come from.
@@ -27,16 +25,17 @@ export function showProvenance(
   const [row, arm] = name.split('/') as [string, string];
   const said = (facts: readonly Fact[] = []) =>
     facts.flatMap(([what, values]) => [
-      element('dt', strings[what]!),
+      make('dt', {}, strings[what]!),
       ...values.map((value, index) =>
-        element('dd', `${values.length > 1 ? `seed ${seeds[index]}: ` : ''}${strings[value]}`),
+        make('dd', {}, `${values.length > 1 ? `seed ${seeds[index]}: ` : ''}${strings[value]}`),
       ),
     ]);
-  const list = element(
+  const list = make(
     'dl',
+    {},
     ...said(cell.facts),
-    element('dt', 'Result files'),
-    ...seeds.map((seed) => link(`${root}${folder}/${row}-${arm}-s${seed}.json`)),
+    make('dt', {}, 'Result files'),
+    ...seeds.map((seed) => link(`${root}${folder}/${runName({ cell: { row, arm }, seed })}.json`)),
     ...said(shared),
   );
   const command = again!.replace('ROW', row).replace('ARM', arm).replace('SEEDS', seeds.join(','));
@@ -45,10 +44,10 @@ export function showProvenance(
     .querySelector('div')!
     .replaceChildren(
       list,
-      element('h5', 'Settings of its own'),
-      element('pre', cell.own),
-      element('h5', 'Do it again'),
-      element('pre', command),
+      make('h5', {}, 'Settings of its own'),
+      make('pre', {}, cell.own),
+      make('h5', {}, 'Do it again'),
+      make('pre', {}, command),
     );
   return true;
 }
