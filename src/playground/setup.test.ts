@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NAMED, type OptimizerConfig } from 'sublinear-optim';
@@ -39,11 +39,6 @@ it('describes every option of every link and optimiser', () => {
   for (const forms of [...Object.values(settings.links), ...Object.values(settings.named)]) {
     for (const { description } of Object.values(forms)) expect(description).not.toBe('');
   }
-});
-
-it.each([...PRESETS, 'hand'])('has a colour for %s, on light and on dark ground', (preset) => {
-  const style = readFileSync(new URL('page.css', import.meta.url), 'utf8');
-  expect(style.match(new RegExp(`^ +--${preset}: #`, 'gm'))).toHaveLength(2);
 });
 
 it('survives the way into the page', () => {

@@ -1,4 +1,4 @@
-// Every named optimizer by itself, for those who import one: a bundler cannot take an object apart.
+// Every named optimizer, the only list of them. Each by itself: a bundler cannot take an object apart.
 export { adafactor } from './named/adafactor.ts';
 export { adafactorBigVision } from './named/adafactor-big-vision.ts';
 export { adagrad } from './named/adagrad.ts';

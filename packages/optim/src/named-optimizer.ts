@@ -15,6 +15,8 @@ import { chain, type GradientTransform } from './transform.ts';
 type Definition<K extends KindTable, O = NoInfer<OptionsOf<K>>> = {
   /** By which configurations and saved models know it. */
   readonly name: string;
+  /** When it was first published. */
+  readonly year: number;
   /** The kind of every option but the step size, in the order in which they are listed. */
   readonly options: K;
   /** What an option is that is not given. */

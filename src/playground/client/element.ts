@@ -5,5 +5,11 @@ export function find<E extends Element>(selector: string, within: ParentNode = d
   return found;
 }
 
-/** The style that gives an element the colour of an optimiser, by its name in the style sheet. */
-export const hued = (name: string): string => `--hue: var(--${name})`;
+/**
+ * The style that gives an element the colour of an optimiser: that of its name in the style sheet, and
+ * elsewhere one of equal lightness for all, whose hue follows from the name.
+ */
+export function hued(name: string): string {
+  const hue = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 360, 0);
+  return `--hue: var(--${name}, light-dark(oklch(0.5 0.13 ${hue}), oklch(0.78 0.12 ${hue})))`;
+}

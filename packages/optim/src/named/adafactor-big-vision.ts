@@ -12,6 +12,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const adafactorBigVision = /* @__PURE__ */ defineOptimizer({
   name: 'adafactorBigVision',
+  year: 2021,
   options: {
     /** The decay of the second moment at step t is 1 - t^-power, up to `beta2`. */
     power: /* @__PURE__ */ number({ above: 0, upTo: 1 }),

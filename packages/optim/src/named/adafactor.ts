@@ -15,6 +15,7 @@ import { inverseSquareRootSchedule } from '../schedules.ts';
  */
 export const adafactor = /* @__PURE__ */ defineOptimizer({
   name: 'adafactor',
+  year: 2018,
   options: {
     decay: DECAY,
     moment: MOMENT,

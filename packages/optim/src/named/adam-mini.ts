@@ -15,6 +15,7 @@ const NORM_SCALES = ['**/norm/scale', '**/gamma'] as const;
  */
 export const adamMini = /* @__PURE__ */ defineOptimizer({
   name: 'adamMini',
+  year: 2024,
   options: {
     ...ADAM,
     /** Attention heads, side by side in the columns of the matrices of queries and keys. */

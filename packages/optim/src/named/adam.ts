@@ -18,6 +18,7 @@ export const ADAM_DEFAULTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /** Adam (Kingma & Ba, 2015). State: two numbers a parameter, one with `beta1: 0`. */
 export const adam = /* @__PURE__ */ defineOptimizer({
   name: 'adam',
+  year: 2014,
   options: ADAM,
   defaults: ADAM_DEFAULTS,
   variants: [{ beta1: 0 }],

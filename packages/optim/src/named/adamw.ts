@@ -10,6 +10,7 @@ import { ADAM, ADAM_DEFAULTS } from './adam.ts';
  */
 export const adamw = /* @__PURE__ */ defineOptimizer({
   name: 'adamw',
+  year: 2017,
   options: {
     ...ADAM,
     /** Part of each parameter that is taken off it, times the step size. */

@@ -10,6 +10,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const came = /* @__PURE__ */ defineOptimizer({
   name: 'came',
+  year: 2023,
   options: {
     beta1: DECAY_RATE,
     beta2: DECAY_RATE,

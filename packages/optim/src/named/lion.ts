@@ -9,6 +9,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const lion = /* @__PURE__ */ defineOptimizer({
   name: 'lion',
+  year: 2023,
   options: {
     beta1: MOMENTUM_RATE,
     beta2: MOMENTUM_RATE,

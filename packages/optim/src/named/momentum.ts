@@ -8,6 +8,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const momentum = /* @__PURE__ */ defineOptimizer({
   name: 'momentum',
+  year: 1964,
   options: { beta1: MOMENTUM_RATE },
   // The usual value, as in Krizhevsky et al. (2012), section 5.
   defaults: { beta1: 0.9 },

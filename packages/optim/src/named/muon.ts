@@ -15,6 +15,7 @@ import { ADAM } from './adam.ts';
  */
 export const muon = /* @__PURE__ */ defineOptimizer({
   name: 'muon',
+  year: 2024,
   options: {
     /** Of the momentum of matrices. */
     momentum: DECAY_RATE,

@@ -8,6 +8,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const nesterov = /* @__PURE__ */ defineOptimizer({
   name: 'nesterov',
+  year: 1983,
   options: { beta1: MOMENTUM_RATE },
   // The usual value, as with the heavy ball.
   defaults: { beta1: 0.9 },

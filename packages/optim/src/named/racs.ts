@@ -17,6 +17,7 @@ import { ADAM, ADAM_DEFAULTS } from './adam.ts';
  */
 export const racs = /* @__PURE__ */ defineOptimizer({
   name: 'racs',
+  year: 2025,
   options: {
     /** Decay of the averages of rows and columns, beta of the paper. */
     beta: DECAY_RATE,

@@ -10,6 +10,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const rmsprop = /* @__PURE__ */ defineOptimizer({
   name: 'rmsprop',
+  year: 2012,
   options: {
     beta2: DECAY_RATE,
     epsilon: POSITIVE,

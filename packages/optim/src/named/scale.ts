@@ -18,6 +18,7 @@ const LEAST_RMS = 1e-8;
  */
 export const scale = /* @__PURE__ */ defineOptimizer({
   name: 'scale',
+  year: 2025,
   options: {
     /** Of the last layer's momentum; with 0 none is kept. */
     momentum: MOMENTUM_RATE,

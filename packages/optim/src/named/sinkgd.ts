@@ -14,6 +14,7 @@ import { ADAM, ADAM_DEFAULTS } from './adam.ts';
  */
 export const sinkgd = /* @__PURE__ */ defineOptimizer({
   name: 'sinkgd',
+  year: 2025,
   options: {
     /** How often rows and columns are normalised. */
     iterations: ITERATIONS,

@@ -11,6 +11,7 @@ import { ADAM, ADAM_DEFAULTS } from './adam.ts';
  */
 export const slimAdam = /* @__PURE__ */ defineOptimizer({
   name: 'slimAdam',
+  year: 2025,
   options: ADAM,
   // Kingma & Ba's (2015), as Adam's here; the paper's runs have a beta2 of 0.95.
   defaults: ADAM_DEFAULTS,

@@ -11,6 +11,7 @@ import { defineOptimizer } from '../named-optimizer.ts';
  */
 export const sm3 = /* @__PURE__ */ defineOptimizer({
   name: 'sm3',
+  year: 2019,
   options: {
     variant: SM3_VARIANT,
     /** Of the average of directions; with 0 none is kept. */

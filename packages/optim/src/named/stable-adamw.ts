@@ -9,6 +9,7 @@ import { ADAM } from './adam.ts';
  */
 export const stableAdamw = /* @__PURE__ */ defineOptimizer({
   name: 'stableAdamw',
+  year: 2023,
   options: { ...ADAM, weightDecay: NOT_NEGATIVE },
   // Those of pytorch-optimizer, as is the step size; the paper has beta2 between 0.95 and 0.99.
   defaults: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
