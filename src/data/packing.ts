@@ -35,14 +35,14 @@ function* packingOrder(
   seed: number,
 ): Iterable<number> {
   const inOrder = indexPermutation(count, [siteSeed(seed, 'packing order'), 0]);
-  const longer = (pair: number) => {
+  const longer = Int32Array.from({ length: count }, (_, pair) => {
     const { source, target } = lengths(pair);
     return Math.max(source, target);
-  };
+  });
   for (let start = 0; start < count; start += GROUP_PAIRS) {
     const size = Math.min(GROUP_PAIRS, count - start);
     const group = Array.from({ length: size }, (_, i) => inOrder(start + i));
-    yield* group.sort((a, b) => longer(b) - longer(a));
+    yield* group.sort((a, b) => longer[b]! - longer[a]!);
   }
 }
 

@@ -1,3 +1,4 @@
+import { range } from 'd3-array';
 import { PbfReader } from 'pbf';
 
 /** What a sentencepiece model file says of itself, as far as it is needed here. */
@@ -91,15 +92,17 @@ export function charsmapKeysContain(charsmap: Uint8Array, byte: number): boolean
   const units = view.getUint32(0, true) / 4;
   const unit = (index: number) => view.getUint32(4 + 4 * index, true);
   const offset = (value: number) => (value >>> 10) << ((value & 0x200) >>> 6);
+  const labelled = (index: number) => (unit(index) & 0x800000ff) >>> 0;
+  // The walk below takes a tenth of a second. It is needed only where some unit has that label.
+  if (!range(units).some((index) => labelled(index) === byte)) return false;
   const nodes = [offset(unit(0))];
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     for (let label = 1; label < 256; label++) {
       const child = node ^ label;
       if (child >= units) continue;
-      const value = unit(child);
-      if ((value & 0x800000ff) >>> 0 !== label) continue;
+      if (labelled(child) !== label) continue;
       if (label === byte) return true;
-      nodes.push(child ^ offset(value));
+      nodes.push(child ^ offset(unit(child)));
     }
   }
   return false;
