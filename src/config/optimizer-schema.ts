@@ -53,6 +53,13 @@ type Described<O> = { readonly [Option in Exclude<keyof O, Common>]: string } & 
   readonly [Option in keyof O & Common]?: string;
 };
 
+/** By name, what `COMMON` does not say; those of which it says all may be left out. */
+type Exceptions<All> = { readonly [Name in keyof All]?: Described<All[Name]> } & {
+  readonly [Name in keyof All as Record<never, never> extends Described<All[Name]>
+    ? never
+    : Name]: Described<All[Name]>;
+};
+
 const FORGETTING = 'Averages squares, and forgets them, instead of summing them';
 const AVERAGE = 'Weight of the old average of updates; 0 keeps none';
 const VELOCITY = 'Part of the velocity that is left after a step; 0 keeps none';
@@ -66,24 +73,18 @@ const ROWS_AND_COLUMNS = 'Turns of the iteration that finds rows and columns';
 const TURNS = 'How often rows and columns are normalised';
 const CLIPS_OR_NOT = `${COMMON.threshold}; null clips nothing`;
 
-const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Link]> } = {
-  scaleByAdam: {},
-  scaleByRms: {},
+const LINK_DESCRIPTIONS: Exceptions<LinkOptions> = {
   scaleByStandardDeviation: {
     beta2: 'Decay of the mean and of the variance',
     epsilon: 'Added to the standard deviation',
   },
-  scaleByFactoredRms: {},
   scaleByAdagrad: { epsilon: SUM_OF_SQUARES },
   scaleBySm3: { beta2: FORGETTING },
-  clipByBlockRms: {},
   clipByGlobalNorm: { threshold: 'The largest norm that all updates together may have' },
-  scaleByParameterRms: {},
   momentum: { beta1: VELOCITY, nesterov: "Looks ahead along the velocity: Nesterov's momentum" },
   averageUpdates: { beta1: AVERAGE },
   averageUpdatesInBfloat16: { beta1: AVERAGE },
   addWeightDecay: { weightDecay: 'Part of each parameter that is added to its update' },
-  growthLimiter: {},
   normalise: { epsilon: 'The least RMS that is divided by' },
   orthogonalise: {
     iterations: "How often Newton and Schulz's step is taken",
@@ -99,13 +100,10 @@ const LINK_DESCRIPTIONS: { readonly [Link in LinkName]: Described<LinkOptions[Li
     weightDecay: 'Part of each parameter that is added to its update, before it is clipped',
   },
   signMomentum: LION,
-  signOf: {},
   sinkhorn: { iterations: TURNS },
-  scaleBySchedule: {},
 };
 
-const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOptions[Name]> } = {
-  sgd: {},
+const NAMED_DESCRIPTIONS: Exceptions<NamedOptions> = {
   momentum: { beta1: VELOCITY },
   nesterov: { beta1: VELOCITY },
   adagrad: { epsilon: SUM_OF_SQUARES },
@@ -113,8 +111,6 @@ const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOpt
     centred: 'Divides by the standard deviation of the gradients instead of their RMS',
     beta1: VELOCITY,
   },
-  adam: {},
-  adamw: {},
   adafactor: {
     threshold: CLIPS_OR_NOT,
     relativeStep: 'Makes steps relative to the RMS of what they change',
@@ -126,10 +122,7 @@ const NAMED_DESCRIPTIONS: { readonly [Name in OptimizerName]: Described<NamedOpt
     threshold: CLIPS_OR_NOT,
     beta1: `${AVERAGE}. It is kept in bfloat16`,
   },
-  stableAdamw: {},
   came: { beta1: AVERAGE, epsilon2: SQUARED_RESIDUAL },
-  adamMini: {},
-  slimAdam: {},
   lion: LION,
   muon: {
     momentum: 'Decay of the momentum of matrices',
