@@ -173,7 +173,8 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
     } finally {
       await withGpu.close();
     }
-  });
+    // A GPU in software takes both cores, which other tests may have.
+  }, 180_000);
 
   it('takes links put together by hand, and says why a chain cannot train', () =>
     withPage(async (page) => {
