@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { range } from 'd3-array';
 import { SET } from '../../src/cli/config-options.ts';
-import { type PlannedRun, planExperiment } from '../../src/experiment/definition.ts';
+import { type PlannedRun, planExperiment } from '../../src/experiment/plan.ts';
 import { type RunnerObserver, runExperiment } from '../../src/experiment/runner.ts';
 import { withTemporaryFolder } from '../../src/platform/temporary-folder.ts';
 import { runName } from '../../src/results/run-name.ts';

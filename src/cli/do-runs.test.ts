@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planExperiment } from '../experiment/definition.ts';
+import { planExperiment } from '../experiment/plan.ts';
 import { describeUnfinished } from './do-runs.ts';
 import { describeTuning } from './plan-report.ts';
 

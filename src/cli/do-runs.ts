@@ -1,5 +1,5 @@
-import type { PlannedExperiment } from '../experiment/definition.ts';
 import type { Pace } from '../experiment/pace.ts';
+import type { PlannedExperiment } from '../experiment/plan.ts';
 import { type RunnerOptions, runExperiment, type Unfinished } from '../experiment/runner.ts';
 import { createTimeLeft } from '../experiment/time-left.ts';
 import { CommandFailure, StoppedError } from '../platform/errors.ts';

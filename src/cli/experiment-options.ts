@@ -1,5 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
-import type { PlannedExperiment, PlanOptions } from '../experiment/definition.ts';
+import type { PlannedExperiment, PlanOptions } from '../experiment/plan.ts';
 import { UserError } from '../platform/errors.ts';
 import { SET } from './config-options.ts';
 import { KEPT, text, WHAT } from './option.ts';
@@ -76,6 +76,6 @@ export function planOptions(args: Selection): PlanOptions {
 export async function selectedPlan(
   args: Selection & { config: string },
 ): Promise<PlannedExperiment> {
-  const { planExperiment } = await import('../experiment/definition.ts');
+  const { planExperiment } = await import('../experiment/plan.ts');
   return planExperiment(args.config, planOptions(args));
 }

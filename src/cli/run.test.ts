@@ -9,7 +9,7 @@ import { finish, resultOf } from '../../test/support/finished-runs.ts';
 import { overrides, SMALL_MODEL } from '../../test/support/small-demo.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { checkpointSteps } from '../checkpoint/store.ts';
-import { planExperiment } from '../experiment/definition.ts';
+import { planExperiment } from '../experiment/plan.ts';
 import { resultFile } from '../experiment/run-files.ts';
 import { leaseHolder } from '../platform/lease.ts';
 import type { LeaseRecord } from '../platform/lease-record.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { screen } from '../../test/support/screen.ts';
-import type { PlannedRun } from '../experiment/definition.ts';
+import type { PlannedRun } from '../experiment/plan.ts';
 import { createTimeLeft } from '../experiment/time-left.ts';
 import { runnerObserver } from './runner-observer.ts';
 

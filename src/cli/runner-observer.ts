@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { PlannedRun } from '../experiment/definition.ts';
+import type { PlannedRun } from '../experiment/plan.ts';
 import type { RunnerObserver } from '../experiment/runner.ts';
 import type { TimeLeft } from '../experiment/time-left.ts';
 import { describeSeconds } from '../platform/duration.ts';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { PlannedExperiment } from '../experiment/definition.ts';
 import { expectedPace } from '../experiment/expected-pace.ts';
 import { submitExperiment } from '../experiment/launchers/slurm.ts';
 import { selectionOf } from '../experiment/launchers/submission.ts';
+import type { PlannedExperiment } from '../experiment/plan.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { count } from './count.ts';

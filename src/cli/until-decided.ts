@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
-import {
-  loadExperiment,
-  type PlannedExperiment,
-  type PlanOptions,
-  planExperiment,
-} from '../experiment/definition.ts';
+import { loadExperiment } from '../experiment/definition.ts';
 import { loadResults } from '../experiment/load-results.ts';
+import { type PlannedExperiment, type PlanOptions, planExperiment } from '../experiment/plan.ts';
 import { reportOn } from '../report/experiment-report.ts';
 import { seedsOfRounds } from '../report/stats/verdict.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';

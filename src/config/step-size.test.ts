@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planExperiment } from '../experiment/definition.ts';
+import { planExperiment } from '../experiment/plan.ts';
 import { type RunConfig, runConfigSchema } from './run-config.ts';
 import { isRelative, stepSizeMultiplier } from './step-size.ts';
 import { loadYaml } from './yaml-file.ts';

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { batchTokens } from '../data/batches.ts';
 import { UserError } from '../platform/errors.ts';
-import { loadExperiment, type PlannedExperiment, planExperiment } from './definition.ts';
+import { loadExperiment } from './definition.ts';
+import { type PlannedExperiment, planExperiment } from './plan.ts';
 import { comparisonOf } from './schema.ts';
 
 const TABLE_1 = 'experiments/table1.yaml';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeResult } from '../results/store.ts';
-import { planExperiment } from './definition.ts';
 import { givenPace } from './expected-pace.ts';
+import { planExperiment } from './plan.ts';
 
 const configOf = (protocol: string) =>
   planExperiment('experiments/table1.yaml', {

@@ -7,8 +7,8 @@ import { batchTokens } from '../data/batches.ts';
 import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { readResult } from '../results/store.ts';
-import type { PlannedExperiment } from './definition.ts';
 import { localPace, loggedPace, type Pace, paceOf } from './pace.ts';
+import type { PlannedExperiment } from './plan.ts';
 
 const count = z.int().positive();
 

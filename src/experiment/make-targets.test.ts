@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sublinearHere } from '../../test/support/command-line.ts';
-import { loadExperiment, planExperiment } from './definition.ts';
+import { loadExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 
 /** The commands that `make` would run, as words, without those of `make setup`. */
 function commandsOf(...target: string[]): string[][] {

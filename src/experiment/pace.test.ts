@@ -6,8 +6,8 @@ import { finish, resultOf } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import type { RunResult } from '../results/result.ts';
 import { writeResult } from '../results/store.ts';
-import { planExperiment } from './definition.ts';
 import { localPace, localResults, loggedPace, paceOf, secondsLeft } from './pace.ts';
+import { planExperiment } from './plan.ts';
 import { runFolder } from './run-files.ts';
 
 const plan = planExperiment('experiments/table1.yaml', { rows: ['A', 'O'], arms: ['none'] });

@@ -9,7 +9,7 @@ import type { RunResult } from '../results/result.ts';
 import { runName } from '../results/run-name.ts';
 import { readResult, TRIALS } from '../results/store.ts';
 import { checkpointFolder } from '../train/resume.ts';
-import type { PlannedExperiment, PlannedRun } from './definition.ts';
+import type { PlannedExperiment, PlannedRun } from './plan.ts';
 import { runFolder } from './run-files.ts';
 
 /** How long runs of one protocol take, and what that is known from. */

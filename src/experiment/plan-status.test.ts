@@ -6,7 +6,7 @@ import { describePlan } from '../cli/plan-report.ts';
 import { takeLease } from '../platform/lease.ts';
 import { recordFailure } from '../train/failure.ts';
 import { checkpointFolder } from '../train/resume.ts';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 import { planStatus } from './plan-status.ts';
 import { runFolder } from './run-files.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { runName } from '../results/run-name.ts';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
 import type { TuningResult } from './tuning.ts';
 

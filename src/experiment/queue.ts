@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PlannedExperiment, PlannedRun, PlannedTuning } from './definition.ts';
+import type { PlannedExperiment, PlannedRun, PlannedTuning } from './plan.ts';
 import { finishedResult } from './run-files.ts';
 import { type TuningResult, tuningResultOf, withChosen } from './tuning.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { UserError } from '../platform/errors.ts';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 import { requireData } from './required-data.ts';
 
 const folder = temporaryFolder();

@@ -5,7 +5,7 @@ import { UserError } from '../platform/errors.ts';
 import type { RunResult } from '../results/result.ts';
 import { runName } from '../results/run-name.ts';
 import { readResultOf, resultPath } from '../results/store.ts';
-import type { PlannedRun } from './definition.ts';
+import type { PlannedRun } from './plan.ts';
 
 /** Where the log, the checkpoints and the translations of a run go. */
 export function runFolder(runs: string, run: PlannedRun): string {

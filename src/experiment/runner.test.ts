@@ -9,7 +9,7 @@ import { UserError } from '../platform/errors.ts';
 import { takeLease } from '../platform/lease.ts';
 import { runName } from '../results/run-name.ts';
 import { failedAttempts } from '../train/failure.ts';
-import { type PlannedRun, planExperiment } from './definition.ts';
+import { type PlannedRun, planExperiment } from './plan.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
 import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner.ts';
 

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { initialParameters } from '../model/parameters.ts';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 import {
   NAMED_OPTIMIZERS,
   OWN_SIZE,

@@ -18,7 +18,8 @@ import type { ModelConfig } from '../model/config.ts';
 import { parameterShapes } from '../model/parameters.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
-import { loadExperiment, planExperiment, protocolLayer } from './definition.ts';
+import { loadExperiment, protocolLayer } from './definition.ts';
+import { planExperiment } from './plan.ts';
 
 /** What one optimiser keeps for one model. */
 export type SizedOptimizer = {

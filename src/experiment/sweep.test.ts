@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadYaml } from '../config/yaml-file.ts';
-import { loadExperiment, planExperiment, protocolLayer } from './definition.ts';
+import { loadExperiment, protocolLayer } from './definition.ts';
+import { planExperiment } from './plan.ts';
 
 const RATES = 'experiments/rates.yaml';
 const POINT = 'experiments/calibration.yaml';

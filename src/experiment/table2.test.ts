@@ -15,7 +15,7 @@ import {
 } from '../../packages/optim/test/references.ts';
 import { shapeCases, worstErrorBeside } from '../../packages/optim/test/transforms.ts';
 import { startBackend } from '../backend/start.ts';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 
 /*
  * The optimiser of each row as the experiment has it, against a float64 computation that follows the

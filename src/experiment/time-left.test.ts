@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planExperiment } from './definition.ts';
+import { planExperiment } from './plan.ts';
 import { createTimeLeft } from './time-left.ts';
 
 const { runs } = planExperiment('experiments/table1.yaml', {

@@ -1,5 +1,5 @@
-import type { PlannedRun } from './definition.ts';
 import { type Pace, wallSeconds } from './pace.ts';
+import type { PlannedRun } from './plan.ts';
 
 /** Follows runs as they go, and says how long those that are left will take. */
 export type TimeLeft = {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { type PlannedTuning, planExperiment } from './definition.ts';
+import { type PlannedTuning, planExperiment } from './plan.ts';
 import { resultFile } from './run-files.ts';
 import { medianOfStudies, takeFromCandidate, tuningResultOf, withChosen } from './tuning.ts';
 

@@ -12,7 +12,7 @@ import { withValue } from '../config/overrides.ts';
 import { runConfigSchema } from '../config/run-config.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { RunResult } from '../results/result.ts';
-import type { PlannedRun, PlannedTuning } from './definition.ts';
+import type { PlannedRun, PlannedTuning } from './plan.ts';
 import { finishedResult, resultFile } from './run-files.ts';
 import type { Tuning } from './schema.ts';
 import type { TrialPoint } from './trial-points.ts';

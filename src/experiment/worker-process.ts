@@ -7,7 +7,7 @@ import { availableProcessors } from '../platform/processors.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
 import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
-import type { PlannedRun } from './definition.ts';
+import type { PlannedRun } from './plan.ts';
 
 /** How runs are trained. */
 export type TrainingSettings = {

@@ -6,7 +6,7 @@ import { finishAll } from '../../test/support/finished-runs.ts';
 import { INVENTED_PROTOCOL } from '../../test/support/invented-results.ts';
 import { cellsOf } from '../../test/support/markdown-cells.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
-import { planExperiment } from '../experiment/definition.ts';
+import { planExperiment } from '../experiment/plan.ts';
 import { UserError } from '../platform/errors.ts';
 import { resultPath, writeResult } from '../results/store.ts';
 import { committedFiles, driftOf, writeCommitted } from './committed-files.ts';

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { loadExperiments, planExperiment } from '../experiment/definition.ts';
+import { loadExperiments } from '../experiment/definition.ts';
 import {
   type Loaded,
   loadAllResults,
   loadResults,
   protocolsOf,
 } from '../experiment/load-results.ts';
+import { planExperiment } from '../experiment/plan.ts';
 import { UserError } from '../platform/errors.ts';
 import { type ExperimentReport, reportExperiment } from './experiment-report.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedExperiment, PlannedRun } from '../../src/experiment/definition.ts';
+import type { PlannedExperiment, PlannedRun } from '../../src/experiment/plan.ts';
 import { resultFile } from '../../src/experiment/run-files.ts';
 import { tuningResultOf, withChosen } from '../../src/experiment/tuning.ts';
 import type { RunResult } from '../../src/results/result.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { RunConfig } from '../../src/config/run-config.ts';
-import { planExperiment } from '../../src/experiment/definition.ts';
+import { planExperiment } from '../../src/experiment/plan.ts';
 import { tuningResultOf, withChosen } from '../../src/experiment/tuning.ts';
 import { normalFloats, siteSeed } from '../../src/ops/philox.ts';
 import {

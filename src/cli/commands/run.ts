@@ -1,5 +1,5 @@
-import type { PlannedExperiment } from '../../experiment/definition.ts';
 import type { Pace } from '../../experiment/pace.ts';
+import type { PlannedExperiment } from '../../experiment/plan.ts';
 import { StoppedError } from '../../platform/errors.ts';
 import { command } from '../command.ts';
 import { EXPERIMENT } from '../config-options.ts';

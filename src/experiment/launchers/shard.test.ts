@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runName } from '../../results/run-name.ts';
-import { planExperiment } from '../definition.ts';
+import { planExperiment } from '../plan.ts';
 import { orderedEntries } from '../queue.ts';
 import { parseShard, shardOf } from './shard.ts';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../platform/errors.ts';
-import type { PlannedExperiment } from '../definition.ts';
+import type { PlannedExperiment } from '../plan.ts';
 
 /** One of several parts of an experiment that are run apart from each other. */
 export type Shard = {

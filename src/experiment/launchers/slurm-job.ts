@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfValid } from '../../config/json-file.ts';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
-import type { PlannedRun } from '../definition.ts';
 import { stepsDone } from '../pace.ts';
+import type { PlannedRun } from '../plan.ts';
 
 const stopsSchema = z.strictObject({
   step: z.int().nonnegative().describe('The newest checkpoint at the last stop'),

@@ -7,7 +7,7 @@ import { writeCheckpoint } from '../../checkpoint/store.ts';
 import { validate } from '../../config/validate.ts';
 import { loadYaml } from '../../config/yaml-file.ts';
 import { checkpointFolder } from '../../train/resume.ts';
-import { type PlannedExperiment, planExperiment } from '../definition.ts';
+import { type PlannedExperiment, planExperiment } from '../plan.ts';
 import { orderedEntries } from '../queue.ts';
 import { runFolder } from '../run-files.ts';
 import { divide, requireTime } from './slurm.ts';

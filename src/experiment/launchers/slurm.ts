@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { readIfValid } from '../../config/json-file.ts';
 import { requireWritable, writeWholeFile } from '../../platform/atomic-write.ts';
 import { UserError } from '../../platform/errors.ts';
-import type { PlannedExperiment } from '../definition.ts';
 import type { Pace } from '../pace.ts';
+import type { PlannedExperiment } from '../plan.ts';
 import { decidedRun, type Entry, unfinishedEntries } from '../queue.ts';
 import { requireData } from '../required-data.ts';
 import {

@@ -1,4 +1,4 @@
-import type { PlannedExperiment } from '../definition.ts';
+import type { PlannedExperiment } from '../plan.ts';
 import { type PlannedRunStatus, planStatus } from '../plan-status.ts';
 import { submittedCells } from './slurm.ts';
 import type { QueuedJob } from './slurm-commands.ts';

@@ -13,7 +13,7 @@ import { validate } from '../../config/validate.ts';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
 import { UserError } from '../../platform/errors.ts';
 import { runName } from '../../results/run-name.ts';
-import { type PlannedExperiment, planExperiment } from '../definition.ts';
+import { type PlannedExperiment, planExperiment } from '../plan.ts';
 import { type Entry, orderedEntries } from '../queue.ts';
 
 const cellSchema = z.strictObject({
