@@ -30,7 +30,7 @@ export function flattened(examples: readonly Example[]): number[] {
 /** The examples that `flattened` made `numbers` of. */
 export function examplesFrom(numbers: Float64Array | Uint16Array): Example[] {
   const whole = new Int32Array(numbers);
-  // A loop, as `Array.from` takes three times as long for what is only a few numbers each.
+  // A loop: for lists as short as sentences `Array.from` takes several times as long.
   const tokens = (start: number, end: number) => {
     const ids = new Array<number>(end - start);
     for (let i = start; i < end; i++) ids[i - start] = whole[i]!;

@@ -22,6 +22,9 @@ export function requireEpsilon(link: string, { epsilon, epsilon1 }: Epsilons): v
   );
 }
 
+/** The least root that is divided by: its square is the least number that float32 holds in full. */
+export const LEAST_ROOT = 2 ** -63;
+
 /** g^2 + epsilon1. */
 export function squaredGradient(gradient: tf.Tensor, { epsilon1 = 0 }: Epsilons): tf.Tensor {
   const squared = tf.square(gradient);

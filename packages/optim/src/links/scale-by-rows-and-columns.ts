@@ -1,13 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { axisOf } from '../axes.ts';
+import { axisOf, withoutAxis } from '../axes.ts';
 import { average, DECAY, decayWeights } from '../decay.ts';
-import { meanShapes } from '../factored.ts';
+import { LEAST_ROOT } from '../epsilons.ts';
 import { ITERATIONS } from '../kinds.ts';
 import { link } from '../link.ts';
 import { perTensor } from '../transform.ts';
-
-/** The least number that is divided by; its square is the least that float32 holds in full. */
-const LEAST = 2 ** -63;
 
 const sumOfSquares = (x: tf.Tensor): tf.Tensor => tf.sum(tf.square(x), -1, true);
 
@@ -20,9 +17,9 @@ function nearestProduct(squared: tf.Tensor, iterations: number) {
   let columns = rows;
   for (let i = 0; i < iterations; i++) {
     const weighted = tf.sum(tf.mul(squared, tf.expandDims(rows, -1)), -2);
-    columns = tf.div(weighted, tf.maximum(sumOfSquares(rows), LEAST));
+    columns = tf.div(weighted, tf.maximum(sumOfSquares(rows), LEAST_ROOT));
     const weightedRows = tf.sum(tf.mul(squared, tf.expandDims(columns, -2)), -1);
-    rows = tf.div(weightedRows, tf.maximum(sumOfSquares(columns), LEAST));
+    rows = tf.div(weightedRows, tf.maximum(sumOfSquares(columns), LEAST_ROOT));
   }
   return { rows, columns };
 }
@@ -45,9 +42,11 @@ export const scaleByRowsAndColumns = /* @__PURE__ */ link(
   ({ decay, iterations }) =>
     perTensor({
       slots: (shape, name) => {
-        axisOf('scaleByRowsAndColumns', -2, name, shape);
-        const { rowMean, columnMean } = meanShapes(shape, 'both');
-        return { rowScale: rowMean!, columnScale: columnMean! };
+        const along = (axis: number) => axisOf('scaleByRowsAndColumns', axis, name, shape);
+        return {
+          rowScale: withoutAxis(shape, along(-1)),
+          columnScale: withoutAxis(shape, along(-2)),
+        };
       },
       shared: ({ step }) => decayWeights(decay, step),
       update: (gradient, slots, weights, { name, context }) => {
@@ -55,14 +54,14 @@ export const scaleByRowsAndColumns = /* @__PURE__ */ link(
         // range of float32, so that all is computed with the largest element as 1.
         const largest = tf.max(tf.abs(gradient), [-2, -1], true);
         const fresh = nearestProduct(
-          tf.square(tf.div(gradient, tf.maximum(largest, LEAST))),
+          tf.square(tf.div(gradient, tf.maximum(largest, LEAST_ROOT))),
           iterations,
         );
         const scaled = tf.mul(fresh.columns, tf.square(tf.squeeze(largest, [-2])));
         const rowScale = average(slots.rowScale!, fresh.rows, weights);
         const columnScale = average(slots.columnScale!, scaled, weights);
         const root = (x: tf.Tensor, axis: number) =>
-          tf.expandDims(tf.maximum(tf.sqrt(x), LEAST), axis);
+          tf.expandDims(tf.maximum(tf.sqrt(x), LEAST_ROOT), axis);
         const update = tf.div(tf.div(gradient, root(rowScale, -1)), root(columnScale, -2));
         context.observer?.unscaled(name, update);
         return { update, slots: { rowScale, columnScale } };

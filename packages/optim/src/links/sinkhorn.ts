@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { axisOf } from '../axes.ts';
+import { LEAST_ROOT } from '../epsilons.ts';
 import { ITERATIONS } from '../kinds.ts';
 import { link } from '../link.ts';
 import { stateless } from '../transform.ts';
 
-/** The least RMS that is divided by: the root of the least number that float32 holds in full. */
-const LEAST_RMS = 2 ** -63;
-
 /** `x` over its RMS along `axis`; what is all 0 stays so. */
 function normalisedAlong(x: tf.Tensor, axis: number): tf.Tensor {
   const rms = tf.sqrt(tf.mean(tf.square(x), axis, true));
-  return tf.div(x, tf.maximum(rms, LEAST_RMS));
+  return tf.div(x, tf.maximum(rms, LEAST_ROOT));
 }
 
 /**
