@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { unsupportedNodeMessage } from '../backend/node-version.mjs';
-import { bundleFile } from './bundle.mjs';
+import { bundleFile } from '../platform/bundle.mjs';
 
 const problem = unsupportedNodeMessage(process.version);
 if (problem !== undefined) {

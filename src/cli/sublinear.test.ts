@@ -39,7 +39,7 @@ it('says what to do where the packages are not installed', async () => {
   try {
     for (const file of [
       'src/cli/sublinear.mjs',
-      'src/cli/bundle.mjs',
+      'src/platform/bundle.mjs',
       'src/backend/node-version.mjs',
     ]) {
       await cp(path.join(checkoutFolder, file), path.join(folder, file));

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ExecutorName } from '../backend/info.ts';
 import type { BackendOptions } from '../backend/start.ts';
+import { bundleFile } from '../platform/bundle.mjs';
 import type { OpenSight } from '../platform/lease-watch.ts';
 import { availableProcessors } from '../platform/processors.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
@@ -48,10 +50,15 @@ export type RunEnd = Exclude<WorkerReport, { kind: 'progress' }>;
 /** What a process runs. */
 export type WorkerModule = { readonly path: string; readonly execArgv: readonly string[] };
 
-const WORKER: WorkerModule = {
-  path: fileURLToPath(new URL('./worker.ts', import.meta.url)),
-  execArgv: ['--import', import.meta.resolve('tsx')],
-};
+/** What does runs: the bundle that set-up made, where no source has changed since, or the sources. */
+function workerModule(): WorkerModule {
+  const bundle = bundleFile('worker');
+  if (existsSync(bundle)) return { path: bundle, execArgv: [] };
+  return {
+    path: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+    execArgv: ['--import', import.meta.resolve('tsx')],
+  };
+}
 
 /** Characters of a dying process's standard error that are worth showing. */
 const KEPT_ERRORS = 2000;
@@ -81,7 +88,7 @@ export function runInProcess(
   children: Set<ChildProcess>,
   progress: (status: TrainingStatus) => void,
   env: NodeJS.ProcessEnv,
-  worker: WorkerModule = WORKER,
+  worker: WorkerModule = workerModule(),
 ): Promise<RunEnd> {
   return new Promise((resolve) => {
     const child = fork(worker.path, {

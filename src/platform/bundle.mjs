@@ -1,4 +1,4 @@
-// Plain JavaScript with Node alone: what starts the command line runs it before anything is loaded.
+// Plain JavaScript with Node alone: the command line starts with it, before anything is loaded.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
@@ -9,7 +9,8 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the bundles of a checkout lie, each in a folder named by the hash of its sources. */
 const bundleFolder = (checkout) => join(checkout, 'node_modules', '.cache', 'sublinear');
 
-const ENTRY = 'main.mjs';
+/** The programs that a bundle holds: the command line, and the process that does one run. */
+const ENTRIES = { main: ['src', 'cli', 'main.ts'], worker: ['src', 'experiment', 'worker.ts'] };
 
 const SOURCE = /(?<!\.test)\.(ts|mjs)$/;
 
@@ -40,16 +41,16 @@ function bundleSources(checkout) {
 }
 
 /**
- * The bundle of the sources as they are, whether it is there or not: another source, another file,
- * so that none is ever stale. The paths count, as the bundle knows where its sources lie.
+ * A program in the bundle of the sources as they are, whether it is there or not: another source,
+ * another file, so that none is ever stale. The paths count, as the bundle knows where its sources lie.
  */
-export function bundleFile(checkout = CHECKOUT) {
+export function bundleFile(entry = 'main', checkout = CHECKOUT) {
   const hash = createHash('sha256');
   for (const path of bundleSources(checkout)) {
     const text = readFileSync(path);
     hash.update(`${path}\0${text.length}\0`).update(text);
   }
-  return join(bundleFolder(checkout), hash.digest('hex').slice(0, 20), ENTRY);
+  return join(bundleFolder(checkout), hash.digest('hex').slice(0, 20), `${entry}.mjs`);
 }
 
 /** Leaves installed packages to Node, and takes in what is a part of the checkout. */
@@ -90,17 +91,20 @@ function removeOldBundles(bundles) {
 /**
  * Writes the bundle of the sources as they are, unless it is there.
  *
- * @returns {Promise<string>} its file
+ * @returns {Promise<string>} the file of the command line in it
  */
 export async function writeBundle(checkout = CHECKOUT) {
-  const file = bundleFile(checkout);
+  const file = bundleFile('main', checkout);
   if (existsSync(file)) return file;
   const { build } = await import('esbuild');
   const folder = dirname(file);
   const partial = `${folder}.${process.pid}.partial`;
   try {
     await build({
-      entryPoints: [join(checkout, 'src', 'cli', 'main.ts')],
+      entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({
+        in: join(checkout, ...path),
+        out,
+      })),
       outdir: partial,
       outExtension: { '.js': '.mjs' },
       bundle: true,

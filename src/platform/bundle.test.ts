@@ -10,6 +10,10 @@ const checkout = temporaryFolder();
 beforeEach(() => {
   write('package.json', '{ "type": "module" }');
   write('src/cli/main.ts', "import { word } from '../words/word.ts';\nconsole.log(word());\n");
+  write(
+    'src/experiment/worker.ts',
+    "import { word } from '../words/word.ts';\nconsole.log(word(), 'at work');\n",
+  );
   write('src/words/word.ts', WORD('one'));
   write('src/words/text.txt', ' of the folder');
   write('src/words/word.test.ts', '');
@@ -30,8 +34,9 @@ const printed = (file: string) => spawnSync(process.execPath, [file], { encoding
 
 it('runs from what it was made of, and finds what lies beside its sources', async () => {
   const file = await writeBundle(checkout());
-  expect(file).toBe(bundleFile(checkout()));
+  expect(file).toBe(bundleFile('main', checkout()));
   expect(printed(file)).toBe('one of the folder\n');
+  expect(printed(bundleFile('worker', checkout()))).toBe('one of the folder at work\n');
 });
 
 it.each([
@@ -41,7 +46,7 @@ it.each([
 ])('is another one for %s, which is not there until it is made', async (_what, name, text) => {
   const before = await writeBundle(checkout());
   write(name, text);
-  const after = bundleFile(checkout());
+  const after = bundleFile('main', checkout());
   expect(after).not.toBe(before);
   expect(existsSync(after)).toBe(false);
   expect(printed(await writeBundle(checkout()))).toBe(
@@ -50,13 +55,13 @@ it.each([
 });
 
 it('stays the same for a changed test', async () => {
-  const before = bundleFile(checkout());
+  const before = bundleFile('main', checkout());
   write('src/words/word.test.ts', '// changed');
-  expect(bundleFile(checkout())).toBe(before);
+  expect(bundleFile('main', checkout())).toBe(before);
 });
 
 it('leaves nothing where a source is no TypeScript', async () => {
   write('src/words/word.ts', 'export const word = (');
   await expect(writeBundle(checkout())).rejects.toThrow('Build failed');
-  expect(existsSync(bundleFile(checkout()))).toBe(false);
+  expect(existsSync(bundleFile('main', checkout()))).toBe(false);
 });
