@@ -5,7 +5,7 @@ import { bleuOf, devScoreOf, type ScoreName, unlearnedLogPerplexity } from './sc
 import { resampledScores, sentenceDeviation } from './sentence-bootstrap.ts';
 
 /** Two runs of one seed: they share initial parameters, order of the data and dropout masks. */
-type RunPair = { readonly first: StoredResult; readonly second: StoredResult };
+export type RunPair = { readonly first: StoredResult; readonly second: StoredResult };
 
 /** The runs of two cells that have one of `seeds` in common, in the order of `seeds`. */
 export function pairRuns(
@@ -17,6 +17,20 @@ export function pairRuns(
     const [one, other] = [first, second].map((runs) => runs.find((run) => seedOf(run) === seed));
     return one === undefined || other === undefined ? [] : [{ first: one, second: other }];
   });
+}
+
+/**
+ * What subtracts the second run's score of a pair from the first's; not a number where one has none.
+ *
+ * @param runs all runs of the table
+ */
+export function pairDifferences(runs: readonly StoredResult[]) {
+  const unlearned = unlearnedLogPerplexity(runs.map(({ result }) => result));
+  const score = {
+    bleu: ({ result }: StoredResult) => bleuOf(result) ?? Number.NaN,
+    logPerplexity: ({ result }: StoredResult) => devScoreOf(result, unlearned),
+  };
+  return (name: ScoreName, { first, second }: RunPair) => score[name](first) - score[name](second);
 }
 
 const cellName = ({ row, arm }: CellReference): string => `${row} ${arm}`;
@@ -39,11 +53,7 @@ export function createEstimator(
   runs: readonly StoredResult[],
 ): (name: ScoreName, pairs: readonly (readonly RunPair[])[]) => (DifferenceEstimate | undefined)[] {
   const resampled = resample(runs);
-  const unlearned = unlearnedLogPerplexity(runs.map(({ result }) => result));
-  const score = {
-    bleu: ({ result }: StoredResult) => bleuOf(result)!,
-    logPerplexity: ({ result }: StoredResult) => devScoreOf(result, unlearned),
-  };
+  const difference = pairDifferences(runs);
   return (name, pairs) =>
     estimateDifferences(
       comparisons.map(({ first, second }, i) => {
@@ -53,7 +63,7 @@ export function createEstimator(
         return {
           first: cellName(first),
           second: cellName(second),
-          differences: usable.map((pair) => score[name](pair.first) - score[name](pair.second)),
+          differences: usable.map((pair) => difference(name, pair)),
           // Results keep no losses by sentence, so the development set is taken as it is.
           sentences:
             name === 'bleu' && usable.length > 0

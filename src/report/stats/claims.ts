@@ -1,8 +1,9 @@
+import { mean } from 'd3-array';
 import type { Experiment } from '../../experiment/definition.ts';
 import { type CellReference, type ClaimKind, comparisonOf } from '../../experiment/schema.ts';
 import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { type CellReport, paperScore } from './cells.ts';
-import { createEstimator, pairRuns } from './claim-pairs.ts';
+import { createEstimator, pairDifferences, pairRuns, type RunPair } from './claim-pairs.ts';
 import {
   type DifferenceEstimate,
   differenceInterval,
@@ -74,11 +75,20 @@ function difference(
   return one === undefined || other === undefined ? undefined : one - other;
 }
 
-/** The evidence of a claim that there is no interval for. */
-function unjudged(cells: CellPair, name: ScoreName): ScoreEvidence | undefined {
-  const found = difference(cells, ({ score, logPerplexity }) =>
+/**
+ * The evidence of a claim that there is no interval for.
+ *
+ * @param differences of the score, a seed that both cells have at a time
+ */
+function unjudged(
+  cells: CellPair,
+  name: ScoreName,
+  differences: readonly number[],
+): ScoreEvidence | undefined {
+  const ofMeans = difference(cells, ({ score, logPerplexity }) =>
     name === 'bleu' ? score?.mean : logPerplexity?.mean,
   );
+  const found = mean(differences) ?? ofMeans;
   if (found === undefined) return undefined;
   return { difference: found, interval: undefined, estimate: undefined, decision: 'open' };
 }
@@ -87,12 +97,12 @@ function unjudged(cells: CellPair, name: ScoreName): ScoreEvidence | undefined {
 function deciderOf(kind: ClaimKind, name: ScoreName, level: number, margin: number) {
   const { better } = SCORE_KINDS[name];
   return (estimate: DifferenceEstimate): ScoreEvidence => {
-    const { mean } = estimate;
+    const { mean: found } = estimate;
     const interval = differenceInterval(estimate, level);
     const { low, high } = interval;
     const gain = better === 1 ? interval : { low: -high, high: -low };
-    const decision = judge(kind, better * mean, gain, margin);
-    return { difference: mean, interval, estimate, decision };
+    const decision = judge(kind, better * found, gain, margin);
+    return { difference: found, interval, estimate, decision };
   };
 }
 
@@ -145,6 +155,13 @@ export function judgeClaims(
   const runs = [...new Set(judged.flatMap(({ cells }) => cells.flatMap(({ stored }) => stored)))];
   const seeds = seedOrder(runs.map(seedOf));
   const estimate = createEstimator(comparisons, runs);
+  const subtract = pairDifferences(runs);
+  const withoutInterval = (cells: CellPair, name: ScoreName, pairs: readonly RunPair[]) =>
+    unjudged(
+      cells,
+      name,
+      pairs.map((pair) => subtract(name, pair)),
+    );
   const looks = new Map<number, Look>();
   for (const [round, count] of ROUNDS.entries()) {
     const pairs = judged.map(({ cells: [first, second] }) =>
@@ -160,7 +177,9 @@ export function judgeClaims(
       if (!isNew[i]) continue;
       const scores = byScore((name) => {
         const found = estimates[name][i];
-        return found === undefined ? unjudged(cells, name) : deciders[name](found);
+        return found === undefined
+          ? withoutInterval(cells, name, pairs[i]!)
+          : deciders[name](found);
       });
       const decidedBy = SCORES.find((name) => (scores[name]?.decision ?? 'open') !== 'open');
       looks.set(i, { round: round + 1, seeds: pairs[i]!.length, scores, decidedBy });
@@ -170,13 +189,14 @@ export function judgeClaims(
     const [first, second] = cells;
     const { question, claim } = claims[i]!;
     const look = looks.get(i);
+    const pairs = pairRuns(first.stored, second.stored, seeds);
     const common = {
       question,
       claim,
       ...comparisons[i]!,
       paper: difference(cells, ({ paper }) => paperScore(paper)),
-      scores: byScore((name) => unjudged(cells, name)),
-      seeds: pairRuns(first.stored, second.stored, seeds).length,
+      scores: byScore((name) => withoutInterval(cells, name, pairs)),
+      seeds: pairs.length,
       round: undefined,
       decidedBy: undefined,
       ...look,

@@ -99,19 +99,18 @@ export function estimateDifferences(
 const MANY = 1e7;
 
 /**
- * The interval around a mean difference. The variances over seeds and over sentences add; the degrees
- * of freedom of the sum are Satterthwaite's (1946), with infinite ones for the sentences, of which
- * there are thousands.
+ * The interval around a mean difference: the limits over seeds, Student's, and those over sentences,
+ * normal, added in quadrature (Howe 1974, JASA 69, 789-794). Satterthwaite's degrees of freedom for the
+ * sum would take a small variance over seeds at its word: the interval would be narrower than that of
+ * the seeds alone, and miss too often (`simulation.test.ts`).
  *
  * @param level the probability that the interval misses the true difference
  */
 export function differenceInterval(estimate: DifferenceEstimate, level: number): Interval {
   const { mean, seeds, seedDeviation, degreesOfFreedom, sentences } = estimate;
-  const overSeeds = seedDeviation ** 2 / seeds;
-  const variance = overSeeds + sentences ** 2;
-  const freedom = degreesOfFreedom * (variance / overSeeds) ** 2;
   const p = 1 - level / 2;
-  const quantile = freedom > MANY ? jStat.normal.inv(p, 0, 1) : jStat.studentt.inv(p, freedom);
-  const half = quantile * Math.sqrt(variance);
+  const normal = jStat.normal.inv(p, 0, 1);
+  const student = degreesOfFreedom > MANY ? normal : jStat.studentt.inv(p, degreesOfFreedom);
+  const half = Math.hypot((student * seedDeviation) / Math.sqrt(seeds), normal * sentences);
   return { low: mean - half, high: mean + half };
 }

@@ -29,12 +29,12 @@ type Scenario = {
   readonly coin?: string;
 };
 
+const fromAssumedPrior: Scenario['spread'] = (_cell, draw) =>
+  0.3 * Math.sqrt(4 / (draw() ** 2 + draw() ** 2 + draw() ** 2 + draw() ** 2));
+
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'equal variances': { spread: () => 0.3 },
-  'variances from the prior that is assumed': {
-    spread: (_cell, draw) =>
-      0.3 * Math.sqrt(4 / (draw() ** 2 + draw() ** 2 + draw() ** 2 + draw() ** 2)),
-  },
+  'variances from the prior that is assumed': { spread: fromAssumedPrior },
   'variances from another prior': { spread: (_cell, draw) => 0.3 * Math.exp(0.7 * draw()) },
   'one cell that spreads seven times as far': {
     spread: (cell) => (cell === 'B none' ? 2.1 : 0.3),
@@ -46,6 +46,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     spread: (cell) => (FAILING.includes(cell) ? 0.03 : 0.3),
   },
   'sentences that count as much as seeds': { spread: () => 0.3, sentences: 0.17 },
+  'sentences, and variances from the prior that is assumed': {
+    spread: fromAssumedPrior,
+    sentences: 0.17,
+  },
+  'sentences, and cells half of which spread seven times as far': {
+    spread: (cell) => (CELLS.indexOf(cell) % 2 === 0 ? 0.2 : 1.5),
+    sentences: 0.17,
+  },
   'one cell that fails with some seeds': { spread: () => 0.3, coin: 'B none' },
 };
 

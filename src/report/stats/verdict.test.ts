@@ -168,7 +168,7 @@ const EXAMPLE: readonly (PairedDifferences & {
     kind: 'notLower' as const,
     first: 'O none',
     second: 'O warmup',
-    differences: [0.1, 0.3, 0],
+    differences: [0.9, 1.1, 0.8],
   },
   {
     claim: 'H is as good as A',

@@ -57,7 +57,7 @@ describe('markdownReport', () => {
       'higher',
       '+25.5',
       '+0.000',
-      '3 (round 1)',
+      '3 of 3 (round 1)',
       'reproduced',
       'BLEU',
     ]);

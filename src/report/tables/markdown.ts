@@ -6,7 +6,7 @@ import type { ClaimReport } from '../stats/claims.ts';
 import { keptByRow } from '../stats/kept.ts';
 import { LEAST_ROWS } from '../stats/ranking.ts';
 import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
-import { MARGIN_PART } from '../stats/verdict.ts';
+import { MARGIN_PART, ROUNDS } from '../stats/verdict.ts';
 import { sweepSections } from './sweep-markdown.ts';
 import {
   armLabel,
@@ -163,7 +163,8 @@ export function claimCells(claim: ClaimReport, seeds = String(claim.seeds)): str
 export function claimTable(claims: readonly ClaimReport[]): string {
   const rows = failuresFirst(claims).map((claim) => {
     const { kind, seeds, round } = claim;
-    const seedsInRound = round === undefined ? undefined : `${seeds} (round ${round})`;
+    const seedsInRound =
+      round === undefined ? undefined : `${seeds} of ${ROUNDS[round - 1]} (round ${round})`;
     return claimCells(claim, seedsInRound).toSpliced(1, 0, KIND_TEXT[kind]);
   });
   const labels = SCORES.map((name) => `ours, ${SCORE_KINDS[name].label}`);
@@ -183,7 +184,7 @@ function claimSection({ claims, rule }: ExperimentReport): string[] {
     `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
     `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
     'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
-    'those there are.';
+    'those there are. A verdict is provisional while its round lacks runs that the experiment asks for.';
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),

@@ -91,11 +91,9 @@ def intervals():
         (7, 0.01, 30.0, 0.4, 0.05 / 240), (3, 0.2, 0.4, 0.0, 0.05),
     ):
         mean = float(random.normal(scale=3))
-        over_seeds = deviation**2 / seeds
-        variance = over_seeds + sentences**2
-        # Satterthwaite: only the part over seeds is estimated.
-        effective = variance**2 / (over_seeds**2 / freedom)
-        half = stats.t.ppf(1 - level / 2, effective) * np.sqrt(variance)
+        # Howe (1974): the limits of both parts in quadrature; only the part over seeds is estimated.
+        over_seeds = stats.t.ppf(1 - level / 2, freedom) * deviation / np.sqrt(seeds)
+        half = np.hypot(over_seeds, stats.norm.ppf(1 - level / 2) * sentences)
         yield {"estimate": {"mean": mean, "seeds": seeds, "seedDeviation": deviation,
                             "degreesOfFreedom": freedom, "sentences": sentences},
                "level": level, "low": float(mean - half), "high": float(mean + half)}
