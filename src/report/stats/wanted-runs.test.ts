@@ -53,6 +53,19 @@ describe('wantedRuns', () => {
     expect(wantedRuns(exampleReport(table([50.1, 50, 50.2])), [11, 12, 13])).toBeUndefined();
   });
 
+  it('are the third seeds of a claim that two decided', () => {
+    const third = ({ seed, row, arm }: { seed: number; row: string; arm: string }) =>
+      seed === 13 && `${row} ${arm}` === 'G none';
+    const runs = table([50.1, 50, 50.2]).filter(
+      ({ result: { cell, config } }) => !third({ ...cell!, seed: config.training.seed }),
+    );
+    const report = exampleReport(runs);
+    expect(report.claims.some(({ verdict, seeds }) => verdict !== 'open' && seeds === 2)).toBe(
+      true,
+    );
+    expect(names(wantedRuns(report, [11, 12, 13]))).toEqual(['G-none-13']);
+  });
+
   it('are those of whole claims, as many as the budget has room for', () => {
     const none = exampleReport([]);
     expect(names(wantedRuns(none, [11], 7))).toHaveLength(6);

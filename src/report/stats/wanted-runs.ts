@@ -6,16 +6,21 @@ import { ROUNDS, seedsOfRounds } from './verdict.ts';
 /** A cell, and a seed that it has no run with. */
 type WantedRun = CellReference & { readonly seed: number };
 
+/** The rounds that a claim needs runs of: all while it is open, and the whole of the one that decided. */
+function roundsOf({ verdict, round }: ClaimReport): number {
+  return verdict === 'open' || verdict === 'not run' ? ROUNDS.length : round!;
+}
+
 /**
- * The runs of the next round: those of the first round that some open claim lacks seeds of, for the
- * cells of these claims. All of a claim's runs or none, as half a pair says nothing. Claims that few
- * runs would decide come first; those that none would, last.
+ * The runs of the next round: those of the first round that some claim lacks seeds of which is open, or
+ * which that round has decided from fewer, for the cells of these claims. All of a claim's runs or none,
+ * as half a pair says nothing. Claims that few runs would decide come first; those that none would, last.
  *
  * @param report its rows have all cells of its claims
  * @param seeds that the experiment is to be run with; those that it has runs of come on top
  * @param budget how many runs there may be at most
- * @returns the round from 1, its runs, and how many open claims need runs of it, within the budget or
- *   not; undefined where no claim is open that a round has seeds for
+ * @returns the round from 1, its runs, and how many claims need runs of it, within the budget or not;
+ *   undefined where none does
  */
 export function wantedRuns(
   { rows, claims }: ExperimentReport,
@@ -29,11 +34,10 @@ export function wantedRuns(
   );
   const order = seedsOfRounds([...seeds, ...present]);
   const distance = ({ runsToDecide }: ClaimReport) => runsToDecide ?? Number.MAX_SAFE_INTEGER;
-  const open = claims
-    .filter(({ verdict }) => verdict === 'open' || verdict === 'not run')
-    .toSorted((a, b) => distance(a) - distance(b));
+  const nearestFirst = claims.toSorted((a, b) => distance(a) - distance(b));
   for (const [index, count] of ROUNDS.entries()) {
-    const lacking = open
+    const lacking = nearestFirst
+      .filter((claim) => index < roundsOf(claim))
       .map(({ first, second }): WantedRun[] =>
         [first, second].flatMap((cell) =>
           order
