@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { UserError } from '../platform/errors.ts';
@@ -56,18 +56,6 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   const labelled = { ...metadata, format: FORMAT, step: String(step) };
   const parts = encodeSafetensors({ tensors, metadata: labelled });
   writeWholeFile(checkpointPath(folder, step), parts);
-}
-
-/**
- * Copies the checkpoints in the folder `from` into `folder`, the oldest first.
- *
- * @throws UserError where the file system refuses
- */
-export function copyCheckpoints(from: string, folder: string): void {
-  for (const step of checkpointSteps(from)) {
-    const contents = readFileSync(checkpointPath(from, step));
-    writeWholeFile(checkpointPath(folder, step), [contents]);
-  }
 }
 
 /** An open file as `decodeSafetensors` reads it. */

@@ -48,7 +48,7 @@ export const RUN = {
     default: 1,
   },
   'until-decided': flag(
-    'Do only what open claims need, round after round, until all are decided or have had ' +
+    'Do only what claims need, round after round, until all are decided or have had ' +
       'every round (experiments/VERDICTS.md)',
     WHAT,
   ),

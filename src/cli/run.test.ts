@@ -96,7 +96,7 @@ describe('sublinear run --dry-run', () => {
       ...['run', 'experiments/table1.yaml', '--only', 'O,A', '--dry-run', '--json'],
       ...['--until-decided', '--budget', '7', ...where()],
     );
-    expect(stderr).toContain('round 1: 2 open claims, 6 runs');
+    expect(stderr).toContain('round 1: 2 claims, 6 runs');
     expect(JSON.parse(stdout).runs).toHaveLength(6);
   });
 

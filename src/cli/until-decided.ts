@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { loadExperiment } from '../experiment/definition.ts';
 import { loadResults } from '../experiment/load-results.ts';
 import { type PlannedExperiment, type PlanOptions, planExperiment } from '../experiment/plan.ts';
+import { askedSeeds } from '../experiment/rows.ts';
+import type { CellReference } from '../experiment/schema.ts';
 import { reportOn } from '../report/experiment-report.ts';
-import { seedsOfRounds } from '../report/stats/verdict.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';
 
-/** A round of runs for the claims of an experiment that are open. */
+/** A round of runs for the claims of an experiment that it has not decided for good. */
 export type NextRound = {
   /** From 1. */
   readonly round: number;
@@ -35,11 +36,11 @@ export function nextRound(
   const loaded = existsSync(results)
     ? loadResults(results, experiment, protocol)
     : { experiment, protocol, runs: [], trials: {} };
-  const seeds = options.seeds ?? experiment.seeds;
-  const wanted = wantedRuns(reportOn(loaded, selected), seeds, budget);
+  const asked = (cell: CellReference) => options.seeds ?? askedSeeds(experiment, cell);
+  const wanted = wantedRuns(reportOn(loaded, selected), asked, budget);
   if (wanted === undefined) return undefined;
-  const present = loaded.runs.map(({ result }) => result.config.training.seed);
-  const all = planExperiment(file, { ...options, seeds: seedsOfRounds([...seeds, ...present]) });
+  const seeds = [...new Set(wanted.runs.map(({ seed }) => seed))];
+  const all = planExperiment(file, seeds.length > 0 ? { ...options, seeds } : options);
   const runs = all.runs.filter(({ cell, seed }) =>
     wanted.runs.some((run) => run.row === cell.row && run.arm === cell.arm && run.seed === seed),
   );

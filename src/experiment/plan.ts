@@ -11,7 +11,7 @@ import { loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
 import type { Cell } from '../results/result.ts';
 import { loadExperiment, protocolLayer } from './definition.ts';
-import { type Experiment, owner, tunerOf } from './rows.ts';
+import { askedSeeds, type Experiment, owner, tunerOf } from './rows.ts';
 import type { Tuning } from './schema.ts';
 import { repeatedFactor, type TrialPoint } from './trial-points.ts';
 
@@ -165,10 +165,8 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
     arms.filter((arm) => experiment.rows[row]!.arms.includes(arm)).map((arm) => ({ row, arm })),
   );
   // Any seed will do; those in the file are the ones that its table is made of.
-  const seedsOf = ({ row, arm }: { row: string; arm: string }) =>
-    options.seeds ??
-    experiment.rows[row]!.seeds?.[experiment.arms[arm]!.swept?.arm ?? arm] ??
-    experiment.seeds;
+  const seedsOf = (cell: { row: string; arm: string }) =>
+    options.seeds ?? askedSeeds(experiment, cell);
   const runs = [...new Set(cells.flatMap(seedsOf))].flatMap((seed) =>
     cells
       .filter((cell) => seedsOf(cell).includes(seed))

@@ -71,6 +71,14 @@ export function owner(experiment: Experiment, row: string, arm: string): Experim
   return owner(source, row, arm);
 }
 
+/** The seeds that an experiment asks for in a cell. */
+export function askedSeeds(
+  { arms, rows, seeds }: Pick<Experiment, 'arms' | 'rows' | 'seeds'>,
+  { row, arm }: { readonly row: string; readonly arm: string },
+): readonly number[] {
+  return rows[row]!.seeds?.[arms[arm]!.swept?.arm ?? arm] ?? seeds;
+}
+
 /** The experiment that tunes a row, if any does: the one that the row is first written in. */
 export function tunerOf(experiment: Experiment, row: string): Experiment | undefined {
   const { source } = experiment.rows[row]!;

@@ -13,7 +13,6 @@ import type { PlannedExperiment, PlannedRun } from './plan.ts';
 import { createQueue, type Entry, type Queue, unfinishedEntries } from './queue.ts';
 import { requireData } from './required-data.ts';
 import { finishedResult, resultFile, runFolder } from './run-files.ts';
-import { doneTraining } from './same-training.ts';
 import { type TuningResult, takeFromCandidate } from './tuning.ts';
 import {
   type RunEnd,
@@ -128,17 +127,15 @@ async function attempt(
     const sight = look(runner, folder);
     if (sight.kind === 'held') return { kind: 'taken' };
     observer.started(run);
-    const resume = checkpoints.resume || entry.failures > 0;
     const job = {
       run,
       folder,
-      trained: resume ? doneTraining(options, run.config) : undefined,
       resultFile: resultFile(results, run),
       abandoned: sight,
       backend: { ...backend, threads: backend.threads ?? threadsPerWorker(workers) },
       executor,
       // Whoever asked to begin anew did not ask to lose what the first attempt has saved.
-      checkpoints: { ...checkpoints, resume },
+      checkpoints: { ...checkpoints, resume: checkpoints.resume || entry.failures > 0 },
       tensorboard,
     };
     const progress = (status: TrainingStatus) => observer.progress(run, status);

@@ -7,7 +7,7 @@ import { bundleFile } from '../platform/bundle.mjs';
 import type { OpenSight } from '../platform/lease-watch.ts';
 import { availableProcessors } from '../platform/processors.ts';
 import type { StopSignal } from '../platform/stop-request.ts';
-import type { CheckpointOptions, DoneTraining } from '../train/run-options.ts';
+import type { CheckpointOptions } from '../train/run-options.ts';
 import type { TrainingStatus } from '../train/status.ts';
 import type { PlannedRun } from './plan.ts';
 
@@ -25,7 +25,6 @@ export type Job = TrainingSettings & {
   readonly run: PlannedRun;
   readonly folder: string;
   readonly resultFile: string;
-  readonly trained?: DoneTraining | undefined;
   /** The folder's lease, where the parent has watched it long enough to know that it may be taken. */
   readonly abandoned?: OpenSight | undefined;
 };

@@ -31,7 +31,9 @@ function bundleSources(checkout) {
   const packages = join(checkout, 'packages');
   const workspaces = existsSync(packages) ? readdirSync(packages) : [];
   return [
-    ...['package.json', 'package-lock.json', 'src'].map((part) => join(checkout, part)),
+    ...['package.json', 'package-lock.json', 'tsconfig.json', 'src'].map((part) =>
+      join(checkout, part),
+    ),
     ...workspaces.flatMap((name) =>
       ['package.json', 'src'].map((part) => join(packages, name, part)),
     ),
@@ -71,8 +73,8 @@ const ownSourcesAlone = (checkout) => ({
     // What lies beside a source is looked for there, not beside the bundle.
     build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8')
-        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+        .replace(/import\.meta\.url/g, () => JSON.stringify(pathToFileURL(path).href))
+        .replace(/import\.meta\.dirname/g, () => JSON.stringify(dirname(path))),
       loader: path.endsWith('.ts') ? 'ts' : 'js',
     }));
   },
@@ -117,6 +119,9 @@ export async function writeBundle(checkout = CHECKOUT) {
       logLevel: 'warning',
     });
     removeOldBundles(dirname(folder));
+    if (bundleFile('main', checkout) !== file) {
+      throw new Error('a source changed while the bundle was made of it; make it again');
+    }
     renameSync(partial, folder);
   } catch (error) {
     // Another process may have been faster.

@@ -1,7 +1,8 @@
 import { max, mean, rollup } from 'd3-array';
 import type { Experiment } from '../experiment/definition.ts';
 import type { Loaded } from '../experiment/load-results.ts';
-import type { CellReference } from '../experiment/schema.ts';
+import { askedSeeds } from '../experiment/rows.ts';
+import { type CellReference, comparisonOf } from '../experiment/schema.ts';
 import { runsOf, type StoredResult, seedOf } from '../experiment/stored-result.ts';
 import { reportCell } from './stats/cells.ts';
 import { choicesOf, requireChosen } from './stats/choices.ts';
@@ -37,6 +38,21 @@ function marginsOf(stored: readonly StoredResult[]): Margins {
     bleu: MARGIN_PART * (max(means.values(), (score) => score) ?? 0),
     logPerplexity: LOG_PERPLEXITY_MARGIN,
   };
+}
+
+/** How many runs of the first round the cells of claims lack, of those that the experiment asks for. */
+function missingRuns(experiment: Experiment, stored: readonly StoredResult[]): number {
+  const cells = experiment.claims.flatMap((claim) => {
+    const { first, second } = comparisonOf(claim);
+    return [first, second];
+  });
+  const wanted = cells.flatMap((cell) =>
+    seedOrder(askedSeeds(experiment, cell))
+      .slice(0, ROUNDS[0])
+      .filter((seed) => !runsOf(stored, cell).some((run) => seedOf(run) === seed))
+      .map((seed) => `${cell.row} ${cell.arm} ${seed}`),
+  );
+  return new Set(wanted).size;
 }
 
 /**
@@ -86,6 +102,8 @@ export function reportExperiment(loaded: Loaded) {
       /** How many claims the intervals hold for at once. */
       claims: experiment.claims.length,
       rounds: ROUNDS,
+      /** Runs of the first round that are asked for and not there. */
+      missingRuns: missingRuns(experiment, stored),
     },
     claims: judgeClaims(experiment.claims, cellOf, margins),
     /** Agreement with the paper's ranking of the rows, by arm. */

@@ -15,7 +15,6 @@ import {
   type Checkpoint,
   checkpointPath,
   checkpointSteps,
-  copyCheckpoints,
   newestCheckpoint,
   pruneCheckpoints,
   readCheckpoint,
@@ -38,43 +37,21 @@ import type { Task } from './task.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
-/** What must be the same for training to go on: everything that its numbers follow from. */
-type TrainingInputs = { readonly config: TrainingConfig } & Task['provenance'];
-
-/**
- * The part of `config` that training follows from. A run may go on to another end than it had, under
- * another protocol's name, and with another search, unless training itself searches.
- */
-export function trainingConfig(config: RunConfig) {
-  const { protocol: _, evaluation, training, ...rest } = config;
-  const { stopAt: __, ...whole } = training;
-  const { search: ___, tokenize: ____, ...scored } = evaluation;
-  return {
-    ...rest,
-    training: whole,
-    evaluation: evaluation.bleuEvery === undefined ? scored : evaluation,
-  };
-}
-
-type TrainingConfig = ReturnType<typeof trainingConfig>;
-
-/** A configuration that another version may have written, as far as `trainingConfig` looks at it. */
-const writtenConfigSchema = z
-  .looseObject({ training: z.looseObject({}), evaluation: z.looseObject({}) })
-  .transform((config) => trainingConfig(config as unknown as RunConfig));
-
-/** What training followed from when a checkpoint was written. */
-const writtenInputsSchema = z.looseObject({
-  config: writtenConfigSchema,
-  vocabulary: z.looseObject({ checksum: z.string() }),
-});
-
 /** The text in a checkpoint beside its tensors, each part as JSON. */
 const metadataSchema = z.strictObject({
   training: json.pipe(trainingRecordSchema),
-  inputs: json.pipe(writtenInputsSchema),
+  inputs: json,
   commits: json.pipe(z.array(z.string())),
 });
+
+/** What must be the same for training to go on: everything that its numbers follow from. */
+type TrainingInputs = { readonly config: RunConfig } & Task['provenance'];
+
+/** `config` without the limits of training: a run may go on to another end than it had. */
+export function withoutLimits(config: RunConfig): RunConfig {
+  const { stopAt: _, ...training } = config.training;
+  return { ...config, training };
+}
 
 /** Training as a checkpoint holds it. */
 type SavedTraining = {
@@ -83,8 +60,8 @@ type SavedTraining = {
   readonly state: TensorTree;
   /** The commits of the code that made it, the first one first. */
   readonly commits: readonly string[];
-  /** What it was trained on and how. */
-  readonly inputs: z.infer<typeof writtenInputsSchema>;
+  /** What it was trained on and how, as JSON: `TrainingInputs`. */
+  readonly inputs: unknown;
 };
 
 export function checkpointFolder(runFolder: string): string {
@@ -194,33 +171,21 @@ export function readTraining(
   }
 }
 
-/** Copies the checkpoints of the same training, where this process would compute the same bits. */
-function takeDone({ folder, trained, backend, executor, observer }: RunOptions, logger: Logger) {
-  const by = JSON.parse(JSON.stringify({ backend, executor }));
-  if (trained === undefined || !isDeepStrictEqual(trained.by, by)) return;
-  copyCheckpoints(checkpointFolder(trained.folder), checkpointFolder(folder));
-  const taken = `takes the training of ${trained.folder}, which is the same`;
-  logger.info(taken);
-  observer.notice?.(taken);
-}
-
 /**
  * The newest undamaged checkpoint of the run, if there is one and the run is to go on.
  *
  * @throws UserError where it is of another configuration or other data
  */
 function resumed(
-  options: RunOptions,
+  { folder: runFolder, checkpoints, observer }: RunOptions,
   inputs: TrainingInputs,
   logger: Logger,
 ): SavedTraining | undefined {
-  const { folder: runFolder, checkpoints, observer } = options;
   const folder = checkpointFolder(runFolder);
   if (!checkpoints.resume) {
     removeAllCheckpoints(folder);
     removeEvents(runFolder);
   }
-  if (checkpointSteps(folder).length === 0) takeDone(options, logger);
   const checkpoint = newestCheckpoint(folder, (path, reason) => {
     const damage = `${path} is damaged: ${reason}; an older checkpoint, or the start, takes its place`;
     logger.warn(damage);
@@ -242,7 +207,7 @@ export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
   const { config } = options;
   const schedule = runSchedule(config);
   const optimizer = buildOptimizer(config.optimizer, schedule);
-  const inputs = { config: trainingConfig(config), ...task.provenance };
+  const inputs = { config: withoutLimits(config), ...task.provenance };
   const saved = resumed(options, inputs, logger);
   if (saved !== undefined) {
     const commits = [...new Set([...saved.commits, codeCommit()])];

@@ -1,7 +1,7 @@
 import type { BackendInfo, ExecutorName } from '../backend/info.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { LeaseOptions } from '../platform/lease.ts';
-import type { Cell, RunResult } from '../results/result.ts';
+import type { Cell } from '../results/result.ts';
 import type { TrainingObserver } from './trainer.ts';
 
 export type CheckpointOptions = {
@@ -13,13 +13,6 @@ export type CheckpointOptions = {
   readonly keep: number;
 };
 
-/** Another run with the same training, which is done. */
-export type DoneTraining = {
-  readonly folder: string;
-  /** What computed it. */
-  readonly by: Pick<RunResult['provenance'], 'backend' | 'executor'>;
-};
-
 export type RunOptions = {
   readonly config: RunConfig;
   /** Absent for a run that belongs to no experiment. */
@@ -29,8 +22,6 @@ export type RunOptions = {
   readonly backend: BackendInfo;
   readonly executor: ExecutorName;
   readonly checkpoints: CheckpointOptions;
-  /** Training to take where the folder has no checkpoint, instead of doing the same again. */
-  readonly trained?: DoneTraining | undefined;
   /** Also write TensorBoard's event files. */
   readonly tensorboard?: boolean;
   /** When this is aborted, the run saves itself after the step that it is at, and ends. */

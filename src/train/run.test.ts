@@ -18,8 +18,7 @@ import { graphExecutor } from '../graph/executor.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { resultSchema } from '../results/result.ts';
 import { readResult } from '../results/store.ts';
-import { type RunOutcome, run, runOnce } from './run.ts';
-import type { RunOptions } from './run-options.ts';
+import { type RunOutcome, runOnce } from './run.ts';
 import { loadTrainedModel, translateText, translatorState } from './trained-model.ts';
 
 const { inFolder, backend, options: runOptions, start } = smallRuns();
@@ -78,34 +77,6 @@ it('that is stopped while it translates goes on from the end of training', async
   const stopped = await start('stopped', { executor, stopAt: SMALL_STEPS });
   expect(stopped).toEqual({ kind: 'interrupted', step: SMALL_STEPS });
   expect(resultOf(await start('stopped', { executor }))).toEqual(resultOf(whole));
-});
-
-describe('a run whose training another one has done', () => {
-  const executor = 'graph';
-  const renamed = (name: string): RunOptions => {
-    const options = runOptions(name, { executor });
-    return { ...options, config: { ...options.config, protocol: 'renamed' } };
-  };
-  const by = () => JSON.parse(JSON.stringify({ backend: backend(), executor }));
-  const log = (name: string) => readFileSync(inFolder(name, 'log.ndjson'), 'utf8');
-
-  it('takes it, and ends as if it had trained', async () => {
-    const whole = await run(renamed('whole'));
-    await start('done', { executor });
-    const trained = { folder: inFolder('done'), by: by() };
-    const taken = await run({ ...renamed('taken'), trained });
-    expect(log('taken')).toContain('takes the training of');
-    expect(log('taken')).toContain(`"step":${SMALL_STEPS},"msg":"goes on from a checkpoint"`);
-    expect(resultOf(taken)).toEqual(resultOf(whole));
-    expect(finalTensors('taken')).toEqual(finalTensors('whole'));
-  });
-
-  it('trains all the same where something else would compute it', async () => {
-    await start('done', { executor });
-    const trained = { folder: inFolder('done'), by: { ...by(), executor: 'eager' as const } };
-    await run({ ...renamed('own'), trained });
-    expect(log('own')).not.toContain('takes the training of');
-  });
 });
 
 it('goes on with another executor than it began with, to the same losses but for rounding', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type TensorTree, underPrefix, withPrefix } from 'sublinear-optim';
+import { z } from 'zod';
 import { firstDifference } from '../config/first-difference.ts';
 import { readJson } from '../config/json-file.ts';
 import { type RunConfig, runConfigSchema } from '../config/run-config.ts';
@@ -13,7 +14,7 @@ import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { AVERAGES, type AverageKind, averageKinds } from './averages.ts';
 import { bestPoint } from './record.ts';
-import { checkpointFolder, readTraining, trainingConfig } from './resume.ts';
+import { checkpointFolder, readTraining, withoutLimits } from './resume.ts';
 import { PARAMETERS } from './step.ts';
 import { createTranslator, isCut } from './translator.ts';
 
@@ -49,9 +50,15 @@ const statePrefix = (choice: ParameterChoice): string =>
 const isOf = (choice: ParameterChoice) => (name: string) =>
   name.startsWith(`${statePrefix(choice)}/`);
 
+/** The inputs of training that a checkpoint names. */
+const inputsSchema = z.object({
+  config: z.unknown(),
+  vocabulary: z.object({ checksum: z.string() }),
+});
+
 /** @throws UserError where `config`, in `file`, is not what the run was trained with */
 function requireSameConfig(file: string, config: RunConfig, trained: unknown): void {
-  const given: unknown = JSON.parse(JSON.stringify(trainingConfig(config)));
+  const given: unknown = JSON.parse(JSON.stringify(withoutLimits(config)));
   if (isDeepStrictEqual(trained, given)) return;
   throw new UserError(
     `${file} is not what the run was trained with: ${firstDifference(trained, given)}; ${REMEDY}`,
@@ -82,7 +89,7 @@ export async function loadTrainedModel(folder: string, choice: ParameterChoice) 
   const layer = readJson(file, REMEDY);
   const config = validate(runConfigSchema, layer, file, REMEDY);
   const last = readTraining(checkpointFolder(folder), undefined, isOf(choice));
-  const trained = last.inputs;
+  const trained = inputsSchema.parse(last.inputs);
   // Another configuration or vocabulary would translate too, only wrongly. This comes before anything
   // that the configuration names is looked for.
   requireSameConfig(file, config, trained.config);

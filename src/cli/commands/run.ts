@@ -7,22 +7,22 @@ import { planOptions, selectedPlan } from '../experiment-options.ts';
 import { gpusOf, RUN, type RunArguments, requireSense } from '../run-options.ts';
 import { trainingSettings } from '../training-options.ts';
 
-/** The rounds that open claims need, each planned when the one before it is done. */
+/** The rounds that claims need, each planned when the one before it is done. */
 async function* roundsOf(args: RunArguments): AsyncGenerator<PlannedExperiment> {
   const { nextRound } = await import('../until-decided.ts');
   let left = args.budget ?? Number.POSITIVE_INFINITY;
   for (;;) {
     const next = nextRound(args.config, planOptions(args), args.results, left);
     if (next === undefined) {
-      console.error('no claim is open that a round has seeds for');
+      console.error('no claim needs a run of any round');
       return;
     }
     const { round, claims, plan } = next;
     if (plan.runs.length === 0) {
-      console.error(`round ${round}: ${claims} open claims; the budget has no room for one's runs`);
+      console.error(`round ${round}: ${claims} claims; the budget has no room for one's runs`);
       return;
     }
-    console.error(`round ${round}: ${claims} open claims, ${plan.runs.length} runs`);
+    console.error(`round ${round}: ${claims} claims, ${plan.runs.length} runs`);
     yield plan;
     left -= plan.runs.length;
   }

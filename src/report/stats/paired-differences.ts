@@ -72,12 +72,13 @@ export function estimateDifferences(
   claims: readonly PairedDifferences[],
 ): (DifferenceEstimate | undefined)[] {
   const paired = claims.filter(({ differences }) => differences.length > 1);
-  const varying = paired
-    .map(({ differences }) => ownEstimate(differences))
-    .filter(({ variance }) => variance > 0);
+  const varying = paired.filter(({ differences }) => ownEstimate(differences).variance > 0);
   if (varying.length === 0) return claims.map(() => undefined);
-  const prior = fitVariancePrior(varying, CAUTION);
-  const freedom = independentFreedom(paired);
+  const prior = fitVariancePrior(
+    varying.map(({ differences }) => ownEstimate(differences)),
+    CAUTION,
+  );
+  const freedom = independentFreedom(varying);
   return claims.map(({ differences, sentences }) => {
     if (differences.length < 2) return undefined;
     const own = ownEstimate(differences);

@@ -6,25 +6,20 @@ import { ROUNDS, seedsOfRounds } from './verdict.ts';
 /** A cell, and a seed that it has no run with. */
 type WantedRun = CellReference & { readonly seed: number };
 
-/** The rounds that a claim needs runs of: all while it is open, and the whole of the one that decided. */
-function roundsOf({ verdict, round }: ClaimReport): number {
-  return verdict === 'open' || verdict === 'not run' ? ROUNDS.length : round!;
-}
-
 /**
- * The runs of the next round: those of the first round that some claim lacks seeds of which is open, or
- * which that round has decided from fewer, for the cells of these claims. All of a claim's runs or none,
- * as half a pair says nothing. Claims that few runs would decide come first; those that none would, last.
+ * The runs of the first round that lacks any: of claims that this round decided before it was complete,
+ * and of open claims. All of a claim's runs or none, as half a pair says nothing. Claims that few runs
+ * would decide come first; those that none would, last.
  *
  * @param report its rows have all cells of its claims
- * @param seeds that the experiment is to be run with; those that it has runs of come on top
+ * @param asked the seeds that the experiment asks for in a cell
  * @param budget how many runs there may be at most
  * @returns the round from 1, its runs, and how many claims need runs of it, within the budget or not;
  *   undefined where none does
  */
 export function wantedRuns(
   { rows, claims }: ExperimentReport,
-  seeds: readonly number[],
+  asked: (cell: CellReference) => readonly number[],
   budget = Number.POSITIVE_INFINITY,
 ): { round: number; runs: WantedRun[]; claims: number } | undefined {
   const seedsOf = ({ row, arm }: CellReference) =>
@@ -32,16 +27,21 @@ export function wantedRuns(
   const present = rows.flatMap(({ row, cells }) =>
     Object.keys(cells).flatMap((arm) => seedsOf({ row, arm })),
   );
-  const order = seedsOfRounds([...seeds, ...present]);
-  const distance = ({ runsToDecide }: ClaimReport) => runsToDecide ?? Number.MAX_SAFE_INTEGER;
+  const all = claims.flatMap(({ first, second }) => [...asked(first), ...asked(second)]);
+  const order = seedsOfRounds([...all, ...present]);
+  const isOpen = ({ verdict }: ClaimReport) => verdict === 'open' || verdict === 'not run';
+  const distance = (claim: ClaimReport) =>
+    isOpen(claim) ? (claim.runsToDecide ?? Number.MAX_SAFE_INTEGER) : 0;
   const nearestFirst = claims.toSorted((a, b) => distance(a) - distance(b));
   for (const [index, count] of ROUNDS.entries()) {
     const lacking = nearestFirst
-      .filter((claim) => index < roundsOf(claim))
-      .map(({ first, second }): WantedRun[] =>
-        [first, second].flatMap((cell) =>
+      .filter((claim) => isOpen(claim) || index < claim.round!)
+      .map((claim): WantedRun[] =>
+        [claim.first, claim.second].flatMap((cell) =>
           order
             .slice(0, count)
+            // The first round of a claim that it decided is complete with the seeds that are asked for.
+            .filter((seed) => isOpen(claim) || index > 0 || asked(cell).includes(seed))
             .filter((seed) => !seedsOf(cell).includes(seed))
             .map((seed) => ({ ...cell, seed })),
         ),

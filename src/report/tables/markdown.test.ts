@@ -90,6 +90,29 @@ describe('markdownReport', () => {
     expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe(verdict);
   });
 
+  it('takes differences within seeds where too few are shared for an interval, too', () => {
+    const stored = [
+      exampleStored('A', 'warmup', 60, { seed: 1 }),
+      exampleStored('A', 'warmup', 50, { seed: 2 }),
+      exampleStored('A', 'none', 20, { seed: 1 }),
+    ];
+    expect(cellsOf(report(stored), NEEDS_WARM_UP)[3]).toBe('+40.0');
+  });
+
+  it('says that verdicts are provisional while runs of the first round are missing', () => {
+    const { claims } = exampleReport([]);
+    const cells = new Set(
+      claims.flatMap(({ first, second }) => [first, second].map(({ row, arm }) => `${row} ${arm}`)),
+    );
+    const all = [...cells].map((cell) => {
+      const [row, arm] = cell.split(' ') as [string, string];
+      return exampleStored(row, arm, 50);
+    });
+    expect(report(all.slice(2))).toContain("provisional: 2 of the first round's runs are missing");
+    expect(report(all.slice(1))).toContain("provisional: 1 of the first round's runs is missing");
+    expect(report(all)).not.toContain('provisional');
+  });
+
   it('names protocol, data, seeds, signature and machine', () => {
     const text = report([exampleStored('A', 'warmup', 50, { seed: 3 })]);
     for (const part of ['protocol demo', 'data builtin', 'seed 3', 'tok:13a', 'a processor']) {

@@ -184,13 +184,20 @@ function claimSection({ claims, rule }: ExperimentReport): string[] {
     `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
     `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
     'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
-    'those there are. A verdict is provisional while its round lacks runs that the experiment asks for.';
+    'those there are.';
+  const missing = rule.missingRuns;
+  const provisional =
+    missing === 0
+      ? []
+      : [
+          `**Verdicts are provisional: ${missing} of the first round's runs ${missing === 1 ? 'is' : 'are'} missing.**`,
+        ];
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),
     claimTable(own),
   ]);
-  return ['## Claims', legend, ...tables];
+  return ['## Claims', legend, ...provisional, ...tables];
 }
 
 function rankingSection(report: ExperimentReport): string[] {
