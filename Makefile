@@ -119,7 +119,7 @@ test-faults: setup ## Kill, start at once and damage in every way, many times; h
 	SUBLINEAR_KILLS=50 SUBLINEAR_LEASE_KILLS=200 SUBLINEAR_STARTS=20 SUBLINEAR_DAMAGES=20 npx vitest run test/faults
 
 ## Benchmarks (bench/README.md)
-bench: setup ## A training step here, in PyTorch, torch.compile and JAX; half an hour
+bench: setup ## A training step here, in PyTorch, torch.compile and JAX; 11 minutes
 	node --import tsx bench/step/step-time.ts
 
 # Text to measure on, as configs/data/tatoeba.yaml describes it.
