@@ -91,7 +91,7 @@ export async function ensureKernel(cache: string, say: (line: string) => void): 
   const onWait = () => say(`waiting for another process that installs into ${cache}`);
   return withLease(cache, onWait, async () => {
     if (existsSync(join(folder, MARKER))) return kernelIn(folder);
-    say(`installing Deno and Jupyter's client into ${folder} (once; 140 MB)`);
+    say(`installing Deno and Jupyter's client into ${folder} (once; 150 MB)`);
     try {
       await install(folder);
     } catch (error) {
