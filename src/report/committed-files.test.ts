@@ -16,7 +16,7 @@ const EXPERIMENTS = 'experiments';
 
 it('what is committed in results/ is what its results give', { timeout: 300_000 }, () => {
   const given = allReportedExperiments('results', EXPERIMENTS);
-  const drift = driftOf('results', given, committedFiles(given));
+  const drift = driftOf('results', given, committedFiles('results', given));
   expect(drift, 'run `make tables`').toEqual({ stale: [], leftover: [] });
 });
 
@@ -35,7 +35,7 @@ describe('the tables of a folder', () => {
   });
 
   const given = () => allReportedExperiments(results, EXPERIMENTS);
-  const files = () => committedFiles(given());
+  const files = () => committedFiles(results, given());
   const drift = () => driftOf(results, given(), files());
   const write = () => writeCommitted(results, files(), drift());
 
@@ -105,6 +105,28 @@ describe('the tables of a folder', () => {
     expect(claims('| experiment')).toEqual(["the paper's claims", 'our own comparisons']);
     expect(claims('| [table1]')).toEqual(['open: 1, not run: 5', '–']);
     expect(claims('| [zoo]')).toEqual(['–', 'open: 2, not run: 5']);
+  });
+
+  it('are quoted in the manual, between the marks that it has for them', () => {
+    const page = folder('README.md');
+    const quoting = (part: string) => `before\n<!-- table1: ${part} -->\n<!-- end -->\nafter\n`;
+    writeFileSync(page, quoting('G, A'));
+    expect(drift().stale).toContain('../README.md');
+    write();
+    const text = readFileSync(page, 'utf8');
+    expect(text).toMatch(
+      /^before\n<!-- table1: G, A -->\n\n\| row [\s\S]*\|\n\n<!-- end -->\nafter\n$/,
+    );
+    expect([...text.matchAll(/^\| ([AG]) /gm)].map(([, row]) => row)).toEqual(['G', 'A']);
+    expect(cellsOf(text, '| A').slice(2, 4)).toEqual(['25.6', '50.1']);
+    writeFileSync(page, quoting('claims'));
+    expect(files().get('../README.md')).toContain(
+      '- **open: needs 4 more runs**: Without momentum,',
+    );
+    writeFileSync(page, quoting('Z'));
+    expect(files).toThrow('table1 has no row Z');
+    writeFileSync(page, quoting('A').replace('table1', 'table9'));
+    expect(files).toThrow('quotes table9, which has no results');
   });
 
   it('are refused where there is nothing to make them of', () => {

@@ -1,9 +1,10 @@
-/* What is made from results and lies beside them: the overview, a table and figures of each experiment. */
+/* What is made from results: an overview, a table and figures of each experiment, quotes in the manual. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MADE_FROM_RESULTS } from '../experiment/stored-result.ts';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { figureFiles } from './figures/figures.ts';
+import { quotingPages } from './quoted-results.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 import { formatReport } from './tables/formats.ts';
 import { overview } from './tables/overview.ts';
@@ -11,8 +12,12 @@ import { overview } from './tables/overview.ts';
 const folderOf = ({ experiment, protocol }: ReportedExperiment): string =>
   join(experiment.experiment, protocol);
 
-/** The text of every file that is made from results, by its name from the folder of all results. */
-export function committedFiles(given: readonly ReportedExperiment[]): Map<string, string> {
+/** The text of every file that is made from results, by its name from `root`, the folder of all results. */
+export function committedFiles(
+  root: string,
+  given: readonly ReportedExperiment[],
+): Map<string, string> {
+  const reports = given.map(({ report }) => report);
   const files = given.flatMap((one): [string, string][] => [
     [join(folderOf(one), 'table.md'), formatReport(one.report, 'md')],
     ...[...figureFiles(one)].map(([name, svg]): [string, string] => [
@@ -20,7 +25,7 @@ export function committedFiles(given: readonly ReportedExperiment[]): Map<string
       svg,
     ]),
   ]);
-  return new Map([['README.md', overview(given.map(({ report }) => report))], ...files]);
+  return new Map([['README.md', overview(reports)], ...files, ...quotingPages(root, reports)]);
 }
 
 type Drift = {

@@ -13,7 +13,10 @@ const OPTIONS = {
   ...REPORT,
   format: { ...REPORT.format, choices: FORMATS },
   figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
-  write: flag('Write the overview, the tables and the figures beside the results', KEPT),
+  write: flag(
+    'Write the overview, the tables, the figures and what the manual quotes of them',
+    KEPT,
+  ),
   check: flag(
     'With --write: write nothing, and fail where a file is not what the results give',
     KEPT,
@@ -55,7 +58,7 @@ async function writeAll(args: Arguments): Promise<void> {
     '../../report/committed-files.ts'
   );
   const given = await allReported(args);
-  const files = committedFiles(given);
+  const files = committedFiles(args.results, given);
   const drift = driftOf(args.results, given, files);
   const { stale, leftover } = drift;
   if (!args.check) {

@@ -1,4 +1,5 @@
 import { group, max } from 'd3-array';
+import { UserError } from '../../platform/errors.ts';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { AVERAGES, type AverageName, cellsOf, type RowReport } from '../stats/cells.ts';
@@ -69,6 +70,16 @@ export function scoreTable(report: ExperimentReport, rows = report.rows): string
     (arm) => (known.includes(arm) ? [PAPER, OURS, DEV] : [BLEU, { ...DEV, title: 'dev' }]),
     keptColumns(report),
   );
+}
+
+/** BLEU of some rows, the paper's beside ours. */
+export function briefTable(report: ExperimentReport, names: readonly string[]): string {
+  const rows = names.map((name) => {
+    const found = report.rows.find(({ row }) => row === name);
+    if (found === undefined) throw new UserError(`${report.experiment} has no row ${name}`);
+    return found;
+  });
+  return rowTable({ arms: report.arms, rows }, () => [PAPER, OURS], keptColumns(report));
 }
 
 /** The share of its score that a row keeps without warm-up, where the table has both arms. */

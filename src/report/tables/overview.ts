@@ -2,7 +2,7 @@ import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { cellsOf } from '../stats/cells.ts';
 import { armLabel, DASH, decimal, measuredText, paperText } from './text.ts';
-import { failuresFirst, verdictCounts, verdictText } from './verdict-words.ts';
+import { verdictCounts, verdictList } from './verdict-words.ts';
 
 const cellsDone = (report: ExperimentReport) =>
   cellsOf(report).filter(({ cell }) => cell.runs.length > 0);
@@ -56,12 +56,10 @@ function notRun({ arms, rows }: ExperimentReport): string[] {
 
 function section(report: ExperimentReport): string[] {
   const { experiment, protocol, claims } = report;
-  const judged = failuresFirst(claims)
-    .filter(({ verdict }) => verdict !== 'not run')
-    .map((claim) => `- **${verdictText(claim)}**: ${claim.claim}`);
+  const judged = verdictList(claims);
   return [
     `## ${experiment}, protocol ${protocol}`,
-    ...(judged.length === 0 ? [] : [judged.join('\n')]),
+    ...(judged === '' ? [] : [judged]),
     cellTable(report),
     ...notRun(report),
   ];

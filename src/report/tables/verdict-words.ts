@@ -1,5 +1,7 @@
 import type { ClaimReport } from '../stats/claims.ts';
+import { SCORE_KINDS } from '../stats/scores.ts';
 import { VERDICTS } from '../stats/verdict.ts';
+import { evidenceText } from './text.ts';
 
 /** A claim that no source makes is not reproduced: it holds, or it does not. */
 const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
@@ -22,6 +24,18 @@ export function verdictText(claim: ClaimReport): string {
 /** The claims, what is not reproduced first. */
 export function failuresFirst(claims: readonly ClaimReport[]): ClaimReport[] {
   return VERDICTS.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
+}
+
+/** A line a claim that was run: its verdict, and the score that decided, or BLEU. */
+export function verdictList(claims: readonly ClaimReport[]): string {
+  return failuresFirst(claims)
+    .filter(({ verdict }) => verdict !== 'not run')
+    .map((claim) => {
+      const name = claim.decidedBy ?? 'bleu';
+      const evidence = `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`;
+      return `- **${verdictText(claim)}**: ${claim.claim}. ${evidence}.`;
+    })
+    .join('\n');
 }
 
 function countVerdicts(claims: readonly ClaimReport[]): string[] {
