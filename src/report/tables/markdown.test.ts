@@ -113,6 +113,20 @@ describe('markdownReport', () => {
     expect(report(all)).not.toContain('provisional');
   });
 
+  it('calls a verdict of a later round provisional while its cells lack a run of it', () => {
+    const warmup = [65, 55, 60, 61, 59];
+    const table = (seeds: number) =>
+      report([
+        ...warmup.slice(0, seeds).map((bleu, i) => exampleStored('A', 'warmup', bleu, { seed: i })),
+        ...warmup.slice(0, seeds).map((_, i) => exampleStored('A', 'none', 20, { seed: i })),
+        ...[30, 30.1, 30.3].map((bleu, i) => exampleStored('B', 'none', bleu, { seed: i })),
+      ]);
+    const verdict = (seeds: number) => cellsOf(table(seeds), NEEDS_WARM_UP).at(-2);
+    expect(verdict(3)).toMatch(/^open/);
+    expect(verdict(4)).toBe('reproduced, provisional');
+    expect(verdict(5)).toBe('reproduced');
+  });
+
   it('names protocol, data, seeds, signature and machine', () => {
     const text = report([exampleStored('A', 'warmup', 50, { seed: 3 })]);
     for (const part of ['protocol demo', 'data builtin', 'seed 3', 'tok:13a', 'a processor']) {

@@ -1,6 +1,6 @@
 import type { ClaimReport } from '../stats/claims.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
-import { VERDICTS } from '../stats/verdict.ts';
+import { ROUNDS, VERDICTS } from '../stats/verdict.ts';
 import { evidenceText } from './text.ts';
 
 /** A claim that no source makes is not reproduced: it holds, or it does not. */
@@ -14,8 +14,12 @@ export function verdictWord({ question, verdict }: ClaimReport): string {
 
 /** The verdict; of an open claim with what is lacking for another. */
 export function verdictText(claim: ClaimReport): string {
-  const { verdict, lacking, runsToDecide } = claim;
-  if (verdict !== 'open') return verdictWord(claim);
+  const { verdict, lacking, runsToDecide, round, seeds } = claim;
+  if (verdict !== 'open') {
+    // The whole table says so of the first round.
+    const isProvisional = round !== undefined && round > 1 && seeds < ROUNDS[round - 1]!;
+    return `${verdictWord(claim)}${isProvisional ? ', provisional' : ''}`;
+  }
   if (lacking !== undefined) return `open: needs ${lacking}`;
   if (runsToDecide === undefined) return 'open: seeds alone would not decide it';
   return `open: about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
