@@ -24,6 +24,42 @@ const cellSchema = z.strictObject({
 
 const commit = z.string().describe('A git commit, with -dirty where tracked files had changed');
 
+const backendSchema = z.strictObject({
+  name: z.string().describe('tensorflow, webgpu or wasm'),
+  device: z.string().describe('The processor or GPU that computed'),
+  threads: count.describe('Threads that one operation may use'),
+  tfjs: z.string().describe('The version of TensorFlow.js'),
+  library: z.string().describe('What computes below TensorFlow.js, with its version'),
+  package: optional(
+    z.string(),
+    'The npm package that loaded TensorFlow, with its version; absent with other backends, ' +
+      'and in older results, which are all of @tensorflow/tfjs-node',
+  ),
+  numerics: optional(
+    z.enum(NUMERICS),
+    'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
+      'the fastest instructions of this one; absent in results older than these modes',
+  ),
+  oneDnn: optional(z.string(), "The highest instruction set that TensorFlow's oneDNN might use"),
+  processor: optional(
+    processorSchema,
+    'The processor, with what may decide the last bits of native results',
+  ),
+  reason: z.string().describe('Why this backend was taken'),
+});
+
+const executorSchema = z
+  .enum(EXECUTORS)
+  .describe('How programs ran: operation by operation, or traced into graphs');
+
+/** What a part of a run was computed with. */
+export const computingSchema = z.strictObject({
+  backend: backendSchema.omit({ reason: true }),
+  executor: executorSchema,
+});
+
+export type Computing = z.infer<typeof computingSchema>;
+
 export const provenanceSchema = z.strictObject({
   version: z.string().describe('The version of sublinear'),
   commit: commit.describe(
@@ -34,37 +70,12 @@ export const provenanceSchema = z.strictObject({
     'The commits that earlier parts of the run were done with, where they were others',
   ),
   node: z.string().describe('The version of Node'),
-  backend: z
-    .strictObject({
-      name: z.string().describe('tensorflow, webgpu or wasm'),
-      device: z.string().describe('The processor or GPU that computed'),
-      threads: count.describe('Threads that one operation may use'),
-      tfjs: z.string().describe('The version of TensorFlow.js'),
-      library: z.string().describe('What computes below TensorFlow.js, with its version'),
-      package: optional(
-        z.string(),
-        'The npm package that loaded TensorFlow, with its version; absent with other backends, ' +
-          'and in older results, which are all of @tensorflow/tfjs-node',
-      ),
-      numerics: optional(
-        z.enum(NUMERICS),
-        'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
-          'the fastest instructions of this one; absent in results older than these modes',
-      ),
-      oneDnn: optional(
-        z.string(),
-        "The highest instruction set that TensorFlow's oneDNN might use",
-      ),
-      processor: optional(
-        processorSchema,
-        'The processor, with what may decide the last bits of native results',
-      ),
-      reason: z.string().describe('Why this backend was taken'),
-    })
-    .describe('What computed'),
-  executor: z
-    .enum(EXECUTORS)
-    .describe('How programs ran: operation by operation, or traced into graphs'),
+  backend: backendSchema.describe('What computed'),
+  executor: executorSchema,
+  earlierParts: optional(
+    z.array(computingSchema),
+    'What computed earlier parts of the run, where it was something else, the first one first',
+  ),
   data: z.strictObject({
     name: z.string().describe('The name of the data set'),
     pairs: bySplit(count).describe('Sentence pairs'),

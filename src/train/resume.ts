@@ -27,6 +27,7 @@ import { runSchedule } from '../config/step-size.ts';
 import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { codeCommit } from '../results/provenance.ts';
+import { type Computing, computingSchema } from '../results/result.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
 import { initialAverages } from './averages.ts';
 import { measuringState } from './measuring.ts';
@@ -42,6 +43,8 @@ const metadataSchema = z.strictObject({
   training: json.pipe(trainingRecordSchema),
   inputs: json,
   commits: json.pipe(z.array(z.string())),
+  /** Checkpoints from before this was kept have none. */
+  parts: json.pipe(z.array(computingSchema)).optional(),
 });
 
 /** What must be the same for training to go on: everything that its numbers follow from. */
@@ -60,6 +63,8 @@ type SavedTraining = {
   readonly state: TensorTree;
   /** The commits of the code that made it, the first one first. */
   readonly commits: readonly string[];
+  /** What it was computed with, each once, the first one first; absent where older ones have none. */
+  readonly parts?: readonly Computing[] | undefined;
   /** What it was trained on and how, as JSON: `TrainingInputs`. */
   readonly inputs: unknown;
 };
@@ -86,7 +91,7 @@ export async function saveTraining(
   folder: string,
   executor: Executor,
   record: TrainingRecord,
-  { inputs, commits }: { inputs: TrainingInputs; commits: readonly string[] },
+  { inputs, commits, parts }: Pick<StartingPoint, 'inputs' | 'commits' | 'parts'>,
   keep: number,
 ): Promise<void> {
   const state: TensorTree = Object.assign(
@@ -102,6 +107,7 @@ export async function saveTraining(
     training: JSON.stringify(record),
     inputs: JSON.stringify(inputs),
     commits: JSON.stringify(commits),
+    parts: JSON.stringify(parts),
   };
   writeCheckpoint(folder, { step: record.step, tensors, metadata });
   tf.dispose(state);
@@ -202,16 +208,25 @@ function resumed(
   return saved;
 }
 
+/** What a run is computed with, as it is written down. */
+function computingOf({ backend, executor }: RunOptions): Computing {
+  const { reason: _, ...computing } = backend;
+  return computingSchema.parse(JSON.parse(JSON.stringify({ backend: computing, executor })));
+}
+
 /** The optimiser of a run, and its start or its newest checkpoint. */
 export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
   const { config } = options;
   const schedule = runSchedule(config);
   const optimizer = buildOptimizer(config.optimizer, schedule);
+  const now = computingOf(options);
   const inputs = { config: withoutLimits(config), ...task.provenance };
   const saved = resumed(options, inputs, logger);
   if (saved !== undefined) {
     const commits = [...new Set([...saved.commits, codeCommit()])];
-    return { schedule, optimizer, inputs, commits, record: saved.record, state: saved.state };
+    const before = saved.parts?.filter((part) => !isDeepStrictEqual(part, now)) ?? [];
+    const { record, state } = saved;
+    return { schedule, optimizer, inputs, commits, parts: [...before, now], record, state };
   }
   const parameters = task.model.initialParameters(config.training.seed);
   const averages = initialAverages(config.averaging ?? {}, parameters);
@@ -219,7 +234,8 @@ export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
     ...trainingState(parameters, initialState(optimizer, parameters), averages),
     ...measuringState(config),
   };
-  return { schedule, optimizer, inputs, commits: [codeCommit()], record: START, state };
+  const begun = { commits: [codeCommit()], parts: [now], record: START, state };
+  return { schedule, optimizer, inputs, ...begun };
 }
 
 export type StartingPoint = ReturnType<typeof startingPoint>;

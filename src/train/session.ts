@@ -24,7 +24,7 @@ import type { Training } from './trainer.ts';
 function knownStart(
   { config, cell, backend, executor }: RunOptions,
   { provenance: { data, vocabulary } }: Task,
-  { state, commits }: StartingPoint,
+  { state, commits, parts }: StartingPoint,
 ) {
   return checkedStart({
     format: 1,
@@ -35,6 +35,7 @@ function knownStart(
       ...(commits.length > 1 ? { earlierCommits: commits.slice(0, -1) } : {}),
       backend,
       executor,
+      ...(parts.length > 1 ? { earlierParts: parts.slice(0, -1) } : {}),
       data,
       vocabulary,
     },

@@ -6,7 +6,7 @@ import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { checkoutFolder } from '../../platform/checkout.ts';
 import { describeSeconds } from '../../platform/duration.ts';
 import { DIVERGENCE_CAUSES } from '../../results/divergence-causes.ts';
-import type { RunResult } from '../../results/result.ts';
+import type { Computing, RunResult } from '../../results/result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { without } from '../stats/comparable.ts';
 import { armLabel, DASH, whole } from '../tables/text.ts';
@@ -22,6 +22,9 @@ function statusWords({ status, training: { divergedAt, divergence } }: RunResult
 function commits({ commit, earlierCommits = [] }: RunResult['provenance']): string {
   return earlierCommits.length > 0 ? `${commit}, before that ${earlierCommits.join(', ')}` : commit;
 }
+
+const computingText = ({ backend, executor }: Computing) =>
+  `${backend.device}, ${backend.threads} threads; backend ${backend.name}, ${executor} executor`;
 
 type Words = (result: RunResult) => string | undefined;
 
@@ -45,8 +48,8 @@ const FACTS: readonly (readonly [string, Words])[] = [
   ['Code', ({ provenance }) => `version ${provenance.version}, commit ${commits(provenance)}`],
   [
     'Device',
-    ({ provenance: { backend, executor } }) =>
-      `${backend.device}, ${backend.threads} threads; backend ${backend.name}, ${executor} executor`,
+    ({ provenance: { earlierParts = [], ...last } }) =>
+      [...earlierParts, last].map(computingText).join('; then '),
   ],
   [
     'Libraries',

@@ -5,6 +5,14 @@ import type { RunConfig } from '../../config/run-config.ts';
 import type { Experiment } from '../../experiment/definition.ts';
 import { runsOf, type StoredResult } from '../../experiment/stored-result.ts';
 import { UserError } from '../../platform/errors.ts';
+import type { RunResult } from '../../results/result.ts';
+
+/** The numerics modes that a run was computed in, each once. */
+function numericsOf({ backend, earlierParts = [] }: RunResult['provenance']): string {
+  const backends = [...earlierParts.map((part) => part.backend), backend];
+  const modes = backends.map(({ numerics }) => numerics ?? 'of an earlier version');
+  return [...new Set(modes)].join(', then ');
+}
 
 /** What all results of a table must have in common, whatever their rows change. */
 function kindOf({ result: { config, provenance, test } }: StoredResult) {
@@ -12,7 +20,7 @@ function kindOf({ result: { config, provenance, test } }: StoredResult) {
   return {
     protocol: config.protocol,
     widthRule: config.training.widthRule ?? 'none',
-    numerics: provenance.backend.numerics ?? 'of an earlier version',
+    numerics: numericsOf(provenance),
     trainChecksum: checksums.train,
     devChecksum: checksums.dev,
     testChecksum: checksums.test,

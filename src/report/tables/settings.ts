@@ -1,13 +1,13 @@
 import { sort } from 'd3-array';
 import { widthFactor } from '../../config/step-size.ts';
 import { batchTokens } from '../../data/batches.ts';
-import type { RunResult } from '../../results/result.ts';
+import type { Computing, RunResult } from '../../results/result.ts';
 
 /** The different ones of `values`, rising. */
 const distinct = <T extends number | string>(values: readonly T[]): T[] => sort(new Set(values));
 
 /** The instruction sets of a native result. */
-function nativeInstructions({ numerics, processor }: RunResult['provenance']['backend']): string[] {
+function nativeInstructions({ numerics, processor }: Computing['backend']): string[] {
   if (numerics !== 'native') return [];
   return [processor?.instructionSets.join(' ') ?? 'unknown instructions'];
 }
@@ -47,7 +47,9 @@ export function settingsOf(results: readonly RunResult[]) {
     libraries: over((result) => result.provenance.backend.library),
     /** The instruction sets of native results, whose last bits are theirs alone. */
     nativeOn: distinct(
-      results.flatMap(({ provenance: { backend } }) => nativeInstructions(backend)),
+      results.flatMap(({ provenance: { backend, earlierParts = [] } }) =>
+        [backend, ...earlierParts.map((part) => part.backend)].flatMap(nativeInstructions),
+      ),
     ),
     /** The versions of this code that did the runs. */
     commits: over((result) => result.provenance.commit),
