@@ -41,7 +41,7 @@ function marginsOf(stored: readonly StoredResult[]): Margins {
 }
 
 /** How many runs of the first round the cells of claims lack, of those that the experiment asks for. */
-function missingRuns(experiment: Experiment, stored: readonly StoredResult[]): number {
+function missingAskedRuns(experiment: Experiment, stored: readonly StoredResult[]): number {
   const cells = experiment.claims.flatMap((claim) => {
     const { first, second } = comparisonOf(claim);
     return [first, second];
@@ -103,7 +103,7 @@ export function reportExperiment(loaded: Loaded) {
       claims: experiment.claims.length,
       rounds: ROUNDS,
       /** Runs of the first round that are asked for and not there. */
-      missingRuns: missingRuns(experiment, stored),
+      missingRuns: missingAskedRuns(experiment, stored),
     },
     claims: judgeClaims(experiment.claims, cellOf, margins),
     /** Agreement with the paper's ranking of the rows, by arm. */

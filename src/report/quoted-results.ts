@@ -14,7 +14,7 @@ const QUOTE = /(<!-- (\w+): ([\w, ]+) -->\n)[\s\S]*?(<!-- end -->)/g;
 function quote(page: string, reports: readonly ExperimentReport[], name: string, part: string) {
   const report = reports.find(({ experiment }) => experiment === name);
   if (report === undefined) throw new UserError(`${page}: quotes ${name}, which has no results`);
-  if (part === 'claims') return verdictList(report.claims);
+  if (part === 'claims') return verdictList(report).join('\n\n');
   return briefTable(
     report,
     part.split(',').map((row) => row.trim()),

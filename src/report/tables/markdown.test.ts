@@ -113,6 +113,14 @@ describe('markdownReport', () => {
     expect(report(all)).not.toContain('provisional');
   });
 
+  it('gives no number of runs where all rounds are done', () => {
+    const stored = [60, 20, 50, 30, 40, 25, 55].flatMap((bleu, seed) => [
+      exampleStored('A', 'warmup', bleu, { seed }),
+      exampleStored('A', 'none', 35, { seed }),
+    ]);
+    expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe('open after all rounds');
+  });
+
   it('calls a verdict of a later round provisional while its cells lack a run of it', () => {
     const warmup = [65, 55, 60, 61, 59];
     const table = (seeds: number) =>

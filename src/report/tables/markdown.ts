@@ -29,7 +29,7 @@ import {
   whole,
 } from './text.ts';
 import { tuningSection } from './tuning-markdown.ts';
-import { failuresFirst, verdictText } from './verdict-words.ts';
+import { failuresFirst, provisionalNote, verdictText } from './verdict-words.ts';
 
 /** A column of a table that has one number for a row, whatever its arms. */
 type RowColumn = { readonly title: string; readonly text: (row: RowReport) => string };
@@ -184,7 +184,8 @@ export function claimTable(claims: readonly ClaimReport[]): string {
 }
 
 /** The claims, those that answer a question below it. */
-function claimSection({ claims, rule }: ExperimentReport): string[] {
+function claimSection(report: ExperimentReport): string[] {
+  const { claims, rule } = report;
   if (claims.length === 0) return [];
   const { alpha, margins, rounds } = rule;
   const legend =
@@ -196,19 +197,12 @@ function claimSection({ claims, rule }: ExperimentReport): string[] {
     `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
     'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
     'those there are.';
-  const missing = rule.missingRuns;
-  const provisional =
-    missing === 0
-      ? []
-      : [
-          `**Verdicts are provisional: ${missing} of the first round's runs ${missing === 1 ? 'is' : 'are'} missing.**`,
-        ];
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),
     claimTable(own),
   ]);
-  return ['## Claims', legend, ...provisional, ...tables];
+  return ['## Claims', legend, ...provisionalNote(report), ...tables];
 }
 
 function rankingSection(report: ExperimentReport): string[] {

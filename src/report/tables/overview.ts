@@ -55,11 +55,10 @@ function notRun({ arms, rows }: ExperimentReport): string[] {
 }
 
 function section(report: ExperimentReport): string[] {
-  const { experiment, protocol, claims } = report;
-  const judged = verdictList(claims);
+  const { experiment, protocol } = report;
   return [
     `## ${experiment}, protocol ${protocol}`,
-    ...(judged === '' ? [] : [judged]),
+    ...verdictList(report),
     cellTable(report),
     ...notRun(report),
   ];

@@ -1,3 +1,4 @@
+import type { ExperimentReport } from '../experiment-report.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import { ROUNDS, VERDICTS } from '../stats/verdict.ts';
@@ -21,6 +22,7 @@ export function verdictText(claim: ClaimReport): string {
     return `${verdictWord(claim)}${isProvisional ? ', provisional' : ''}`;
   }
   if (lacking !== undefined) return `open: needs ${lacking}`;
+  if (seeds >= ROUNDS.at(-1)!) return 'open after all rounds';
   if (runsToDecide === undefined) return 'open: seeds alone would not decide it';
   return `open: about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
 }
@@ -30,16 +32,23 @@ export function failuresFirst(claims: readonly ClaimReport[]): ClaimReport[] {
   return VERDICTS.flatMap((verdict) => claims.filter((claim) => claim.verdict === verdict));
 }
 
+/** What is said above verdicts that another run may change. */
+export function provisionalNote({ rule: { missingRuns } }: ExperimentReport): string[] {
+  if (missingRuns === 0) return [];
+  const are = missingRuns === 1 ? 'is' : 'are';
+  return [`**Verdicts are provisional: ${missingRuns} of the first round's runs ${are} missing.**`];
+}
+
 /** A line a claim that was run: its verdict, and the score that decided, or BLEU. */
-export function verdictList(claims: readonly ClaimReport[]): string {
-  return failuresFirst(claims)
+export function verdictList(report: ExperimentReport): string[] {
+  const lines = failuresFirst(report.claims)
     .filter(({ verdict }) => verdict !== 'not run')
     .map((claim) => {
       const name = claim.decidedBy ?? 'bleu';
       const evidence = `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`;
       return `- **${verdictText(claim)}**: ${claim.claim}. ${evidence}.`;
-    })
-    .join('\n');
+    });
+  return lines.length === 0 ? [] : [...provisionalNote(report), lines.join('\n')];
 }
 
 function countVerdicts(claims: readonly ClaimReport[]): string[] {
