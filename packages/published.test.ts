@@ -140,8 +140,8 @@ describe('a page that uses one optimizer of sublinear-optim', () => {
     const kilobytes = (bytes: Uint8Array) => (bytes.length / 1000).toFixed(1);
     const readme = project.run('cat', 'node_modules/sublinear-optim/README.md');
     expect(readme.replaceAll('\n', ' ')).toContain(
-      `All of them are ${kilobytes(all)} kB minified, and \`adafactor\` alone ${kilobytes(one)} kB, ` +
-        `${kilobytes(gzipSync(one, { level: 9 }))} kB of it compressed`,
+      `All of them are ${kilobytes(all)} kB minified, and \`adafactor\` alone ${kilobytes(one)} kB ` +
+        `(${kilobytes(gzipSync(one, { level: 9 }))} kB compressed)`,
     );
   });
 });

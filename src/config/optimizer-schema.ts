@@ -78,6 +78,9 @@ const LINK_DESCRIPTIONS: Exceptions<LinkOptions> = {
     beta2: 'Decay of the mean and of the variance',
     epsilon: 'Added to the standard deviation',
   },
+  scaleByFactoredRms: {
+    meanFloor: 'The least mean(R) that R C is divided by, as PyTorch has it; 0 unless given',
+  },
   scaleByAdagrad: { epsilon: SUM_OF_SQUARES },
   scaleBySm3: { beta2: FORGETTING },
   clipByGlobalNorm: { threshold: 'The largest norm that all updates together may have' },

@@ -137,13 +137,13 @@ describe('the open questions', () => {
     expect(linksOf(plan, row)).toEqual([linksOf(plan, base)[0], ...linksOf(plan, 'O').slice(2)]);
   });
 
-  it('have an answer in numbers each: five questions, all their cells of this experiment', () => {
-    expect(new Set(plan.experiment.claims.map(({ question }) => question)).size).toBe(5);
+  it('have an answer in numbers each: three questions, all their cells of this experiment', () => {
+    expect(new Set(plan.experiment.claims.map(({ question }) => question)).size).toBe(3);
   });
 });
 
 describe('tuning', () => {
-  const { runs, tunings } = planExperiment('experiments/zoo.yaml');
+  const { runs, tunings } = planExperiment('test/support/tuned.yaml');
 
   it('tries the same multiples of the rate for every row, in one arm with one seed', () => {
     expect(tunings.map(({ row }) => row)).toEqual([...new Set(runs.map(({ cell }) => cell.row))]);
@@ -152,7 +152,7 @@ describe('tuning', () => {
       const own = runs.find(({ cell }) => cell.row === row)!;
       expect({ ...candidates[2]!, factor: undefined }).toEqual({ ...own, factor: undefined });
       for (const { cell, seed } of candidates) {
-        expect([cell, seed]).toEqual([{ experiment: 'zoo', row, arm: 'warmup' }, 11]);
+        expect([cell, seed]).toEqual([{ experiment: 'tuned', row, arm: 'warmup' }, 11]);
       }
     }
     const sgd = tunings.find(({ row }) => row === 'SGD')!;
@@ -162,9 +162,9 @@ describe('tuning', () => {
   });
 
   it('comes with a row that is taken from where it is tuned', () => {
-    const questions = planExperiment('experiments/questions.yaml', { rows: ['A', 'SM3II'] });
-    const [tuning] = questions.tunings;
-    expect(questions.tunings).toHaveLength(1);
+    const memory = planExperiment('experiments/memory.yaml', { rows: ['A', 'SM3II'] });
+    const [tuning] = memory.tunings;
+    expect(memory.tunings).toHaveLength(1);
     expect(tuning).toEqual(
       planExperiment('experiments/sm3.yaml').tunings.find(({ row }) => row === 'SM3II'),
     );
@@ -172,7 +172,7 @@ describe('tuning', () => {
 
   it('refuses one number for all that is to be tried', () => {
     const overrides = ['optimizer.factor=0.5'];
-    expect(() => planExperiment('experiments/zoo.yaml', { overrides })).toThrow(
+    expect(() => planExperiment('test/support/tuned.yaml', { overrides })).toThrow(
       '--set makes optimizer.factor 0.5 in every run, but several values are to be tried there for ' +
         'the row SGD',
     );
@@ -202,9 +202,9 @@ describe('a selection', () => {
   });
 
   it('refuses a row in arms that it is not run in', () => {
-    const options = { rows: ['SM3II'], arms: ['none'] };
-    expect(() => planExperiment('experiments/questions.yaml', options)).toThrow(
-      'no row of SM3II is run in an arm of none',
+    const options = { rows: ['A'], arms: ['none'] };
+    expect(() => planExperiment('experiments/differences.yaml', options)).toThrow(
+      'no row of A is run in an arm of none',
     );
   });
 });

@@ -65,6 +65,8 @@ it('names the experiment of a cell that is taken from another one, and counts tr
     ['SM3II-warmup-x0.3-s11', 120],
     ['SM3II-warmup-x1-s11', 120],
     ['SM3II-warmup-x3-s11', 120],
+    ['SM3II-warmup-x6-s11', 120],
+    ['SM3II-warmup-x12-s11', 120],
     ['SM3II-warmup-s11', undefined],
     ['A-warmup-s11', 120],
   ]);

@@ -7,7 +7,7 @@ import { planExperiment } from './plan.ts';
 import { createQueue, type Next, orderedEntries, unfinishedEntries } from './queue.ts';
 import type { TuningResult } from './tuning.ts';
 
-const plan = planExperiment('experiments/zoo.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });
+const plan = planExperiment('test/support/tuned.yaml', { rows: ['SGD', 'Adam'], seeds: [11, 12] });
 const [sgd] = plan.tunings;
 
 const results = temporaryFolder();

@@ -114,8 +114,8 @@ it('keeps what a row says of the model, and tells arms apart where they differ',
 });
 
 it('has a row that is not run in every arm in those that it is run in', () => {
-  const [table] = stateSizes('experiments/questions.yaml', OPTIONS);
-  expect(table!.optimizers.filter(({ row }) => row === 'SM3II')).toHaveLength(1);
+  const [table] = stateSizes('experiments/differences.yaml', OPTIONS);
+  expect(table!.optimizers.filter(({ row }) => row === 'A')).toHaveLength(1);
 });
 
 it.each([

@@ -6,7 +6,7 @@ import { type PlannedTuning, planExperiment } from './plan.ts';
 import { resultFile } from './run-files.ts';
 import { medianOfStudies, takeFromCandidate, tuningResultOf, withChosen } from './tuning.ts';
 
-const { runs, tunings } = planExperiment('experiments/zoo.yaml', { rows: ['SGD'] });
+const { runs, tunings } = planExperiment('test/support/tuned.yaml', { rows: ['SGD'] });
 const [tuning] = tunings;
 const [first, second] = runs;
 
@@ -83,7 +83,7 @@ it('gives the run of the same seed the result of its trial, with what lies besid
   const run = withChosen(first!, choice);
   expect(takeFromCandidate(results(), run, tuning!)).toBe(true);
   const file = resultFile(results(), run);
-  expect(file).toBe(results('zoo/comparison/SGD-warmup-s11.json'));
+  expect(file).toBe(results('tuned/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv.gz'), 'utf8')).toBe('text');
 

@@ -152,7 +152,7 @@ export function inventTuned(
   row: string,
   outcomes: readonly ExampleChoices[],
 ): ReportedExperiment {
-  const file = 'experiments/zoo.yaml';
+  const file = 'test/support/tuned.yaml';
   const { runs, tunings } = planExperiment(file, {
     rows: [row],
     seeds: [1],

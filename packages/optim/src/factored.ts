@@ -23,6 +23,7 @@ export function meanShapes(
  * `dividend` over the root of the average of `squared`, which is kept as its row means R and column
  * means C only, R C / mean(R), or as one of the two (Shazeer & Stern, 2018, Algorithm 4).
  *
+ * @param meanFloor with both means, the least mean(R) that R C is divided by
  * @returns the quotient, and the next means
  */
 export function dividedByFactoredRoot(
@@ -31,6 +32,7 @@ export function dividedByFactoredRoot(
   moment: Moment,
   slots: Slots,
   weights: DecayWeights,
+  meanFloor = 0,
 ): { readonly quotient: tf.Tensor; readonly means: Slots } {
   const means: Record<string, tf.Tensor> = {};
   let quotient = dividend;
@@ -40,7 +42,11 @@ export function dividedByFactoredRoot(
     const row = average(slots.rowMean!, tf.mean(squared, -1), weights);
     means.rowMean = row;
     const inverse = tf.div(1, tf.sqrt(row));
-    const scale = moment === 'both' ? tf.mul(inverse, tf.sqrt(tf.mean(row, -1, true))) : inverse;
+    const mean = () => {
+      const exact = tf.mean(row, -1, true);
+      return meanFloor === 0 ? exact : tf.maximum(exact, meanFloor);
+    };
+    const scale = moment === 'both' ? tf.mul(inverse, tf.sqrt(mean())) : inverse;
     quotient = tf.mul(quotient, tf.expandDims(scale, -1));
   }
   if (moment !== 'row') {

@@ -88,8 +88,9 @@ it('runs of tuned rows come after their trials, in arrays as long as may be', ()
   expect(arrays.map(({ first, count, waits }) => [first, count, waits])).toEqual([
     [0, 2, false],
     [2, 2, false],
-    [4, 1, false],
-    [5, 2, true],
+    [4, 2, false],
+    [6, 1, false],
+    [7, 2, true],
   ]);
   for (const { first, count, waits } of arrays) {
     for (const { tuning } of cells.slice(first, first + count)) {
@@ -98,7 +99,7 @@ it('runs of tuned rows come after their trials, in arrays as long as may be', ()
   }
   for (const candidate of plan.tunings[0]!.candidates) finish(results, candidate);
   const decided = divide(entries, results, 100);
-  expect(decided.arrays).toMatchObject([{ first: 0, count: 7, waits: false }]);
+  expect(decided.arrays).toMatchObject([{ first: 0, count: 9, waits: false }]);
 });
 
 it('a time limit without room for a checkpoint is refused', () => {

@@ -1,7 +1,7 @@
 import { extent, least, max, sort } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import type { SweepReport } from '../stats/sweep.ts';
-import { armLabel } from '../tables/text.ts';
+import { type SweepReport, TOLERATED_PART } from '../stats/sweep.ts';
+import { armLabel, toleratedText } from '../tables/text.ts';
 import { type Figure, figureSubtitle } from './figure.ts';
 import { linePanel } from './line-panel.ts';
 import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
@@ -15,18 +15,19 @@ function withRoom(values: readonly (number | undefined)[]): Range {
 
 function toleranceWords(
   { experiment }: ReportedExperiment,
-  { arms, curves, symbol }: SweepReport,
+  { arms, curves, symbol, values }: SweepReport,
   shown: readonly string[],
 ): string {
   const arm = arms.at(-1)!;
   const parts = curves
     .filter((curve) => curve.arm === arm.name && shown.includes(curve.row))
     .toSorted((a, b) => shown.indexOf(a.row) - shown.indexOf(b.row))
-    .map(({ row, tolerated }) => {
-      const largest = tolerated === undefined ? 'none' : `${symbol} = ${tolerated}`;
-      return `${rowName(experiment, row)} ${largest}`;
+    .map((curve) => {
+      const largest = curve.tolerated === undefined ? 'none' : toleratedText(curve, values);
+      return `${rowName(experiment, curve.row)} ${largest}`;
     });
-  return `The largest rate that keeps its score, ${arm.label}: ${parts.join(', ')}`;
+  const share = `${100 * TOLERATED_PART}%`;
+  return `The largest ${symbol} that keeps ${share} of a row’s best BLEU, ${arm.label}: ${parts.join(', ')}`;
 }
 
 /** What each row scores at each value of a swept number: a panel for each arm. */

@@ -124,8 +124,8 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
         await page.keyboard.press('Escape');
         await expect.poll(() => page.url()).not.toContain('cell=');
         await page.locator('#chosen').selectOption({ index: 1 });
-        await expect.poll(() => page.url()).toContain('#zoo/demo');
-        expect(await part(page).getAttribute('data-experiment')).toBe('zoo');
+        await expect.poll(() => page.url()).toContain('#tuned/demo');
+        expect(await part(page).getAttribute('data-experiment')).toBe('tuned');
       },
       '#table2/demo?rows=A,D',
     ));

@@ -12,13 +12,13 @@ import { reportExperiment } from '../experiment-report.ts';
 import { markdownReport } from '../tables/markdown.ts';
 import { choicesOf, requireChosen } from './choices.ts';
 
-const ZOO = 'experiments/zoo.yaml';
+const TUNED = 'test/support/tuned.yaml';
 const DEMO = 'configs/protocols/demo.yaml';
-const experiment = loadExperiment(ZOO);
+const experiment = loadExperiment(TUNED);
 
 const root = temporaryFolder();
 
-const { tunings } = planExperiment(ZOO, { rows: ['SGD'], protocol: DEMO });
+const { tunings } = planExperiment(TUNED, { rows: ['SGD'], protocol: DEMO });
 const [tuning] = tunings;
 
 const loaded = () => loadResults(root(), experiment, 'demo');

@@ -135,7 +135,7 @@ describe('the map', () => {
     for (const text of ['Adam without momentum', 'Adafactor', '0.5', '2.4']) {
       expect(panels[0]!.body.html).toContain(`>${text}</text>`);
     }
-    expect(title).toContain('no warm-up: Adam without momentum none, Adafactor m = 4');
+    expect(title).toContain('no warm-up: Adam without momentum none, Adafactor ≥ 4');
     expect(subtitle).toContain('the tables are run at m = 2.4');
     expect(subtitle).toContain('not run: B, Bt, C');
     for (const name of FIGURE_NAMES.filter((name) => name !== 'rates')) {

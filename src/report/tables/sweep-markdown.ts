@@ -2,12 +2,11 @@ import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import {
   type OperatingPoint,
-  type SweepCurve,
   type SweepPoint,
   type SweepReport,
   TOLERATED_PART,
 } from '../stats/sweep.ts';
-import { armLabel, besideDiverged, DASH, orDash, percent, signed } from './text.ts';
+import { armLabel, besideDiverged, DASH, orDash, percent, signed, toleratedText } from './text.ts';
 
 /** BLEU, and the log-perplexity in brackets. */
 function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string {
@@ -16,12 +15,6 @@ function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string 
     runs,
     `${bleu?.toFixed(1)} (${logPerplexity?.toFixed(3) ?? DASH})`,
   );
-}
-
-/** The largest tolerated value; at the end of the sweep it may be larger still. */
-function toleratedText({ tolerated }: SweepCurve, values: readonly number[]): string {
-  if (tolerated === undefined) return DASH;
-  return tolerated === values.at(-1) ? `≥ ${tolerated}` : String(tolerated);
 }
 
 function scoreTable(sweep: SweepReport): string {

@@ -6,6 +6,7 @@ import type { CellReport, RowReport, Spread } from '../stats/cells.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import type { Interval } from '../stats/paired-differences.ts';
 import { SCORE_KINDS, SCORES, type ScoreName } from '../stats/scores.ts';
+import type { SweepCurve } from '../stats/sweep.ts';
 import type { Settings } from './settings.ts';
 
 export const DASH = '–';
@@ -115,6 +116,12 @@ export function armTexts(
 /** The label of an arm, or its name where there is none. */
 export function armLabel({ arms }: Pick<ExperimentReport, 'arms'>, arm: string): string {
   return arms.find(({ name }) => name === arm)?.label ?? arm;
+}
+
+/** The largest tolerated value of a sweep; at the end of the sweep it may be larger still. */
+export function toleratedText({ tolerated }: SweepCurve, values: readonly number[]): string {
+  if (tolerated === undefined) return DASH;
+  return tolerated === values.at(-1) ? `≥ ${tolerated}` : String(tolerated);
 }
 
 /** The arms that the paper has numbers in. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { runTransform } from '../../test/transforms.ts';
+import { runTransform, worstRelativeError } from '../../test/transforms.ts';
 import { scaleByFactoredRms } from './scale-by-factored-rms.ts';
 
 beforeAll(async () => {
@@ -27,4 +27,26 @@ it.each([
     s: [],
   });
   expect(shapes).toEqual({ ...means, 'secondMoment/s': [] });
+});
+
+// What torch.optim.Adafactor (2.15.0, float64, eps = (1.1920929e-7, 1e-3), not clipped) steps by, over its rate.
+it('with a floor of mean(R), divides as torch.optim.Adafactor does where gradients are small', () => {
+  const gradients = [
+    [1, -2, 3, 40, 5, -6],
+    [0, 7, -8, 9, 1, 2],
+    [-3, 1, 0, 2, -20, 4],
+  ].map((values) => ({ x: { shape: [2, 3], values: values.map((value) => value * 1e-5) } }));
+  const updates = runTransform(
+    scaleByFactoredRms({ ...OPTIONS, meanFloor: 1.1920929e-7 }),
+    gradients[0]!,
+    gradients,
+  );
+  const expected = [
+    [0.564899242, -8.39455453, 10.1083822, 2.07448446, 1.92671228, -1.85605505],
+    [0, 10.9751352, -10.5346335, 1.02573442, 0.479886334, 0.806094546],
+    [-1.80982898, 0.907461408, 0, 0.328044836, -4.93452196, 2.13572426],
+  ];
+  for (const [i, update] of updates.entries()) {
+    expect(worstRelativeError(update.x!, expected[i]!)).toBeLessThan(1e-5);
+  }
 });

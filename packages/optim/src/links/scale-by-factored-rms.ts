@@ -22,15 +22,24 @@ export const scaleByFactoredRms = /* @__PURE__ */ link(
     epsilon1: POSITIVE,
     /** `both` unless given; `row` and `column` keep nothing of the other. */
     moment: optional(MOMENT),
+    /** With `both`, V = R C / max(mean(R), meanFloor), as in torch.optim.Adafactor; 0 unless given. */
+    meanFloor: optional(POSITIVE),
   },
-  ({ decay, epsilon1, moment = 'both' }) =>
+  ({ decay, epsilon1, moment = 'both', meanFloor }) =>
     perTensor({
       slots: (shape) => (isFactored(shape) ? meanShapes(shape, moment) : { secondMoment: shape }),
       shared: ({ step }) => decayWeights(decay, step),
       update: (gradient, slots, weights, { name, context }) => {
         const squared = tf.add(tf.square(gradient), epsilon1);
         if (isFactored(gradient.shape)) {
-          const divided = dividedByFactoredRoot(gradient, squared, moment, slots, weights);
+          const divided = dividedByFactoredRoot(
+            gradient,
+            squared,
+            moment,
+            slots,
+            weights,
+            meanFloor,
+          );
           context.observer?.unscaled(name, divided.quotient);
           return { update: divided.quotient, slots: divided.means };
         }
