@@ -45,7 +45,7 @@ setup: ## Install the packages and the native TensorFlow library (GPU=1: with CU
 	@node --import tsx src/backend/setup/main.ts $(if $(filter command,$(origin GPU)),'$(GPU)')
 	@node src/cli/write-bundle.mjs
 
-doctor: ## Show what computes here, and what to do about anything missing
+doctor: ## Show the backend and hardware, and how to fix what is missing
 	@node packages/cli/sublinear.mjs doctor
 
 demo: setup ## Train the rows of Table 1 on the built-in corpus, and print the table
@@ -115,7 +115,7 @@ test: check ## Check, and run all tests
 test-slurm: setup ## Table 1 on a Slurm cluster of two nodes on this machine; a quarter of an hour
 	SUBLINEAR_SLURM=1 npx vitest run src/experiment/launchers
 
-test-faults: setup ## Kill, start at once and damage in every way, many times; half an hour
+test-faults: setup ## Kill, race and corrupt training runs, many times; half an hour
 	SUBLINEAR_KILLS=50 SUBLINEAR_LEASE_KILLS=200 SUBLINEAR_STARTS=20 SUBLINEAR_DAMAGES=20 npx vitest run test/faults
 
 ## Benchmarks (bench/README.md)

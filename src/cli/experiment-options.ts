@@ -2,7 +2,7 @@ import type { InferredOptionTypes } from 'yargs';
 import type { PlannedExperiment, PlanOptions } from '../experiment/plan.ts';
 import { UserError } from '../platform/errors.ts';
 import { SET } from './config-options.ts';
-import { KEPT, text, WHAT } from './option.ts';
+import { FILES, text, WHAT } from './option.ts';
 import { yamlFile } from './yaml-kinds.ts';
 
 /** The options of every command that works on a part of an experiment. */
@@ -25,12 +25,12 @@ export const SELECTION = {
 export type Selection = InferredOptionTypes<typeof SELECTION>;
 
 export const RESULTS_FOLDER = {
-  ...text('Folder of the result files', KEPT),
+  ...text('Folder of the result files', FILES),
   default: 'results',
 } as const;
 
 export const RUNS_FOLDER = {
-  ...text('Folder of logs, checkpoints and translations', KEPT),
+  ...text('Folder of logs, checkpoints and translations', FILES),
   default: 'runs',
 } as const;
 

@@ -4,7 +4,7 @@ import { wholeNumber } from './number-option.ts';
 export const WHAT = 'What to work on:';
 export const WHERE = 'Where it computes:';
 export const HOW = 'How it computes:';
-export const KEPT = 'What is kept, and where:';
+export const FILES = 'Files and checkpoints:';
 export const PRINTED = 'What is printed:';
 
 /** An option that is on where it is given. */

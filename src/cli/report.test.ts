@@ -112,13 +112,3 @@ describe('sublinear report', () => {
     expect(stderr).toContain(message);
   });
 });
-
-it.each([
-  [['tables'], 'tables is now `sublinear report --write`'],
-  [['plot', 'table1'], 'plot is now `sublinear report EXPERIMENT --format svg'],
-  [['memory', 'memory', '--measured'], 'is now `sublinear report EXPERIMENT`'],
-])('an earlier name is answered with the new one: %j', async (args, message) => {
-  const { code, stderr } = await sublinear(...args);
-  expect(code).toBe(2);
-  expect(stderr).toContain(message);
-});

@@ -15,23 +15,19 @@ export const RUN = {
     choices: ['local', 'slurm'],
     default: 'local',
     group: WHERE,
-    describe: 'Where: in this process, or as jobs of a Slurm cluster, one a run',
+    describe: 'Here, or on a Slurm cluster with one job per run',
   },
   shard: text(
     'Only the I-th of N parts, I/N, such as 2/8: for schedulers that start N processes',
     WHERE,
   ),
-  gpus: text('Runs at a time: one on each of these GPUs of NVIDIA, such as 0-3, or all', WHERE),
-  'gpus-per-run': {
-    ...whole('--gpus-per-run', 'GPUs of one run; 1 is all that there is', WHERE),
-    default: 1,
-  },
+  gpus: text('NVIDIA GPUs to use, one run on each: 0-3, or all', WHERE),
   launcher: text(
-    'With --on slurm: how jobs are asked for, a YAML [default: configs/launchers/slurm.yaml]',
+    'With --on slurm: a YAML of job settings [default: configs/launchers/slurm.yaml]',
     WHERE,
   ),
   slurm: repeated(
-    'Override one value of it, such as partition=gpu or time=08:00:00; again for more',
+    'Override one job setting, such as partition=gpu or time=08:00:00; again for more',
     WHERE,
   ),
   results: RESULTS_FOLDER,
@@ -93,13 +89,6 @@ export function requireSense(args: RunArguments): void {
  * @throws UserError where they are not there, or another argument forbids them
  */
 export function gpusOf(args: RunArguments): string[] | undefined {
-  const perRun = args['gpus-per-run'];
-  if (perRun !== 1) {
-    throw new UserError(
-      `--gpus-per-run ${perRun}: a run trains on one GPU, so only 1 is supported; --gpus 0-3 trains ` +
-        'four runs at a time',
-    );
-  }
   if (args.gpus === undefined) return undefined;
   if (args.on === 'slurm') {
     throw new UserError('--gpus: Slurm gives each job its own; use --slurm gres=gpu:1');
@@ -116,7 +105,7 @@ export function gpusOf(args: RunArguments): string[] | undefined {
   return gpus;
 }
 
-/** What the arguments say of how jobs are asked for. */
+/** The job settings that the arguments name. */
 export async function slurmSettings(args: RunArguments): Promise<SlurmConfig> {
   const { slurmSchema } = await import('../experiment/launchers/slurm-config.ts');
   const { applyOption } = await import('../config/overrides.ts');

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
+import { UserError } from '../platform/errors.ts';
 import { anyNumber } from './number-option.ts';
 import { WHAT, whole } from './option.ts';
 import { COMPUTING } from './training-options.ts';
@@ -25,9 +26,8 @@ export const TRANSLATING = {
   alpha: {
     requiresArg: true,
     coerce: anyNumber('--alpha', 0),
-    default: 0.6,
     group: WHAT,
-    describe: 'Length penalty of the beam search: ((5 + length) / 6)^alpha',
+    describe: 'With --beam-size above 1: length penalty ((5 + length) / 6)^alpha [default: 0.6]',
   },
   ...COMPUTING,
 } as const;
@@ -37,6 +37,9 @@ export async function loadTranslator(
   args: InferredOptionTypes<typeof TRANSLATING> & { run: string },
 ) {
   const { 'beam-size': beamSize, alpha } = args;
+  if (alpha !== undefined && (beamSize ?? 1) === 1) {
+    throw new UserError('--alpha: goes with --beam-size above 1 only');
+  }
   const { startBackend } = await import('../backend/start.ts');
   const { chooseExecutor } = await import('../backend/info.ts');
   const { eagerExecutor } = await import('../executor/eager.ts');
@@ -59,7 +62,7 @@ export async function loadTranslator(
       ? own
       : beamSize === 1
         ? ({ kind: 'greedy', extraLength, sentences } as const)
-        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha } as const);
+        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha: alpha ?? 0.6 } as const);
   return {
     model,
     /** The translations of `lines` in their order, some at a time. */

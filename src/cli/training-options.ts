@@ -1,15 +1,14 @@
 import type { InferredOptionTypes } from 'yargs';
 import { BACKENDS, EXECUTORS } from '../backend/info.ts';
 import { NUMERICS } from '../backend/numerics.ts';
-import { flag, HOW, KEPT, whole } from './option.ts';
+import { FILES, flag, HOW, whole } from './option.ts';
 
-/** What computes. */
+/** The backend. */
 export const BACKEND = {
   choices: ['auto', ...BACKENDS],
   default: 'auto',
   group: HOW,
-  describe:
-    'What computes; auto takes TensorFlow where it loads, else a GPU through WebGPU, else WASM',
+  describe: 'Backend; auto: TensorFlow if it loads, else WebGPU, else WASM',
 } as const;
 
 /** The options of every command that computes with a model. */
@@ -19,7 +18,7 @@ export const COMPUTING = {
     choices: ['auto', ...EXECUTORS],
     default: 'auto',
     group: HOW,
-    describe: 'How: operation by operation, or traced into graphs; auto takes graphs on TensorFlow',
+    describe: 'eager: operation by operation; graph: traced; auto: graph on TensorFlow, else eager',
   },
   numerics: {
     choices: NUMERICS,
@@ -37,20 +36,20 @@ export const COMPUTING = {
 
 /** The options of every command that trains. */
 export const TRAINING = {
-  tensorboard: flag("Also write event files for TensorBoard into each run's folder", KEPT),
+  tensorboard: flag("Also write event files for TensorBoard into each run's folder", FILES),
   resume: {
-    ...flag('Go on from the newest checkpoint; --no-resume begins anew', KEPT),
+    ...flag('Go on from the newest checkpoint; --no-resume begins anew', FILES),
     default: true,
   },
   'checkpoint-every': {
-    ...whole('--checkpoint-every', 'Steps from one checkpoint to the next', KEPT),
+    ...whole('--checkpoint-every', 'Steps from one checkpoint to the next', FILES),
     default: 500,
   },
   'keep-checkpoints': {
     ...whole(
       '--keep-checkpoints',
       'How many of the last checkpoints are kept, beside the best',
-      KEPT,
+      FILES,
     ),
     default: 2,
   },

@@ -15,12 +15,6 @@ function commandsIn([name, sub]: readonly string[], commands: readonly Command[]
 const seeHelp = (...commands: readonly string[]): string =>
   `See \`${['sublinear', ...commands, '--help'].join(' ')}\`.`;
 
-/** Commands of earlier versions, and what does the same now. */
-const RENAMED: Readonly<Record<string, string>> = {
-  tables: 'report --write',
-  plot: 'report EXPERIMENT --format svg --figure NAME',
-};
-
 /**
  * Refuses a word that is no command.
  *
@@ -29,8 +23,6 @@ const RENAMED: Readonly<Record<string, string>> = {
 export function requireCommand(words: readonly string[], commands: readonly Command[]): void {
   const [name, sub] = words;
   if (name === undefined || name.startsWith('-')) return;
-  const renamed = RENAMED[name];
-  if (renamed !== undefined) throw new UserError(`${name} is now \`sublinear ${renamed}\``);
   const found = named(commands, name);
   if (found === undefined) {
     const names = shownNames(commands);

@@ -2,18 +2,18 @@ import { execFile } from 'node:child_process';
 import {
   createWriteStream,
   existsSync,
-  mkdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { writeWholeFile } from '../platform/atomic-write.ts';
 import { cacheFolder } from '../platform/cache-folder.ts';
 import { UserError } from '../platform/errors.ts';
+import { withLease } from '../platform/lease.ts';
 import { withTemporaryFolder } from '../platform/temporary-folder.ts';
 
 /** One release, so that the same text gives the same vocabulary everywhere. */
@@ -61,25 +61,29 @@ function trainerFlags({ size, characterCoverage = 1 }: VocabularyOptions): strin
 
 /** A Python that has the trainer, in an environment of its own in the cache. */
 async function trainerPython(): Promise<string> {
-  const folder = join(cacheFolder(), RELEASE.replace('==', '-'));
+  const cache = cacheFolder();
+  const folder = join(cache, RELEASE.replace('==', '-'));
   const python = join(folder, 'bin', 'python');
   const marker = join(folder, 'complete');
   if (existsSync(marker)) return python;
-  console.error(`Installing ${RELEASE} into ${folder} (once) ...`);
-  try {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(dirname(folder), { recursive: true });
-    await execute('python3', ['-m', 'venv', folder]);
-    await execute(python, ['-m', 'pip', 'install', '--quiet', RELEASE]);
-  } catch (error) {
-    throw new UserError(
-      `the sentencepiece trainer cannot be installed with pip (${(error as Error).message}); ` +
-        "install it yourself (Debian's package `sentencepiece` brings `spm_train`) and run " +
-        `\`spm_train ${trainerFlags({ size: 4000 }).join(' ')}\`, with your size`,
-    );
-  }
-  writeFileSync(marker, '');
-  return python;
+  const onWait = () => console.error(`waiting for another process that installs into ${cache}`);
+  return withLease(cache, onWait, async () => {
+    if (existsSync(marker)) return python;
+    console.error(`Installing ${RELEASE} into ${folder} (once) ...`);
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      await execute('python3', ['-m', 'venv', folder]);
+      await execute(python, ['-m', 'pip', 'install', '--quiet', RELEASE]);
+    } catch (error) {
+      throw new UserError(
+        `the sentencepiece trainer cannot be installed with pip (${(error as Error).message}); ` +
+          "install it yourself (Debian's package `sentencepiece` brings `spm_train`) and run " +
+          `\`spm_train ${trainerFlags({ size: 4000 }).join(' ')}\`, with your size`,
+      );
+    }
+    writeFileSync(marker, '');
+    return python;
+  });
 }
 
 /** What the trainer says, and what that means to somebody who gave it a text and a size. */

@@ -15,7 +15,7 @@ import { type RunnerObserver, type RunnerOptions, runExperiment } from './runner
 
 /*
  * Which runs are done, in what order, and what becomes of those that fail. Worker processes are real;
- * what they run trains nothing and ends as each test wants (see stand-in-worker.mjs).
+ * what they run trains nothing and ends as each test wants (see `test/support/stand-in-worker.mjs`).
  */
 
 const folder = temporaryFolder();
@@ -54,7 +54,7 @@ const options = (changes: Partial<RunnerOptions> = {}): RunnerOptions => ({
   tensorboard: false,
   observer,
   worker: {
-    path: fileURLToPath(new URL('./stand-in-worker.mjs', import.meta.url)),
+    path: fileURLToPath(new URL('../../test/support/stand-in-worker.mjs', import.meta.url)),
     execArgv: [],
   },
   ...changes,
@@ -111,6 +111,28 @@ it('goes on past runs that fail, and says which and why, also in their folders',
   expect(failed[1]!.file).toBe(folder('runs/table1/demo/B-none-s1/failure.json'));
   expect(attempts).toHaveLength(3);
   expect(attempts[0]).toMatchObject({ step: 0, message: failed[1]!.message });
+});
+
+it('fails a run whose process cannot be started, and goes on', async () => {
+  const { execPath } = process;
+  process.execPath = folder('nowhere/node');
+  const { failed } = await runExperiment(planned('A'), options({ retries: 0 })).finally(() => {
+    process.execPath = execPath;
+  });
+  expect(failed.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^the process could not be started: .*ENOENT/),
+  ]);
+});
+
+it('starts no other run once something went wrong in the runner itself', async () => {
+  const plan = planExperiment('experiments/table1.yaml', { rows: ['A', 'O'] });
+  const finished = (run: PlannedRun) => {
+    told.push(`${runName(run)} finished`);
+    throw new Error('the disk is full');
+  };
+  const running = runExperiment(plan, options({ observer: { ...observer, finished } }));
+  await expect(running).rejects.toThrow('the disk is full');
+  expect(told.slice(1)).toEqual(['A-warmup-s1 started', 'A-warmup-s1 finished']);
 });
 
 it('says what a signal means', async () => {

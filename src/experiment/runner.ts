@@ -251,8 +251,17 @@ export async function runExperiment(
     for (const child of runner.children) stopProcess(child, signal);
     runner.events.emit('change');
   });
+  const working = Array.from({ length: workers }, (_, worker) =>
+    work(runner, worker).catch((error: unknown) => {
+      // Runs that are under way may end; no other begins.
+      runner.queue.clear();
+      runner.events.emit('change');
+      throw error;
+    }),
+  );
   try {
-    await Promise.all(Array.from({ length: workers }, (_, worker) => work(runner, worker)));
+    await Promise.allSettled(working);
+    await Promise.all(working);
   } finally {
     forget();
   }

@@ -107,6 +107,10 @@ export function runInProcess(
       if (message.kind === 'progress') progress(message.status);
       else end = message;
     });
+    child.on('error', (error) => {
+      children.delete(child);
+      resolve(crashed(`the process could not be started: ${error.message}`));
+    });
     child.on('close', (code, signal) => {
       children.delete(child);
       if (signal !== null) {

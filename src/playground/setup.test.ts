@@ -80,6 +80,8 @@ it('takes the steps, the seed and the rate as chosen, and the links put together
 
 it('knows a chain that no rate reaches', () => {
   expect(followsSchedule([{ link: 'clipByBlockRms', threshold: 1 }])).toBe(false);
+  const links = [{ link: 'scaleBySchedule', factor: 1 } as const];
+  expect(followsSchedule([{ link: 'partition', parts: [{ of: 'others', links }] }])).toBe(true);
   expect(PRESETS.map((key) => followsSchedule(settings.presets[key]!.optimizer))).not.toContain(
     false,
   );

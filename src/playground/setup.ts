@@ -1,4 +1,4 @@
-import type { Kind, OptimizerConfig, ScheduleConfig } from 'sublinear-optim';
+import type { Kind, LinkConfig, OptimizerConfig, ScheduleConfig } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 
 /*
@@ -92,7 +92,12 @@ export function labelOf(choice: Choice, { presets }: Settings): string {
   return 'a chain by hand';
 }
 
-/** Whether the step size reaches the parameters: no other link knows of it. */
+function linkFollows(config: LinkConfig): boolean {
+  if (config.link !== 'partition') return config.link === 'scaleBySchedule';
+  return config.parts.some(({ links }) => links.some(linkFollows));
+}
+
+/** Whether the step size reaches a parameter: no link but one knows of it. */
 export function followsSchedule(optimizer: OptimizerConfig): boolean {
-  return 'name' in optimizer || optimizer.some(({ link }) => link === 'scaleBySchedule');
+  return 'name' in optimizer || optimizer.some(linkFollows);
 }

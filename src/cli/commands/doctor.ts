@@ -8,7 +8,7 @@ import { BACKEND } from '../training-options.ts';
 /** `sublinear doctor`: what computes here, and what to do about anything missing. */
 export const doctorCommand = command({
   usage: 'doctor',
-  describe: 'Show what computes here, and what to do about anything missing',
+  describe: 'Show the backend and hardware, and how to fix what is missing',
   options: { backend: BACKEND, json: flag('Print JSON') },
   handler: async ({ backend, json }) => {
     const { diagnose } = await import('../../backend/diagnosis.ts');

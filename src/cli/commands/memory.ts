@@ -1,4 +1,3 @@
-import { UserError } from '../../platform/errors.ts';
 import { command } from '../command.ts';
 import { flag, repeated, whole } from '../option.ts';
 import { yamlFile } from '../yaml-kinds.ts';
@@ -8,14 +7,13 @@ const PAPER_VOCABULARY = 32_768;
 
 export const memoryCommand = command({
   usage: 'memory [config]',
-  describe: 'Print how much each optimiser keeps from step to step, exactly, without training',
+  describe: "Print the exact size of each optimiser's state, without training",
   positionals: {
     config: {
       type: 'string',
       coerce: (given: string | undefined) =>
         given === undefined ? undefined : yamlFile(given, 'experiment', 'optimizer', 'run'),
-      describe:
-        'Beside the named optimisers: an experiment, for its rows, or a YAML with an optimiser',
+      describe: 'An experiment or a YAML whose optimisers to add to the named ones',
     },
   },
   options: {
@@ -29,14 +27,10 @@ export const memoryCommand = command({
     },
     vocabulary: { ...whole('--vocabulary', 'Number of subwords'), default: PAPER_VOCABULARY },
     set: repeated('Override one value, such as model.embedding.sharing=none; may be given again'),
-    measured: { ...flag('What runs measured'), hidden: true },
     json: flag('Print JSON'),
   },
   examples: [['$0 memory table2 --sizes base', 'The rows of Table 2']],
-  handler: async ({ config, sizes, vocabulary, set, measured, json }) => {
-    if (measured) {
-      throw new UserError('memory EXPERIMENT --measured is now `sublinear report EXPERIMENT`');
-    }
+  handler: async ({ config, sizes, vocabulary, set, json }) => {
     const { stateSizes } = await import('../../experiment/state-sizes.ts');
     const { markdownStateSizes } = await import('../../report/tables/state-sizes.ts');
     const tables = stateSizes(config, { sizes, vocabulary, overrides: set });

@@ -2,7 +2,7 @@ import type { InferredOptionTypes } from 'yargs';
 import { CommandFailure, UserError } from '../../platform/errors.ts';
 import { TABLE_FORMATS } from '../../report/tables/table-formats.ts';
 import { command } from '../command.ts';
-import { flag, KEPT, PRINTED, text } from '../option.ts';
+import { FILES, flag, PRINTED, text } from '../option.ts';
 import { printOrWrite, REPORT, selectedReport } from '../report-options.ts';
 import { yamlOfKind } from '../yaml-kinds.ts';
 
@@ -15,13 +15,13 @@ const OPTIONS = {
   figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
   write: flag(
     'Write the overview, the tables, the figures and what the manual quotes of them',
-    KEPT,
+    FILES,
   ),
   check: flag(
     'With --write: write nothing, and fail where a file is not what the results give',
-    KEPT,
+    FILES,
   ),
-  experiments: { ...text('Folder of the experiment YAMLs', KEPT), default: 'experiments' },
+  experiments: { ...text('Folder of the experiment YAMLs', FILES), default: 'experiments' },
 } as const;
 
 type Arguments = InferredOptionTypes<typeof OPTIONS> & { configs: string[] };

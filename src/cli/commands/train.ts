@@ -3,7 +3,7 @@ import { StoppedError } from '../../platform/errors.ts';
 import { command } from '../command.ts';
 import { configArgument, loadLayer, SET } from '../config-options.ts';
 import { count } from '../count.ts';
-import { flag, KEPT, PRINTED, text } from '../option.ts';
+import { FILES, flag, PRINTED, text } from '../option.ts';
 import { TRAINING, trainingSettings } from '../training-options.ts';
 
 export const trainCommand = command({
@@ -15,7 +15,7 @@ export const trainCommand = command({
     ...TRAINING,
     folder: text(
       'Folder for the log, the checkpoints, the translations and the result [default: runs/<config name>]',
-      KEPT,
+      FILES,
     ),
     json: flag('Print the result as JSON', PRINTED),
   },

@@ -5,7 +5,7 @@ import { loadTranslator, RUN_FOLDER, TRANSLATING } from '../trained-model.ts';
 
 export const translateCommand = command({
   usage: 'translate <run>',
-  describe: 'Translate text with what a run has learned, a sentence a line',
+  describe: 'Translate text with a trained run, one sentence per line',
   positionals: { run: RUN_FOLDER },
   options: {
     ...TRANSLATING,

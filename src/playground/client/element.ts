@@ -13,3 +13,11 @@ export function hued(name: string): string {
   const hue = [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 360, 0);
   return `--hue: var(--${name}, light-dark(oklch(0.5 0.13 ${hue}), oklch(0.78 0.12 ${hue})))`;
 }
+
+/** Copies text; rejects where the browser forbids it, as it does for pages without HTTPS. */
+export async function copyText(text: string): Promise<void> {
+  // Pages without HTTPS have no clipboard, whatever the type says.
+  const { clipboard } = navigator as { readonly clipboard?: Clipboard };
+  if (clipboard === undefined) throw new Error('this page may not use the clipboard');
+  await clipboard.writeText(text);
+}

@@ -13,7 +13,7 @@ import {
 } from '../setup.ts';
 import { readControls, showControls } from './controls.ts';
 import { showEditor } from './editor.ts';
-import { find } from './element.ts';
+import { copyText, find } from './element.ts';
 import { type Lane, openLane } from './lane.ts';
 import { showResults } from './results.ts';
 import { openYaml } from './yaml-dialog.ts';
@@ -213,7 +213,7 @@ function copyAddress(): void {
     button('share').textContent = text;
   };
   history.replaceState(null, '', `#${writeAddress(setup)}`);
-  navigator.clipboard.writeText(location.href).then(
+  copyText(location.href).then(
     () => told('Copied'),
     () => told('It is in the address bar'),
   );

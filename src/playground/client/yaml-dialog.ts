@@ -1,5 +1,5 @@
 import { make } from '../../report/page/client/element.ts';
-import { find } from './element.ts';
+import { copyText, find } from './element.ts';
 
 /** Shows configurations as YAML that `sublinear train` takes, to be copied. */
 export async function openYaml(
@@ -24,7 +24,7 @@ export async function openYaml(
   });
   find('.choice', dialog).replaceChildren(...tabs);
   copy.onclick = () => {
-    navigator.clipboard.writeText(text.textContent!).then(
+    copyText(text.textContent!).then(
       () => {
         copy.textContent = 'Copied';
       },

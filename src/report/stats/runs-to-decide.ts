@@ -2,7 +2,7 @@ import type { DifferenceEstimate } from './paired-differences.ts';
 import type { Decision } from './verdict.ts';
 
 /** Seeds beyond which a claim counts as out of reach. */
-const MOST_SEEDS = 100;
+export const MOST_SEEDS = 100;
 
 /** An estimate that decided nothing, and what one like it would decide. */
 type OpenEstimate = {
@@ -17,7 +17,7 @@ type OpenEstimate = {
  *
  * @param open the scores that left the claim open
  * @param runs how many runs its two cells have
- * @returns undefined where no number of seeds up to 100 would
+ * @returns undefined where no number of seeds up to `MOST_SEEDS` would
  */
 export function runsToDecide(
   open: readonly OpenEstimate[],

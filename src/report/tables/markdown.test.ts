@@ -113,12 +113,14 @@ describe('markdownReport', () => {
     expect(report(all)).not.toContain('provisional');
   });
 
-  it('gives no number of runs where all rounds are done', () => {
+  it('says where all rounds are done, and what more would do', () => {
     const stored = [60, 20, 50, 30, 40, 25, 55].flatMap((bleu, seed) => [
       exampleStored('A', 'warmup', bleu, { seed }),
       exampleStored('A', 'none', 35, { seed }),
     ]);
-    expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe('open after all rounds');
+    expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe(
+      'open after all rounds: 100 seeds like these would not decide it',
+    );
   });
 
   it('calls a verdict of a later round provisional while its cells lack a run of it', () => {

@@ -96,7 +96,7 @@ function keptColumns(report: ExperimentReport): RowColumn[] {
 const OUTPUT_COLUMNS: readonly CellColumn[] = [
   BLEU,
   {
-    title: 'floor',
+    title: 'shuffled',
     text: ({ permutationFloor }) => orDash(permutationFloor, ({ mean }) => mean.toFixed(2)),
   },
   { title: 'different', text: ({ distinct }) => orDash(distinct, ({ mean }) => percent(mean)) },
@@ -115,9 +115,9 @@ function cellLines(report: ExperimentReport, columns: readonly CellColumn[]): st
 function outputSection(report: ExperimentReport): string[] {
   if (!cellsOf(report).some(({ cell }) => cell.distinct !== undefined)) return [];
   return [
-    '## What failing means',
-    'Floor: BLEU of the same translations against shuffled references, which a model gets that does ' +
-      'not look at its source. Different: how many of the translations are different ones.',
+    '## Do translations depend on their source?',
+    'Shuffled: BLEU of the same translations against shuffled references; a model that ignores its ' +
+      'source would score this. Different: the share of translations left if equal ones count once.',
     report.sweep === undefined
       ? rowTable(rowsDone(report), () => OUTPUT_COLUMNS)
       : cellLines(report, OUTPUT_COLUMNS),
@@ -190,13 +190,13 @@ function claimSection(report: ExperimentReport): string[] {
   const { alpha, margins, rounds } = rule;
   const legend =
     'Differences, first cell minus second, over the seeds that both have: BLEU, and log-perplexity of ' +
-    'the development set, where less is better. In brackets the intervals for other seeds and, of BLEU, ' +
-    `other sentences; those of all ${rule.claims} claims, both scores and the rounds of ` +
+    'the development set, where less is better. Brackets are intervals over seeds (for BLEU, over ' +
+    `sentences too). Those of all ${rule.claims} claims, both scores and the rounds of ` +
     `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
-    `Differences from ${margins.bleu.toFixed(2)} BLEU on count (${100 * MARGIN_PART}% of the best cell), and ` +
-    `from ${margins.logPerplexity} nats. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
-    'Where both do, the claim is open, with the number of runs that would decide it if they were like ' +
-    'those there are.';
+    `A difference counts from ${margins.bleu.toFixed(2)} BLEU (${100 * MARGIN_PART}% of the best cell) or ` +
+    `${margins.logPerplexity} nats on. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
+    'If both leave it open, the claim is open; the verdict says about how many more runs would decide it ' +
+    'if difference and spread stayed the same.';
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),
@@ -231,9 +231,8 @@ function targetSection(report: ExperimentReport): string[] {
   return [
     '## Time to the target',
     `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
-      `${row} (${armLabel(report, arm)}) ends. Seconds are those of training steps, where runs kept ` +
-      'them: they belong to the machine and to what else it was doing, often another run, so only ' +
-      'steps compare optimisers.',
+      `${row} (${armLabel(report, arm)}) ends. Compare optimisers by steps only: seconds, of training steps, depend on ` +
+      'the machine and on what else ran.',
     rowTable(rowsDone(report), () => TIME_COLUMNS),
   ];
 }
@@ -252,9 +251,8 @@ function memorySection(report: ExperimentReport): string[] {
   if (lines.length === 0) return [];
   return [
     '## Memory',
-    'State is what the optimiser keeps from step to step. Peak memory is that of the whole process, ' +
-      'libraries and data included, which at this size hide the state; the mean over runs, of the arm ' +
-      'that has most.',
+    'State is what the optimiser keeps from step to step. Peak memory is the whole process’s; libraries ' +
+      'and data hide the state at this size. It is the mean over runs, in the arm with the larger mean.',
     alignedTable(['row', 'optimiser', 'state: bytes', 'peak memory: MiB'], lines, 'llrr'),
   ];
 }
@@ -279,8 +277,8 @@ function updateSizesSection(report: ExperimentReport): string[] {
   ]);
   return [
     '## Sizes of updates',
-    `${label} of \`${tensor}\` over the steps that were measured. Off 1 by: the geometric mean of how ` +
-      'many times larger or smaller than 1 it is. All tensors: the mean over every tensor of the ' +
+    `${label} of \`${tensor}\` over the steps that were measured. Off 1 by: the geometric mean of ` +
+      'max(x, 1/x). All tensors: the mean over every tensor of the ' +
       'model and those steps.',
     alignedTable(header, lines, 'lllrrrrrrr'),
   ];

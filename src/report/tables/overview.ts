@@ -68,11 +68,10 @@ function section(report: ExperimentReport): string[] {
 export function overview(reports: readonly ExperimentReport[]): string {
   const parts = [
     '# What is reproduced so far',
-    'Made by `make tables` from the result files in this folder; not to be edited. A run is ' +
+    '`make tables` writes this file from the result files in this folder; do not edit it. A run is ' +
       '`EXPERIMENT/PROTOCOL/ROW-ARM-sSEED.json`. Verdicts follow the rule of ' +
       '[experiments/VERDICTS.md](../experiments/VERDICTS.md); τ-b is the agreement of our ranking ' +
-      "of the rows with the paper's. BLEU of different data is not comparable: what counts is how " +
-      'rows stand to rows.',
+      "of the rows with the paper's. Do not compare BLEU across data sets; compare rows within a table.",
     alignedTable(SUMMARY_HEADER, reports.map(summaryRow), 'lllrllll'),
     ...reports.flatMap(section),
   ];

@@ -73,8 +73,7 @@ function operatingPointSection(
   return [
     '## The operating point',
     `The value at which row ${row} (${arm}) comes closest to keeping ${percent(paper)} of its BLEU ` +
-      `(${of}), as in the paper, over the seeds of the file. What these two cells show of each other ` +
-      'is no evidence therefore.',
+      `(${of}), as in the paper, over the seeds of the file. So comparing these two cells is no evidence.`,
     alignedTable(
       [symbol, ...kept.map(({ value }) => String(value))],
       [['kept', ...kept.map(({ share }) => orDash(share, percent))]],

@@ -24,12 +24,12 @@ export function tuningSection({ choices }: ExperimentReport): string[] {
     ];
   });
   const tried = inStudies
-    ? 'Quasi-random points of each search space were tried in studies, each with a seed of its own; '
-    : 'Every number of one grid was tried with one seed; ';
+    ? 'We tried quasi-random points of each search space in studies, each with a seed of its own'
+    : 'We tried every number of one grid with one seed';
   const header = ['row', 'number', 'tried, with dev log-perplexity'];
   return [
     '## What was tuned',
-    `${tried}the lowest log-perplexity of the development set at the end of the run was chosen.`,
+    `${tried}, and chose the lowest log-perplexity of the development set at the end of the run.`,
     inStudies
       ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'lllrl')
       : alignedTable([...header, 'chosen'], lines, 'llll'),

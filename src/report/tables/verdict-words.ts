@@ -1,5 +1,6 @@
 import type { ExperimentReport } from '../experiment-report.ts';
 import type { ClaimReport } from '../stats/claims.ts';
+import { MOST_SEEDS } from '../stats/runs-to-decide.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import { ROUNDS, VERDICTS } from '../stats/verdict.ts';
 import { evidenceText } from './text.ts';
@@ -22,9 +23,12 @@ export function verdictText(claim: ClaimReport): string {
     return `${verdictWord(claim)}${isProvisional ? ', provisional' : ''}`;
   }
   if (lacking !== undefined) return `open: needs ${lacking}`;
-  if (seeds >= ROUNDS.at(-1)!) return 'open after all rounds';
-  if (runsToDecide === undefined) return 'open: seeds alone would not decide it';
-  return `open: about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
+  const isOver = seeds >= ROUNDS.at(-1)!;
+  const open = isOver ? 'open after all rounds' : 'open';
+  if (runsToDecide === undefined)
+    return `${open}: ${MOST_SEEDS} seeds like these would not decide it`;
+  const more = `about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
+  return isOver ? `${open}: ${more} like these would decide it` : `${open}: ${more}`;
 }
 
 /** The claims, what is not reproduced first. */

@@ -10,13 +10,10 @@ export const inspectCommand = command({
   options: {
     set: SET,
     verify: flag('Read every shard and compare its checksum with the manifest'),
-    shapes: whole(
-      '--shapes',
-      'Also find the data.batching.lengths, this many, that leave the least padding',
-    ),
+    shapes: whole('--shapes', 'Also find this many data.batching.lengths with the least padding'),
     json: flag('Print JSON'),
   },
-  examples: [['$0 data inspect multi30k --shapes 4', 'And which four row lengths pad least']],
+  examples: [['$0 data inspect multi30k --shapes 4', 'Also the best four row lengths']],
   handler: async ({ config, set, verify, shapes, json }) => {
     const { dataOf } = await import('../../../config/dataset-config.ts');
     const { inspectPrepared } = await import('../../../data/shards/inspect.ts');
