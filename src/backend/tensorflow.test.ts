@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
+import { packageFolder } from '../platform/checkout.ts';
 import { measureMatMul } from './diagnosis.ts';
 import { bindingPath } from './setup/binding.ts';
-import { chosenPackage, packageFolder } from './setup/choice.ts';
+import { chosenPackage } from './setup/choice.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 
 const withNativeLibrary = it.runIf(existsSync(bindingPath(packageFolder(chosenPackage()))));

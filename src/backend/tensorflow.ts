@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { availableProcessors } from '../platform/processors.ts';
 import { type Numerics, PORTABLE_ENVIRONMENT } from './numerics.ts';
-import { chosenPackage, packageVersion, type TensorFlowPackage } from './setup/choice.ts';
+import { chosenPackage, installedVersion, type TensorFlowPackage } from './setup/choice.ts';
 
 /** The part of tfjs-node's native backend that tells which library it was linked with. */
 interface NativeBackend extends tf.KernelBackend {
@@ -66,7 +66,7 @@ const LOADERS: { readonly [Name in TensorFlowPackage]: () => Promise<unknown> } 
  *   or does not load
  */
 export async function startTensorFlow(name: TensorFlowPackage = chosenPackage()) {
-  const version = packageVersion(name);
+  const version = installedVersion(name);
   try {
     await LOADERS[name]();
   } catch (error) {

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { packageFolder, packageVersion } from '../platform/checkout.ts';
 import { describeAdapter, type WebGpuAdapter } from './adapter.ts';
 
 /**
@@ -64,15 +64,10 @@ export async function startWebGpu() {
   await tf.ready();
   endOnFailure((tf.backend() as WebGPUBackend).device);
   return {
-    version: versionOf('@tensorflow/tfjs-backend-webgpu'),
-    dawnVersion: versionOf('webgpu'),
+    version: packageVersion(packageFolder('@tensorflow/tfjs-backend-webgpu')),
+    dawnVersion: packageVersion(packageFolder('webgpu')),
     adapter,
   };
-}
-
-function versionOf(packageName: string): string {
-  const manifest: unknown = createRequire(import.meta.url)(`${packageName}/package.json`);
-  return (manifest as { version: string }).version;
 }
 
 const guarded = new WeakSet<GPUDevice>();

@@ -1,13 +1,7 @@
 import { SingleBar } from 'cli-progress';
+import prettyBytes from 'pretty-bytes';
 import type { DownloadObserver } from '../data/download/download.ts';
 import type { PrepareObserver, Stage } from '../data/prepare/prepare.ts';
-
-/** Bytes as a person reads them. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB'];
-  const unit = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return unit === 0 ? `${bytes} bytes` : `${(bytes / 1000 ** unit).toFixed(1)} ${units[unit]}`;
-}
 
 const say = (line: string) => console.error(line);
 
@@ -22,14 +16,14 @@ export function downloadProgress(): DownloadObserver {
   return {
     waiting: () => say('another process downloads into the same folder; waiting for it'),
     started: (name, bytes, have) => {
-      const size = bytes === undefined ? '' : `, ${formatBytes(bytes)}`;
-      say(`${name}${size}${have > 0 ? `, going on after ${formatBytes(have)}` : ''}`);
+      const size = bytes === undefined ? '' : `, ${prettyBytes(bytes)}`;
+      say(`${name}${size}${have > 0 ? `, going on after ${prettyBytes(have)}` : ''}`);
       if (!isTerminal() || bytes === undefined) return;
       const drawn = liveBar('  [{bar}] {percentage}%  {speed}/s  {eta_formatted} left');
       const started = performance.now();
       drawn.on('redraw-pre', () => {
         const seconds = (performance.now() - started) / 1000;
-        drawn.update({ speed: formatBytes((drawn.getProgress() * bytes - have) / seconds) });
+        drawn.update({ speed: prettyBytes((drawn.getProgress() * bytes - have) / seconds) });
       });
       drawn.start(bytes, have, { speed: '-' });
       bar = drawn;

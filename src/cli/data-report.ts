@@ -1,8 +1,8 @@
+import prettyBytes from 'pretty-bytes';
 import { DROP_REASONS, type DropReason } from '../data/prepare/filter.ts';
 import type { Manifest } from '../data/prepare/manifest.ts';
 import type { Inspection } from '../data/shards/inspect.ts';
 import { alignedTable } from '../report/aligned-table.ts';
-import { formatBytes } from './data-progress.ts';
 
 const REASONS: Readonly<Record<DropReason, string>> = {
   empty: 'empty',
@@ -30,7 +30,7 @@ export function preparedReport(folder: string, manifest: Manifest): string {
     `tokens      ${train.sourceTokens} source, ${train.targetTokens} target`,
     `vocabulary  ${vocabulary.size} subwords, sha256 ${vocabulary.checksum}`,
     `train       sha256 ${train.checksum}`,
-    `shards      ${shards.length}, ${formatBytes(bytes)}`,
+    `shards      ${shards.length}, ${prettyBytes(bytes)}`,
     `folder      ${folder}`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
+import { packageVersion } from '../platform/checkout.ts';
 import { CommandFailure, StoppedError, UserError } from '../platform/errors.ts';
 import { asUserError } from '../platform/file-errors.ts';
-import { packageVersion } from '../results/provenance.ts';
 import type { Command } from './command.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { dataCommand } from './commands/data.ts';

@@ -1,4 +1,5 @@
 import type { InferredOptionTypes } from 'yargs';
+import { AVERAGE_KINDS } from '../config/averages.ts';
 import { UserError } from '../platform/errors.ts';
 import { anyNumber } from './number-option.ts';
 import { WHAT, whole } from './option.ts';
@@ -13,7 +14,7 @@ export const RUN_FOLDER = {
 /** The options of every command that translates with a trained model. */
 export const TRANSLATING = {
   parameters: {
-    choices: ['last', 'best', 'polyak', 'lastPoints'],
+    choices: ['last', 'best', ...AVERAGE_KINDS],
     default: 'last',
     group: WHAT,
     describe: 'The last, those with the best development score, or an average of the run',

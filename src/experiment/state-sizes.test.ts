@@ -9,15 +9,10 @@ import {
 } from 'sublinear-optim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
+import { MODEL_SIZES, OWN_SIZE } from '../config/model-sizes.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { planExperiment } from './plan.ts';
-import {
-  NAMED_OPTIMIZERS,
-  OWN_SIZE,
-  SIZES,
-  type SizedOptimizer,
-  stateSizes,
-} from './state-sizes.ts';
+import { NAMED_OPTIMIZERS, type SizedOptimizer, stateSizes } from './state-sizes.ts';
 
 const VOCABULARY = 100;
 const TABLE_2 = 'experiments/table2.yaml';
@@ -82,7 +77,7 @@ const elementsOf = (file: string | undefined, sizes: string[], overrides: string
 it('counts the parameters that the sizes have', () => {
   for (const { model, vocabulary, optimizers } of stateSizes(undefined, {
     ...OPTIONS,
-    sizes: SIZES,
+    sizes: MODEL_SIZES,
   })) {
     const { dModel: d, dFeedForward: hidden, encoderLayers, decoderLayers } = model;
     // Each with its layer norm; attention has no biases.

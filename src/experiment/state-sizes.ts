@@ -9,6 +9,7 @@ import {
 } from 'sublinear-optim';
 import type { z } from 'zod';
 import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
+import { MODEL_SIZES, OWN_SIZE } from '../config/model-sizes.ts';
 import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
@@ -39,18 +40,12 @@ export type SizeTable = {
 };
 
 export type SizeOptions = {
-  /** Of `SIZES`, `OWN_SIZE`, or model YAMLs. */
+  /** Of `MODEL_SIZES`, `OWN_SIZE`, or model YAMLs. */
   readonly sizes: readonly string[];
   readonly vocabulary: number;
   /** Laid over every model and optimiser, as `--set` gives them. */
   readonly overrides: readonly string[];
 };
-
-/** The sizes of `configs/models`, smallest first. */
-export const SIZES = ['tiny', 'small', 'medium', 'base', 'big'];
-
-/** The size that stands for the model of the configuration itself. */
-export const OWN_SIZE = 'own';
 
 /** An option as a label has it: `centred`, or `β1 = 0`. */
 const inWords = ([option, value]: readonly [string, unknown]): string =>
@@ -87,12 +82,12 @@ function measure(
 /** What a size lays over the model of a configuration. */
 function sizeLayer(size: string): Layer {
   if (size === OWN_SIZE) return EMPTY_LAYER;
-  if (SIZES.includes(size)) {
+  if (MODEL_SIZES.includes(size)) {
     return loadYaml(join(checkoutFolder, 'configs/models', `${size}.yaml`));
   }
   if (/\.ya?ml$/.test(size)) return loadYaml(size);
   throw new UserError(
-    `--sizes ${size}: expected ${SIZES.join(', ')}, ${OWN_SIZE} for the model of the ` +
+    `--sizes ${size}: expected ${MODEL_SIZES.join(', ')}, ${OWN_SIZE} for the model of the ` +
       'configuration itself, or a model YAML such as configs/models/base.yaml',
   );
 }

@@ -28,12 +28,13 @@ const sha256 = (parts: readonly (string | Uint8Array)[]): Buffer => {
   return hash.digest();
 };
 
-/** A checksum of the sources in `folder`, tests left out, and of the Node that runs them. */
+/** A checksum of the sources in `folder`, tests left out, of the packages, and of Node. */
 function codeChecksum(folder: string): string {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const sources = names.filter((name) => /(?<!\.test)\.m?[jt]s$/.test(name)).toSorted();
   const texts = sources.flatMap((name) => [name, readFileSync(join(folder, name))]);
-  return sha256([process.version, ...texts]).toString('hex');
+  const packages = readFileSync(join(checkoutFolder, 'package-lock.json'));
+  return sha256([process.version, packages, ...texts]).toString('hex');
 }
 
 /** The numbers in `path`; undefined where there is no such file, or it is damaged. */

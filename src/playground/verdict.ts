@@ -1,3 +1,5 @@
+import prettyBytes from 'pretty-bytes';
+import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
 import type { StateSize } from './messages.ts';
 import type { RunState } from './run-state.ts';
 
@@ -15,29 +17,14 @@ export type Shown = {
 /** Differences of log-perplexity below this are not spoken of as differences, in nats a token. */
 const CLOSE = 0.02;
 
-const CAUSES: Readonly<Record<NonNullable<RunState['cause']>, string>> = {
-  loss: 'its loss was no finite number any more',
-  aboveStart: 'its loss stayed above where it began',
-  parameters: 'its parameters were no finite numbers any more',
-  optimizerState: 'its optimiser’s state was no finite number any more',
-  dev: 'its log-perplexity was no finite number any more',
-};
-
 const nats = (value: number): string => value.toFixed(2);
-
-/** A number of bytes as people say it. */
-export function bytesInWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1000).toFixed(bytes < 1e4 ? 1 : 0)} kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`;
-}
 
 /** What became of one run, where that is more than a number. */
 function fate({ label, run }: Shown): string[] {
   if (run.status === 'failed')
     return [`${label} cannot go on: ${run.message ?? 'no reason given'}.`];
   if (run.status === 'diverged') {
-    return [`${label} diverged at step ${run.step}: ${CAUSES[run.cause!]}.`];
+    return [`${label} diverged at step ${run.step}: ${DIVERGENCE_CAUSES[run.cause!]}.`];
   }
   if (run.dev.at(-1)?.atUnigrams === true) {
     const { step } = run.dev.at(-1)!;
@@ -69,13 +56,13 @@ function comparison(left: Shown, right: Shown): string[] {
 function memory(left: Shown, right: Shown): string[] {
   if (left.size === undefined || right.size === undefined) return [];
   const [a, b] = [left.size.stateBytes, right.size.stateBytes];
-  if (a === b) return [`Both keep ${bytesInWords(a)} of optimiser state.`];
+  if (a === b) return [`Both keep ${prettyBytes(a)} of optimiser state.`];
   const [less, more] = a < b ? [left, right] : [right, left];
   const [small, large] = [Math.min(a, b), Math.max(a, b)];
-  const keeps = small === 0 ? 'none' : bytesInWords(small);
+  const keeps = small === 0 ? 'none' : prettyBytes(small);
   const part = small === 0 ? '' : `, 1/${Math.round(large / small)} of that`;
   return [
-    `${more.label} keeps ${bytesInWords(large)} of optimiser state, ${less.label} ${keeps}${part}.`,
+    `${more.label} keeps ${prettyBytes(large)} of optimiser state, ${less.label} ${keeps}${part}.`,
   ];
 }
 

@@ -8,13 +8,12 @@ import {
   underPrefix,
   withPrefix,
 } from 'sublinear-optim';
+import { AVERAGE_KINDS, type AverageKind } from '../config/averages.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Executor, Program } from '../executor/executor.ts';
 
 /** Averages of the parameters over time, to be evaluated beside the parameters themselves. */
 export type AveragingConfig = NonNullable<RunConfig['averaging']>;
-
-export type AverageKind = keyof AveragingConfig;
 
 /** Where an executor's state holds averages. */
 export const AVERAGES = 'averages';
@@ -24,7 +23,7 @@ const LAST_POINTS: AverageKind = 'lastPoints';
 
 /** The averages that `config` asks for. */
 export function averageKinds(config: AveragingConfig): AverageKind[] {
-  return ([POLYAK, LAST_POINTS] as const).filter((kind) => config[kind] !== undefined);
+  return AVERAGE_KINDS.filter((kind) => config[kind] !== undefined);
 }
 
 /** The state of all averages before the first step: zeros, named `<kind>/<parameter>`. */

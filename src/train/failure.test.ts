@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeCheckpoint } from '../checkpoint/store.ts';
+import { packageVersion } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
-import { codeCommit, packageVersion } from '../results/provenance.ts';
+import { codeCommit } from '../results/provenance.ts';
 import {
   clearFailures,
   failedAttempts,

@@ -3,14 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { cacheFolder } from '../../platform/cache-folder.ts';
-import { checkoutFolder } from '../../platform/checkout.ts';
+import { checkoutFolder, packageFolder } from '../../platform/checkout.ts';
 import { bindingIsThere, ensureBinding } from './binding.ts';
 import {
   type Candidate,
   choose,
   chosenPackage,
-  packageFolder,
-  packageVersion,
+  installedVersion,
   readChoice,
   TENSORFLOW_PACKAGES,
   type TensorFlowPackage,
@@ -97,7 +96,7 @@ it.each<[string, object | undefined, TensorFlowPackage]>([
 });
 
 it('pins both packages to one version', () => {
-  expect(Object.values(TENSORFLOW_PACKAGES).map(packageVersion)).toEqual(['4.22.0', '4.22.0']);
+  expect(Object.values(TENSORFLOW_PACKAGES).map(installedVersion)).toEqual(['4.22.0', '4.22.0']);
 });
 
 /** What a process that loads TensorFlow with `name` computes: ten steps of training. */

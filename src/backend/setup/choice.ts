@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { writeWholeFile } from '../../platform/atomic-write.ts';
-import { checkoutFolder, choiceFile } from '../../platform/checkout.ts';
+import { choiceFile, packageFolder, packageVersion } from '../../platform/checkout.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { BackendName } from '../info.ts';
 import type { NativeLibrary } from './wheel.ts';
@@ -17,16 +16,10 @@ export const TENSORFLOW_PACKAGES = {
 
 export type TensorFlowPackage = (typeof TENSORFLOW_PACKAGES)[keyof typeof TENSORFLOW_PACKAGES];
 
-/** Where a package is installed; set-up builds its native binding there. */
-export function packageFolder(name: TensorFlowPackage): string {
-  return path.join(checkoutFolder, 'node_modules', name);
-}
-
 /** @throws UserError where the package is not installed */
-export function packageVersion(name: TensorFlowPackage): string {
+export function installedVersion(name: TensorFlowPackage): string {
   try {
-    const manifest = readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8');
-    return (JSON.parse(manifest) as { version: string }).version;
+    return packageVersion(packageFolder(name));
   } catch (cause) {
     throw new UserError(`the npm package ${name} is not installed; \`npm ci\` installs it`, {
       cause,

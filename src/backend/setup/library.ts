@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { fenceOf } from '../../platform/fence.ts';
+import { fileChecksum } from '../../platform/file-checksum.ts';
 import { withLease } from '../../platform/lease.ts';
 import { runCommand } from './run-command.ts';
 import { type NativeLibrary, PYTHON_VERSION, type Wheel } from './wheel.ts';
@@ -34,9 +35,7 @@ export async function downloadWheel(wheel: Wheel, folder: string): Promise<strin
 
 /** @throws Error where the file's SHA-256 is not the expected one */
 export async function verifyChecksum(file: string, expected: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const actual = hash.digest('hex');
+  const actual = await fileChecksum(file, 'sha256');
   if (actual !== expected) {
     throw new Error(
       `${path.basename(file)} has the SHA-256 ${actual}, expected ${expected}: ` +

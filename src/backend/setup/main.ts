@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../../platform/cache-folder.ts';
-import { choiceFile } from '../../platform/checkout.ts';
+import { choiceFile, packageFolder } from '../../platform/checkout.ts';
 import { UserError } from '../../platform/errors.ts';
 import { wasmCost } from '../wasm.ts';
 import { bindingIsThere, ensureBinding } from './binding.ts';
@@ -11,8 +11,7 @@ import {
   type BackendChoice,
   type Candidate,
   choose,
-  packageFolder,
-  packageVersion,
+  installedVersion,
   readChoice,
   TENSORFLOW_PACKAGES,
   type TensorFlowPackage,
@@ -27,7 +26,7 @@ async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> 
   const native = (asked ?? earlier?.device) === 'cuda' ? cudaLibrary : cpuLibrary;
   const [wheel] = native.wheels;
   const name = TENSORFLOW_PACKAGES[native.device];
-  const madeFor = `${name} ${packageVersion(name)}, ${wheel.package} ${wheel.version}`;
+  const madeFor = `${name} ${installedVersion(name)}, ${wheel.package} ${wheel.version}`;
   const isWanted = earlier?.madeFor === madeFor && (earlier.device ?? 'cpu') === native.device;
   if (isWanted && bindingIsThere(packageFolder(name))) {
     say(describeChoice(earlier));

@@ -1,3 +1,4 @@
+import { MODEL_SIZES, OWN_SIZE } from '../../config/model-sizes.ts';
 import { command } from '../command.ts';
 import { flag, repeated, whole } from '../option.ts';
 import { yamlFile } from '../yaml-kinds.ts';
@@ -22,7 +23,7 @@ export const memoryCommand = command({
       default: 'tiny,small,base,big',
       coerce: (given: string | string[]) => [given].flat().flatMap((list) => list.split(',')),
       describe:
-        "Which models, with commas: tiny, small, medium, base, big, own (the configuration's), or " +
+        `Which models, with commas: ${MODEL_SIZES.join(', ')}, ${OWN_SIZE} (the configuration's), or ` +
         'paths of model YAMLs',
     },
     vocabulary: { ...whole('--vocabulary', 'Number of subwords'), default: PAPER_VOCABULARY },

@@ -1,5 +1,6 @@
 import type { InferredOptionTypes } from 'yargs';
 import { CommandFailure, UserError } from '../../platform/errors.ts';
+import { FIGURE_NAMES } from '../../report/figures/figure-names.ts';
 import { TABLE_FORMATS } from '../../report/tables/table-formats.ts';
 import { command } from '../command.ts';
 import { FILES, flag, PRINTED, text } from '../option.ts';
@@ -12,7 +13,7 @@ const FORMATS = [...TABLE_FORMATS, 'html', 'svg'] as const;
 const OPTIONS = {
   ...REPORT,
   format: { ...REPORT.format, choices: FORMATS },
-  figure: text('With --format svg: arms, dev, loss, memory, rates or updates', PRINTED),
+  figure: text(`With --format svg: ${FIGURE_NAMES.join(', ')}`, PRINTED),
   write: flag(
     'Write the overview, the tables, the figures and what the manual quotes of them',
     FILES,

@@ -1,15 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { RemoteFile } from '../../config/dataset-config.ts';
-
-/** The checksum of a file, in hexadecimal digits. */
-export async function fileChecksum(path: string, algorithm: 'sha256' | 'md5'): Promise<string> {
-  const hash = createHash(algorithm);
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
-}
+import { fileChecksum } from '../../platform/file-checksum.ts';
 
 /** The size of a file, or undefined where there is none. */
 export async function fileSize(path: string): Promise<number | undefined> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sum } from 'd3-array';
 import { UserError } from '../../platform/errors.ts';
+import { fileChecksum } from '../../platform/file-checksum.ts';
 import {
   type BatchingConfig,
   type BucketedBatching,
@@ -8,7 +9,6 @@ import {
   longestRow,
   sentencesPerBatch,
 } from '../batches.ts';
-import { fileChecksum } from '../download/file-checks.ts';
 import { type PackedBatching, packPairs } from '../packing.ts';
 import { type Manifest, readManifest } from '../prepare/manifest.ts';
 import { bestLengths, type LengthCount } from './best-lengths.ts';

@@ -1,7 +1,8 @@
+import prettyBytes from 'pretty-bytes';
 import { make } from '../../report/page/client/element.ts';
 import type { Shown } from '../messages.ts';
 import type { RunState } from '../run-state.ts';
-import { bytesInWords, type Shown as Side, verdict } from '../verdict.ts';
+import { type Shown as Side, verdict } from '../verdict.ts';
 import { type Curve, drawChart } from './chart.ts';
 import { find, hued } from './element.ts';
 
@@ -53,7 +54,7 @@ function showMemory({ sides }: Results): void {
     const fill = make('span', { class: 'bar', style });
     return [
       make('dt', {}, label),
-      make('dd', {}, make('span', { class: 'track' }, fill), make('span', {}, bytesInWords(bytes))),
+      make('dd', {}, make('span', { class: 'track' }, fill), make('span', {}, prettyBytes(bytes))),
     ];
   };
   const rows = sides.flatMap(({ label, hue, size }) =>

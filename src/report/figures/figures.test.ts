@@ -9,7 +9,8 @@ import {
 import { resultPath, writeResult } from '../../results/store.ts';
 import { reportedExperiment } from '../reported-experiment.ts';
 import { type Figure, svgFile } from './figure.ts';
-import { drawFigure, FIGURE_NAMES, figureFiles, figureText } from './figures.ts';
+import { FIGURE_NAMES } from './figure-names.ts';
+import { drawFigure, figureFiles, figureText } from './figures.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
 
 const { folder, table2 } = inventedTable2();

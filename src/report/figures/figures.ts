@@ -1,6 +1,7 @@
 import { UserError } from '../../platform/errors.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { type Figure, svgFile } from './figure.ts';
+import { FIGURE_NAMES, type FigureName } from './figure-names.ts';
 import { learningCurves } from './learning-curves.ts';
 import { memoryFigure } from './memory-quality.ts';
 import { rateFigure } from './rates.ts';
@@ -8,18 +9,14 @@ import { slopeFigure } from './slopes.ts';
 import { updateSizesFigure } from './update-sizes.ts';
 
 /** Each figure by its name on the command line; undefined where an experiment has no such figure. */
-const FIGURES = {
+const FIGURES: Readonly<Record<FigureName, (given: ReportedExperiment) => Figure | undefined>> = {
   arms: slopeFigure,
   dev: (given) => learningCurves(given, 'dev'),
   loss: (given) => learningCurves(given, 'loss'),
   memory: memoryFigure,
   rates: rateFigure,
   updates: updateSizesFigure,
-} satisfies Record<string, (given: ReportedExperiment) => Figure | undefined>;
-
-type FigureName = keyof typeof FIGURES;
-
-export const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
+};
 
 /** A figure of an experiment; undefined where there is nothing to draw. */
 export function drawFigure(name: FigureName, given: ReportedExperiment): Figure | undefined {

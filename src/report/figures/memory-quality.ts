@@ -1,6 +1,7 @@
 import { extent, nice, ticks } from 'd3-array';
+import prettyBytes from 'pretty-bytes';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { bytesText, decimal, signed } from '../tables/text.ts';
+import { decimal, signed } from '../tables/text.ts';
 import {
   baseAxis,
   colored,
@@ -91,7 +92,7 @@ function memoryPanel(given: ReportedExperiment, arm: string, label: string): Pan
       area,
       'optimiser state, bytes',
       powers.map((power) => 10 ** power),
-      bytesText,
+      prettyBytes,
     )}${area.left > PLOT.left && softText('0', { x: PLOT.left + ZERO_STRIP / 2, y: area.bottom + 18, anchor: 'middle' })}${levelLine(area.y[0], { ...area, left: PLOT.left })}${
       adam !== undefined &&
       adafactor !== undefined &&
@@ -121,7 +122,7 @@ export function memoryFigure(given: ReportedExperiment): Figure | undefined {
     title:
       both === undefined
         ? 'Optimiser state against quality'
-        : `Adafactor keeps ${bytesText(both.adafactor.bytes)} where Adam keeps ${bytesText(both.adam.bytes)}, and scores ${signed(both.adafactor.score.mean - both.adam.score.mean, 1)} BLEU beside it`,
+        : `Adafactor keeps ${prettyBytes(both.adafactor.bytes)} where Adam keeps ${prettyBytes(both.adam.bytes)}, and scores ${signed(both.adafactor.score.mean - both.adam.score.mean, 1)} BLEU beside it`,
     subtitle: `What optimisers keep between steps, and BLEU of the test set; bars span the seeds. ${figureSubtitle(given)}`,
     columns: 2,
     panels: arms.map(({ name, label }) => memoryPanel(given, name, label)),

@@ -1,9 +1,10 @@
 /* The answers that the page begins with. Every word on results follows from verdicts and numbers. */
+import prettyBytes from 'pretty-bytes';
 import { compareMemory } from '../figures/memory-quality.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import type { Verdict } from '../stats/verdict.ts';
-import { bytesText, evidenceText, signed } from '../tables/text.ts';
+import { evidenceText, signed } from '../tables/text.ts';
 import {
   type Campaign,
   isMemoryClaim,
@@ -138,7 +139,7 @@ export function answersOf(campaigns: readonly Campaign[]) {
     .flatMap((one) => compareMemory(one) ?? [])[0];
   const stateSentence = compared
     ? [
-        `${bytesText(compared.adafactor.bytes)} of state instead of ${bytesText(compared.adam.bytes)}.`,
+        `${prettyBytes(compared.adafactor.bytes)} of state instead of ${prettyBytes(compared.adam.bytes)}.`,
       ]
     : [];
   const ratio = compared === undefined ? 'less' : `1/${Math.round(compared.ratio)} of its`;

@@ -1,4 +1,5 @@
 import { deviation, mean } from 'd3-array';
+import { AVERAGE_KINDS, type AverageKind } from '../../config/averages.ts';
 import type { PaperCell } from '../../experiment/schema.ts';
 import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { DIVERGED_BLEU } from './scores.ts';
@@ -14,18 +15,11 @@ export type Spread = {
   readonly most: number;
 };
 
-/** The averages of the parameters that may be scored beside them; see `AveragingConfig`. */
-export const AVERAGES = ['polyak', 'lastPoints'] as const;
-
-export type AverageName = (typeof AVERAGES)[number];
-
 /** Of each average; undefined where it was not scored. */
-type ByAverage<T> = Readonly<Record<AverageName, T | undefined>>;
+type ByAverage<T> = Readonly<Record<AverageKind, T | undefined>>;
 
-const byAverage = <T>(of: (name: AverageName) => T | undefined): ByAverage<T> => ({
-  polyak: of('polyak'),
-  lastPoints: of('lastPoints'),
-});
+const byAverage = <T>(of: (kind: AverageKind) => T | undefined): ByAverage<T> =>
+  Object.fromEntries(AVERAGE_KINDS.map((kind) => [kind, of(kind)])) as ByAverage<T>;
 
 /** @param target the log-perplexity that time is measured to */
 function reportRun(stored: StoredResult, target: number | undefined) {

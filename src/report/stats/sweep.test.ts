@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { planExperiment } from '../../experiment/plan.ts';
-import { drawFigure, FIGURE_NAMES } from '../figures/figures.ts';
+import { FIGURE_NAMES } from '../figures/figure-names.ts';
+import { drawFigure } from '../figures/figures.ts';
 import { reportedExperiment } from '../reported-experiment.ts';
 import { formatReport } from '../tables/formats.ts';
 

@@ -1,8 +1,9 @@
 import { group, max } from 'd3-array';
+import { AVERAGE_KINDS, type AverageKind } from '../../config/averages.ts';
 import { UserError } from '../../platform/errors.ts';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
-import { AVERAGES, type AverageName, cellsOf, type RowReport } from '../stats/cells.ts';
+import { cellsOf, type RowReport } from '../stats/cells.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { keptByRow } from '../stats/kept.ts';
 import { LEAST_ROWS } from '../stats/ranking.ts';
@@ -124,7 +125,7 @@ function outputSection(report: ExperimentReport): string[] {
   ];
 }
 
-const AVERAGE_TITLES: Readonly<Record<AverageName, string>> = {
+const AVERAGE_TITLES: Readonly<Record<AverageKind, string>> = {
   polyak: 'Polyak average',
   lastPoints: 'mean of the last points',
 };
@@ -137,7 +138,9 @@ const rowsDone = ({ arms, rows }: ExperimentReport) => ({
 
 /** BLEU and log-perplexity of averaged parameters, beside those of the parameters themselves. */
 function averageSection(report: ExperimentReport): string[] {
-  const names = AVERAGES.filter((name) => cellsOf(report).some(({ cell }) => cell.averages[name]));
+  const names = AVERAGE_KINDS.filter((name) =>
+    cellsOf(report).some(({ cell }) => cell.averages[name]),
+  );
   if (names.length === 0) return [];
   const columns = names.flatMap((name): CellColumn[] => [
     {

@@ -176,12 +176,3 @@ export function machineText({ devices, libraries, commits, nativeOn }: Settings)
       : ` Native numerics (${list(nativeOn)}): the last bits are those of this machine.`;
   return `Machine: ${list(devices)}; ${list(libraries)}; code ${list(commits)}.${native}`;
 }
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** Bytes in the unit that suits them, with three digits at most: `84 kB`, `11.5 MB`. */
-export function bytesText(bytes: number): string {
-  const power = bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0;
-  const unit = Math.min(UNITS.length - 1, Math.max(0, power));
-  return `${Number((bytes / 1000 ** unit).toPrecision(3))} ${UNITS[unit]}`;
-}
