@@ -60,7 +60,7 @@ export function describeTrained(result: RunResult, folder: string): string {
   const { test, best, averages = {}, dev } = result;
   const last = dev.at(-1);
   return [
-    test === undefined ? describeDivergence(result) : describeBleu(test.bleu),
+    result.status === 'diverged' ? describeDivergence(result) : test && describeBleu(test.bleu),
     best && `${describeBleu(best.bleu)}  (best: step ${best.step})`,
     ...Object.entries(averages).map(
       ([average, { bleu }]) => `${describeBleu(bleu)}  (average: ${average})`,

@@ -12,13 +12,13 @@ import { describeTuning } from './plan-report.ts';
 import { ETA_STEPS, trainingLine } from './training-progress.ts';
 
 function describeResult(result: RunResult): string {
-  const { test, dev, timing } = result;
-  const bleu =
-    test === undefined ? describeDivergence(result) : `BLEU ${test.bleu.score.toFixed(1)}`;
+  const { status, test, dev, timing } = result;
+  const bleu = test === undefined ? '' : `BLEU ${test.bleu.score.toFixed(1)}, `;
+  const outcome = status === 'diverged' ? `${describeDivergence(result)}, ` : bleu;
   const logPerplexity = dev.at(-1)?.logPerplexity.toFixed(3) ?? '-';
   const plateau = result.unigram?.atEnd === true ? ' (no better than symbol frequencies)' : '';
   return (
-    `${bleu}, dev log-perplexity ${logPerplexity}${plateau}, ` +
+    `${outcome}dev log-perplexity ${logPerplexity}${plateau}, ` +
     `trained ${timing.trainingSeconds.toFixed(0)} s`
   );
 }

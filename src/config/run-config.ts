@@ -197,6 +197,10 @@ const evaluationSchema = z.strictObject({
         'last step has one, too. Without it there are none. The test set is looked at once, at ' +
         'the end',
     ),
+  test: z
+    .boolean()
+    .optional()
+    .describe('Whether the test set is translated and scored at the end; true unless given'),
   best: z
     .boolean()
     .optional()

@@ -131,6 +131,8 @@ function planTuning(
     // Digits that binary fractions add, as in 0.1 * 3, are nobody's choice.
     const wanted = { [key]: Number((own * factor).toPrecision(12)), ...settings };
     const overrides = Object.entries(wanted).map(([at, value]) => `${at}=${JSON.stringify(value)}`);
+    // No table has the seed of a study, and the test set chooses nothing.
+    if (tuning.studies !== undefined) overrides.push('evaluation.test=false');
     const config = configure(tuner, row, arm, seed, overrides);
     for (const [at, value] of Object.entries(wanted)) {
       const found = valueAt(config, at.split('.'));

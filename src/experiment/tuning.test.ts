@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import type { RunConfig } from '../config/run-config.ts';
 import { type PlannedTuning, planExperiment } from './plan.ts';
 import { resultFile } from './run-files.ts';
 import { medianOfStudies, takeFromCandidate, tuningResultOf, withChosen } from './tuning.ts';
@@ -136,6 +137,13 @@ describe('in studies', () => {
     const two = studied(...lost, ...outcomes.slice(5, 10), ...lost)!;
     expect(two.chosen!.logPerplexity).toBe(3);
     expect(medianOfStudies(two)).toBeUndefined();
+  });
+
+  it('looks at the test set in no trial, and in every run', () => {
+    const tested = (runs: readonly { config: RunConfig }[]) =>
+      new Set(runs.map(({ config }) => config.evaluation.test));
+    expect(tested(studies!.candidates)).toEqual(new Set([false]));
+    expect(tested(plan.runs)).toEqual(new Set([undefined]));
   });
 
   it('leaves each trial a file of its own, and all rows equally many', () => {

@@ -229,7 +229,7 @@ export const resultSchema = z.strictObject({
     .optional()
     .describe(
       'Translation of the test set with the parameters after the last step; absent where ' +
-        'training diverged',
+        'training diverged, and where evaluation.test is false',
     ),
   averages: z
     .strictObject({

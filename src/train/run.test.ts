@@ -135,6 +135,13 @@ describe('the checkpoints of a run', () => {
   });
 });
 
+it('leaves the test set alone where its configuration says so', async () => {
+  const { status, dev, ...result } = resultOf(await start('run', { evaluation: { test: false } }));
+  expect([status, dev.length]).toEqual(['completed', 3]);
+  expect(Object.keys(result)).not.toContain('test');
+  expect(existsSync(inFolder('run', 'test.translations.txt'))).toBe(false);
+});
+
 describe('the best parameters of a run', () => {
   const files = (name: string) => readdirSync(inFolder(name));
 

@@ -71,10 +71,12 @@ async function runSession(
   };
   if (outcome.status === 'interrupted') return interrupted();
 
-  session.options.observer.phase?.('translating the test set');
+  const { config, observer } = session.options;
+  const isTested = outcome.status === 'completed' && config.evaluation.test !== false;
+  if (isTested) observer.phase?.('translating the test set');
   const testStart = performance.now();
-  const found = outcome.status === 'completed' ? await scored(session, record, stop) : undefined;
-  if (outcome.status === 'completed' && found === undefined) return interrupted();
+  const found = isTested ? await scored(session, record, stop) : undefined;
+  if (isTested && found === undefined) return interrupted();
   const testSeconds = (performance.now() - testStart) / 1000;
   const result = resultOf(session, outcome, found?.scores, testSeconds);
   const { status, training, unigram, test } = result;

@@ -59,6 +59,7 @@ export function smallConfig(
   folder: string,
   change: Change = {},
   diagnostics?: RunConfig['diagnostics'],
+  evaluation: SmallStart['evaluation'] = {},
 ): RunConfig {
   return runConfigSchema.parse({
     protocol: 'test',
@@ -85,6 +86,7 @@ export function smallConfig(
       tokenize: '13a',
       bleuEvery: 7,
       best: true,
+      ...evaluation,
     },
   });
 }
@@ -92,6 +94,7 @@ export function smallConfig(
 export type SmallStart = {
   readonly change?: Change;
   readonly diagnostics?: RunConfig['diagnostics'];
+  readonly evaluation?: Partial<RunConfig['evaluation']>;
   readonly executor?: ExecutorName;
   readonly stopAt?: number;
   readonly failAt?: number;
@@ -103,11 +106,19 @@ function smallRunOptions(
   backend: RunOptions['backend'],
   folder: string,
   name: string,
-  { change, diagnostics, executor = 'graph', stopAt, failAt, resume = true }: SmallStart = {},
+  {
+    change,
+    diagnostics,
+    evaluation,
+    executor = 'graph',
+    stopAt,
+    failAt,
+    resume = true,
+  }: SmallStart = {},
 ): RunOptions {
   const stop = new AbortController();
   return {
-    config: smallConfig(folder, change, diagnostics),
+    config: smallConfig(folder, change, diagnostics, evaluation),
     folder: join(folder, name),
     backend,
     executor,

@@ -17,7 +17,7 @@ export function choicesOf({ experiment, trials }: Loaded) {
     const choice = tuningResultFrom(row, tuning!, rows[row]!.trials!, results);
     return {
       ...choice,
-      // Undefined where training diverged.
+      // Undefined where training diverged, and where the test set was not looked at.
       trials: choice.trials.map((trial, i) => ({ ...trial, bleu: results[i]!.test?.bleu.score })),
     };
   });
