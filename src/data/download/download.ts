@@ -83,7 +83,11 @@ async function downloadFile(
   let furthest = have;
   const attempt = async () => {
     const size = (await fileSize(part)) ?? 0;
-    if (size === 0 || size !== file.bytes) {
+    // Of a file whose size is not known, its checksum tells.
+    const isWhole =
+      size > 0 &&
+      (file.bytes === undefined ? (await mismatch(part, file)) === undefined : size === file.bytes);
+    if (!isWhole) {
       await fromAnyOrigin(origins, (origin) =>
         transfer(origin, part, file.bytes, dispatcher, (bytes) => {
           reached = bytes;
