@@ -55,6 +55,11 @@ it.each([
   ['run table1 --pace device.json', '--pace: goes with --dry-run only'],
   ['run table1 --dry-run --pace package.json', '--pace package.json: is neither a record of'],
   ['run table1 --dry-run --pace no.json', 'no.json: cannot be read'],
+  ['translate runs/x --alpha 1', '--alpha: goes with --beam-size above 1 only'],
+  [
+    'run table1 --dry-run --set evaluation.test=false',
+    'evaluation.test is false, and tables are made of scores on the test set',
+  ],
   // Names of files.
   [
     'run tabel1',

@@ -11,6 +11,9 @@ export const RUN_FOLDER = {
   describe: 'The folder of a run, such as runs/demo-adam',
 } as const;
 
+/** The length penalty of a beam search unless another is given, that of the paper's. */
+const ALPHA = 0.6;
+
 /** The options of every command that translates with a trained model. */
 export const TRANSLATING = {
   parameters: {
@@ -28,7 +31,7 @@ export const TRANSLATING = {
     requiresArg: true,
     coerce: anyNumber('--alpha', 0),
     group: WHAT,
-    describe: 'With --beam-size above 1: length penalty ((5 + length) / 6)^alpha [default: 0.6]',
+    describe: `With --beam-size above 1: length penalty ((5 + length) / 6)^alpha [default: ${ALPHA}]`,
   },
   ...COMPUTING,
 } as const;
@@ -63,7 +66,7 @@ export async function loadTranslator(
       ? own
       : beamSize === 1
         ? ({ kind: 'greedy', extraLength, sentences } as const)
-        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha: alpha ?? 0.6 } as const);
+        : ({ kind: 'beam', extraLength, sentences, beamSize, alpha: alpha ?? ALPHA } as const);
   return {
     model,
     /** The translations of `lines` in their order, some at a time. */

@@ -107,7 +107,7 @@ describe.each(['questions', 'sm3', 'zoo', 'memory', 'norm', 'rates'])('the plan 
 
   it('compares cells that are run', () => {
     const cells = plan.runs.map(({ cell }) => `${cell.row} ${cell.arm}`);
-    // A map of rates claims nothing.
+    // A sweep claims nothing.
     expect(plan.experiment.claims.length > 0).toBe(name !== 'rates');
     for (const { first, second } of plan.experiment.claims.map(comparisonOf)) {
       for (const { row, arm } of [first, second]) expect(cells).toContain(`${row} ${arm}`);

@@ -40,6 +40,9 @@ it('costs the steps that are left, and the test set', () => {
   const pace = { secondsAStep: 0.5, testSeconds: 10, runs: 1 };
   expect(secondsLeft(run!, 0, pace)).toBe(0.5 * 1000 + 10);
   expect(secondsLeft(run!, 600, pace)).toBe(0.5 * 400 + 10);
+  const { evaluation, ...config } = run!.config;
+  const untested = { ...run!, config: { ...config, evaluation: { ...evaluation, test: false } } };
+  expect(secondsLeft(untested, 600, pace)).toBe(0.5 * 400);
 });
 
 describe('localResults', () => {

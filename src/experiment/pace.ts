@@ -41,7 +41,8 @@ export function stepsDone(runs: string, run: PlannedRun): number {
 
 /** Seconds that a run takes from step `done` to its result. */
 export function secondsLeft({ config }: PlannedRun, done: number, pace: Pace): number {
-  return (config.training.steps - done) * pace.secondsAStep + pace.testSeconds;
+  const testSeconds = config.evaluation.test === false ? 0 : pace.testSeconds;
+  return (config.training.steps - done) * pace.secondsAStep + testSeconds;
 }
 
 /** Wall time of runs that take so many `seconds` each, with `workers` of them at a time. */

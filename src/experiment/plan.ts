@@ -178,6 +178,11 @@ export function planExperiment(file: string, options: PlanOptions = {}): Planned
         config: configure(experiment, row, arm, seed),
       })),
   );
+  if (runs.some(({ config }) => config.evaluation.test === false)) {
+    throw new UserError(
+      `${file}: evaluation.test is false, and tables are made of scores on the test set; leave it out`,
+    );
+  }
   if (runs.length === 0) {
     throw new UserError(
       `${file}: no row of ${rows.join(', ')} is run in an arm of ${arms.join(', ')}`,

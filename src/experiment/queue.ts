@@ -31,10 +31,13 @@ export function orderedEntries({ runs, tunings }: PlannedExperiment): Entry[] {
   const entry = (run: PlannedRun, tuning?: PlannedTuning): Entry => ({
     run,
     tuning,
+    // Trials of studies lack the scores that a table needs.
     coveredByTrial:
-      tuning?.candidates.some(
+      tuning !== undefined &&
+      tuning.tuning.studies === undefined &&
+      tuning.candidates.some(
         ({ cell, seed }) => isDeepStrictEqual(cell, run.cell) && seed === run.seed,
-      ) ?? false,
+      ),
     failures: 0,
     notBefore: 0,
   });

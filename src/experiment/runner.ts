@@ -93,6 +93,8 @@ type Runner = {
   interrupted: number;
   underWay: number;
   stopped: boolean;
+  /** Something went wrong in the runner itself: no run begins any more. */
+  broken: boolean;
 };
 
 /** What there is to know of a run's folder, from look to look. */
@@ -197,7 +199,7 @@ async function changeWithin({ events }: Runner, milliseconds: number): Promise<v
 
 /** Does one run after the other until none is left. */
 async function work(runner: Runner, worker: number): Promise<void> {
-  for (;;) {
+  while (!runner.broken) {
     const next = runner.queue.next();
     if (next.kind === 'empty') return;
     if (next.kind === 'run') {
@@ -244,6 +246,7 @@ export async function runExperiment(
     interrupted: 0,
     underWay: 0,
     stopped: false,
+    broken: false,
   };
   const forget = onStop((signal) => {
     runner.stopped = true;
@@ -254,7 +257,7 @@ export async function runExperiment(
   const working = Array.from({ length: workers }, (_, worker) =>
     work(runner, worker).catch((error: unknown) => {
       // Runs that are under way may end; no other begins.
-      runner.queue.clear();
+      runner.broken = true;
       runner.events.emit('change');
       throw error;
     }),

@@ -102,7 +102,7 @@ const sweepSchema = z.strictObject({
     .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), {
       error: 'must rise from each value to the next',
     }),
-  /** The value that is marked in the figure: that of the protocol which tables are run under. */
+  /** The value that the figure marks. */
   marked: z.number().positive().optional(),
 });
 

@@ -9,7 +9,7 @@ import { planExperiment } from './plan.ts';
 const RATES = 'experiments/rates.yaml';
 const POINT = 'experiments/calibration.yaml';
 
-describe('the map of rates', () => {
+describe('the sweep of rates', () => {
   const { experiment, runs } = planExperiment(RATES);
   const values = experiment.sweep!.values;
 

@@ -44,7 +44,7 @@ export function resultPath(
 /** A result, and the translations that its scores of the test set are of. */
 export type ScoredResult = {
   readonly result: RunResult;
-  /** Absent where training diverged. */
+  /** Absent where training diverged, or the test set was left out. */
   readonly translations?: ScoredTranslations | undefined;
 };
 

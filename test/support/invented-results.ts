@@ -151,8 +151,8 @@ export function inventTuned(
   root: string,
   row: string,
   outcomes: readonly ExampleChoices[],
+  file = 'test/support/tuned.yaml',
 ): ReportedExperiment {
-  const file = 'test/support/tuned.yaml';
   const { runs, tunings } = planExperiment(file, {
     rows: [row],
     seeds: [1],

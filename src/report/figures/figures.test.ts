@@ -104,6 +104,18 @@ it('rates leave out what diverged, and mark what was chosen', () => {
   expect(dots.map(([, radius]) => radius)).toEqual(['2.6', '2.6', '6', '2.6']);
 });
 
+it('rates of studies have every trial, and mark the one that was chosen of several at a rate', () => {
+  const outcomes = Array.from({ length: 15 }, (_, i) => ({ logPerplexity: 9 - i / 10 }));
+  const root = join(folder, 'studies');
+  const given = inventTuned(root, 'Adafactor', outcomes, 'experiments/successors.yaml');
+  const figure = drawFigure('rates', given)!;
+  expect(figure.panels[0]!.name).toBe('trials of all studies');
+  // The last trial, at 8, is the best; the other trial at 8 was the seventh.
+  expect(figure.data.rows[0]!.at(-1)).toBe('8.400, 7.600');
+  const dots = [...figure.panels[0]!.body.html.matchAll(/<circle[^>]* r="([\d.]+)"/g)];
+  expect(dots.map(([, radius]) => radius)).toEqual([...Array(14).fill('2.6'), '6']);
+});
+
 describe('every figure', () => {
   it('is the same for the same files', () => {
     const same = reportedExperiment(folder, table2.experiment.file, INVENTED_PROTOCOL);

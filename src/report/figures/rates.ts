@@ -41,7 +41,7 @@ function sweptRates(given: ReportedExperiment, sweep: SweepReport): Figure | und
   const { values, symbol, marked, arms } = sweep;
   return {
     title: toleranceWords(given, sweep, shown),
-    subtitle: `BLEU of the test set against ${sweep.key} (${symbol})${marked === undefined ? '' : `; the tables are run at ${symbol} = ${marked}`}. ${figureSubtitle(given)}`,
+    subtitle: `BLEU of the test set against ${sweep.key} (${symbol})${marked === undefined ? '' : `; ${symbol} = ${marked} is marked`}. ${figureSubtitle(given)}`,
     columns: 2,
     panels: arms.map((arm) =>
       linePanel({
@@ -83,10 +83,16 @@ function tunedRates(given: ReportedExperiment): Figure | undefined {
   const tried = report.choices.map(({ row, trials, chosen }) => ({
     row,
     points: trials
-      .flatMap(({ factor, value, logPerplexity }) =>
+      .flatMap(({ factor, value, seed, logPerplexity }) =>
         logPerplexity === undefined
           ? []
-          : [{ x: factor, y: logPerplexity, isChosen: value === chosen?.value }],
+          : [
+              {
+                x: factor,
+                y: logPerplexity,
+                isChosen: value === chosen?.value && seed === chosen.seed,
+              },
+            ],
       )
       .toSorted((a, b) => a.x - b.x),
   }));
@@ -109,7 +115,9 @@ function tunedRates(given: ReportedExperiment): Figure | undefined {
     panels: [
       linePanel({
         id: 'rates',
-        title: 'one seed, with warm-up',
+        title: report.choices.some(({ studies }) => studies !== undefined)
+          ? 'trials of all studies'
+          : 'one seed',
         x: {
           range: [factors[0]!, factors.at(-1)!],
           title: 'times the row’s own rate',
@@ -130,16 +138,19 @@ function tunedRates(given: ReportedExperiment): Figure | undefined {
     ],
     data: {
       header: ['row', ...factors.map((factor) => `×${factor}`)],
-      rows: tried.map(({ row, points: own }) => [
+      rows: tried.map(({ row, points }) => [
         row,
-        ...factors.map((factor) => own.find(({ x }) => x === factor)?.y.toFixed(3) ?? 'diverged'),
+        ...factors.map((factor) => {
+          const own = points.filter(({ x }) => x === factor);
+          return own.length === 0 ? 'diverged' : own.map(({ y }) => y.toFixed(3)).join(', ');
+        }),
       ]),
     },
   };
 }
 
 /**
- * Score against rate: the map of a sweep, or else what was tried for tuned rows. Undefined for an
+ * Score against rate: that of a sweep, or else what was tried for tuned rows. Undefined for an
  * experiment with neither, and while there is no run.
  */
 export function rateFigure(given: ReportedExperiment): Figure | undefined {

@@ -53,11 +53,11 @@ describe('the report page', () => {
 
   it('says what is not run rather than leave a hole', () => {
     const shown = reportPage([table2], folder, join(folder, 'report.html'), ['table2', 'zoo']);
-    has(shown, 'Not run yet: the map of rates. <code>make rates</code> runs it.');
+    has(shown, 'Not run yet: the sweep of rates. <code>make rates</code> runs it.');
     has(shown, 'Not run yet: <code>make zoo</code>.');
   });
 
-  it('shows what was tuned where there is no map of rates', () => {
+  it('shows what was tuned where there is no sweep of rates', () => {
     const ends = [4, 3.5, 3, 3.25].map((logPerplexity) => ({ logPerplexity }));
     const tuned = inventTuned(join(folder, 'tuned'), 'SGD', [...ends, { bleu: undefined }]);
     const shown = pageOf(table2, tuned);

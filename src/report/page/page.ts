@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { max, sum } from 'd3-array';
+import { max } from 'd3-array';
 import { buildSync } from 'esbuild';
 import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
@@ -54,7 +54,14 @@ function rough(value: number): string {
 /** What was run again, at what size, and how much of it. */
 function kicker(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): string {
   const files = new Set(given.flatMap(({ runs }) => runs.map(({ file }) => file)));
-  const trials = sum(given, ({ trials: tried }) => Object.values(tried).flat().length);
+  // Experiments that take a tuned row have its trials, too.
+  const trials = new Set(
+    given.flatMap(({ trials: tried }) =>
+      Object.values(tried)
+        .flat()
+        .map(({ cell, config }) => JSON.stringify([cell, config])),
+    ),
+  ).size;
   const [size] = campaigns[0]?.main.report.settings?.parameters ?? [];
   const scale =
     size === undefined ? '' : ` at about 1/${Math.round(PAPER.parameters / size)} of its size`;
@@ -228,7 +235,7 @@ ${trustedMarkup(style)}</style>
 <body>
 <main>
 ${answerBlock(given, campaigns)}
-${figureSection('rates', 'What the rate does', rates, 'the map of rates')}${section(
+${figureSection('rates', 'What the rate does', rates, 'the sweep of rates')}${section(
   'claims',
   'Every claim',
   html`<p class="note">The first cell of a claim minus its second, in BLEU: the paper’s, and ours under each protocol. ✓ reproduced or holds, ✗ not, ? open, – not run. A claim opens to what it rests on.</p>

@@ -104,7 +104,7 @@ describe('the operating point', () => {
   });
 });
 
-describe('the map', () => {
+describe('the sweep', () => {
   /** Row A breaks down without warm-up from 2 on, row O never. */
   const broken = ({ row, isWarm, m }: Cell) => {
     if (row === 'A' && !isWarm && m >= 2) return m === 4 ? 'diverged' : 1;
@@ -137,7 +137,7 @@ describe('the map', () => {
       expect(panels[0]!.body.html).toContain(`>${text}</text>`);
     }
     expect(title).toContain('no warm-up: Adam without momentum none, Adafactor ≥ 4');
-    expect(subtitle).toContain('the tables are run at m = 2.4');
+    expect(subtitle).toContain('m = 2.4 is marked');
     expect(subtitle).toContain('not run: B, Bt, C');
     for (const name of FIGURE_NAMES.filter((name) => name !== 'rates')) {
       expect(drawFigure(name, given)).toBeUndefined();

@@ -17,6 +17,12 @@ it('gives finite updates where R / mean(R) underflows: empty rows beside a huge 
   }
 });
 
+it('refuses a floor of mean(R) where there is none', () => {
+  expect(() => scaleByFactoredRms({ ...OPTIONS, moment: 'row', meanFloor: 1 })).toThrow(
+    'moment row has no mean(R)',
+  );
+});
+
 it.each([
   ['both', { 'rowMean/stack': [2, 5], 'columnMean/stack': [2, 7] }],
   ['row', { 'rowMean/stack': [2, 5] }],

@@ -25,8 +25,11 @@ export const scaleByFactoredRms = /* @__PURE__ */ link(
     /** With `both`, V = R C / max(mean(R), meanFloor), as in torch.optim.Adafactor; 0 unless given. */
     meanFloor: optional(POSITIVE),
   },
-  ({ decay, epsilon1, moment = 'both', meanFloor }) =>
-    perTensor({
+  ({ decay, epsilon1, moment = 'both', meanFloor }) => {
+    if (meanFloor !== undefined && moment !== 'both') {
+      throw new Error(`scaleByFactoredRms: moment ${moment} has no mean(R) for meanFloor to bound`);
+    }
+    return perTensor({
       slots: (shape) => (isFactored(shape) ? meanShapes(shape, moment) : { secondMoment: shape }),
       shared: ({ step }) => decayWeights(decay, step),
       update: (gradient, slots, weights, { name, context }) => {
@@ -48,5 +51,6 @@ export const scaleByFactoredRms = /* @__PURE__ */ link(
         context.observer?.unscaled(name, update);
         return { update, slots: { secondMoment } };
       },
-    }),
+    });
+  },
 );
