@@ -125,18 +125,16 @@ it('fails a run whose process cannot be started, and goes on', async () => {
 });
 
 it('starts no other run once something went wrong in the runner itself', async () => {
-  const plan = planned('A', 'G', 'O', 'J');
+  const plan = planExperiment('experiments/table1.yaml', { rows: ['A'], seeds: [1, 2, 3] });
+  const count = (word: string) => told.filter((line) => line.endsWith(word)).length;
   const finished = (run: PlannedRun) => {
     told.push(`${runName(run)} finished`);
-    throw new Error('the disk is full');
+    if (count('finished') === 1) throw new Error('the disk is full');
   };
   const changes = { workers: 2, observer: { ...observer, finished } };
   await expect(runExperiment(plan, options(changes))).rejects.toThrow('the disk is full');
-  // G dies, and would be tried again.
-  expect(told.filter((line) => line.endsWith('started')).toSorted()).toEqual([
-    'A-none-s1 started',
-    'G-none-s1 started',
-  ]);
+  // The run that was under way ends.
+  expect([count('started'), count('finished')]).toEqual([2, 2]);
 });
 
 it('says what a signal means', async () => {
