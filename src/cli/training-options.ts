@@ -56,7 +56,6 @@ export const TRAINING = {
   ...COMPUTING,
 } as const;
 
-export type ComputingArguments = InferredOptionTypes<typeof COMPUTING>;
 export type TrainingArguments = InferredOptionTypes<typeof TRAINING>;
 
 /** What the arguments say of how runs are trained. */
