@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   BYTES_PER_ELEMENT,
@@ -106,6 +108,11 @@ it('keeps what a row says of the model, and tells arms apart where they differ',
   // Three embedding matrices instead of one.
   const shared = table!.optimizers[0]!.parameters.elements;
   expect(adam!.parameters.elements - shared).toBe(2 * VOCABULARY * 64);
+});
+
+it('knows every model of the folder', () => {
+  const files = readdirSync('configs/models').map((name) => basename(name, '.yaml'));
+  expect(files.toSorted()).toEqual(MODEL_SIZES.toSorted());
 });
 
 it('has a row that is not run in every arm in those that it is run in', () => {

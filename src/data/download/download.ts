@@ -83,11 +83,10 @@ async function downloadFile(
   let furthest = have;
   const attempt = async () => {
     const size = (await fileSize(part)) ?? 0;
-    // Of a file whose size is not known, its checksum tells.
-    const isWhole =
-      size > 0 &&
-      (file.bytes === undefined ? (await mismatch(part, file)) === undefined : size === file.bytes);
-    if (!isWhole) {
+    // Of a file whose size is not known, only its checksum tells whether it is whole.
+    const mayBeWhole = size > 0 && file.bytes === undefined;
+    if (mayBeWhole && (await mismatch(part, file)) === undefined) return;
+    if (size === 0 || size !== file.bytes) {
       await fromAnyOrigin(origins, (origin) =>
         transfer(origin, part, file.bytes, dispatcher, (bytes) => {
           reached = bytes;
