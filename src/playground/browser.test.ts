@@ -15,6 +15,7 @@ import {
   press,
   QUICK,
   smallest,
+  stopUnderWay,
   trainAlone,
 } from '../../test/support/playground.ts';
 import { writeAddress } from './address.ts';
@@ -127,9 +128,7 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
         await finished(page);
         const whole = await losses(page);
         await press(page, 'Train both anew');
-        const underWay = page.locator('.run .status').filter({ hasText: /^training · step [1-9]/ });
-        await underWay.first().waitFor();
-        await press(page, 'Stop');
+        await stopUnderWay(page);
         await finished(page, 'stopped');
         expect((await losses(page)).length).toBeLessThan(whole.length);
         await press(page, 'Go on');

@@ -41,6 +41,22 @@ export function smallest(optimizer: string): RunConfig {
 export const press = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).click();
 
+/**
+ * Stops both runs once one of them has taken a step. The page itself presses the button: a short
+ * run could end while a click from outside is on its way.
+ */
+export const stopUnderWay = (page: Page) =>
+  page.evaluate(`new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const statuses = [...document.querySelectorAll('.run .status')];
+      if (!statuses.some((one) => /^training · step [1-9]/.test(one.textContent))) return;
+      observer.disconnect();
+      document.querySelector('#stop').click();
+      resolve();
+    });
+    observer.observe(document.body, { childList: true, characterData: true, subtree: true });
+  })`);
+
 /** Resolves when both runs are that far. */
 export async function finished(page: Page, what = 'finished'): Promise<void> {
   for (const side of [0, 1]) {
