@@ -10,10 +10,18 @@ const isTerminal = () => process.stderr.isTTY === true;
 const liveBar = (format: string) =>
   new SingleBar({ format, stream: process.stderr, etaBuffer: 100, clearOnComplete: true });
 
+/** What shows progress until it is closed: a live bar keeps the process and the terminal. */
+type Shown<Observer> = Observer & { close(): void };
+
 /** Shows downloads: a live bar on a terminal, else a line for what happens to each file. */
-export function downloadProgress(): DownloadObserver {
+export function downloadProgress(): Shown<DownloadObserver> {
   let bar: SingleBar | undefined;
+  const close = () => {
+    bar?.stop();
+    bar = undefined;
+  };
   return {
+    close,
     waiting: () => say('another process downloads into the same folder; waiting for it'),
     started: (name, bytes, have) => {
       const size = bytes === undefined ? '' : `, ${prettyBytes(bytes)}`;
@@ -33,8 +41,7 @@ export function downloadProgress(): DownloadObserver {
       say(`${isTerminal() ? '\n' : ''}${name}: ${reason}; trying again`);
     },
     verified: (name, present) => {
-      bar?.stop();
-      bar = undefined;
+      close();
       say(`${name}: ${present ? 'there already' : 'downloaded'}, size and checksum right`);
     },
   };
@@ -52,15 +59,19 @@ const STAGES: Readonly<Record<Stage, string>> = {
 const DRAWN_EVERY_MS = 100;
 
 /** Shows preparation: what is being done, and a live bar on a terminal. */
-export function prepareProgress(): PrepareObserver {
+export function prepareProgress(): Shown<PrepareObserver> {
   let bar: SingleBar | undefined;
   let started = 0;
   let drawn = 0;
+  const close = () => {
+    bar?.stop();
+    bar = undefined;
+  };
   return {
+    close,
     waiting: () => say('another process prepares the same data; waiting for it'),
     stage: (stage, pairs) => {
-      bar?.stop();
-      bar = undefined;
+      close();
       say(`${STAGES[stage]}${pairs === undefined ? '' : `: ${pairs} pairs`}`);
       if (!isTerminal() || (stage !== 'clean' && stage !== 'encode')) return;
       bar = liveBar(

@@ -75,6 +75,13 @@ export function requireSense(args: RunArguments): void {
   without('json', 'dry-run');
   without('pace', 'dry-run');
   without('budget', 'until-decided');
+  const ofSlurm = args.launcher === undefined ? args.slurm.length > 0 && 'slurm' : 'launcher';
+  if (ofSlurm && args.on !== 'slurm') {
+    throw new UserError(`--${ofSlurm}: goes with --on slurm only`);
+  }
+  if (args.json && args.on === 'slurm') {
+    throw new UserError('--json: with --on slurm, --dry-run prints the job scripts, not JSON');
+  }
   if (args.shard !== undefined && args['until-decided']) {
     throw new UserError(
       '--shard: its parts follow from the experiment alone, and the rounds of --until-decided ' +

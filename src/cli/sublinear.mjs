@@ -24,5 +24,12 @@ async function mainModule() {
   return import('./main.ts');
 }
 
+// Whoever reads along may have seen enough (`| head`): that is no reason to fail, or to end a run.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const { main } = await mainModule();
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { extname, join, parse } from 'node:path';
 import { whatThereIs } from '../config/closest.ts';
 import type { Mapping } from '../config/layers.ts';
 import { loadYaml } from '../config/yaml-file.ts';
@@ -70,12 +70,18 @@ const useOf = (kind: YamlKind, given: string): string =>
 /** A file by its path from the working folder or from the checkout. */
 function located(path: string): string | undefined {
   const found = hereOrInCheckout(path);
-  return existsSync(found) ? found : undefined;
+  const there = statSync(found, { throwIfNoEntry: false });
+  return there === undefined || there.isDirectory() ? undefined : found;
 }
+
+/** What the name of a YAML can end with. */
+const ENDINGS = ['.yaml', '.yml'];
 
 function namesIn(folder: string): string[] {
   const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files.flatMap((file) => /^(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
+  return files
+    .map((file) => parse(file))
+    .flatMap(({ name, ext }) => (ENDINGS.includes(ext) ? [name] : []));
 }
 
 /** The names of the files of a kind, in the working folder and in the checkout. */
@@ -98,10 +104,12 @@ export const describeMissing = (kind: YamlKind): string =>
 export function yamlFile(given: string, ...kinds: readonly YamlKind[]): string {
   const there = located(given);
   if (there !== undefined) return there;
-  if (/[/\\]|\.ya?ml$/.test(given)) return given;
+  if (/[/\\]/.test(given) || ENDINGS.includes(extname(given))) return given;
   for (const kind of kinds) {
-    const found = located(join(KINDS[kind].folder, `${given}.yaml`));
-    if (found !== undefined) return found;
+    for (const ending of ENDINGS) {
+      const found = located(join(KINDS[kind].folder, `${given}${ending}`));
+      if (found !== undefined) return found;
+    }
   }
   const other = kindWhere((kind) => yamlNames(kind).includes(given));
   throw new UserError(

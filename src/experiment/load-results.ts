@@ -133,7 +133,7 @@ function isHalfDone({ experiment, runs }: Loaded): boolean {
  * An experiment under every protocol that it has results for. One that takes all of its rows from
  * others counts where half of its cells have results: fewer show nothing that their own tables do not.
  */
-function loadEverywhere(root: string, experiment: Experiment): Loaded[] {
+export function loadEverywhere(root: string, experiment: Experiment): Loaded[] {
   const own = join(root, experiment.experiment);
   const hasCells = cellOwners(experiment).has(experiment.experiment);
   const protocols = hasCells ? foldersIn(own) : protocolsOf(root, experiment);

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import {
   buildOptimizer,
   NAMED,
@@ -156,7 +156,7 @@ export function stateSizes(file: string | undefined, options: SizeOptions): Size
       if (file === undefined) return [];
       if (isExperiment) return measureExperiment(file, layer, options);
       const own = select(subjectSchema, mergeLayers(config, layer), overrides, file);
-      const label = basename(file).replace(/\.ya?ml$/, '');
+      const label = parse(file).name;
       return [measure('', label, own.optimizer, { model: own.model, vocabulary })];
     };
     return { size, model, vocabulary, optimizers: [...named, ...ofFile()] };

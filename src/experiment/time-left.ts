@@ -60,7 +60,8 @@ export function createTimeLeft(
     started: (run) => left.set(keyOf(run), { run, since: now(), step: 0 }),
     progress: (run, step) => {
       const state = left.get(keyOf(run));
-      if (state === undefined) return;
+      // Until the first step, only what goes on before it is told.
+      if (state === undefined || step === 0) return;
       state.from ??= step - 1;
       state.step = step;
     },

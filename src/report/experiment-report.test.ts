@@ -81,6 +81,42 @@ describe('a claim', () => {
     });
   });
 
+  it('is not moved by later runs of claims that are decided', () => {
+    const open = [6, 3, 9, 6, 5].flatMap((value, i) => [
+      exampleStored('A', 'warmup', 40 + value, { seed: i + 1 }),
+      exampleStored('A', 'none', 40, { seed: i + 1 }),
+    ]);
+    const decided = [...seeds('O', 'warmup', 60, 0.05), ...seeds('O', 'none', 20)];
+    const more = [4, 5].flatMap((seed) => [
+      exampleStored('O', 'warmup', 10, { seed }),
+      exampleStored('O', 'none', 55, { seed }),
+    ]);
+    const late = claimOf([...open, ...decided], NEEDS_WARM_UP);
+    expect(late).toMatchObject({ round: 2, seeds: 5 });
+    expect(claimOf([...open, ...decided, ...more], NEEDS_WARM_UP)).toEqual(late);
+  });
+
+  it('names a score that alone would decide the opposite', () => {
+    const cell = (arm: string, bleu: number, dev: number) =>
+      [1, 2, 3].map((seed) =>
+        exampleStored('A', arm, bleu + 0.1 * (seed % 2), {
+          seed,
+          logPerplexity: dev + (arm === 'none' ? 0.001 * seed ** 2 : 0),
+        }),
+      );
+    const others = seeds('B', 'none', 20);
+    expect(
+      claimOf([...cell('warmup', 60, 3), ...cell('none', 20, 2), ...others], NEEDS_WARM_UP),
+    ).toMatchObject({
+      verdict: 'reproduced',
+      decidedBy: 'bleu',
+      contradictedBy: 'logPerplexity',
+    });
+    expect(
+      claimOf([...cell('warmup', 60, 2), ...cell('none', 20, 3), ...others], NEEDS_WARM_UP),
+    ).toMatchObject({ decidedBy: 'bleu', contradictedBy: undefined });
+  });
+
   it('is looked at again with the seeds of the next round while it is open', () => {
     const pairs = (values: readonly number[]) =>
       values.flatMap((value, i) => [

@@ -2,7 +2,7 @@ import { max, mean, rollup } from 'd3-array';
 import type { Experiment } from '../experiment/definition.ts';
 import type { Loaded } from '../experiment/load-results.ts';
 import { askedSeeds } from '../experiment/rows.ts';
-import { type CellReference, comparisonOf } from '../experiment/schema.ts';
+import type { CellReference } from '../experiment/schema.ts';
 import { runsOf, type StoredResult, seedOf } from '../experiment/stored-result.ts';
 import { reportCell } from './stats/cells.ts';
 import { choicesOf, requireChosen } from './stats/choices.ts';
@@ -40,19 +40,20 @@ function marginsOf(stored: readonly StoredResult[]): Margins {
   };
 }
 
-/** How many runs of the first round the cells of claims lack, of those that the experiment asks for. */
+/**
+ * How many runs of the first round the table lacks, of those that the experiment asks for: of all cells,
+ * as any may be the best one, which gives a margin.
+ */
 function missingAskedRuns(experiment: Experiment, stored: readonly StoredResult[]): number {
-  const cells = experiment.claims.flatMap((claim) => {
-    const { first, second } = comparisonOf(claim);
-    return [first, second];
-  });
-  const wanted = cells.flatMap((cell) =>
+  const cells = Object.entries(experiment.rows).flatMap(([row, { arms }]) =>
+    arms.map((arm) => ({ row, arm })),
+  );
+  const missing = cells.flatMap((cell) =>
     seedOrder(askedSeeds(experiment, cell))
       .slice(0, ROUNDS[0])
-      .filter((seed) => !runsOf(stored, cell).some((run) => seedOf(run) === seed))
-      .map((seed) => `${cell.row} ${cell.arm} ${seed}`),
+      .filter((seed) => !runsOf(stored, cell).some((run) => seedOf(run) === seed)),
   );
-  return new Set(wanted).size;
+  return missing.length;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { loadExperiments } from '../experiment/definition.ts';
+import { type Experiment, loadExperiments } from '../experiment/definition.ts';
 import {
   type Loaded,
   loadAllResults,
+  loadEverywhere,
   loadResults,
   protocolsOf,
 } from '../experiment/load-results.ts';
@@ -40,6 +41,26 @@ export function reportedExperiment(
         ? `there are results under ${others.join(', ')}: choose with --protocol FILE`
         : `\`sublinear run ${file}\` makes them`),
   );
+}
+
+/**
+ * These experiments under every protocol that there is a result of.
+ *
+ * @param root the folder of all results
+ * @throws UserError where there is no result of one
+ */
+export function reportedEverywhere(
+  root: string,
+  experiments: readonly Experiment[],
+): ReportedExperiment[] {
+  return experiments.flatMap((experiment) => {
+    const found = loadEverywhere(root, experiment);
+    if (found.length > 0) return found.map(reported);
+    throw new UserError(
+      `${join(root, experiment.experiment)}: there is no result; ` +
+        `\`sublinear run ${experiment.file}\` makes them`,
+    );
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { CommandFailure, UserError } from '../../platform/errors.ts';
 import { FIGURE_NAMES } from '../../report/figures/figure-names.ts';
 import { TABLE_FORMATS } from '../../report/tables/table-formats.ts';
 import { command } from '../command.ts';
+import { SELECTION } from '../experiment-options.ts';
 import { FILES, flag, PRINTED, text } from '../option.ts';
 import { printOrWrite, REPORT, selectedReport } from '../report-options.ts';
 import { yamlOfKind } from '../yaml-kinds.ts';
@@ -34,14 +35,16 @@ function requireSense(args: Arguments): void {
     throw new UserError(message);
   };
   if (check && !write) refuse('--check goes with --write: it says what --write would change');
+  if (write && args.out !== undefined)
+    refuse('--out goes with one text; --write has its own files');
   if (write && configs.length > 0) refuse('--write is of all results; give no experiment');
   if (figure !== undefined && format !== 'svg') refuse('--figure goes with --format svg');
   if (format === 'svg' && configs.length !== 1) refuse('--format svg: give one experiment');
   if (configs.length === 0 && ['csv', 'json', 'latex'].includes(format)) {
     refuse(`--format ${format}: give an experiment, such as table1`);
   }
-  const part = (['only', 'arms', 'seeds', 'protocol'] as const).find(
-    (name) => args[name] !== undefined,
+  const part = (Object.keys(SELECTION) as (keyof typeof SELECTION)[]).find(
+    (name) => args[name] !== undefined && args[name].length > 0,
   );
   if (part !== undefined && (configs.length === 0 || format === 'html')) {
     refuse(`--${part} takes a part of an experiment's table or figure; this shows all there is`);
@@ -83,12 +86,16 @@ async function textOf(args: Arguments): Promise<string> {
   if (format === 'html') {
     const { reportPage } = await import('../../report/page/page.ts');
     const { loadExperiment, loadExperiments } = await import('../../experiment/definition.ts');
-    const chosen =
-      configs.length > 0 ? configs.map(loadExperiment) : loadExperiments(args.experiments);
-    const names = chosen.map(({ experiment }) => experiment);
-    const given = await allReported(args);
-    const shown = given.filter(({ experiment }) => names.includes(experiment.experiment));
-    return reportPage(shown, args.results, args.out, names);
+    const { reportedEverywhere } = await import('../../report/reported-experiment.ts');
+    const isPart = configs.length > 0;
+    const chosen = isPart ? configs.map(loadExperiment) : loadExperiments(args.experiments);
+    const shown = isPart ? reportedEverywhere(args.results, chosen) : await allReported(args);
+    return reportPage(
+      shown,
+      args.results,
+      args.out,
+      chosen.map(({ experiment }) => experiment),
+    );
   }
   if (configs.length === 0) {
     const { overview } = await import('../../report/tables/overview.ts');

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import { StoppedError } from '../../platform/errors.ts';
 import { command } from '../command.ts';
 import { configArgument, loadLayer, SET } from '../config-options.ts';
@@ -37,7 +37,7 @@ export const trainCommand = command({
     const { requireData } = await import('../../experiment/required-data.ts');
     const config = runConfigOf(loadLayer(args.config, args.set), args.config);
     requireData(config);
-    const name = basename(args.config, '.yaml');
+    const name = parse(args.config).name;
     const folder = args.folder ?? join('runs', name);
     const live = process.stderr.isTTY === true ? liveLine() : undefined;
     const start = async () => {

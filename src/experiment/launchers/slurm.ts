@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { range } from 'd3-array';
 import { z } from 'zod';
 import { readIfValid } from '../../config/json-file.ts';
@@ -166,7 +166,7 @@ export async function submitExperiment(
   const folder = resolve(submissionsFolder(runs, plan), submissionName());
   const left = entries.filter((entry) => !names.has(cellName(entry)));
   const longest = dry ? Number.POSITIVE_INFINITY : await largestArray();
-  const name = basename(planned.experiment, '.yaml');
+  const name = parse(planned.experiment).name;
   const { cells, arrays } = divide(left, results, longest);
   const done = { folder, cells: left.length, underWay: entries.length - left.length };
   const scripts: string[] = [];

@@ -3,9 +3,8 @@ import { rounded } from '../figures/figure.ts';
 import { html, type Markup, withPowers } from '../figures/markup.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { ClaimReport } from '../stats/claims.ts';
-import { SCORE_KINDS } from '../stats/scores.ts';
 import { armLabel, evidenceTexts, signed } from '../tables/text.ts';
-import { verdictText, verdictWord } from '../tables/verdict-words.ts';
+import { deciderText, verdictText, verdictWord } from '../tables/verdict-words.ts';
 import { addressOf } from './address.ts';
 import { VERDICT_SIGNS, verdictClass } from './answers.ts';
 
@@ -60,8 +59,9 @@ function cellLink(
 
 /** What a verdict rests on. */
 function evidence({ given, claim }: Judgement): Markup {
-  const { first, second, seeds, decidedBy } = claim;
-  const by = decidedBy === undefined ? '' : `, by ${SCORE_KINDS[decidedBy].label}`;
+  const { first, second, seeds } = claim;
+  const decider = deciderText(claim);
+  const by = decider === undefined ? '' : `, by ${decider}`;
   return html`<div class="evidence"><p><b>${given.experiment.experiment}, ${given.protocol}</b>: ${verdictText(claim)}${by}; ${evidenceTexts(claim).join('; ')}; ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common.</p>${picture(claim, given.report.rule.margins.bleu)}<p>BLEU of each seed: ${cellLink(given, first.row, first.arm)}; ${cellLink(given, second.row, second.arm)}.</p></div>`;
 }
 

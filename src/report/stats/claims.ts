@@ -50,8 +50,12 @@ export type ClaimReport = {
   /** The round that decided, or the last one that was looked at; undefined before the first. */
   readonly round: number | undefined;
   readonly verdict: Verdict;
+  /** Whether runs that its round still lacks may change it; the whole table says so of the first. */
+  readonly isProvisional: boolean;
   /** The score that the verdict rests on. */
   readonly decidedBy: ScoreName | undefined;
+  /** Another score, which alone would decide the opposite. */
+  readonly contradictedBy: ScoreName | undefined;
   /** What is lacking for an interval, where there is none. */
   readonly lacking: string | undefined;
   /**
@@ -107,7 +111,17 @@ function deciderOf(kind: ClaimKind, name: ScoreName, level: number, margin: numb
 }
 
 /** A claim's evidence in one round. */
-type Look = Pick<ClaimReport, 'scores' | 'seeds' | 'decidedBy'> & { readonly round: number };
+type Look = Pick<ClaimReport, 'scores' | 'seeds' | 'decidedBy' | 'contradictedBy'> & {
+  readonly round: number;
+};
+
+/** The score that decides, and one that decides the opposite. */
+function decidersOf(scores: ClaimReport['scores']): Pick<Look, 'decidedBy' | 'contradictedBy'> {
+  const decisionOf = (name: ScoreName) => scores[name]?.decision ?? 'open';
+  const [decidedBy, ...others] = SCORES.filter((name) => decisionOf(name) !== 'open');
+  const contradictedBy = others.find((name) => decisionOf(name) !== decisionOf(decidedBy!));
+  return { decidedBy, contradictedBy };
+}
 
 /** How many runs of the first round two cells still lack. */
 function missingRuns(cells: CellPair, seeds: readonly number[]): number {
@@ -163,14 +177,22 @@ export function judgeClaims(
       pairs.map((pair) => subtract(name, pair)),
     );
   const looks = new Map<number, Look>();
+  const incomplete = new Set<number>();
   for (const [round, count] of ROUNDS.entries()) {
-    const pairs = judged.map(({ cells: [first, second] }) =>
-      pairRuns(first.stored, second.stored, seeds.slice(0, count)),
-    );
+    const pairs = judged.map(({ cells: [first, second] }, i) => {
+      const before = looks.get(i);
+      // A claim that is decided keeps its runs of that round: later ones change no verdict.
+      const most = before?.decidedBy === undefined ? count : ROUNDS[before.round - 1]!;
+      return pairRuns(first.stored, second.stored, seeds.slice(0, most));
+    });
     const isNew = pairs.map(({ length }, i) => {
       const before = looks.get(i);
       return length > 1 && before?.decidedBy === undefined && before?.seeds !== length;
     });
+    const isOwed = pairs.some(
+      ({ length }, i) => looks.get(i)?.decidedBy === undefined && length < count,
+    );
+    if (round > 0 && isOwed) incomplete.add(round + 1);
     if (!isNew.includes(true)) continue;
     const estimates = byScore((name) => estimate(name, pairs));
     for (const [i, { cells, deciders }] of judged.entries()) {
@@ -181,8 +203,8 @@ export function judgeClaims(
           ? withoutInterval(cells, name, pairs[i]!)
           : deciders[name](found);
       });
-      const decidedBy = SCORES.find((name) => (scores[name]?.decision ?? 'open') !== 'open');
-      looks.set(i, { round: round + 1, seeds: pairs[i]!.length, scores, decidedBy });
+      const look = { round: round + 1, seeds: pairs[i]!.length, scores };
+      looks.set(i, { ...look, ...decidersOf(scores) });
     }
   }
   return judged.map(({ cells, deciders }, i) => {
@@ -198,7 +220,9 @@ export function judgeClaims(
       scores: byScore((name) => withoutInterval(cells, name, pairs)),
       seeds: pairs.length,
       round: undefined,
+      isProvisional: look !== undefined && incomplete.has(look.round),
       decidedBy: undefined,
+      contradictedBy: undefined,
       ...look,
     };
     if (first.stored.length === 0 || second.stored.length === 0) {

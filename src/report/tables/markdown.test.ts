@@ -3,6 +3,7 @@ import { exampleReport, exampleStored } from '../../../test/support/example-stor
 import { cellsOf } from '../../../test/support/markdown-cells.ts';
 import type { StoredResult } from '../../experiment/stored-result.ts';
 import { markdownReport } from './markdown.ts';
+import { intervalText } from './text.ts';
 import { verdictCounts } from './verdict-words.ts';
 
 const report = (stored: readonly StoredResult[], experiment?: string): string =>
@@ -100,17 +101,18 @@ describe('markdownReport', () => {
   });
 
   it('says that verdicts are provisional while runs of the first round are missing', () => {
-    const { claims } = exampleReport([]);
-    const cells = new Set(
-      claims.flatMap(({ first, second }) => [first, second].map(({ row, arm }) => `${row} ${arm}`)),
+    const all = exampleReport([]).rows.flatMap(({ row, cells }) =>
+      Object.keys(cells).map((arm) => exampleStored(row, arm, 50)),
     );
-    const all = [...cells].map((cell) => {
-      const [row, arm] = cell.split(' ') as [string, string];
-      return exampleStored(row, arm, 50);
-    });
     expect(report(all.slice(2))).toContain("provisional: 2 of the first round's runs are missing");
     expect(report(all.slice(1))).toContain("provisional: 1 of the first round's runs is missing");
     expect(report(all)).not.toContain('provisional');
+  });
+
+  it('gives the sign of an end of an interval that rounds to zero', () => {
+    expect(intervalText({ low: -0.032, high: 6.01 }, 1)).toBe('−0.03 to +6.0');
+    expect(intervalText({ low: 0.0004, high: 0.05 }, 3)).toBe('+0.0004 to +0.050');
+    expect(intervalText({ low: 0, high: 1 }, 1)).toBe('+0.0 to +1.0');
   });
 
   it('says where all rounds are done, and what more would do', () => {
@@ -123,18 +125,26 @@ describe('markdownReport', () => {
     );
   });
 
-  it('calls a verdict of a later round provisional while its cells lack a run of it', () => {
+  it('calls a verdict of a later round provisional while an open claim lacks a run of it', () => {
+    const cell = (row: string, arm: string, bleus: readonly number[]) =>
+      bleus.map((bleu, seed) => exampleStored(row, arm, bleu, { seed }));
     const warmup = [65, 55, 60, 61, 59];
-    const table = (seeds: number) =>
+    const table = (seeds: number, others = seeds) =>
       report([
-        ...warmup.slice(0, seeds).map((bleu, i) => exampleStored('A', 'warmup', bleu, { seed: i })),
-        ...warmup.slice(0, seeds).map((_, i) => exampleStored('A', 'none', 20, { seed: i })),
-        ...[30, 30.1, 30.3].map((bleu, i) => exampleStored('B', 'none', bleu, { seed: i })),
+        ...cell('A', 'warmup', warmup.slice(0, seeds)),
+        ...cell('A', 'none', Array(seeds).fill(20)),
+        ...cell('G', 'warmup', Array(others).fill(20)),
+        ...cell('G', 'none', [40, 40.1, 40.3]),
+        ...cell('B', 'none', [50, 50.3, 50.2]),
+        ...cell('J', 'none', [55, 55.1, 55.3]),
+        ...cell('O', 'warmup', [50, 50, 50]),
+        ...cell('O', 'none', [50.1, 50, 50.2]),
       ]);
-    const verdict = (seeds: number) => cellsOf(table(seeds), NEEDS_WARM_UP).at(-2);
-    expect(verdict(3)).toMatch(/^open/);
-    expect(verdict(4)).toBe('reproduced, provisional');
-    expect(verdict(5)).toBe('reproduced');
+    const verdict = (text: string) => cellsOf(text, NEEDS_WARM_UP).at(-2);
+    expect(verdict(table(3))).toMatch(/^open/);
+    expect(verdict(table(4))).toBe('reproduced, provisional');
+    expect(verdict(table(5, 3))).toBe('reproduced, provisional');
+    expect(verdict(table(5))).toBe('reproduced');
   });
 
   it('names protocol, data, seeds, signature and machine', () => {

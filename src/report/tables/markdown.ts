@@ -30,7 +30,7 @@ import {
   whole,
 } from './text.ts';
 import { tuningSection } from './tuning-markdown.ts';
-import { failuresFirst, provisionalNote, verdictText } from './verdict-words.ts';
+import { deciderText, failuresFirst, provisionalNote, verdictText } from './verdict-words.ts';
 
 /** A column of a table that has one number for a row, whatever its arms. */
 type RowColumn = { readonly title: string; readonly text: (row: RowReport) => string };
@@ -169,7 +169,7 @@ export function claimCells(claim: ClaimReport, seeds = String(claim.seeds)): str
     ...SCORES.map((name) => evidenceText(claim, name)),
     seeds,
     verdictText(claim),
-    orDash(claim.decidedBy, (name) => SCORE_KINDS[name].label),
+    deciderText(claim) ?? DASH,
   ];
 }
 
@@ -197,9 +197,10 @@ function claimSection(report: ExperimentReport): string[] {
     `sentences too). Those of all ${rule.claims} claims, both scores and the rounds of ` +
     `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
     `A difference counts from ${margins.bleu.toFixed(2)} BLEU (${100 * MARGIN_PART}% of the best cell) or ` +
-    `${margins.logPerplexity} nats on. BLEU decides; where it leaves a claim open, log-perplexity does. ` +
-    'If both leave it open, the claim is open; the verdict says about how many more runs would decide it ' +
-    'if difference and spread stayed the same.';
+    `${margins.logPerplexity} nats on. A verdict is on a claim's direction, not on the size of the ` +
+    'difference. BLEU decides; where it leaves a claim open, log-perplexity does. If both leave it open, ' +
+    'the claim is open; the verdict says about how many more runs would decide it if difference and ' +
+    'spread stayed the same.';
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),

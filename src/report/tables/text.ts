@@ -77,8 +77,14 @@ export function measuredText(
 
 export const percent = (part: number): string => `${Math.round(100 * part)}%`;
 
+/** An end of an interval, with as many more digits as its sign takes: −0.03, where −0.0 says nothing. */
+function endText(value: number, digits: number): string {
+  const isLost = value !== 0 && Number(value.toFixed(digits)) === 0 && digits < DECIMALS;
+  return isLost ? endText(value, digits + 1) : signed(value, digits);
+}
+
 export function intervalText({ low, high }: Interval, digits: number): string {
-  return `${signed(low, digits)} to ${signed(high, digits)}`;
+  return `${endText(low, digits)} to ${endText(high, digits)}`;
 }
 
 /** The difference that a score shows of a claim, with its interval where there is one. */

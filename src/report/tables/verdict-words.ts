@@ -1,7 +1,7 @@
 import type { ExperimentReport } from '../experiment-report.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import { MOST_SEEDS } from '../stats/runs-to-decide.ts';
-import { SCORE_KINDS } from '../stats/scores.ts';
+import { SCORE_KINDS, type ScoreName } from '../stats/scores.ts';
 import { ROUNDS, VERDICTS } from '../stats/verdict.ts';
 import { evidenceText } from './text.ts';
 
@@ -16,12 +16,8 @@ export function verdictWord({ question, verdict }: ClaimReport): string {
 
 /** The verdict; of an open claim with what is lacking for another. */
 export function verdictText(claim: ClaimReport): string {
-  const { verdict, lacking, runsToDecide, round, seeds } = claim;
-  if (verdict !== 'open') {
-    // The whole table says so of the first round.
-    const isProvisional = round !== undefined && round > 1 && seeds < ROUNDS[round - 1]!;
-    return `${verdictWord(claim)}${isProvisional ? ', provisional' : ''}`;
-  }
+  const { verdict, lacking, runsToDecide, isProvisional, seeds } = claim;
+  if (verdict !== 'open') return `${verdictWord(claim)}${isProvisional ? ', provisional' : ''}`;
   if (lacking !== undefined) return `open: needs ${lacking}`;
   const isOver = seeds >= ROUNDS.at(-1)!;
   const open = isOver ? 'open after all rounds' : 'open';
@@ -29,6 +25,14 @@ export function verdictText(claim: ClaimReport): string {
     return `${open}: ${MOST_SEEDS} seeds like these would not decide it`;
   const more = `about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
   return isOver ? `${open}: ${more} like these would decide it` : `${open}: ${more}`;
+}
+
+/** The score that decided, and one that contradicts it; undefined where none decided. */
+export function deciderText({ decidedBy, contradictedBy }: ClaimReport): string | undefined {
+  if (decidedBy === undefined) return undefined;
+  const { label } = SCORE_KINDS[decidedBy];
+  if (contradictedBy === undefined) return label;
+  return `${label}; ${SCORE_KINDS[contradictedBy].label} contradicts it`;
 }
 
 /** The claims, what is not reproduced first. */
@@ -48,9 +52,10 @@ export function verdictList(report: ExperimentReport): string[] {
   const lines = failuresFirst(report.claims)
     .filter(({ verdict }) => verdict !== 'not run')
     .map((claim) => {
-      const name = claim.decidedBy ?? 'bleu';
-      const evidence = `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`;
-      return `- **${verdictText(claim)}**: ${claim.claim}. ${evidence}.`;
+      const { decidedBy = 'bleu', contradictedBy } = claim;
+      const textOf = (name: ScoreName) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`;
+      const but = contradictedBy === undefined ? '' : ` But ${textOf(contradictedBy)}.`;
+      return `- **${verdictText(claim)}**: ${claim.claim}. ${textOf(decidedBy)}.${but}`;
     });
   return lines.length === 0 ? [] : [...provisionalNote(report), lines.join('\n')];
 }

@@ -27,7 +27,8 @@ export const downloadCommand = command({
     }
     const { files, folder } = input;
     console.error(`${name}: ${Object.keys(files).length} files to ${folder}. ${licence}`);
-    await downloadFiles(files, folder, { mirror, observer: downloadProgress() });
+    const observer = downloadProgress();
+    await downloadFiles(files, folder, { mirror, observer }).finally(observer.close);
     const listed = Object.keys(files).map((file) => ({ file, folder }));
     console.log(
       json

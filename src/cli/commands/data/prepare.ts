@@ -25,7 +25,11 @@ export const prepareCommand = command({
     const { preparedReport } = await import('../../data-report.ts');
     const dataset = datasetOf(loadLayer(config, set), config);
     const observer = prepareProgress();
-    const { manifest, made } = await prepareDataset(dataset, { threads, replace, observer });
+    const { manifest, made } = await prepareDataset(dataset, {
+      threads,
+      replace,
+      observer,
+    }).finally(observer.close);
     if (!made) console.error(`${dataset.prepared} holds this data already`);
     console.log(
       json ? JSON.stringify(manifest, null, 2) : preparedReport(dataset.prepared, manifest),
