@@ -10,16 +10,18 @@ import { runnerObserver } from './runner-observer.ts';
 /**
  * Does the runs of `plan` that have no result yet, and shows how they go.
  *
- * @param pace of earlier runs, by which the time left is told
+ * @param pace of earlier runs, by which the time left is told; asked for where a run is to be done
  * @returns whether somebody asked to stop after the last run had begun, which had its result anyway
  * @throws StoppedError where runs were stopped, and CommandFailure where they ended without a result
  */
 export async function doRuns(
   plan: PlannedExperiment,
   options: Omit<RunnerOptions, 'observer'>,
-  pace?: Pace,
+  pace: () => Pace | undefined = () => undefined,
 ): Promise<boolean> {
-  const observer = runnerObserver((todo) => createTimeLeft(todo, options.workers, pace));
+  const observer = runnerObserver((todo) =>
+    createTimeLeft(todo, options.workers, todo.length === 0 ? undefined : pace()),
+  );
   let isStopped = false;
   const forget = onStop(() => {
     isStopped = true;

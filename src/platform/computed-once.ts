@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeWholeFile } from './atomic-write.ts';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { checkoutFolder } from './checkout.ts';
 import { asUserError } from './file-errors.ts';
@@ -53,7 +52,9 @@ function readNumbers(path: string): Float64Array | undefined {
 function writeNumbers(path: string, values: Float64Array): void {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   try {
-    writeWholeFile(path, [sha256([bytes]), bytes]);
+    // Neither at once nor through to the disk: whoever reads it checks that it is whole.
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, Buffer.concat([sha256([bytes]), bytes]));
   } catch (error) {
     // Nobody asked for it to be kept: a full disk costs time the next time, and no result.
     if (asUserError(error) === undefined) throw error;

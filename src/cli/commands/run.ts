@@ -76,8 +76,8 @@ export const runCommand = command({
         const { submitToSlurm } = await import('../submit-to-slurm.ts');
         return submitToSlurm(plan, args);
       }
-      const pace = expectedPace(plan, { ...args, threads });
-      if (args['dry-run']) return list(plan, pace, args);
+      const pace = () => expectedPace(plan, { ...args, threads });
+      if (args['dry-run']) return list(plan, pace(), args);
       const { doRuns } = await import('../do-runs.ts');
       const settings = { ...trainingSettings(args), results, runs, retries, workers, gpus };
       const isStopped = await doRuns(plan, settings, pace);

@@ -35,11 +35,21 @@ export function pairDifferences(runs: readonly StoredResult[]) {
 
 const cellName = ({ row, arm }: CellReference): string => `${row} ${arm}`;
 
-/** The scores of every run that kept translations on the same samples of the sentences. */
-function resample(runs: readonly StoredResult[]): ReadonlyMap<StoredResult, Float64Array> {
-  const known = runs.filter(({ sentences }) => sentences !== undefined);
-  const scores = resampledScores(known.map(({ sentences }) => sentences!));
-  return new Map(known.map((run, i) => [run, scores[i]!]));
+/**
+ * What gives the scores of runs on the same samples of the sentences, of those that kept translations.
+ * A run is sampled once, and only if it is asked for: this takes most of a table's time.
+ */
+function sampler(): (runs: readonly StoredResult[]) => ReadonlyMap<StoredResult, Float64Array> {
+  const known = new Map<StoredResult, Float64Array>();
+  return (runs) => {
+    const missing = [...new Set(runs)].filter(
+      (run) => run.sentences !== undefined && !known.has(run),
+    );
+    if (missing.length === 0) return known;
+    const scores = resampledScores(missing.map(({ sentences }) => sentences!));
+    for (const [i, run] of missing.entries()) known.set(run, scores[i]!);
+    return known;
+  };
 }
 
 /**
@@ -52,10 +62,13 @@ export function createEstimator(
   comparisons: readonly Comparison[],
   runs: readonly StoredResult[],
 ): (name: ScoreName, pairs: readonly (readonly RunPair[])[]) => (DifferenceEstimate | undefined)[] {
-  const resampled = resample(runs);
+  const resample = sampler();
   const difference = pairDifferences(runs);
-  return (name, pairs) =>
-    estimateDifferences(
+  return (name, pairs) => {
+    const sampled =
+      name === 'bleu' ? pairs.flat().flatMap((pair) => [pair.first, pair.second]) : [];
+    const resampled = resample(sampled);
+    return estimateDifferences(
       comparisons.map(({ first, second }, i) => {
         // Without translations, the part of the sentences in a difference of BLEU is not known.
         const isUsable = (run: StoredResult) => name !== 'bleu' || resampled.has(run);
@@ -74,4 +87,5 @@ export function createEstimator(
         };
       }),
     );
+  };
 }
