@@ -59,6 +59,19 @@ describe('the headline', () => {
     ]);
   });
 
+  it('says which parts help, the most useful one first', () => {
+    const own = table2.experiment.protocol.replace(/^.*\/|\.yaml$/g, '');
+    const claims = namedClaims(table2).map(({ claim }) => ({
+      ...claim,
+      verdict: 'reproduced' as const,
+    }));
+    const report = { ...table2.report, claims };
+    const { headline } = answers({ ...table2, report, protocol: own });
+    const gains = [...headline.matchAll(/\((\+[\d.]+)/g)].map(([, gain]) => Number(gain));
+    expect(gains.length).toBeGreaterThan(1);
+    expect(gains).toEqual(gains.toSorted((a, b) => b - a));
+  });
+
   it('says that nothing is run where there is no table', () => {
     expect(answers().headline).toMatch(/not run yet\..*not run yet\.$/);
   });

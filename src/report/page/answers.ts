@@ -107,7 +107,8 @@ function partSentences(parts: readonly Part[]): string[] {
     ({ verdict }) => verdict === 'reproduced' || verdict === 'not reproduced',
   );
   const words = decided.map(({ part, label, claim, verdict }) => {
-    const paper = claim!.paper === undefined ? '' : `; the paper has ${signed(claim!.paper, 1)}`;
+    const paper =
+      claim!.paper === undefined ? '' : `; the paper has ${signed(claim!.paper, 1)} BLEU`;
     const did = verdict === 'reproduced' ? 'rescues' : 'does not rescue';
     return `${capitalised(part)} ${did} it at ${label}: ${differenceText(claim!)}${paper}.`;
   });
@@ -122,6 +123,21 @@ function partSentences(parts: readonly Part[]): string[] {
     ...words,
     ...(open.length > 0 ? [`Open: ${open.join(', ')}.`] : []),
     ...(lacking.length > 0 ? [`Not run: ${lacking.join(', ')}.`] : []),
+  ];
+}
+
+/** A sentence on the parts that rescue, the one that adds most BLEU first; none where none does. */
+function mostUseful(parts: readonly Part[]): string[] {
+  const gains = parts.flatMap(({ part, verdict, claim }) => {
+    const gain = verdict === 'reproduced' ? claim?.scores.bleu?.difference : undefined;
+    return gain === undefined ? [] : [{ part, gain }];
+  });
+  const [best, ...others] = gains.toSorted((a, b) => b.gain - a.gain);
+  if (best === undefined) return [];
+  const after = others.map(({ part, gain }) => `${part} (${signed(gain, 1)})`);
+  return [
+    `Without warm-up, ${best.part} helped Adam without momentum most (${signed(best.gain, 1)} BLEU)` +
+      `${after.length === 0 ? '' : `, then ${after.join(', ')}`}.`,
   ];
 }
 
@@ -164,8 +180,9 @@ export function answersOf(campaigns: readonly Campaign[]) {
     open: 'Whether it can skip warm-up is open.',
     notRun: 'Whether it can skip warm-up is not run yet.',
   });
+  const third = mostUseful(leading.length === 1 ? partsOf(leading[0]!) : []);
   return {
-    headline: `${first} ${second}`,
+    headline: [first, second, ...third].join(' '),
     cards: [
       {
         id: 'memory',
