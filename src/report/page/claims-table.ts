@@ -3,7 +3,7 @@ import { rounded } from '../figures/figure.ts';
 import { html, type Markup, withPowers } from '../figures/markup.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import type { ClaimReport } from '../stats/claims.ts';
-import { armLabel, evidenceTexts, signed } from '../tables/text.ts';
+import { armLabel, evidenceTexts, seedCount, signed } from '../tables/text.ts';
 import { deciderText, verdictText, verdictWord } from '../tables/verdict-words.ts';
 import { addressOf } from './address.ts';
 import { VERDICT_SIGNS, verdictClass } from './answers.ts';
@@ -62,7 +62,7 @@ function evidence({ given, claim }: Judgement): Markup {
   const { first, second, seeds } = claim;
   const decider = deciderText(claim);
   const by = decider === undefined ? '' : `, by ${decider}`;
-  return html`<div class="evidence"><p><b>${given.experiment.experiment}, ${given.protocol}</b>: ${verdictText(claim)}${by}; ${evidenceTexts(claim).join('; ')}; ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} in common.</p>${picture(claim, given.report.rule.margins.bleu)}<p>BLEU of each seed: ${cellLink(given, first.row, first.arm)}; ${cellLink(given, second.row, second.arm)}.</p></div>`;
+  return html`<div class="evidence"><p><b>${given.experiment.experiment}, ${given.protocol}</b>: ${verdictText(claim)}${by}; ${evidenceTexts(claim).join('; ')}; ${seedCount(seeds)} in common.</p>${picture(claim, given.report.rule.margins.bleu)}<p>BLEU of each seed: ${cellLink(given, first.row, first.arm)}; ${cellLink(given, second.row, second.arm)}.</p></div>`;
 }
 
 function verdictCell(judgement: Judgement | undefined, protocol: string): Markup {

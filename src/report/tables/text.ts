@@ -147,6 +147,8 @@ export function targetText({ runs }: CellReport, spread: Spread | undefined): st
 
 const list = (values: readonly (number | string)[]): string => values.join(', ');
 
+export const seedCount = (seeds: number): string => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+
 /** Seeds in words, such as `seed 1` or `seeds 1, 2, 3`. */
 export function seedsText(seeds: readonly number[]): string {
   const distinct = sort(new Set(seeds));

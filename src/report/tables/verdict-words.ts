@@ -3,7 +3,7 @@ import type { ClaimReport } from '../stats/claims.ts';
 import { MOST_SEEDS } from '../stats/runs-to-decide.ts';
 import { SCORE_KINDS, type ScoreName } from '../stats/scores.ts';
 import { ROUNDS, VERDICTS } from '../stats/verdict.ts';
-import { evidenceText } from './text.ts';
+import { evidenceText, seedCount } from './text.ts';
 
 /** A claim that no source makes is not reproduced: it holds, or it does not. */
 const ANSWERS = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
@@ -52,10 +52,11 @@ export function verdictList(report: ExperimentReport): string[] {
   const lines = failuresFirst(report.claims)
     .filter(({ verdict }) => verdict !== 'not run')
     .map((claim) => {
-      const { decidedBy = 'bleu', contradictedBy } = claim;
+      const { decidedBy = 'bleu', contradictedBy, seeds } = claim;
       const textOf = (name: ScoreName) => `${SCORE_KINDS[name].label} ${evidenceText(claim, name)}`;
       const but = contradictedBy === undefined ? '' : ` But ${textOf(contradictedBy)}.`;
-      return `- **${verdictText(claim)}**: ${claim.claim}. ${textOf(decidedBy)}.${but}`;
+      const evidence = `${textOf(decidedBy)}; ${seedCount(seeds)}`;
+      return `- **${verdictText(claim)}**: ${claim.claim}. ${evidence}.${but}`;
     });
   return lines.length === 0 ? [] : [...provisionalNote(report), lines.join('\n')];
 }
