@@ -4,9 +4,6 @@
 import { NAMED } from 'sublinear-optim';
 import { stateSizes } from '../../src/experiment/state-sizes.ts';
 
-/** Subwords, as `sublinear memory` counts them unless told otherwise. */
-const VOCABULARY = 32_768;
-
 const megabytes = (bytes: number): string => {
   const amount = bytes / 1e6;
   return amount < 10 ? amount.toFixed(1) : amount.toFixed(0);
@@ -24,8 +21,7 @@ function withDefault([option, value]: readonly [string, unknown]): string {
 
 /** Every named optimiser with its defaults, and what it keeps for `base`, in MB of 10^6 bytes. */
 export function optimizerTable(): string {
-  const options = { sizes: ['base'], vocabulary: VOCABULARY, overrides: [] };
-  const { optimizers } = stateSizes(undefined, options)[0]!;
+  const { optimizers } = stateSizes(undefined, { sizes: ['base'], overrides: [] })[0]!;
   const rows = Object.entries(NAMED).map(([name, { defaults }]) => {
     const { state, parameters } = optimizers.find(({ label }) => label === name)!;
     const share = state.bytes / parameters.elements;
