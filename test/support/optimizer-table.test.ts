@@ -21,6 +21,11 @@ const STATED = [
   ...page.matchAll(/^### `(\w+)`\n(?:(?!###)[\s\S])*?\*\*State\.\*\* ([\d,]+) bytes/gm),
 ];
 
+it('says of those up to SM3 how many bytes they keep', () => {
+  const names = Object.keys(NAMED);
+  expect(STATED.map(([, name]) => name)).toEqual(names.slice(0, names.indexOf('sm3') + 1));
+});
+
 it.each(STATED.map(([, name, bytes]) => [name!, bytes!]))(
   'has the state of %s as it is counted: %s bytes',
   (name, bytes) => {
