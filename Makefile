@@ -109,7 +109,7 @@ check: setup packages-check ## Check formatting, lint rules, types, and the pack
 	npx tsc -p src/report/page/client
 	npx tsc -p src/playground
 
-test: check ## Check, and run all tests
+test: check ## Check, and run all tests but those on Slurm, of many faults and of the toy corpus; 12 minutes
 	npx vitest run
 
 test-slurm: setup ## Table 1 on a Slurm cluster of two nodes on this machine; a quarter of an hour

@@ -1,8 +1,9 @@
 import type { Processor } from './processor-schema.ts';
 
 /**
- * `portable`: the same bits on every x86-64 processor with AVX2 and FMA, at a given number of threads,
- * where programs run as graphs. `native`: the fastest instructions that this processor has.
+ * `portable`: designed to give the same bits on every x86-64 processor with AVX2 and FMA, at a given
+ * number of threads, where programs run as graphs (docs/numerics.md says how far this is tested).
+ * `native`: the fastest instructions that this processor has.
  */
 export const NUMERICS = ['portable', 'native'] as const;
 

@@ -24,8 +24,8 @@ export const COMPUTING = {
     choices: NUMERICS,
     group: HOW,
     describe:
-      'portable: the same bits on every x86-64 processor with AVX2; native: the fastest ' +
-      'instructions of this one [default: portable where the processor can]',
+      'portable: designed to give the same bits on every x86-64 processor with AVX2; native: the ' +
+      'fastest instructions of this one [default: portable where the processor can]',
   },
   threads: whole(
     '--threads',

@@ -12,9 +12,15 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backend/start.ts';
 import { MODEL_SIZES, OWN_SIZE } from '../config/model-sizes.ts';
+import { vocabularySize } from '../data/vocabulary.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { planExperiment } from './plan.ts';
-import { NAMED_OPTIMIZERS, type SizedOptimizer, stateSizes } from './state-sizes.ts';
+import {
+  NAMED_OPTIMIZERS,
+  PAPER_VOCABULARY,
+  type SizedOptimizer,
+  stateSizes,
+} from './state-sizes.ts';
 
 const VOCABULARY = 100;
 const TABLE_2 = 'experiments/table2.yaml';
@@ -97,6 +103,20 @@ it('takes the model of the configuration itself, and overrides', () => {
   const [tiny] = elementsOf('configs/runs/demo-adam.yaml', ['tiny']);
   expect(own!.elements['demo-adam']).toBeLessThan(tiny!.elements['demo-adam']!);
   expect(own!.elements['demo-adam']).toBe(own!.elements.adam);
+});
+
+it("counts with the configuration's vocabulary at its own size, else with the paper's", () => {
+  const counted = (overrides: string[], vocabulary?: number) =>
+    stateSizes('configs/runs/demo-adam.yaml', {
+      sizes: [OWN_SIZE, 'tiny'],
+      vocabulary,
+      overrides,
+    }).map((table) => table.vocabulary);
+  expect(counted([])).toEqual([vocabularySize('configs/data/builtin.model'), PAPER_VOCABULARY]);
+  expect(counted([], 7)).toEqual([7, 7]);
+  expect(() => counted(['data.vocabulary=nowhere.model'])).toThrow(
+    /^--sizes own: no vocabulary at nowhere\.model; .*--vocabulary$/,
+  );
 });
 
 it('keeps what a row says of the model, and tells arms apart where they differ', () => {

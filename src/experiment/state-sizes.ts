@@ -8,19 +8,23 @@ import {
   stateSize,
 } from 'sublinear-optim';
 import type { z } from 'zod';
-import { EMPTY_LAYER, type Layer, mergeLayers } from '../config/layers.ts';
+import { EMPTY_LAYER, type Layer, mergeLayers, valueAt } from '../config/layers.ts';
 import { MODEL_SIZES, OWN_SIZE } from '../config/model-sizes.ts';
 import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
 import { applyOverride } from '../config/overrides.ts';
 import { runConfigParts } from '../config/run-config.ts';
 import { validate } from '../config/validate.ts';
 import { loadYaml } from '../config/yaml-file.ts';
+import { requireVocabulary, vocabularySize } from '../data/vocabulary.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterShapes } from '../model/parameters.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadExperiment, protocolLayer } from './definition.ts';
 import { planExperiment } from './plan.ts';
+
+/** Subwords of Tensor2Tensor's English-German problem, `translate_ende_wmt32k`: 2^15. */
+export const PAPER_VOCABULARY = 32_768;
 
 /** What one optimiser keeps for one model. */
 export type SizedOptimizer = {
@@ -42,7 +46,11 @@ export type SizeTable = {
 export type SizeOptions = {
   /** Of `MODEL_SIZES`, `OWN_SIZE`, or model YAMLs. */
   readonly sizes: readonly string[];
-  readonly vocabulary: number;
+  /**
+   * Subwords. Where it is not given, `OWN_SIZE` has as many as the vocabulary of the configuration, and
+   * the other sizes have the paper's.
+   */
+  readonly vocabulary?: number | undefined;
   /** Laid over every model and optimiser, as `--set` gives them. */
   readonly overrides: readonly string[];
 };
@@ -96,7 +104,8 @@ function sizeLayer(size: string): Layer {
 function measureExperiment(
   file: string,
   layer: Layer,
-  { vocabulary, overrides }: SizeOptions,
+  vocabulary: number,
+  overrides: readonly string[],
 ): SizedOptimizer[] {
   const { experiment, runs } = planExperiment(file, { model: layer, overrides });
   return Object.entries(experiment.rows).flatMap(([row, { label, arms: own }]) => {
@@ -131,6 +140,20 @@ function select<T extends z.ZodRawShape>(
   return validate(schema, { value: Object.fromEntries(asked), origins }, subject);
 }
 
+/** The subwords of the vocabulary that a configuration names; the paper's where it names none. */
+function ownVocabulary(layer: Layer, overrides: readonly string[]): number {
+  const path = valueAt(overrides.reduce(applyOverride, layer).value, ['data', 'vocabulary']);
+  if (typeof path !== 'string') return PAPER_VOCABULARY;
+  try {
+    requireVocabulary(path);
+  } catch (error) {
+    throw new UserError(
+      `--sizes ${OWN_SIZE}: ${(error as Error).message}; or give its number of subwords with --vocabulary`,
+    );
+  }
+  return vocabularySize(path);
+}
+
 /**
  * What optimisers keep from step to step, counted from shapes alone, at each size: every named one,
  * then those of a configuration.
@@ -139,7 +162,7 @@ function select<T extends z.ZodRawShape>(
  * @throws UserError for a size or a file that is not there, or is not valid
  */
 export function stateSizes(file: string | undefined, options: SizeOptions): SizeTable[] {
-  const { vocabulary, overrides } = options;
+  const { overrides } = options;
   const config = file === undefined ? EMPTY_LAYER : loadYaml(file);
   return options.sizes.map((size) => {
     if (size === OWN_SIZE && file === undefined) {
@@ -148,13 +171,15 @@ export function stateSizes(file: string | undefined, options: SizeOptions): Size
     const isExperiment = 'rows' in config.value;
     const layer = sizeLayer(size);
     const base = isExperiment ? protocolLayer(loadExperiment(file!)) : config;
+    const vocabulary =
+      options.vocabulary ?? (size === OWN_SIZE ? ownVocabulary(base, overrides) : PAPER_VOCABULARY);
     const { model } = select(modelSchema, mergeLayers(base, layer), overrides, file ?? size);
     const named = NAMED_OPTIMIZERS.map(([label, optimizer]) =>
       measure('', label, optimizer, { model, vocabulary }),
     );
     const ofFile = () => {
       if (file === undefined) return [];
-      if (isExperiment) return measureExperiment(file, layer, options);
+      if (isExperiment) return measureExperiment(file, layer, vocabulary, overrides);
       const own = select(subjectSchema, mergeLayers(config, layer), overrides, file);
       const label = parse(file).name;
       return [measure('', label, own.optimizer, { model: own.model, vocabulary })];

@@ -37,8 +37,8 @@ const backendSchema = z.strictObject({
   ),
   numerics: optional(
     z.enum(NUMERICS),
-    'portable: the same bits on every x86-64 processor with AVX2 at as many threads; native: ' +
-      'the fastest instructions of this one; absent in results older than these modes',
+    'portable: designed to give the same bits on every x86-64 processor with AVX2 at as many ' +
+      'threads; native: the fastest instructions of this one; absent in results older than these modes',
   ),
   oneDnn: optional(z.string(), "The highest instruction set that TensorFlow's oneDNN might use"),
   processor: optional(

@@ -1,16 +1,10 @@
 /*
  * The table of docs/optimisers.md. `node --import tsx test/support/optimizer-table.ts` prints it.
  */
-import { NAMED } from 'sublinear-optim';
-import { stateSizes } from '../../src/experiment/state-sizes.ts';
+import { BYTES_PER_ELEMENT, NAMED } from 'sublinear-optim';
+import { type SizedOptimizer, stateSizes } from '../../src/experiment/state-sizes.ts';
 
-/** Subwords, as `sublinear memory` counts them unless told otherwise. */
-const VOCABULARY = 32_768;
-
-const megabytes = (bytes: number): string => {
-  const amount = bytes / 1e6;
-  return amount < 10 ? amount.toFixed(1) : amount.toFixed(0);
-};
+export const bytesText = (bytes: number): string => bytes.toLocaleString('en');
 
 /** An option with its default, as TypeScript writes it. */
 function withDefault([option, value]: readonly [string, unknown]): string {
@@ -22,21 +16,35 @@ function withDefault([option, value]: readonly [string, unknown]): string {
   return `\`${option}: ${text}\``;
 }
 
-/** Every named optimiser with its defaults, and what it keeps for `base`, in MB of 10^6 bytes. */
+const [BASE] = stateSizes(undefined, { sizes: ['base'], overrides: [] });
+
+/** What the optimiser `name` keeps for `base`, with its defaults. */
+export function stateForBase(name: string): SizedOptimizer {
+  return BASE!.optimizers.find(({ label }) => label === name)!;
+}
+
+/** The bytes as a method counts them, and as TensorFlow.js, which has no bfloat16, holds them. */
+function stateText({ state: { bytes, elements } }: SizedOptimizer): string {
+  const held = elements * BYTES_PER_ELEMENT;
+  return held === bytes
+    ? bytesText(bytes)
+    : `${bytesText(bytes)}; in TensorFlow.js ${bytesText(held)}`;
+}
+
+/** Every named optimiser with its defaults, and what it keeps for `base`, in bytes. */
 export function optimizerTable(): string {
-  const options = { sizes: ['base'], vocabulary: VOCABULARY, overrides: [] };
-  const { optimizers } = stateSizes(undefined, options)[0]!;
   const rows = Object.entries(NAMED).map(([name, { defaults }]) => {
-    const { state, parameters } = optimizers.find(({ label }) => label === name)!;
+    const size = stateForBase(name);
+    const { state, parameters } = size;
     const share = state.bytes / parameters.elements;
     return [
       `\`${name}\``,
       Object.entries(defaults).map(withDefault).join(', '),
-      megabytes(state.bytes),
+      stateText(size),
       share.toFixed(share < 0.1 ? 3 : 2),
     ];
   });
-  const header = ['optimiser', 'defaults', 'state for `base`, MB', 'bytes a parameter'];
+  const header = ['optimiser', 'defaults', 'state for `base`, bytes', 'bytes a parameter'];
   const lines = [header, ['---', '---', '--:', '--:'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

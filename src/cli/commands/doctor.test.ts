@@ -41,7 +41,7 @@ loaded by     @tensorflow/tfjs-node 4.22.0
 tfjs          4.22.0
 device        some processor
 processor     somebody family 6 model 7; avx2 fma; L2 2,048 KiB
-numerics      portable: the same bits on every x86-64 processor with AVX2 at as many threads; oneDNN up to AVX2
+numerics      portable: designed to give the same bits on every x86-64 processor with AVX2 at as many threads; oneDNN up to AVX2
 threads       2 of 4 cores
 speed         120 GFLOP/s on 1024 x 1024 matrix products
 webgpu        none: no driver

@@ -36,7 +36,7 @@ function processorFact({ vendor, family, model, instructionSets, cacheBytes }: P
 function numericsFact({ numerics, oneDnn }: BackendInfo): string {
   const meaning =
     numerics === 'portable'
-      ? 'the same bits on every x86-64 processor with AVX2 at as many threads'
+      ? 'designed to give the same bits on every x86-64 processor with AVX2 at as many threads'
       : 'the bits of this processor';
   const limit = oneDnn === undefined ? '' : `; oneDNN up to ${oneDnn}`;
   return `${numerics}: ${meaning}${limit}`;

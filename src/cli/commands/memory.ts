@@ -3,9 +3,6 @@ import { command } from '../command.ts';
 import { flag, repeated, whole } from '../option.ts';
 import { yamlFile } from '../yaml-kinds.ts';
 
-/** Subwords of Tensor2Tensor's English-German problem, `translate_ende_wmt32k`: 2^15. */
-const PAPER_VOCABULARY = 32_768;
-
 export const memoryCommand = command({
   usage: 'memory [config]',
   describe: "Print the exact size of each optimiser's state, without training",
@@ -14,7 +11,7 @@ export const memoryCommand = command({
       type: 'string',
       coerce: (given: string | undefined) =>
         given === undefined ? undefined : yamlFile(given, 'experiment', 'optimizer', 'run'),
-      describe: 'An experiment or a YAML whose optimisers to add to the named ones',
+      describe: 'An experiment or another YAML; its optimisers are listed after the named ones',
     },
   },
   options: {
@@ -26,7 +23,10 @@ export const memoryCommand = command({
         `Which models, with commas: ${MODEL_SIZES.join(', ')}, ${OWN_SIZE} (the configuration's), or ` +
         'paths of model YAMLs',
     },
-    vocabulary: { ...whole('--vocabulary', 'Number of subwords'), default: PAPER_VOCABULARY },
+    vocabulary: whole(
+      '--vocabulary',
+      `Number of subwords [default: the configuration's with --sizes ${OWN_SIZE}, else 32768, as in the paper]`,
+    ),
     set: repeated('Override one value, such as model.embedding.sharing=none; may be given again'),
     json: flag('Print JSON'),
   },

@@ -55,7 +55,7 @@ export const runCommand = command({
     ['$0 run table2 --dry-run', 'What is left to do, and its cost'],
     [
       '$0 run table2 --protocol paper --dry-run --workers 8 --pace bench/results/device.json',
-      "Estimate the paper's own protocol on eight GPUs like that of the record",
+      "The paper's own protocol on eight GPUs like the one of `make bench-device`",
     ],
   ],
   handler: async (given) => {

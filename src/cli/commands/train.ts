@@ -20,7 +20,7 @@ export const trainCommand = command({
     json: flag('Print the result as JSON', PRINTED),
   },
   examples: [
-    ['$0 train demo-adam', 'Half a minute on the built-in corpus'],
+    ['$0 train demo-adam', 'About a minute on the built-in corpus'],
     ['$0 train demo-adam --set training.steps=100 --folder runs/short', 'A shorter one'],
   ],
   handler: async (args) => {

@@ -157,7 +157,7 @@ export function slopeFinding(panels: readonly SlopePanel[]): string {
 
 export const SLOPE_LEGEND =
   'BLEU of the test set from 0 to the best, the paper’s and ours apart, as BLEU of two tasks cannot ' +
-  `be compared; bars span the seeds. A cross: less than ${100 * FAILED_PART}% of the best, or diverged.`;
+  `be compared; bars span the seeds. A cross: at most ${100 * FAILED_PART}% of the best; a run that diverged has 0.`;
 
 /**
  * A table as a picture: what each row scores in each arm, in the paper and here. Undefined for a

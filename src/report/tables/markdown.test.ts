@@ -168,6 +168,14 @@ describe('markdownReport', () => {
     const [, section] = report([small, large]).split('## Memory');
     expect(cellsOf(section!, '| A').slice(2)).toEqual(['2,000,000', '900']);
     expect(section).not.toContain('| G');
+    expect(section).toContain('in the arm with the larger mean.');
+  });
+
+  it('explains only what it has: nothing kept and no larger mean in a table with one arm', () => {
+    const text = report([exampleStored('O', 'warmup', 50)], 'memory');
+    expect(text).toContain('It is the mean over runs.');
+    expect(text).not.toContain('Kept:');
+    expect(report([exampleStored('O', 'warmup', 50)])).toContain('Kept:');
   });
 
   it('says when each cell reached the target', () => {
@@ -179,7 +187,9 @@ describe('markdownReport', () => {
       exampleStored('B', 'warmup', 50, { logPerplexity: 1.6 }),
     ]);
     const [, section] = text.split('## Time to the target');
-    expect(section).toContain('1.500 or less');
+    expect(section).toContain(
+      '1.500 or less, the highest value with which any seed of row A (warm-up) ends.',
+    );
     expect(cellsOf(section!, '| A').slice(2)).toEqual(['2', '10', '–', '–']);
     // Kept no times.
     expect(cellsOf(section!, '| G').slice(2)).toEqual(['2', '–', '–', '–']);
@@ -204,14 +214,29 @@ describe('an experiment of our own', () => {
   });
 
   it('has its comparisons counted apart, in words of their own', () => {
-    const { claims } = exampleReport(stored, 'questions');
-    const { paper, own } = verdictCounts(claims);
+    const { claims, rule: incomplete } = exampleReport(stored, 'questions');
+    const rule = { ...incomplete, missingRuns: 0 };
+    const { paper, own } = verdictCounts({ claims, rule });
     expect(paper).toEqual([]);
     expect(own).toEqual(['does not hold: 1', 'holds: 1', 'not run: 11']);
     // As if the paper made the first two.
     const mixed = claims.map((claim, i) => (i < 2 ? { ...claim, question: undefined } : claim));
-    expect(verdictCounts(mixed).paper).toEqual(['reproduced: 1', 'not run: 1']);
-    expect(verdictCounts(mixed).own).toEqual(['does not hold: 1', 'not run: 10']);
+    expect(verdictCounts({ claims: mixed, rule }).paper).toEqual(['reproduced: 1', 'not run: 1']);
+    expect(verdictCounts({ claims: mixed, rule }).own).toEqual(['does not hold: 1', 'not run: 10']);
+  });
+
+  it('has its provisional verdicts counted among the others', () => {
+    const { claims, rule } = exampleReport(stored, 'questions');
+    expect(rule.missingRuns).toBeGreaterThan(0);
+    const all = ['does not hold: 1 (1 provisional)', 'holds: 1 (1 provisional)', 'not run: 11'];
+    expect(verdictCounts({ claims, rule }).own).toEqual(all);
+    const changed = claims.map((claim) => ({
+      ...claim,
+      isProvisional: claim.verdict === 'reproduced',
+    }));
+    expect(verdictCounts({ claims: changed, rule: { ...rule, missingRuns: 0 } }).own).toEqual(
+      all.with(0, 'does not hold: 1'),
+    );
   });
 
   it('leaves out what a row is not run in, and the paper where it has no numbers', () => {

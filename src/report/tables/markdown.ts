@@ -155,9 +155,17 @@ function averageSection(report: ExperimentReport): string[] {
   return ['## Averaged parameters', rowTable(rowsDone(report), () => [BLEU, ...columns])];
 }
 
-const SCORE_LEGEND =
-  'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
-  'mean ± standard deviation (number of seeds). Kept: BLEU without warm-up as a share of BLEU with it.';
+/** What the columns of the scores say. */
+function scoreLegend(report: ExperimentReport): string {
+  const kept =
+    keptColumns(report).length === 0
+      ? ''
+      : ' Kept: BLEU without warm-up as a share of BLEU with it.';
+  return (
+    'BLEU on the test set; dev: log-perplexity of the development set, nats a token. Several seeds: ' +
+    `mean ± standard deviation (number of seeds).${kept}`
+  );
+}
 
 const KIND_TEXT = { higher: 'higher', notLower: 'not lower', equal: 'equal' } as const;
 
@@ -194,8 +202,8 @@ function claimSection(report: ExperimentReport): string[] {
   const legend =
     'Differences, first cell minus second, over the seeds that both have: BLEU, and log-perplexity of ' +
     'the development set, where less is better. Brackets are intervals over seeds (for BLEU, over ' +
-    `sentences too). Those of all ${rule.claims} claims, both scores and the rounds of ` +
-    `${rounds.join(', ')} seeds hold at once with a probability of ${100 * (1 - alpha)}%. ` +
+    `sentences too). The intervals of all ${rule.claims} claims, of both scores and of the rounds of ` +
+    `${rounds.join(', ')} seeds, hold at once with a probability of about ${100 * (1 - alpha)}%. ` +
     `A difference counts from ${margins.bleu.toFixed(2)} BLEU (${100 * MARGIN_PART}% of the best cell) or ` +
     `${margins.logPerplexity} nats on. A verdict is on a claim's direction, not on the size of the ` +
     'difference. BLEU decides; where it leaves a claim open, log-perplexity does. If both leave it open, ' +
@@ -234,9 +242,9 @@ function targetSection(report: ExperimentReport): string[] {
   const { row, arm, logPerplexity } = target;
   return [
     '## Time to the target',
-    `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, where row ` +
-      `${row} (${armLabel(report, arm)}) ends. Compare optimisers by steps only: seconds, of training steps, depend on ` +
-      'the machine and on what else ran.',
+    `First evaluation with a dev log-perplexity of ${logPerplexity.toFixed(3)} or less, the highest ` +
+      `value with which any seed of row ${row} (${armLabel(report, arm)}) ends. Compare optimisers by ` +
+      'steps only: seconds, of training steps, depend on the machine and on what else ran.',
     rowTable(rowsDone(report), () => TIME_COLUMNS),
   ];
 }
@@ -256,7 +264,7 @@ function memorySection(report: ExperimentReport): string[] {
   return [
     '## Memory',
     'State is what the optimiser keeps from step to step. Peak memory is the whole process’s; libraries ' +
-      'and data hide the state at this size. It is the mean over runs, in the arm with the larger mean.',
+      `and data hide the state at this size. It is the mean over runs${report.arms.length > 1 ? ', in the arm with the larger mean' : ''}.`,
     alignedTable(['row', 'optimiser', 'state: bytes', 'peak memory: MiB'], lines, 'llrr'),
   ];
 }
@@ -301,7 +309,7 @@ export function markdownReport(report: ExperimentReport): string {
     settingsText(report.protocol, settings),
     ...(settings === undefined ? [] : [machineText(settings)]),
     ...(report.sweep === undefined
-      ? [scoreTable(report), `${SCORE_LEGEND} ${signature}`]
+      ? [scoreTable(report), `${scoreLegend(report)} ${signature}`]
       : [...sweepSections(report), signature]),
     ...claimSection(report),
     ...outputSection(report),

@@ -15,8 +15,8 @@ function tauText(report: ExperimentReport): string {
 }
 
 function summaryRow(report: ExperimentReport): string[] {
-  const { experiment, protocol, settings, claims } = report;
-  const verdicts = verdictCounts(claims);
+  const { experiment, protocol, settings } = report;
+  const verdicts = verdictCounts(report);
   return [
     `[${experiment}](${experiment}/${protocol}/table.md)`,
     protocol,

@@ -61,18 +61,30 @@ export function verdictList(report: ExperimentReport): string[] {
   return lines.length === 0 ? [] : [...provisionalNote(report), lines.join('\n')];
 }
 
-function countVerdicts(claims: readonly ClaimReport[]): string[] {
+function countVerdicts(claims: readonly ClaimReport[], missingRuns: number): string[] {
   return VERDICTS.flatMap((verdict) => {
     const alike = claims.filter((claim) => claim.verdict === verdict);
     const [first] = alike;
-    return first === undefined ? [] : [`${verdictWord(first)}: ${alike.length}`];
+    if (first === undefined) return [];
+    const decided = verdict === 'open' || verdict === 'not run' ? [] : alike;
+    const provisional = decided.filter(({ isProvisional }) => isProvisional || missingRuns > 0);
+    const part = provisional.length === 0 ? '' : ` (${provisional.length} provisional)`;
+    return [`${verdictWord(first)}: ${alike.length}${part}`];
   });
 }
 
-/** How many claims of the paper, and how many comparisons of our own, have each verdict, in words. */
-export function verdictCounts(claims: readonly ClaimReport[]): { paper: string[]; own: string[] } {
-  return {
-    paper: countVerdicts(claims.filter(({ question }) => question === undefined)),
-    own: countVerdicts(claims.filter(({ question }) => question !== undefined)),
-  };
+/**
+ * How many claims of the paper, and how many comparisons of our own, have each verdict, in words, and
+ * how many of these verdicts another run may change.
+ */
+export function verdictCounts({ claims, rule }: Pick<ExperimentReport, 'claims' | 'rule'>): {
+  paper: string[];
+  own: string[];
+} {
+  const count = (isOwn: boolean) =>
+    countVerdicts(
+      claims.filter(({ question }) => (question !== undefined) === isOwn),
+      rule.missingRuns,
+    );
+  return { paper: count(false), own: count(true) };
 }
