@@ -38,6 +38,11 @@ export type UpdateContext = {
  * resumed, or traced into a graph.
  */
 export type GradientTransform = {
+  /**
+   * True where the update of a tensor depends on no other tensor's: tensors can then be updated one
+   * after the other. Where it is left out, all are updated together.
+   */
+  readonly isPerTensor?: boolean;
   /** The shapes of the state kept for parameters of these shapes. State starts at zero. */
   stateShapes(parameters: ShapeTree): ShapeTree;
   /**
@@ -59,6 +64,7 @@ export function stateless(
   check: (name: string, shape: readonly number[]) => void = () => {},
 ): GradientTransform {
   return {
+    isPerTensor: true,
     stateShapes: (parameters) => {
       for (const [name, shape] of Object.entries(parameters)) check(name, shape);
       return {};
@@ -72,6 +78,7 @@ export function stateless(
 
 /** The transform that changes nothing. */
 export const IDENTITY: GradientTransform = {
+  isPerTensor: true,
   stateShapes: () => ({}),
   update: (updates) => ({ updates, state: {} }),
 };
@@ -104,6 +111,7 @@ export type PerTensor<Shared> = {
  */
 export function perTensor<Shared>(transform: PerTensor<Shared>): GradientTransform {
   return {
+    isPerTensor: true,
     stateShapes: (parameters) =>
       Object.fromEntries(
         Object.entries(parameters).flatMap(([name, shape]) =>
@@ -133,6 +141,7 @@ export function perTensor<Shared>(transform: PerTensor<Shared>): GradientTransfo
 /** The transform that applies `links` in order; the state of link i is named `i/...`. */
 export function chain(links: readonly GradientTransform[]): GradientTransform {
   return {
+    isPerTensor: links.every(({ isPerTensor }) => isPerTensor),
     stateShapes: (parameters) =>
       Object.assign(
         {},

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
 import { describeOnWebGpu } from '../../../../test/support/webgpu.ts';
+import { clipByGlobalNorm } from '../links/clip-by-global-norm.ts';
+import { scaleBySchedule } from '../links/scale-by-schedule.ts';
 import { adafactor, adam, momentum, sgd, sm3 } from '../named.ts';
 import { applyUpdates, chain, initialState } from '../transform.ts';
 import { registeredTransform } from './registry.ts';
@@ -115,6 +117,20 @@ function testOptimizers(): void {
     train(optimizer, 5);
     optimizer.dispose();
     expect(await values()).toEqual(await readAll([parameters.kernel!, parameters.bias!]));
+  });
+
+  it('shows all gradients at once to a link that looks at all', async () => {
+    const links = [clipByGlobalNorm({ threshold: 4 }), scaleBySchedule(() => tf.scalar(1))];
+    const optimizer = fromTransform(chain(links));
+    // Norms of 3 and of 4, and of 5 together: alone, neither would be clipped.
+    optimizer.applyGradients({
+      [kernel.name]: tf.tensor2d([3, 0, 0, 0, 0, 0], [2, 3]),
+      [bias.name]: tf.tensor1d([0, 0, 4]),
+    });
+    const [ofKernel, ofBias] = await values();
+    expect(KERNEL[0]! - ofKernel![0]!).toBeCloseTo((4 / 5) * 3, 5);
+    expect(BIAS[2]! - ofBias![2]!).toBeCloseTo((4 / 5) * 4, 5);
+    optimizer.dispose();
   });
 
   it('takes gradients as a map and as a list', async () => {

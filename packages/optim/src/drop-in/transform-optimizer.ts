@@ -33,6 +33,26 @@ function variableOf(name: string): tf.Variable {
   return variable;
 }
 
+/**
+ * The variables called `names` in groups no larger than the largest of them. Updated in turn, they
+ * need room for the temporaries of one group, and not of the whole model.
+ */
+function inTurn(names: readonly string[]): string[][] {
+  const sizes = names.map((name) => variableOf(name).size);
+  const most = Math.max(...sizes);
+  const groups: string[][] = [];
+  let room = 0;
+  for (const [i, name] of names.entries()) {
+    if (sizes[i]! > room) {
+      groups.push([]);
+      room = most;
+    }
+    groups.at(-1)!.push(name);
+    room -= sizes[i]!;
+  }
+  return groups;
+}
+
 /** An optimizer by its name and options, which can be written to a file, or any transform. */
 export type OptimizerSource = NamedSource | GradientTransform;
 
@@ -66,7 +86,9 @@ export class TransformOptimizer extends tf.Optimizer {
     const gradients = presentGradients(variableGradients);
     this.#startState(Object.keys(gradients).map(variableOf));
     for (const [steps, names] of this.#namesBySteps(Object.keys(gradients))) {
-      tf.tidy(() => this.#update(names, gradients, steps + 1));
+      for (const together of this.#transform.isPerTensor ? inTurn(names) : [names]) {
+        tf.tidy(() => this.#update(together, gradients, steps + 1));
+      }
     }
     this.incrementIterations();
   }

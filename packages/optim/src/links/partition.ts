@@ -158,6 +158,7 @@ export const partition: {
     for (const [index, part] of parts.entries()) requirePart(part, index);
     const chains = parts.map(({ links }) => chain(links));
     return {
+      isPerTensor: chains.every(({ isPerTensor }) => isPerTensor),
       stateShapes: (parameters) => {
         const assigned = assignment(parts, parameters);
         const shapes = chains.map((links, index) =>

@@ -24,6 +24,7 @@ export const scaleBySchedule: {
       );
     }
     return {
+      isPerTensor: true,
       stateShapes: () => ({}),
       update: (updates, _state, { step }) => {
         const rate = schedule(step);
