@@ -12,7 +12,7 @@ export type OptimizerComparison = {
 /** Step sizes make no difference to the time of a step; these leave parameters what they are. */
 const factor = 1e-4;
 
-/** What torch.optim calls an optimiser; it has no other. */
+/** What torch.optim calls an optimiser that can be timed there. */
 const PEERS: Partial<Record<OptimizerName, string>> = {
   sgd: 'SGD',
   momentum: 'SGD',
@@ -24,12 +24,17 @@ const PEERS: Partial<Record<OptimizerName, string>> = {
   adafactor: 'Adafactor',
 };
 
+/** Why another has no peer, unless torch.optim has nothing of the kind. */
+const NO_PEER: Partial<Record<OptimizerName, string>> = {
+  muon: 'torch.optim.Muon updates matrices alone',
+};
+
 /** Those that are timed with another beta1, too, as they keep more or less then; PyTorch has none. */
 const VARIANTS: Partial<Record<OptimizerName, { readonly beta1: number; readonly none: string }>> =
   {
     adam: { beta1: 0, none: 'torch.optim.Adam keeps a first moment whatever beta1 is' },
     adafactor: { beta1: 0.9, none: 'torch.optim.Adafactor has no beta1' },
-    sm3: { beta1: 0, none: 'torch.optim has no SM3' },
+    sm3: { beta1: 0, none: 'torch.optim has no sm3' },
   };
 
 /** Every named optimiser with its defaults, each followed by its variant. */
@@ -38,7 +43,7 @@ export const OPTIMIZER_COMPARISONS: readonly OptimizerComparison[] = Object.entr
     const name = key as OptimizerName;
     const optimizer = { name, factor, ...defaults } as NamedOptimizerConfig;
     const peer = PEERS[name];
-    const none = `torch.optim has no ${name.toUpperCase()}`;
+    const none = NO_PEER[name] ?? `torch.optim has no ${name}`;
     const plain = { name, optimizer, peer: peer === undefined ? { none } : { name: peer } };
     const variant = VARIANTS[name];
     if (variant === undefined) return [plain];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelConfig } from '../model/config.ts';
-import { namePatterns, namesFitting, parameterNames } from '../model/parameters.ts';
-import { UserError } from '../platform/errors.ts';
+import { namesFitting, parameterNames } from '../model/parameters.ts';
+import { requireFittingNames } from './fitting-names.ts';
 
 /** `diagnostics:` of a configuration: the sizes of updates, measured within training steps. */
 export const diagnosticsSchema = z.strictObject({
@@ -36,12 +36,6 @@ export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;
  */
 export function keptTensors({ keep }: DiagnosticsConfig, model: ModelConfig): string[] {
   const names = parameterNames(model);
-  const idle = keep.find((pattern) => namesFitting([pattern], names).length === 0);
-  if (idle !== undefined) {
-    throw new UserError(
-      `diagnostics.keep: "${idle}" fits no parameter of the model; there are ` +
-        namePatterns(names).join(', '),
-    );
-  }
+  requireFittingNames('diagnostics.keep', keep, names);
   return namesFitting(keep, names);
 }

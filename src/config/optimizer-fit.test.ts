@@ -1,4 +1,4 @@
-import type { OptimizerConfig, PartConfig } from 'sublinear-optim';
+import { type LinkConfig, NAMED, type OptimizerConfig, type PartConfig } from 'sublinear-optim';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../platform/errors.ts';
 import { layerFrom, mergeLayers } from './layers.ts';
@@ -10,7 +10,9 @@ import { loadYaml } from './yaml-file.ts';
 const layer = loadYaml('configs/runs/demo-adam.yaml');
 const { model } = runConfigSchema.parse(layer.value);
 
-const parts = (...list: PartConfig[]): OptimizerConfig => [{ link: 'partition', parts: list }];
+const parts = (...list: PartConfig[]): readonly LinkConfig[] => [
+  { link: 'partition', parts: list },
+];
 
 const sign: PartConfig['links'] = [{ link: 'signOf' }];
 
@@ -25,7 +27,34 @@ describe('requireFittingOptimizer', () => {
     expect(() => requireFittingOptimizer({ optimizer, model })).not.toThrow();
   });
 
+  it('takes the default names of an optimiser, which are for several models', () => {
+    const { defaults } = NAMED.scale;
+    const optimizer: OptimizerConfig = { name: 'scale', factor: 1, ...defaults };
+    expect(() => requireFittingOptimizer({ optimizer, model })).not.toThrow();
+  });
+
   it.each<[string, OptimizerConfig, string]>([
+    [
+      'a part of a name that no parameter has',
+      parts({ of: ['**/query', 'nosuch'], links: sign }, { of: 'others', links: sign }),
+      'optimizer.0.parts.0.of: "nosuch" fits no parameter of the model; there are embedding/all, ' +
+        'encoder/*/self_attention/norm/scale',
+    ],
+    [
+      'a part that leaves out what is not there',
+      parts({ of: 'matrices', except: ['softmax'], links: sign }, { of: 'others', links: sign }),
+      'optimizer.0.parts.0.except: "softmax" fits no parameter',
+    ],
+    [
+      'such a name within a part',
+      parts({ of: 'others', links: parts({ of: 'others', only: ['nosuch'], links: sign }) }),
+      'optimizer.0.parts.0.links.0.parts.0.only: "nosuch" fits no parameter',
+    ],
+    [
+      'such a name of a named optimiser',
+      { name: 'scale', factor: 1, ...NAMED.scale.defaults, lastLayer: ['softmax'] },
+      'optimizer.lastLayer: "softmax" fits no parameter of the model; there are embedding/all',
+    ],
     [
       'a partition that leaves parameters out',
       parts({ of: 'matrices', links: sign }, { of: 'vectors', links: sign }),

@@ -10,6 +10,7 @@ import { judgeClaims } from './stats/claims.ts';
 import { requireComparable } from './stats/comparable.ts';
 import { rankArm } from './stats/ranking.ts';
 import { bleuOf } from './stats/scores.ts';
+import { signalToNoiseCurves, summariseSignalToNoise } from './stats/signal-to-noise.ts';
 import { reportSweep } from './stats/sweep.ts';
 import { targetOf } from './stats/target.ts';
 import { summariseUpdateSizes, updateSizes } from './stats/update-sizes.ts';
@@ -121,6 +122,8 @@ export function reportExperiment(loaded: Loaded) {
       label: figure.label,
       curves: summariseUpdateSizes(updateSizes(experiment, results)),
     },
+    /** How well means represent the second moments that runs measured; empty where none did. */
+    signalToNoise: summariseSignalToNoise(signalToNoiseCurves(experiment, results)),
   };
 }
 
@@ -149,6 +152,7 @@ export function selectCells(
         cells: Object.fromEntries(Object.entries(cells).filter(([arm]) => arms.includes(arm))),
       })),
     claims: report.claims.filter(({ first, second }) => has(first) && has(second)),
+    signalToNoise: report.signalToNoise.filter(has),
     rankings: report.rankings.filter(({ arm }) => arms.includes(arm)),
     choices: report.choices.filter(({ row }) => rows.includes(row)),
     sweep: sweep && { ...sweep, curves: sweep.curves.filter(({ row }) => rows.includes(row)) },

@@ -1,5 +1,6 @@
 import { UserError } from '../../platform/errors.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
+import { axesFigure } from './axes.ts';
 import { type Figure, svgFile } from './figure.ts';
 import { FIGURE_NAMES, type FigureName } from './figure-names.ts';
 import { learningCurves } from './learning-curves.ts';
@@ -11,6 +12,7 @@ import { updateSizesFigure } from './update-sizes.ts';
 /** Each figure by its name on the command line; undefined where an experiment has no such figure. */
 const FIGURES: Readonly<Record<FigureName, (given: ReportedExperiment) => Figure | undefined>> = {
   arms: slopeFigure,
+  axes: axesFigure,
   dev: (given) => learningCurves(given, 'dev'),
   loss: (given) => learningCurves(given, 'loss'),
   memory: memoryFigure,

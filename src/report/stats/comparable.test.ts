@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exampleStored } from '../../../test/support/example-stored.ts';
 import type { RunConfig } from '../../config/run-config.ts';
 import { loadExperiment } from '../../experiment/definition.ts';
+import { planExperiment } from '../../experiment/plan.ts';
 import type { StoredResult } from '../../experiment/stored-result.ts';
 import { requireComparable } from './comparable.ts';
 
@@ -75,4 +76,40 @@ it('results may differ in what rows and arms set', () => {
     diagnostics: { every: 10, keep: ['embedding/all'] },
   }));
   expect(() => requireComparable(figure, [one, longer])).not.toThrow();
+});
+
+describe('results of the experiment on differences', () => {
+  const { experiment, runs } = planExperiment('experiments/differences.yaml', { seeds: [11] });
+  const stored = runs.map(({ cell, config }) =>
+    changed(exampleStored(cell.row, cell.arm, 50), () => config),
+  );
+  const at = (arm: string) => stored.findIndex(({ result }) => result.cell!.arm === arm);
+  const withBatching = (arm: string, batching: object) =>
+    stored.with(
+      at(arm),
+      changed(stored[at(arm)]!, ({ data }) => ({ data: { ...data, batching } })),
+    );
+
+  it("share a table, whichever comes first: batches of a kind are their own cells'", () => {
+    expect(stored).toHaveLength(6);
+    expect(() => requireComparable(experiment, stored)).not.toThrow();
+    expect(() => requireComparable(experiment, stored.toReversed())).not.toThrow();
+  });
+
+  it.each(['warmup', 'warmupBucketed'])('must have alike packed batches; first: %s', (first) => {
+    const mixed = withBatching('none', { kind: 'packed', rows: 1, rowLength: 640 });
+    const ordered = [mixed[at(first)]!, ...mixed];
+    expect(() => requireComparable(experiment, ordered)).toThrow(
+      'both say that they were run under the protocol comparison, but data.batching.row',
+    );
+  });
+
+  it('must have what a cell does not set in common, whatever their batches', () => {
+    const other = changed(stored[at('noneBucketed')]!, ({ training }) => ({
+      training: { ...training, steps: 7 },
+    }));
+    expect(() => requireComparable(experiment, stored.with(at('noneBucketed'), other))).toThrow(
+      'training.steps was',
+    );
+  });
 });

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { firstDifference } from '../../config/first-difference.ts';
-import { isMapping, type Mapping } from '../../config/layers.ts';
-import type { RunConfig } from '../../config/run-config.ts';
+import { isMapping, type Mapping, valueAt } from '../../config/layers.ts';
 import type { Experiment } from '../../experiment/definition.ts';
 import { runsOf, type StoredResult } from '../../experiment/stored-result.ts';
 import { UserError } from '../../platform/errors.ts';
 import type { RunResult } from '../../results/result.ts';
+
+type Pair = readonly [StoredResult, StoredResult];
 
 /** The numerics modes that a run was computed in, each once. */
 function numericsOf({ backend, earlierParts = [] }: RunResult['provenance']): string {
@@ -45,17 +46,29 @@ export function without(mapping: Mapping, [key, ...rest]: readonly string[]): Ma
   return Object.keys(left).length === 0 ? others : { ...mapping, [key!]: left };
 }
 
-/** What no cell of `experiment` sets for itself: the protocol's part of `config`. */
-function ofProtocol({ rows, arms }: Experiment, config: RunConfig): Mapping {
+/** The paths of what a cell of `experiment` sets for itself. */
+function cellPaths({ rows, arms }: Experiment): string[][] {
   const cells = [...Object.values(rows), ...Object.values(arms)];
-  const own = [
+  return [
     ['optimizer'],
     ['schedule'],
     ['training', 'seed'],
     ...cells.flatMap((cell) => leavesOf(cell.config)),
   ];
-  return own.reduce(without, config as Mapping);
 }
+
+const isKind = (path: readonly string[]): boolean => path.at(-1) === 'kind';
+
+/** Whether both runs have one value at `path`. */
+const agreeAt = (path: readonly string[], [one, other]: Pair): boolean =>
+  isDeepStrictEqual(valueAt(one.result.config, path), valueAt(other.result.config, path));
+
+/**
+ * The paths at which `pair` may differ. Where a cell sets a `kind` and the two have different ones, that is
+ * the whole mapping: the keys of one kind are not those of the other.
+ */
+const differing = (paths: readonly string[][], pair: Pair): string[][] =>
+  paths.map((path) => (isKind(path) && !agreeAt(path, pair) ? path.slice(0, -1) : path));
 
 /**
  * Refuses results that do not belong in one table.
@@ -70,6 +83,8 @@ export function requireComparable(experiment: Experiment, stored: readonly Store
   // One that has translations, so that there is a signature to compare with.
   const reference = stored.find(({ result }) => result.test !== undefined) ?? first;
   const expected = kindOf(reference);
+  const paths = cellPaths(experiment);
+  const kinds = paths.filter(isKind);
   for (const other of stored) {
     const found = kindOf(other);
     for (const key of Object.keys(found) as (keyof typeof found)[]) {
@@ -79,30 +94,35 @@ export function requireComparable(experiment: Experiment, stored: readonly Store
           `${other.file}, and ${JSON.stringify(expected[key])} in ${reference.file}`,
       );
     }
-    requireSame(
-      [reference, other],
-      ({ result }) => ofProtocol(experiment, result.config),
-      (difference) =>
-        'cannot share a table: both say that they were run under the protocol ' +
-        `${expected.protocol}, but ${difference}`,
-    );
+    // Runs of two kinds share less of the protocol than those of one.
+    const alike = stored.find((run) => kinds.every((path) => agreeAt(path, [run, other])))!;
+    for (const pair of [[reference, other] as const, [alike, other] as const]) {
+      requireSame(
+        pair,
+        differing(paths, pair),
+        (difference) =>
+          'cannot share a table: both say that they were run under the protocol ' +
+          `${expected.protocol}, but ${difference}`,
+      );
+    }
     requireSame(
       [runsOf(stored, other.result.cell!)[0]!, other],
-      ({ result }) => without(result.config as Mapping, ['training', 'seed']),
+      [['training', 'seed']],
       (difference) => `are runs of one cell, but differ in more than their seed (${difference})`,
     );
   }
 }
 
+/** @param except the paths at which the two may differ */
 function requireSame(
-  runs: readonly [StoredResult, StoredResult],
-  part: (run: StoredResult) => Mapping,
+  pair: Pair,
+  except: readonly string[][],
   problem: (difference: string) => string,
 ): void {
-  const [one, other] = runs.map(part);
+  const [one, other] = pair.map(({ result }) => except.reduce(without, result.config as Mapping));
   if (isDeepStrictEqual(one, other)) return;
   throw new UserError(
-    `${runs[0].file} and ${runs[1].file} ${problem(firstDifference(one, other))}; remove the one ` +
+    `${pair[0].file} and ${pair[1].file} ${problem(firstDifference(one, other))}; remove the one ` +
       'that is not meant, and run it again',
   );
 }

@@ -9,6 +9,7 @@ import { keptByRow } from '../stats/kept.ts';
 import { LEAST_ROWS } from '../stats/ranking.ts';
 import { SCORE_KINDS, SCORES } from '../stats/scores.ts';
 import { MARGIN_PART, ROUNDS } from '../stats/verdict.ts';
+import { signalToNoiseSection, updateSizesSection } from './diagnostics-markdown.ts';
 import { sweepSections } from './sweep-markdown.ts';
 import {
   armLabel,
@@ -269,36 +270,9 @@ function memorySection(report: ExperimentReport): string[] {
   ];
 }
 
-function updateSizesSection(report: ExperimentReport): string[] {
-  const { updateSizes, rows } = report;
-  if (updateSizes === undefined) return [];
-  const { tensor, label, curves } = updateSizes;
-  const header = [
-    ...['row', '', 'curve', 'seed', 'last step'],
-    ...['least', 'median', 'most', 'off 1 by', 'all tensors'],
-  ];
-  const lines = curves.map((curve) => [
-    curve.row,
-    rows.find(({ row }) => row === curve.row)?.label ?? '',
-    curve.arm === undefined ? 'paper' : armLabel(report, curve.arm),
-    orDash(curve.seed, String),
-    String(curve.lastStep),
-    ...[curve.least, curve.median, curve.most].map((value) => decimal(value, 2)),
-    `${decimal(curve.factorFromOne, 2)}×`,
-    orDash(curve.allTensors, (value) => decimal(value, 2)),
-  ]);
-  return [
-    '## Sizes of updates',
-    `${label} of \`${tensor}\` over the steps that were measured. Off 1 by: the geometric mean of ` +
-      'max(x, 1/x). All tensors: the mean over every tensor of the ' +
-      'model and those steps.',
-    alignedTable(header, lines, 'lllrrrrrrr'),
-  ];
-}
-
 /**
  * The table of an experiment in Markdown: the paper's numbers beside ours, the verdict on each claim,
- * agreement of the ranking, time to the target, memory and sizes of updates.
+ * agreement of the ranking, time to the target, memory, sizes of updates and signal-to-noise ratios.
  */
 export function markdownReport(report: ExperimentReport): string {
   const { settings } = report;
@@ -319,6 +293,7 @@ export function markdownReport(report: ExperimentReport): string {
     ...memorySection(report),
     ...tuningSection(report),
     ...updateSizesSection(report),
+    ...signalToNoiseSection(report),
     'Rules, and when they were fixed: `experiments/VERDICTS.md`.',
   ].join('\n\n');
 }

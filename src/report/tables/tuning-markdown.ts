@@ -1,6 +1,8 @@
 import { medianOfStudies, type Trial } from '../../experiment/tuning.ts';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
+import { BAND_PART, type RateBand, rateBand } from '../stats/rate-band.ts';
+import { orDash } from './text.ts';
 
 function trialText(trial: Trial, chosen: Trial | undefined): string {
   const { value, logPerplexity, seed, settings = {} } = trial;
@@ -8,6 +10,17 @@ function trialText(trial: Trial, chosen: Trial | undefined): string {
   const text = `${value}${also.join('')}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
   return value === chosen?.value && seed === chosen.seed ? `**${text}**` : text;
 }
+
+/** The first and the last factor of a band, and its width; at least this width at the edge of the grid. */
+const bandText = ({ from, to, touchesEdge }: RateBand): string =>
+  `${from} to ${to}: ${touchesEdge ? '≥ ' : ''}${Number((to / from).toPrecision(3))}×`;
+
+const BAND_LEGEND =
+  'Band: the factors of the grid, about the best one, at which the lowest perplexity of all trials there is ' +
+  `within ${100 * BAND_PART}% of the best. It ends before the first factor that is worse, or at which all trials ` +
+  'diverged. The width is its last factor divided by its first, with ≥ where it touches the edge of what ' +
+  'was tried. Factors multiply the number that the row starts from. Trials at one factor differ by their ' +
+  'seeds and by other searched settings, so the band of a row with such settings is that of no single one.';
 
 /** What was tried for rows that are tuned, and what was chosen; nothing where none is. */
 export function tuningSection({ choices }: ExperimentReport): string[] {
@@ -19,6 +32,7 @@ export function tuningSection({ choices }: ExperimentReport): string[] {
       row,
       key,
       trials.map((trial) => trialText(trial, chosen)).join(', '),
+      orDash(rateBand(trials), bandText),
       ...(inStudies ? [medianOfStudies(choice)?.toFixed(3) ?? ''] : []),
       chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
     ];
@@ -26,12 +40,12 @@ export function tuningSection({ choices }: ExperimentReport): string[] {
   const tried = inStudies
     ? 'We tried quasi-random points of each search space in studies, each with a seed of its own'
     : 'We tried every number of one grid with one seed';
-  const header = ['row', 'number', 'tried, with dev log-perplexity'];
+  const header = ['row', 'number', 'tried, with dev log-perplexity', 'band'];
   return [
     '## What was tuned',
-    `${tried}, and chose the lowest log-perplexity of the development set at the end of the run.`,
+    `${tried}, and chose the lowest log-perplexity of the development set at the end of the run. ${BAND_LEGEND}`,
     inStudies
-      ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'lllrl')
-      : alignedTable([...header, 'chosen'], lines, 'llll'),
+      ? alignedTable([...header, "median of studies' best", 'chosen'], lines, 'llllrl')
+      : alignedTable([...header, 'chosen'], lines, 'lllll'),
   ];
 }
