@@ -50,6 +50,19 @@ it('words that a script would read otherwise are refused', () => {
   expect(refusal({ time: '4', signalSeconds: 120 })).toBe(false);
 });
 
+it('numbers are words too', () => {
+  const config = { ...CONFIG, memory: 16000, account: 123, time: 90 };
+  expect(slurmSchema.parse(config)).toMatchObject({ memory: '16000', account: '123', time: '90' });
+  expect(slurmSchema.safeParse({ ...CONFIG, memory: -1 }).success).toBe(false);
+});
+
+it('names and folders with spaces, quotes and per cent signs reach sbatch as they are', () => {
+  const array = { name: 'my "table"', folder: '/100% of/runs', first: 0, count: 1, after: [] };
+  const lines = jobScript(CONFIG, array, ['sublinear']).split('\n');
+  expect(lines).toContain('#SBATCH --job-name="my \\"table\\""');
+  expect(lines).toContain('#SBATCH --output="/100%% of/runs/logs/%A_%a.log"');
+});
+
 it('a script asks for what the configuration says, and quotes its words', () => {
   const array = {
     name: 'table1',
