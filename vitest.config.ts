@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /**
  * Files that take about a second or more on two cores: they train, start processes or browsers, or
  * compute the same over again by another way. `npx vitest run --project fast` leaves them out, and
- * with them three that replace modules which others load.
+ * with them those that replace modules which others load.
  */
 const SLOW = [
   'bench/**/parity.test.ts',
@@ -27,7 +27,7 @@ const SLOW = [
   'src/model/{dropout-sites,transformer}.test.ts',
   'src/notebooks/{execute,notebooks,row-walk}.test.ts',
   'src/ops/webgpu.test.ts',
-  'src/platform/lease.test.ts',
+  'src/platform/{atomic-write-race,lease}.test.ts',
   'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
   'src/train/{compiled-step,divergence,language-model,probe,step,translator}.test.ts',

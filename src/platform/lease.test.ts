@@ -111,6 +111,13 @@ describe('of processes of one machine', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('is free again where what earlier holders have begun cannot be removed', async () => {
+    const tooLong = join(folder, 'x'.repeat(300));
+    await expect(take({ alsoProtects: [tooLong] })).rejects.toThrow('ENAMETOOLONG');
+    expect(leaseHolder(folder)).toBeUndefined();
+    expect((await take()).number).toBe(2);
+  });
+
   it('shows whether a process has it, without taking it', async () => {
     expect(leaseHolder(join(folder, 'nowhere'))).toBeUndefined();
     expect(leaseHolder(folder)).toBeUndefined();
