@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
@@ -191,6 +191,18 @@ describe('a plan that was submitted', () => {
     rmSync(folder('results'), { recursive: true });
     mkdirSync(folder('results'));
     expect(() => requireShared(plan, 'n1')).toThrow(/results on n1 is not the folder of that name/);
+  });
+
+  it('marks each shared folder with one file, however often something is submitted', () => {
+    const marks = () =>
+      ['runs', 'results'].map((name) =>
+        readdirSync(folder(name)).filter((file) => file.startsWith('.')),
+      );
+    const { token } = write('experiments/table1.yaml');
+    const first = marks();
+    expect(first).toEqual([[`.shared-${token}`], [`.shared-${token}`]]);
+    expect(write('experiments/table1.yaml').token).toBe(token);
+    expect(marks()).toEqual(first);
   });
 
   it('lets a job be stopped without progress as often as it says, and no more', () => {
