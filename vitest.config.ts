@@ -6,7 +6,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
  * compute the same over again by another way. `npx vitest run --project fast` leaves them out, and
  * with them those that replace modules which others load.
  */
-const SLOW = [
+export const SLOW = [
   'bench/**/parity.test.ts',
   'packages/published.test.ts',
   'packages/optim/src/{links,named,properties}.test.ts',
@@ -17,7 +17,7 @@ const SLOW = [
   'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',
   'src/checkpoint/large-checkpoint.test.ts',
-  'src/cli/{bundle,cli,data,input-lines,main,mistakes,report,run,sublinear,terminal,until-decided}.test.ts',
+  'src/cli/{cli,data,input-lines,main,mistakes,report,run,sublinear,terminal,until-decided}.test.ts',
   'src/data/{large-text,vocabulary-trainer,word-encoder}.test.ts',
   'src/data/download/download.test.ts',
   'src/decode/{beam,greedy}.test.ts',
