@@ -4,9 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /**
  * Files that take about a second or more on two cores: they train, start processes or browsers, or
  * compute the same over again by another way. `npx vitest run --project fast` leaves them out, and
- * with them three that replace modules which others load.
+ * with them those that replace modules which others load.
  */
-const SLOW = [
+export const SLOW = [
   'bench/**/parity.test.ts',
   'packages/published.test.ts',
   'packages/optim/src/{links,named,properties}.test.ts',
@@ -17,7 +17,7 @@ const SLOW = [
   'src/backend/{start,tensorflow,webgpu}.test.ts',
   'src/backend/setup/{library,tools}.test.ts',
   'src/checkpoint/large-checkpoint.test.ts',
-  'src/cli/{bundle,cli,data,input-lines,main,mistakes,report,run,sublinear,terminal,until-decided}.test.ts',
+  'src/cli/{cli,data,input-lines,main,mistakes,report,run,sublinear,terminal,until-decided}.test.ts',
   'src/data/{large-text,vocabulary-trainer,word-encoder}.test.ts',
   'src/data/download/download.test.ts',
   'src/decode/{beam,greedy}.test.ts',
@@ -27,7 +27,7 @@ const SLOW = [
   'src/model/{dropout-sites,transformer}.test.ts',
   'src/notebooks/{execute,notebooks,row-walk}.test.ts',
   'src/ops/webgpu.test.ts',
-  'src/platform/lease.test.ts',
+  'src/platform/{atomic-write-race,lease}.test.ts',
   'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
   'src/train/{compiled-step,divergence,language-model,probe,step,translator}.test.ts',

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
+import { placedSources } from '../../src/platform/bundle.mjs';
 import { checkoutFolder } from '../../src/platform/checkout.ts';
 import { PROGRAM } from './program.ts';
 
@@ -10,7 +10,7 @@ import { PROGRAM } from './program.ts';
  */
 const LEFT_OUT = ['webgpu', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
 
-/** Lets CommonJS packages find what they expect, and our own sources what `placed` expects. */
+/** Lets CommonJS packages find what they expect, and our own sources what `placeInBundle` says. */
 const BANNER = `
 import { createRequire as bundleRequire } from 'node:module';
 import { dirname as bundleDirname } from 'node:path';
@@ -19,23 +19,15 @@ const require = bundleRequire(import.meta.url);
 const __filename = bundlePath(import.meta.url);
 const __dirname = bundleDirname(__filename);`;
 
-/**
- * Lets each source look for the files beside it as if the folder of the bundle were the checkout,
- * wherever that folder is copied to.
- */
-const placed: Plugin = {
-  name: 'placed',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
-      const place = relative(checkoutFolder, path);
-      if (place.startsWith('..') || place.startsWith('node_modules')) return undefined;
-      const contents = readFileSync(path, 'utf8')
-        .replaceAll('import.meta.url', `('file://' + __dirname + ${JSON.stringify(`/${place}`)})`)
-        .replaceAll('import.meta.dirname', `(__dirname + ${JSON.stringify(`/${dirname(place)}`)})`);
-      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
-    });
-  },
-};
+/** Lets each source look for the files beside it as if the folder of the bundle were the checkout. */
+function placeInBundle(path: string) {
+  const place = relative(checkoutFolder, path);
+  if (place.startsWith('..') || place.startsWith('node_modules')) return undefined;
+  return {
+    url: `('file://' + __dirname + ${JSON.stringify(`/${place}`)})`,
+    dirname: `(__dirname + ${JSON.stringify(`/${dirname(place)}`)})`,
+  };
+}
 
 /** Writes the program into `folder`: our sources and the packages that they use, for Node alone. */
 export async function buildProgram(folder: string): Promise<void> {
@@ -49,7 +41,7 @@ export async function buildProgram(folder: string): Promise<void> {
     target: 'node20.19',
     external: LEFT_OUT,
     banner: { js: BANNER },
-    plugins: [placed],
+    plugins: [placedSources(placeInBundle)],
     logLevel: 'warning',
   });
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findProblems } from './diagnosis.ts';
 import type { BackendInfo } from './info.ts';
 import { describeProcessor, processorName } from './processor.ts';
-import type { BackendChoice } from './setup/choice.ts';
+import type { CheckoutBackend } from './setup/choice.ts';
 
 const backend: BackendInfo = {
   name: 'tensorflow',
@@ -15,7 +15,7 @@ const backend: BackendInfo = {
   processor: describeProcessor(),
   reason: 'the fastest that is installed',
 };
-const choice: BackendChoice = {
+const choice: CheckoutBackend = {
   backend: 'tensorflow',
   source: 'wheel',
   library: 'TensorFlow 2.21.0',
@@ -46,7 +46,7 @@ it('says what WASM costs and why TensorFlow was passed over', () => {
 });
 
 it('says so where TensorFlow has CUDA and no GPU', () => {
-  const cuda: BackendChoice = { ...choice, device: 'cuda' };
+  const cuda: CheckoutBackend = { ...choice, device: 'cuda' };
   const onProcessor = { ...backend, device: processorName() };
   expect(findProblems(onProcessor, cuda, [])).toEqual([
     expect.stringMatching(/loaded by @tensorflow\/tfjs-node-gpu 4\.22\.0, .*finds no NVIDIA GPU/),

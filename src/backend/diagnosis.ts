@@ -6,7 +6,7 @@ import { choiceFile } from '../platform/checkout.ts';
 import type { WebGpuAdapter } from './adapter.ts';
 import type { BackendInfo, BackendName } from './info.ts';
 import { processorName } from './processor.ts';
-import { type BackendChoice, readChoice } from './setup/choice.ts';
+import { type CheckoutBackend, readChoice } from './setup/choice.ts';
 import { runCommand } from './setup/run-command.ts';
 import { findTools, type Tool } from './setup/tools.mjs';
 import { startBackend } from './start.ts';
@@ -45,7 +45,7 @@ export interface Diagnosis {
   memoryBytes: number;
   cacheFolder: string;
   /** Set-up's choice for this checkout; absent where it has not run to its end. */
-  choice?: BackendChoice;
+  choice?: CheckoutBackend;
   tools: Tool[];
   /** The device for WebGPU, whichever backend was started. */
   webGpu: WebGpuDiagnosis;
@@ -95,7 +95,7 @@ async function diagnoseWebGpu(): Promise<WebGpuDiagnosis> {
 
 export function findProblems(
   backend: BackendInfo,
-  choice: BackendChoice | undefined,
+  choice: CheckoutBackend | undefined,
   tools: Tool[],
 ): string[] {
   const problems: string[] = [];

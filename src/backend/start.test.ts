@@ -74,6 +74,22 @@ describe('where TensorFlow starts', () => {
     });
   });
 
+  it('is refused where it computes on a GPU and portable numerics are asked for', async () => {
+    const library = { version: '2.21.0', package: '@tensorflow/tfjs-node-gpu 4.22.0', threads: 3 };
+    const onCuda = { ...library, numerics: 'portable', cuda: true } as const;
+    vi.mocked(startTensorFlow).mockResolvedValue(onCuda);
+    const asked = startBackend({ backend: 'tensorflow', numerics: 'portable' });
+    await expect(asked).rejects.toThrow(UserError);
+    await expect(asked).rejects.toThrow(
+      /^--numerics portable: TensorFlow 2\.21\.0 on CUDA on .* natively; take --backend tensorflow/,
+    );
+  });
+
+  it('computes portably where that is asked for', async () => {
+    const started = startBackend({ backend: 'tensorflow', numerics: 'portable' });
+    expect(await started).toMatchObject({ name: 'tensorflow', numerics: 'portable' });
+  });
+
   it('gives way to WASM where that is asked for', async () => {
     expect(await startBackend({ backend: 'wasm' })).toMatchObject({ name: 'wasm', threads: 1 });
     expect(startTensorFlow).not.toHaveBeenCalled();
@@ -94,6 +110,11 @@ describe('where TensorFlow does not start', () => {
     expect(stderr.mock.calls[0]?.[0]).toMatch(
       /^warning: .*: no binding\. .*at least 4 times slower.*make setup.*$/,
     );
+  });
+
+  it('auto is refused where portable numerics are asked for', async () => {
+    const asked = startBackend({ numerics: 'portable' });
+    await expect(asked).rejects.toThrow(/^--numerics portable: tfjs-backend-wasm .* natively/);
   });
 
   it('auto takes a GPU before WASM, and says why', async () => {
@@ -130,6 +151,14 @@ describe('where WebGPU is asked for', () => {
     });
     expect(startTensorFlow).not.toHaveBeenCalled();
     expect(stderr).not.toHaveBeenCalled();
+  });
+
+  it.each(['webgpu', 'wasm'] as const)('refuses portable numerics on %s', async (backend) => {
+    offerAdapter('some GPU', false);
+    const asked = startBackend({ backend, numerics: 'portable' });
+    await expect(asked).rejects.toThrow(UserError);
+    await expect(asked).rejects.toThrow(/^--numerics portable: tfjs-backend-.* natively/);
+    expect(await startBackend({ backend, numerics: 'native' })).toMatchObject({ name: backend });
   });
 
   it('warns where a program plays the GPU', async () => {

@@ -24,12 +24,24 @@ export interface BackendOptions {
  * Starts the backend that every operation of this process then runs on. Call it once, before the
  * first operation.
  *
- * @throws UserError where `tensorflow` or `webgpu` was asked for and cannot start; Error where
- *   TensorFlow already runs in this process with another number of threads or other numerics
+ * @throws UserError where `tensorflow` or `webgpu` was asked for and cannot start, or portable numerics
+ *   were asked for and it computes natively; Error where TensorFlow already runs in this process with
+ *   another number of threads or other numerics
  */
 export async function startBackend(options: BackendOptions = {}): Promise<BackendInfo> {
-  const { backend = 'auto', threads } = options;
-  const numerics = () => chooseNumerics(options.numerics);
+  const info = await start(options);
+  if (options.numerics === 'portable' && info.numerics !== 'portable') {
+    throw new UserError(
+      `--numerics portable: ${info.library} on ${info.device} computes natively; take ` +
+        '--backend tensorflow, with CUDA_VISIBLE_DEVICES= where there is an NVIDIA GPU, or leave ' +
+        '--numerics portable out',
+    );
+  }
+  return info;
+}
+
+async function start({ backend = 'auto', threads, ...rest }: BackendOptions): Promise<BackendInfo> {
+  const numerics = () => chooseNumerics(rest.numerics);
   switch (backend) {
     case 'wasm':
       return describeWasm('asked for');

@@ -2,6 +2,7 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { packageFolder, packageVersion } from '../platform/checkout.ts';
 import { describeAdapter, type WebGpuAdapter } from './adapter.ts';
+import { addInOneOrder } from './webgpu-sums.ts';
 
 /**
  * What it costs to compute on a software adapter, measured with SwiftShader on two cores in products
@@ -57,9 +58,7 @@ export async function startWebGpu() {
   // Registers the gradients of every operation, which the backend leaves out.
   await import('@tensorflow/tfjs');
   await import('@tensorflow/tfjs-backend-webgpu');
-  // Otherwise small products are split into parts that are added in whatever order the device runs
-  // them, and two runs of the same configuration differ. Below 1/2 no product counts as small.
-  tf.env().set('WEBGPU_THRESHOLD_TO_INCREASE_WORKGROUPS_FOR_MATMUL', 0.25);
+  addInOneOrder();
   if (!(await tf.setBackend('webgpu'))) throw new Error(`${adapter.name} gave no device`);
   await tf.ready();
   endOnFailure((tf.backend() as WebGPUBackend).device);

@@ -14,6 +14,8 @@ export type Command = {
   /** The YAML that it is given. */
   readonly kind: YamlKind | undefined;
   readonly options: OptionTable;
+  /** The arguments that are lists, or may be given again. */
+  readonly lists: readonly string[];
   /** The commands below it, for one such as `data`. */
   readonly subcommands: readonly Command[];
   addTo(parser: Argv): Argv;
@@ -69,6 +71,9 @@ export function command<
     isHidden: describe === false,
     kind: Object.values(named)[0]?.kind,
     options: options ?? {},
+    lists: Object.entries({ ...named, ...options }).flatMap(([key, { array }]) =>
+      array === true ? [key] : [],
+    ),
     subcommands,
     addTo: (parser) => parser.command(module),
   };

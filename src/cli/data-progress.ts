@@ -11,10 +11,10 @@ const liveBar = (format: string) =>
   new SingleBar({ format, stream: process.stderr, etaBuffer: 100, clearOnComplete: true });
 
 /** What shows progress until it is closed: a live bar keeps the process and the terminal. */
-type Shown<Observer> = Observer & { close(): void };
+type Closable<Observer> = Observer & { close(): void };
 
 /** Shows downloads: a live bar on a terminal, else a line for what happens to each file. */
-export function downloadProgress(): Shown<DownloadObserver> {
+export function downloadProgress(): Closable<DownloadObserver> {
   let bar: SingleBar | undefined;
   const close = () => {
     bar?.stop();
@@ -59,7 +59,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
 const DRAWN_EVERY_MS = 100;
 
 /** Shows preparation: what is being done, and a live bar on a terminal. */
-export function prepareProgress(): Shown<PrepareObserver> {
+export function prepareProgress(): Closable<PrepareObserver> {
   let bar: SingleBar | undefined;
   let started = 0;
   let drawn = 0;

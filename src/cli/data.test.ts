@@ -240,6 +240,13 @@ describe('the WMT14 path', () => {
     expect(inspected.stdout).toContain('every shard has the checksum that the manifest lists');
     expect(inspected.stdout).toMatch(/best +lengths: \[\d+, \d+, \d+\], \d+\.\d% padding/);
 
+    const narrow = ['--set', 'data.batching.lengths=[1]', '--shapes', '3'];
+    const refused = await sublinear('data', 'inspect', data, ...narrow);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /error: --shapes 3: no pair of \S+ fits into a row of 1 positions.* shortest pair needs \d+/,
+    );
+
     const result = await oneStep(data);
     expect(result.provenance.data.name).toBe('wmt14');
     expect(result.provenance.data.checksums.train).toBe(manifest.train.checksum);

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { sizeOfShapes } from 'sublinear-optim';
 import type { RunConfig } from '../config/run-config.ts';
 import { vocabularySize } from '../data/vocabulary.ts';
 import { parameterShapes } from '../model/parameters.ts';
 import { DIVERGENCE_CAUSES } from '../results/divergence-causes.ts';
 import type { Bleu, RunResult } from '../results/result.ts';
+import { ownResultPath } from '../results/store.ts';
 import { count } from './count.ts';
 
 /** What is about to be trained, and where it goes; said before anything slow begins. */
@@ -68,7 +68,7 @@ export function describeTrained(result: RunResult, folder: string): string {
     last && `development log-perplexity ${last.logPerplexity.toFixed(3)}`,
     describeEnd(result),
     describePlateau(result),
-    `result: ${join(folder, 'result.json')}`,
+    `result: ${ownResultPath(folder)}`,
     // What diverged has nothing to translate with.
     test && `translate with it: npx sublinear translate ${folder}`,
   ]

@@ -29,10 +29,11 @@ it.each([
   await expect(reading).rejects.toThrow(message);
 });
 
-/** What a process makes of its standard input, which `feed` writes to and ends. */
+/** What a process makes of its standard input, which `feed` writes to and ends once it is read. */
 function ofStandardInput(feed: (input: NodeJS.WritableStream) => Promise<void>): Promise<string> {
   const program = `
     import { inputLines } from './src/cli/input-lines.ts';
+    console.log('reading');
     await inputLines('-').then(
       (lines) => console.log(JSON.stringify(lines)), (error) => console.log(error.message));`;
   const child = spawn(
@@ -43,10 +44,10 @@ function ofStandardInput(feed: (input: NodeJS.WritableStream) => Promise<void>):
   return new Promise((resolve) => {
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      if (text === '') void feed(child.stdin);
       text += part;
     });
-    child.on('close', () => resolve(text.trim()));
-    void feed(child.stdin);
+    child.on('close', () => resolve(text.replace('reading\n', '').trim()));
   });
 }
 

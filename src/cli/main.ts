@@ -134,8 +134,13 @@ function commandLine(words: string[]): Argv {
   );
 }
 
-/** The arguments that are lists, or may be given again. */
-const LISTS = ['_', 'configs', 'set', 'sizes', 'slurm'];
+const listsOf = ({ lists, subcommands }: Command): readonly string[] => [
+  ...lists,
+  ...subcommands.flatMap(listsOf),
+];
+
+/** The arguments that are lists, or may be given again; in `_` yargs keeps the words of the command. */
+const LISTS = ['_', ...COMMANDS.flatMap(listsOf)];
 
 /** Refuses an option that is given twice: yargs would make a list of it, which nothing expects. */
 function requireOnce(given: Readonly<Record<string, unknown>>): true {

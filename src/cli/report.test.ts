@@ -72,6 +72,19 @@ describe('sublinear report', () => {
     expect(readFileSync(out, 'utf8').includes('"root":"../results/"')).toBe(true);
   });
 
+  it('shows one experiment as a page, wherever its file lies', async () => {
+    const file = folder('own.yaml');
+    const table1 = join(process.cwd(), 'experiments/table1.yaml');
+    writeFileSync(file, `extends: ${table1}\nexperiment: own\n`);
+    const cell = { experiment: 'own', row: 'A', arm: 'warmup' };
+    const result = exampleResult({ cell, seed: 1, bleu: 12.34 });
+    writeResult(resultPath(results, cell, 'demo', 1), { result });
+    const { code, stdout } = await report(file, '--format', 'html');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>/i);
+    expect(stdout).toContain('12.34');
+  });
+
   it('writes what is committed, finds it as it should be, and says what is not', async () => {
     expect((await report('--write')).stdout).toMatch(/^\d+ files: \d+ written, 0 removed\n$/);
     expect(await report('--write', '--check')).toMatchObject({ code: 0 });
@@ -99,6 +112,12 @@ describe('sublinear report', () => {
     [['table1', '--write'], '--write is of all results'],
     [['--format', 'csv'], '--format csv: give an experiment'],
     [['--format', 'svg'], '--format svg: give one experiment'],
+    [['--write', '--out', 'x.md'], '--out goes with one text; --write has its own files'],
+    [['--group', 'momentum'], "--group takes a part of an experiment's table"],
+    [
+      ['table3', '--format', 'html'],
+      'table3: there is no result; `sublinear run experiments/table3.yaml` makes them',
+    ],
     [['--write', '--only', 'A'], "--only takes a part of an experiment's table"],
     [['table1', '--figure', 'dev'], '--figure goes with --format svg'],
     [

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import type { Diagnosis } from '../backend/diagnosis.ts';
 import { checkoutFolder } from '../platform/checkout.ts';
@@ -25,6 +26,14 @@ it('exits with 2 for an unknown command', () => {
   const { status, stdout, stderr } = run(executable, ['nonesuch']);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/^error: unknown command: nonesuch/);
+});
+
+it('ends well where nobody reads what it prints any more', async () => {
+  const child = spawn(executable, ['run', 'table2', '--dry-run'], { cwd: checkoutFolder });
+  child.stdout.destroy();
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  expect(await text(child.stderr)).toBe('');
+  expect(await ended).toBe(0);
 });
 
 it('refuses a Node that it cannot run on', () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SMALL } from '../../test/support/small-demo.ts';
@@ -80,6 +80,21 @@ describe.skipIf(reason !== '')(`on a terminal${reason}`, () => {
     const red = '\u001B[1;31merror:\u001B[22;39m unknown command: nonesuch';
     expect((await shown('')).slice(0, red.length)).toBe(red);
     expect(await shown('NO_COLOR=1')).toMatch(/^error: unknown command: nonesuch/);
+  });
+
+  it('a download that fails leaves no live bar, and ends', async () => {
+    mkdirSync(folder('mirror'));
+    // Of the size that is expected, so that only the end shows that it is another file.
+    writeFileSync(folder('mirror', 'train.en.gz'), Buffer.alloc(568_929));
+    const { code, text } = await onTerminal(
+      ...['data', 'download', 'multi30k', '--mirror', folder('mirror')],
+      ...['--set', `dataset.input.folder=${folder('downloads')}`],
+    );
+    expect(text).toContain('train.en.gz, 569 kB');
+    expect(text.trimEnd()).toMatch(
+      /error: train\.en\.gz: not the file expected: its sha256 is \w+, expected \w+$/,
+    );
+    expect(code).toBe(2);
   });
 
   it('an experiment has a live line for a run, and says how it ended', async () => {

@@ -1,3 +1,4 @@
+import { TOKENIZER_NAMES } from 'sacrebleu-ts';
 import { z } from 'zod';
 import { modelSchema } from '../model/config.ts';
 import { diagnosticsSchema } from './diagnostics-schema.ts';
@@ -93,6 +94,22 @@ const dataSchema = z.strictObject({
   batching: batchingSchema.describe('How sentence pairs share batches'),
 });
 
+const stopAtSchema = z.strictObject({
+  steps: positiveInteger.optional().describe('Steps done'),
+  tokens: positiveInteger
+    .optional()
+    .describe('Source and target tokens trained on, padding not counted'),
+  devLogPerplexity: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Log-perplexity of the development set, in nats a token, or below'),
+  seconds: z.number().positive().optional().describe('Wall time of the training steps'),
+});
+
+/** What a run may end by. */
+export const endReasonSchema = stopAtSchema.keyof();
+
 const trainingSchema = z.strictObject({
   steps: positiveInteger.describe('Steps of the whole run'),
   rateMultiplier: z
@@ -125,19 +142,7 @@ const trainingSchema = z.strictObject({
     })
     .optional()
     .describe('When to give training up beside where numbers are not finite'),
-  stopAt: z
-    .strictObject({
-      steps: positiveInteger.optional().describe('Steps done'),
-      tokens: positiveInteger
-        .optional()
-        .describe('Source and target tokens trained on, padding not counted'),
-      devLogPerplexity: z
-        .number()
-        .positive()
-        .optional()
-        .describe('Log-perplexity of the development set, in nats a token, or below'),
-      seconds: z.number().positive().optional().describe('Wall time of the training steps'),
-    })
+  stopAt: stopAtSchema
     .optional()
     .describe('Where to end before the last step, whichever comes first'),
 });
@@ -187,9 +192,7 @@ const searchSchema = z.discriminatedUnion('kind', [
 
 const evaluationSchema = z.strictObject({
   search: searchSchema.describe('How translations are searched for'),
-  tokenize: z
-    .enum(['13a', 'intl', 'char', 'none'])
-    .describe("sacreBLEU's tokenizer, for BLEU; 13a is its default"),
+  tokenize: z.enum(TOKENIZER_NAMES).describe("sacreBLEU's tokenizer, for BLEU; 13a is its default"),
   bleuEvery: positiveInteger
     .optional()
     .describe(

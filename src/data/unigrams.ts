@@ -1,3 +1,4 @@
+import { sum } from 'd3-array';
 import type { Vocabulary } from './vocabulary.ts';
 
 type Symbols = Pick<Vocabulary, 'size' | 'eosId'>;
@@ -14,8 +15,6 @@ function countSymbols(
   }
   return counts;
 }
-
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 /**
  * The log-perplexity on `dev` of a model that has learned nothing but how frequent symbols are in

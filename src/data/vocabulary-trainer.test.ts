@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { UserError } from '../platform/errors.ts';
@@ -19,6 +19,13 @@ it('says why it cannot train a vocabulary larger than the text allows', async ()
   const training = trainVocabulary(['a b c'], path, { size: 500 });
   await expect(training).rejects.toThrow(UserError);
   await expect(training).rejects.toThrow(/Vocabulary size/);
+});
+
+it('says that the model cannot be written, which is no fault of the text', async () => {
+  writeFileSync(folder('file'), '');
+  const training = trainVocabulary(['a b c'], folder('file/x.model'), { size: 11 });
+  await expect(training).rejects.toThrow(UserError);
+  await expect(training).rejects.toThrow(/^\S+file\/x\.model: cannot be written: there is a file/);
 });
 
 it.each([

@@ -128,7 +128,7 @@ function requireSize(size: number): void {
  * Trains a joint BPE vocabulary with sentencepiece's own trainer on the text file `text`, one
  * sentence a line, and writes the model to `path`.
  *
- * @throws UserError where the text does not give so many subwords
+ * @throws UserError where the text does not give so many subwords, or `path` cannot be written
  */
 export async function trainVocabularyOnFile(
   text: string,
@@ -139,10 +139,9 @@ export async function trainVocabularyOnFile(
   const python = await trainerPython();
   const code = 'import sys, sentencepiece; sentencepiece.SentencePieceTrainer.Train(sys.argv[1])';
   await withTemporaryFolder(async (folder) => {
+    symlinkSync(resolve(text), join(folder, TEXT));
     try {
-      symlinkSync(resolve(text), join(folder, TEXT));
       await execute(python, ['-c', code, trainerFlags(options).join(' ')], { cwd: folder });
-      writeWholeFile(path, [readFileSync(join(folder, `${PREFIX}.model`))]);
     } catch (error) {
       const detail = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
       throw new UserError(
@@ -150,6 +149,7 @@ export async function trainVocabularyOnFile(
           explain(detail || (error as Error).message),
       );
     }
+    writeWholeFile(path, [readFileSync(join(folder, `${PREFIX}.model`))]);
   });
 }
 

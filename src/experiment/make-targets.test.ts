@@ -18,6 +18,8 @@ const EXPERIMENTS = readdirSync('experiments')
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => basename(file, '.yaml'));
 
+const HELP = execFileSync('make', ['help'], { encoding: 'utf8' });
+
 describe.each(EXPERIMENTS)('make %s', (name) => {
   it('runs the experiment and prints its table, under what the variables say', () => {
     const variables = ['PROTOCOL=demo', 'SEEDS=1,2', 'ARMS=x', 'GROUP=g', 'WORKERS=3'];
@@ -28,8 +30,7 @@ describe.each(EXPERIMENTS)('make %s', (name) => {
   });
 
   it('is named by make help', () => {
-    const help = execFileSync('make', ['help'], { encoding: 'utf8' });
-    expect(help).toMatch(new RegExp(`^EXPERIMENT: .*\\b${name}\\b`, 'm'));
+    expect(HELP).toMatch(new RegExp(`^EXPERIMENT: .*\\b${name}\\b`, 'm'));
   });
 });
 

@@ -18,7 +18,7 @@ export type Arm = {
 };
 
 /** Names `arm` at `value` in files and on the command line, such as `warmupAt2p8`. */
-export function sweptArm(arm: string, value: number): string {
+function sweptArm(arm: string, value: number): string {
   return `${arm}At${String(value).replace('.', 'p')}`;
 }
 

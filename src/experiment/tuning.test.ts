@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../test/support/finished-runs.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
@@ -77,16 +77,22 @@ it('gives the row its number in every run', () => {
   }
 });
 
-it('gives the run of the same seed the result of its trial, with what lies beside it', () => {
+it('gives the run of the same seed the result of its trial, with its translations and nothing else', () => {
   const choice = tried(5, 4, 3, 2, undefined)!;
   const trial = resultFile(results(), tuning!.candidates[3]!);
   writeFileSync(trial.replace('.json', '.translations.tsv.gz'), 'text');
+  // What another writer is about to write, and may have renamed or removed a moment later.
+  writeFileSync(`${trial}.lease-0123456789abcdef.partial`, 'half');
   const run = withChosen(first!, choice);
   expect(takeFromCandidate(results(), run, tuning!)).toBe(true);
   const file = resultFile(results(), run);
   expect(file).toBe(results('tuned/comparison/SGD-warmup-s11.json'));
   expect(readFileSync(file, 'utf8')).toBe(readFileSync(trial, 'utf8'));
   expect(readFileSync(file.replace('.json', '.translations.tsv.gz'), 'utf8')).toBe('text');
+  const copied = readdirSync(results('tuned/comparison')).filter((name) =>
+    /SGD-\w+-s11/.test(name),
+  );
+  expect(copied).toEqual(['SGD-warmup-s11.json', 'SGD-warmup-s11.translations.tsv.gz']);
 
   const other = withChosen(second!, choice);
   expect(takeFromCandidate(results(), other, tuning!)).toBe(false);

@@ -4,14 +4,12 @@
  * the row is run with that number, and the settings that were tried with it, in all its arms with all
  * seeds. What is chosen follows from result files alone.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { valueAt } from '../config/layers.ts';
 import { withValue } from '../config/overrides.ts';
 import { runConfigSchema } from '../config/run-config.ts';
-import { writeWholeFile } from '../platform/atomic-write.ts';
 import type { RunResult } from '../results/result.ts';
+import { copyResult } from '../results/store.ts';
 import type { PlannedRun, PlannedTuning } from './plan.ts';
 import { finishedResult, resultFile } from './run-files.ts';
 import type { Tuning } from './schema.ts';
@@ -129,8 +127,8 @@ export function withChosen(run: PlannedRun, choice: TuningResult): PlannedRun {
 }
 
 /**
- * Gives `run` the result of the candidate that has its configuration, if there is one, with what
- * lies beside it: the same configuration and seed give the same numbers.
+ * Gives `run` the result of the candidate that has its configuration, if there is one, with its
+ * translations: the same configuration and seed give the same numbers.
  *
  * @returns whether there is such a candidate
  */
@@ -144,16 +142,6 @@ export function takeFromCandidate(
       isDeepStrictEqual(cell, run.cell) && isDeepStrictEqual(config, run.config),
   );
   if (twin === undefined || finishedResult(results, twin) === undefined) return false;
-  const [from, to] = [twin, run].map((each) => resultFile(results, each)) as [string, string];
-  const stem = `${basename(from, '.json')}.`;
-  const endings = readdirSync(dirname(from))
-    .filter((name) => name.startsWith(stem))
-    .map((name) => name.slice(stem.length))
-    // The result itself last: where it is, the run is done.
-    .toSorted((a, b) => Number(a === 'json') - Number(b === 'json'));
-  for (const ending of endings) {
-    const [source, copy] = [from, to].map((path) => path.replace(/json$/, ending));
-    writeWholeFile(copy!, [readFileSync(source!)]);
-  }
+  copyResult(resultFile(results, twin), resultFile(results, run));
   return true;
 }

@@ -7,15 +7,19 @@ import {
   type TracedTensor,
 } from './definition.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
+import { keepMaskRules } from './rules/keep-mask.ts';
 import { layoutRules } from './rules/layout.ts';
-import { linearRules } from './rules/linear.ts';
+import { lookUpRules } from './rules/look-ups.ts';
+import { productRules } from './rules/products.ts';
 import { reductionRules } from './rules/reduction.ts';
 import type { Rules } from './rules/rule.ts';
 
 export const RULES: Rules = {
   ...elementwiseRules,
   ...layoutRules,
-  ...linearRules,
+  ...productRules,
+  ...lookUpRules,
+  ...keepMaskRules,
   ...reductionRules,
 };
 

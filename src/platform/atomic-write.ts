@@ -53,7 +53,9 @@ function removeRemains(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(start)) continue;
     const pid = /^(\d+)\.partial$/.exec(name.slice(start.length))?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(path), name));
+    // Another writer of the same file may clear it at the same time.
+    const options = { force: true };
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(path), name), options);
   }
 }
 

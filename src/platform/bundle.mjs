@@ -70,14 +70,31 @@ const ownSourcesAlone = (checkout) => ({
         !found.path.includes(`${sep}node_modules${sep}`);
       return isOwn ? found : { path, external: true };
     });
-    // What lies beside a source is looked for there, not beside the bundle.
-    build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8')
-        .replace(/import\.meta\.url/g, () => JSON.stringify(pathToFileURL(path).href))
-        .replace(/import\.meta\.dirname/g, () => JSON.stringify(dirname(path))),
-      loader: path.endsWith('.ts') ? 'ts' : 'js',
-    }));
   },
+});
+
+/**
+ * Has each source of a bundle look for what lies beside it where `placeOf` says, not beside the bundle:
+ * in place of its `import.meta` it has the expressions that gives, or stays as it is.
+ */
+export const placedSources = (placeOf) => ({
+  name: 'placed-sources',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
+      const place = placeOf(path);
+      if (place === undefined) return undefined;
+      const contents = readFileSync(path, 'utf8')
+        .replaceAll('import.meta.url', () => place.url)
+        .replaceAll('import.meta.dirname', () => place.dirname);
+      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+});
+
+/** Where a source lies itself. */
+const ownPlace = (path) => ({
+  url: JSON.stringify(pathToFileURL(path).href),
+  dirname: JSON.stringify(dirname(path)),
 });
 
 /** A process that was started before a newer bundle was made may still load parts of its own. */
@@ -115,7 +132,7 @@ export async function writeBundle(checkout = CHECKOUT) {
       format: 'esm',
       platform: 'node',
       target: 'node20.19',
-      plugins: [ownSourcesAlone(checkout)],
+      plugins: [ownSourcesAlone(checkout), placedSources(ownPlace)],
       logLevel: 'warning',
     });
     removeOldBundles(dirname(folder));

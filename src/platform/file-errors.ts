@@ -15,8 +15,47 @@ const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]
   EMFILE: ['this process has too many files open', 'raise the limit (ulimit -n)'],
 };
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+/** What each call of node:fs fails to do to its file, by the name that its errors have in `syscall`. */
+const REFUSED = {
+  access: 'read',
+  copyfile: 'written',
+  fstat: 'read',
+  fsync: 'written',
+  ftruncate: 'written',
+  link: 'written',
+  lstat: 'read',
+  mkdir: 'written',
+  mkdtemp: 'written',
+  // The error does not say what it was to be opened for.
+  open: 'opened',
+  opendir: 'read',
+  read: 'read',
+  readlink: 'read',
+  realpath: 'read',
+  rename: 'written',
+  rm: 'removed',
+  rmdir: 'removed',
+  scandir: 'read',
+  stat: 'read',
+  statfs: 'read',
+  symlink: 'written',
+  truncate: 'written',
+  unlink: 'removed',
+  utime: 'written',
+  write: 'written',
+} as const;
+
+type Refused = (typeof REFUSED)[keyof typeof REFUSED];
+
+type FileError = NodeJS.ErrnoException & { code: string; syscall: keyof typeof REFUSED };
+
+function isFileError(error: unknown): error is FileError {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    'syscall' in error &&
+    Object.hasOwn(REFUSED, error.syscall as string)
+  );
 }
 
 /**
@@ -25,11 +64,7 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException & { code: s
  *
  * @param error what a function of node:fs threw
  */
-export function fileError(
-  error: unknown,
-  path: string,
-  refused: 'read' | 'written' | 'removed',
-): unknown {
+export function fileError(error: unknown, path: string, refused: Refused): unknown {
   if (!isFileError(error)) return error;
   const { code, message } = error;
   const [reason, remedy] = REASONS[code] ?? [message, 'put that right'];
@@ -45,6 +80,5 @@ export function asUserError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   if (!isFileError(error) || REASONS[error.code] === undefined) return undefined;
   const { syscall, path = 'a file' } = error;
-  const verb = syscall === 'read' || syscall === 'scandir' ? 'read' : 'written';
-  return fileError(error, path, verb) as UserError;
+  return fileError(error, path, REFUSED[syscall]) as UserError;
 }

@@ -115,8 +115,22 @@ export function holdLease(
     }
     loss.signal.throwIfAborted();
   };
+  const free = () => {
+    try {
+      if (!isHeld(held)) return;
+      renameSync(held.path, freedPath(folder, number));
+      truncateSync(freedPath(folder, number));
+    } catch {
+      // It stays where the disk allows no change; this process's end is known all the same.
+    }
+  };
   const protectedPaths = [folder, ...alsoProtects];
-  for (const path of protectedPaths) removeBegun(path);
+  try {
+    for (const path of protectedPaths) removeBegun(path);
+  } catch (error) {
+    free();
+    throw error;
+  }
   const removeFence = addFence(protectedPaths, {
     token: `lease-${token}`,
     confirm: () => requireHeld(beat),
@@ -138,13 +152,7 @@ export function holdLease(
     release: () => {
       void thread.terminate();
       removeFence();
-      try {
-        if (!isHeld(held)) return;
-        renameSync(held.path, freedPath(folder, number));
-        truncateSync(freedPath(folder, number));
-      } catch {
-        // It stays where the disk allows no change; this process's end is known all the same.
-      }
+      free();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { OptimizerConfig } from 'sublinear-optim';
-import { BACKENDS, type BackendChoice, type Choice, type Settings, type Setup } from './setup.ts';
+import { type AskedBackend, BACKENDS, type Choice, type Settings, type Setup } from './setup.ts';
 
 /*
  * What is chosen on the page, as the part of its address behind #, which no server sees. A preset is
@@ -32,7 +32,7 @@ type Address = {
   readonly warmup: boolean;
   readonly steps: number;
   readonly seed: number;
-  readonly on: BackendChoice;
+  readonly on: AskedBackend;
 };
 
 function addressOf({ optimizers, protocol, rateMultiplier, backend, ...rest }: Setup): Address {

@@ -1,5 +1,5 @@
 import type { DivergenceCause } from '../results/divergence-causes.ts';
-import type { BackendChoice } from './setup.ts';
+import type { AskedBackend } from './setup.ts';
 
 /*
  * What the page and its workers say to each other. Each worker has one of the two runs.
@@ -7,7 +7,7 @@ import type { BackendChoice } from './setup.ts';
 
 export type Request =
   /** The first message: what to compute on, and where the corpus lies. */
-  | { readonly kind: 'start'; readonly backend: BackendChoice; readonly corpus: string }
+  | { readonly kind: 'start'; readonly backend: AskedBackend; readonly corpus: string }
   /** Whether this configuration can be trained, and what its optimiser would keep. */
   | { readonly kind: 'check'; readonly id: number; readonly config: unknown }
   /** Train anew. */
@@ -30,8 +30,8 @@ export type StateSize = { readonly stateBytes: number; readonly parameterBytes: 
 /** What the optimiser of a configuration would keep, or why it cannot be trained. */
 export type Checked = StateSize | { readonly problem: string };
 
-/** The sentences whose translations are shown. */
-export type Shown = { readonly source: string; readonly reference: string };
+/** A sentence whose translations are shown. */
+export type ShownSentence = { readonly source: string; readonly reference: string };
 
 export type Ended =
   | { readonly status: 'completed'; readonly step: number }
@@ -39,7 +39,7 @@ export type Ended =
   | { readonly status: 'diverged'; readonly step: number; readonly cause: DivergenceCause };
 
 export type Reply =
-  | { readonly kind: 'ready'; readonly device: Device; readonly shown: readonly Shown[] }
+  | { readonly kind: 'ready'; readonly device: Device; readonly shown: readonly ShownSentence[] }
   | ({ readonly kind: 'checked'; readonly id: number } & Checked)
   | { readonly kind: 'step'; readonly step: number }
   | {

@@ -1,12 +1,11 @@
+import { html, type Markup, scriptJson, trustedMarkup } from '../report/figures/markup.ts';
 import { MOST_STEPS } from './address.ts';
-import { BACKENDS, type Preset, type Settings } from './setup.ts';
+import { PAPER_PRESETS } from './settings.ts';
+import { BACKENDS, type Settings } from './setup.ts';
 
 /*
  * The page before its script runs: all of its text and controls, so that it is there at once.
  */
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** Nothing but what lies beside the page; WebAssembly must be allowed to compile. */
 const POLICY = [
@@ -20,26 +19,21 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** How many of the presets, the first ones, are the paper's own. */
-const OF_THE_PAPER = 4;
-
-function presetOptions(presets: readonly (readonly [string, Preset])[]): string {
-  const options = (some: typeof presets) =>
-    some.map(([key, { label }]) => `<option value="${key}">${escaped(label)}</option>`).join('');
-  return (
-    `<optgroup label="The paper’s">${options(presets.slice(0, OF_THE_PAPER))}</optgroup>` +
-    `<optgroup label="Others">${options(presets.slice(OF_THE_PAPER))}</optgroup>` +
-    '<option value="hand">by hand</option>'
-  );
+function presetOptions({ presets }: Settings): Markup {
+  const options = (ofThePaper: boolean) =>
+    Object.entries(presets)
+      .filter(([key]) => PAPER_PRESETS.includes(key) === ofThePaper)
+      .map(([key, { label }]) => html`<option value="${key}">${label}</option>`);
+  return html`<optgroup label="The paper’s">${options(true)}</optgroup><optgroup label="Others">${options(false)}</optgroup><option value="hand">by hand</option>`;
 }
 
 const SIDES = ['Left', 'Right'];
 
-function sideControls(settings: Settings, side: number): string {
+function sideControls(settings: Settings, side: number): Markup {
   const name = SIDES[side]!;
-  return `<fieldset class="side" data-side="${side}">
+  return html`<fieldset class="side" data-side="${side}">
 <legend>${name} optimiser</legend>
-<select class="preset" aria-label="${name} optimiser">${presetOptions(Object.entries(settings.presets))}</select>
+<select class="preset" aria-label="${name} optimiser">${presetOptions(settings)}</select>
 <details class="chain"><summary>What it is made of</summary><div class="editor"></div></details>
 <p class="problem" role="alert" hidden></p>
 </fieldset>`;
@@ -51,25 +45,27 @@ const BACKEND_LABELS = {
   wasm: 'the processor (WASM)',
 } as const;
 
-function sharedControls({ protocols }: Settings): string {
+function sharedControls({ protocols }: Settings): Markup {
   const models = Object.entries(protocols).map(
-    ([key, { label }]) => `<option value="${key}">${escaped(label)}</option>`,
+    ([key, { label }]) => html`<option value="${key}">${label}</option>`,
   );
-  const backends = BACKENDS.map((key) => `<option value="${key}">${BACKEND_LABELS[key]}</option>`);
-  return `<fieldset class="shared">
+  const backends = BACKENDS.map(
+    (key) => html`<option value="${key}">${BACKEND_LABELS[key]}</option>`,
+  );
+  return html`<fieldset class="shared">
 <legend>For both</legend>
 <label class="wide">Rate multiplier <output id="rate-shown"></output>
 <input id="rate" type="range" min="-8" max="14" step="1"></label>
 <label class="check"><input id="warmup" type="checkbox"> Warm-up <small>(the rate rises at first)</small></label>
 <label>Steps <input id="steps" type="number" min="1" max="${MOST_STEPS}" step="1" required></label>
 <label>Seed <input id="seed" type="number" step="1" required></label>
-<label class="wide">Model <select id="model">${models.join('')}</select></label>
-<label class="wide">Computed on <select id="backend">${backends.join('')}</select></label>
+<label class="wide">Model <select id="model">${models}</select></label>
+<label class="wide">Computed on <select id="backend">${backends}</select></label>
 </fieldset>`;
 }
 
-function results(side: number): string {
-  return `<article class="run" data-side="${side}">
+function results(side: number): Markup {
+  return html`<article class="run" data-side="${side}">
 <h3></h3>
 <p class="status"></p>
 <ol class="translations"></ol>
@@ -79,16 +75,16 @@ function results(side: number): string {
 
 /** The text of `index.html`. */
 export function pageHtml(settings: Settings, style: string, corpus: string): string {
-  return `<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="Two optimisers train a small translator side by side, in this browser.">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(POLICY)}">
 <title>Two optimisers, side by side · sublinear</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+<style>${trustedMarkup(style)}</style>
 <script type="module" src="page.js"></script>
 </head>
 <body data-corpus="${corpus}">
@@ -101,7 +97,8 @@ of the command line. Take warm-up away, raise the rate, and see which optimiser 
 <main>
 <form id="setup">
 <div class="fields">
-${[0, 1].map((side) => sideControls(settings, side)).join('\n')}
+${sideControls(settings, 0)}
+${sideControls(settings, 1)}
 ${sharedControls(settings)}
 </div>
 <div class="actions">
@@ -122,7 +119,8 @@ ${sharedControls(settings)}
 <figure id="memory"><figcaption><b>Optimiser state</b>, beside the parameters that it is kept for</figcaption><dl></dl></figure>
 <h2>Sentences that neither has seen</h2>
 <div class="runs">
-${[0, 1].map(results).join('\n')}
+${results(0)}
+${results(1)}
 </div>
 <details id="numbers"><summary>The numbers behind the curves</summary><div class="scroll" tabindex="0" role="region" aria-label="Losses by step"></div></details>
 </section>
@@ -137,8 +135,8 @@ it has the same losses, but for rounding.</p>
 <pre tabindex="0"></pre>
 <div class="actions"><button type="button" class="primary" id="yaml-copy">Copy</button><form method="dialog"><button>Close</button></form></div>
 </dialog>
-<script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="settings">${scriptJson(settings)}</script>
 </body>
 </html>
-`;
+`.html;
 }

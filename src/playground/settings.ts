@@ -1,4 +1,4 @@
-import { type Kinds, LINKS, NAMED } from 'sublinear-optim';
+import { type Kinds, LINKS, NAMED, type OptimizerName } from 'sublinear-optim';
 import { z } from 'zod';
 import { linkSchema, namedOptimizerSchema } from '../config/optimizer-schema.ts';
 import { runConfigParts } from '../config/run-config.ts';
@@ -20,10 +20,13 @@ const ROWS = {
   adafactor: { row: 'O', label: 'Adafactor' },
 } as const;
 
+/** The presets that are the paper's own. */
+export const PAPER_PRESETS: readonly string[] = Object.keys(ROWS);
+
 const TABLE1 = 'experiments/table1.yaml';
 
 /** How the other named optimisers are written. */
-const LABELS: Readonly<Record<string, string>> = {
+const LABELS: Readonly<Record<Exclude<OptimizerName, keyof typeof ROWS>, string>> = {
   sgd: 'Gradient descent',
   momentum: 'Momentum',
   nesterov: 'Nesterov’s momentum',
@@ -63,16 +66,19 @@ function rowPresets(): Record<string, Preset> {
   );
 }
 
-function namedPreset(name: string): Preset {
+function namedPreset(name: string, label: string): Preset {
   const file = `configs/optimizers/${name}.yaml`;
   const { optimizer, schedule } = validate(presetParts, loadYaml(file), file);
-  return { label: LABELS[name] ?? name, optimizer, schedule };
+  return { label, optimizer, schedule };
 }
 
 function presets(): Record<string, Preset> {
-  const rows = rowPresets();
-  const others = Object.keys(NAMED).filter((name) => !(name in rows));
-  return { ...rows, ...Object.fromEntries(others.map((name) => [name, namedPreset(name)])) };
+  const labels: Readonly<Record<string, string>> = LABELS;
+  const others = Object.keys(NAMED).flatMap((name) => {
+    const label = labels[name];
+    return label === undefined ? [] : [[name, namedPreset(name, label)] as const];
+  });
+  return { ...rowPresets(), ...Object.fromEntries(others) };
 }
 
 /** The texts of a schema's keys, by the member of the union that `key` tells apart. */

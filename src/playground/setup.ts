@@ -37,7 +37,7 @@ export type Settings = {
 export type Choice = string | OptimizerConfig;
 
 export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
-export type BackendChoice = (typeof BACKENDS)[number];
+export type AskedBackend = (typeof BACKENDS)[number];
 
 /** Everything that the page's address says. */
 export type Setup = {
@@ -47,7 +47,7 @@ export type Setup = {
   readonly warmup: boolean;
   readonly steps: number;
   readonly seed: number;
-  readonly backend: BackendChoice;
+  readonly backend: AskedBackend;
 };
 
 /** `schedule` with its warm-up, or without. */

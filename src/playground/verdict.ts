@@ -8,7 +8,7 @@ import type { RunState } from './run-state.ts';
  */
 
 /** One side of the page. */
-export type Shown = {
+export type ShownRun = {
   readonly label: string;
   readonly run: RunState;
   readonly size?: StateSize | undefined;
@@ -20,7 +20,7 @@ const CLOSE = 0.02;
 const nats = (value: number): string => value.toFixed(2);
 
 /** What became of one run, where that is more than a number. */
-function fate({ label, run }: Shown): string[] {
+function fate({ label, run }: ShownRun): string[] {
   if (run.status === 'failed')
     return [`${label} cannot go on: ${run.message ?? 'no reason given'}.`];
   if (run.status === 'diverged') {
@@ -34,7 +34,7 @@ function fate({ label, run }: Shown): string[] {
 }
 
 /** Which of two runs predicts unseen sentences better, at the last step that both were looked at. */
-function comparison(left: Shown, right: Shown): string[] {
+function comparison(left: ShownRun, right: ShownRun): string[] {
   const rightAt = new Map(right.run.dev.map((look) => [look.step, look]));
   const last = left.run.dev.findLast(({ step }) => rightAt.has(step));
   if (last === undefined) return [];
@@ -53,7 +53,7 @@ function comparison(left: Shown, right: Shown): string[] {
   ];
 }
 
-function memory(left: Shown, right: Shown): string[] {
+function memory(left: ShownRun, right: ShownRun): string[] {
   if (left.size === undefined || right.size === undefined) return [];
   const [a, b] = [left.size.stateBytes, right.size.stateBytes];
   if (a === b) return [`Both keep ${prettyBytes(a)} of optimiser state.`];
@@ -67,7 +67,7 @@ function memory(left: Shown, right: Shown): string[] {
 }
 
 /** Everything that can be said of two runs now. */
-export function verdict(left: Shown, right: Shown): string[] {
+export function verdict(left: ShownRun, right: ShownRun): string[] {
   const runs = [left, right];
   const fates = runs.flatMap(fate);
   const trained = runs.every(({ run }) => run.dev.length > 0 && run.status !== 'failed');

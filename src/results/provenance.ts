@@ -1,14 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { checkoutFolder, packageVersion } from '../platform/checkout.ts';
 
-/** The commit this code was checked out from, with `-dirty` where tracked files have changed. */
-export function codeCommit(): string {
+function git(checkout: string, ...args: string[]): string {
+  return execFileSync('git', ['--no-optional-locks', ...args], {
+    cwd: checkout,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+}
+
+/**
+ * The commit that `checkout` is at, with `-dirty` where tracked files have changed: results aside, which
+ * this code makes.
+ */
+export function codeCommit(checkout = checkoutFolder): string {
   try {
-    return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12'], {
-      cwd: checkoutFolder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    const commit = git(checkout, 'describe', '--always', '--abbrev=12');
+    const tracked = ['status', '--porcelain', '--untracked-files=no'];
+    const changed = git(checkout, ...tracked, '--', '.', ':!results');
+    return changed === '' ? commit : `${commit}-dirty`;
   } catch {
     // A copy without its history, such as an unpacked archive.
     return 'unknown';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EXECUTORS } from '../backend/info.ts';
 import { NUMERICS } from '../backend/numerics.ts';
 import { processorSchema } from '../backend/processor-schema.ts';
-import { runConfigSchema } from '../config/run-config.ts';
+import type { AverageKind } from '../config/averages.ts';
+import { endReasonSchema, runConfigSchema } from '../config/run-config.ts';
 import { diagnosticsSchema, optional } from './diagnostics.ts';
 import { DIVERGENCE_CAUSES, type DivergenceCause } from './divergence-causes.ts';
 
@@ -196,7 +197,7 @@ export const resultSchema = z.strictObject({
     divergedAt: optional(count, 'The step at which a diverged run was given up'),
     divergence: divergenceSchema.optional(),
     endedBy: optional(
-      z.enum(['steps', 'tokens', 'devLogPerplexity', 'seconds']),
+      endReasonSchema,
       'What a completed run ended by: the last step of its schedule or of training.stopAt, or ' +
         'another limit of training.stopAt. With seconds it depends on the machine where it ends',
     ),
@@ -235,7 +236,7 @@ export const resultSchema = z.strictObject({
     .strictObject({
       polyak: optional(averageSchema, 'The exponential average over the steps'),
       lastPoints: optional(averageSchema, 'The mean over the last points'),
-    })
+    } satisfies Record<AverageKind, z.ZodType>)
     .optional()
     .describe('The same scores of averages of the parameters; only where averaging asks for them'),
   best: z

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson, readText } from '../config/json-file.ts';
 import { validate } from '../config/validate.ts';
@@ -41,6 +41,9 @@ export function resultPath(
   return join(folder, `${runName({ cell, seed, factor })}.json`);
 }
 
+/** The result of a run of its own, in the folder of the run. */
+export const ownResultPath = (runFolder: string): string => join(runFolder, 'result.json');
+
 /** A result, and the translations that its scores of the test set are of. */
 export type ScoredResult = {
   readonly result: RunResult;
@@ -68,6 +71,19 @@ export function writeResult(path: string, { result, translations }: ScoredResult
   const text = `${JSON.stringify(checked, null, 2)}\n`;
   if (lines !== undefined) writeWholeFile(translationsPath(path), [packTranslations(lines)]);
   writeWholeFile(path, [text.replace(CHECKSUM, resultChecksum(text))]);
+}
+
+/** Gives the run of the result file `to` the result in `from`, and the translations beside it. */
+export function copyResult(from: string, to: string): void {
+  const [translations, copy] = [from, to].map(translationsPath) as [string, string];
+  if (existsSync(translations)) writeWholeFile(copy, [readFileSync(translations)]);
+  // Last: where it is, the run is done.
+  writeWholeFile(to, [readFileSync(from)]);
+}
+
+/** Removes a result and its translations, where they are. */
+export function removeResult(path: string): void {
+  for (const file of [path, translationsPath(path)]) rmSync(file, { force: true });
 }
 
 /**

@@ -28,6 +28,7 @@ import type { Executor } from '../executor/executor.ts';
 import { UserError } from '../platform/errors.ts';
 import { codeCommit } from '../results/provenance.ts';
 import { type Computing, computingSchema } from '../results/result.ts';
+import { ownResultPath, removeResult } from '../results/store.ts';
 import { removeEvents } from '../tensorboard/event-file.ts';
 import { initialAverages } from './averages.ts';
 import { measuringState } from './measuring.ts';
@@ -189,6 +190,8 @@ function resumed(
 ): SavedTraining | undefined {
   const folder = checkpointFolder(runFolder);
   if (!checkpoints.resume) {
+    // First: should this process end here, no result may pass for that of the new run.
+    removeResult(ownResultPath(runFolder));
     removeAllCheckpoints(folder);
     removeEvents(runFolder);
   }

@@ -132,6 +132,15 @@ describe('the checkpoints of a run', () => {
     expect(checkpointSteps(checkpoints('run'))).toEqual([3]);
     const anew = await start('run', { change: { seed: 2 }, resume: false });
     expect(anew.kind).toBe('finished');
+    const [result, translations] = ['result.json', 'result.translations.tsv.gz'];
+    for (const file of [result, translations]) writeFileSync(inFolder('run', file), 'of seed 2');
+    // One that goes on keeps what it has; one that begins anew has nothing yet where it is stopped.
+    await start('run', { change: { seed: 2 } });
+    expect(readdirSync(inFolder('run'))).toEqual(expect.arrayContaining([result, translations]));
+    const stopped = await start('run', { resume: false, stopAt: 3 });
+    expect(stopped.kind).toBe('interrupted');
+    for (const file of [result, translations])
+      expect(readdirSync(inFolder('run'))).not.toContain(file);
   });
 });
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { keptTensors } from '../config/diagnostics-schema.ts';
 import { requireFittingOptimizer } from '../config/optimizer-fit.ts';
@@ -10,7 +9,7 @@ import { describeHolder } from '../platform/lease-record.ts';
 import { thisProcess } from '../platform/process-identity.ts';
 import { stopSignalOf } from '../platform/stop-request.ts';
 import { codeIdentity } from '../results/provenance.ts';
-import { type ScoredResult, writeResult } from '../results/store.ts';
+import { ownResultPath, type ScoredResult, writeResult } from '../results/store.ts';
 import { runLog } from './log.ts';
 import type { TrainingRecord } from './record.ts';
 import type { RunOptions } from './run-options.ts';
@@ -160,7 +159,7 @@ export function run(
   options: RunOptions,
   keep: (outcome: RunOutcome) => void = () => {},
 ): Promise<RunOutcome> {
-  return inRunFolder(options, join(options.folder, 'result.json'), async (lease) => {
+  return inRunFolder(options, ownResultPath(options.folder), async (lease) => {
     const outcome = await runInFolder(options, lease);
     keep(outcome);
     return outcome;

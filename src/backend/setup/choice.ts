@@ -30,8 +30,8 @@ export function installedVersion(name: TensorFlowPackage): string {
 /** Where the native library came from; `none` leaves WASM. */
 type LibrarySource = 'wheel' | 'installer' | 'none';
 
-/** Set-up's choice for a checkout. */
-export interface BackendChoice {
+/** The backend that set-up chose for a checkout. */
+export interface CheckoutBackend {
   backend: BackendName;
   source: LibrarySource;
   /** Such as `TensorFlow 2.21.0`. */
@@ -64,7 +64,7 @@ export async function choose(
   candidates: Candidate[],
   madeFor: string,
   say: (line: string) => void,
-): Promise<BackendChoice> {
+): Promise<CheckoutBackend> {
   const passedOver: string[] = [];
   for (const { title, install, ...candidate } of candidates) {
     try {
@@ -82,15 +82,15 @@ export async function choose(
 }
 
 /** The recorded choice, or undefined where set-up has left none that can be read. */
-export function readChoice(file: string): BackendChoice | undefined {
+export function readChoice(file: string): CheckoutBackend | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as BackendChoice;
+    return JSON.parse(readFileSync(file, 'utf8')) as CheckoutBackend;
   } catch {
     return undefined;
   }
 }
 
-export function writeChoice(file: string, choice: BackendChoice): void {
+export function writeChoice(file: string, choice: CheckoutBackend): void {
   writeWholeFile(file, [`${JSON.stringify(choice, null, 2)}\n`]);
 }
 

@@ -8,8 +8,8 @@ import { UserError } from '../../platform/errors.ts';
 import { wasmCost } from '../wasm.ts';
 import { bindingIsThere, ensureBinding } from './binding.ts';
 import {
-  type BackendChoice,
   type Candidate,
+  type CheckoutBackend,
   choose,
   installedVersion,
   readChoice,
@@ -40,7 +40,7 @@ async function setUp(asked: NativeLibrary['device'] | undefined): Promise<void> 
   say(describeChoice(choice));
 }
 
-function describeChoice({ backend, library, package: name }: BackendChoice): string {
+function describeChoice({ backend, library, package: name }: CheckoutBackend): string {
   return backend === 'tensorflow'
     ? `backend tensorflow is set up (${library}, loaded by ${name})`
     : `the backend is WASM: ${wasmCost}. \`make setup\` tries for TensorFlow again.`;

@@ -16,12 +16,12 @@ export const memoryCommand = command({
   },
   options: {
     sizes: {
-      type: 'string',
-      default: 'tiny,small,base,big',
-      coerce: (given: string | string[]) => [given].flat().flatMap((list) => list.split(',')),
-      describe:
+      ...repeated(
         `Which models, with commas: ${MODEL_SIZES.join(', ')}, ${OWN_SIZE} (the configuration's), or ` +
-        'paths of model YAMLs',
+          'paths of model YAMLs',
+      ),
+      default: [...MODEL_SIZES],
+      coerce: (given: readonly string[]) => given.flatMap((list) => list.split(',')),
     },
     vocabulary: whole(
       '--vocabulary',

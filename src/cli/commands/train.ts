@@ -30,7 +30,7 @@ export const trainCommand = command({
     const { run } = await import('../../train/run.ts');
     const { clearFailures, failureMessage, recordFailure } = await import('../../train/failure.ts');
     const { FolderLockedError } = await import('../../platform/held-lease.ts');
-    const { writeResult } = await import('../../results/store.ts');
+    const { ownResultPath, writeResult } = await import('../../results/store.ts');
     const { liveLine, printedLines } = await import('../training-progress.ts');
     const { describeStart, describeTrained } = await import('../describe-run.ts');
     const { stopOnSignals } = await import('../stop-signal.ts');
@@ -55,7 +55,7 @@ export const trainCommand = command({
         observer: live?.observer ?? printedLines(),
       };
       return run(options, (ended) => {
-        if (ended.kind === 'finished') writeResult(join(folder, 'result.json'), ended);
+        if (ended.kind === 'finished') writeResult(ownResultPath(folder), ended);
       });
     };
     const outcome = await start()

@@ -109,7 +109,8 @@ async function verifyShards(folder: string, { shards }: Manifest): Promise<void>
  * Looks at prepared data.
  *
  * @param batching the batches to make of it
- * @throws UserError where something of it is missing or damaged
+ * @throws UserError where something of it is missing or damaged, or the best shapes are asked for and
+ *   no pair fits into any
  */
 export async function inspectPrepared(
   folder: string,
@@ -119,12 +120,19 @@ export async function inspectPrepared(
   const manifest = readManifest(folder);
   if (options.verify) await verifyShards(folder, manifest);
   const counts = lengthCounts(folder, manifest);
+  const longest = longestRow(batching);
+  const fitting = counts.filter(({ length }) => length <= longest);
+  if (options.shapes !== undefined && fitting.length === 0) {
+    throw new UserError(
+      `--shapes ${options.shapes}: no pair of ${folder} fits into a row of ${longest} positions, the ` +
+        `longest of data.batching; the shortest pair needs ${counts[0]?.length ?? 'more'}`,
+    );
+  }
   const shapes =
     batching.kind === 'packed'
       ? [packedFilling(folder, manifest, batching)]
       : bucketedFilling(counts, batching);
   const best = (most: number): Inspection['best'] => {
-    const fitting = counts.filter(({ length }) => length <= longestRow(batching));
     const lengths = bestLengths(fitting, most);
     const filling = bucketedFilling(counts, { tokens: batchTokens(batching), lengths });
     return { lengths, padding: paddingOf(filling, counts) };

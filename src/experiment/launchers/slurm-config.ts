@@ -15,15 +15,20 @@ export function limitSeconds(text: string): number {
   return numbers[0]! * 60 + (numbers[1] ?? 0);
 }
 
-/** A word that stands in a job script as it is. */
-const word = z.string().regex(/^[\w.,:@%/=&|*()[\]-]+$/, 'must be one word without quotes');
+/** A value that YAML may have read as a number, such as 16000, as Slurm is told it. */
+const text = z.union([z.string(), z.int().positive().transform(String)]);
+
+/** A word that goes into a job script as it is. */
+const word = text.refine(
+  (given) => /^[\w.,:@%/=&|*()[\]-]+$/.test(given),
+  'must be one word without quotes',
+);
 
 /** How a cluster is asked for jobs: `configs/launchers/slurm.yaml`, and what is laid over it. */
 export const slurmSchema = z
   .strictObject({
-    time: z
-      .union([z.int().positive().transform(String), z.string()])
-      .refine((text) => limitSeconds(text) > 0, 'must be a time limit such as 04:00:00')
+    time: text
+      .refine((given) => limitSeconds(given) > 0, 'must be a time limit such as 04:00:00')
       .describe('Time limit of a job, in the form of sbatch --time'),
     signalSeconds: z
       .int()

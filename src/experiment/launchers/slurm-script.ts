@@ -17,17 +17,24 @@ type JobArray = {
 /** How a shell reads `text` as one word. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** How sbatch reads `text` as one word of a line `#SBATCH`, where a backslash always escapes. */
+const quotedForSbatch = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+
+/** Where the jobs of an array log. sbatch takes a path for a pattern, in which %% is one %. */
+const logPattern = (folder: string): string =>
+  join(folder.replaceAll('%', '%%'), 'logs', '%A_%a.log');
+
 function directives(config: SlurmConfig, array: JobArray): string[] {
   const { partition, account, constraint, gres } = config;
   const named = Object.entries({ partition, account, constraint, gres });
   return [
-    `--job-name=${array.name}`,
+    `--job-name=${quotedForSbatch(array.name)}`,
     `--array=0-${array.count - 1}%${config.throttle}`,
     `--time=${config.time}`,
     `--signal=USR1@${config.signalSeconds}`,
     '--requeue',
     '--open-mode=append',
-    `--output=${join(array.folder, 'logs', '%A_%a.log')}`,
+    `--output=${quotedForSbatch(logPattern(array.folder))}`,
     '--nodes=1',
     '--ntasks=1',
     `--cpus-per-task=${config.cpus}`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
@@ -48,6 +48,19 @@ it('words that a script would read otherwise are refused', () => {
   expect(refusal({ partition: 'main; rm' })).toBe(false);
   expect(refusal({ gres: 'gpu:"1"' })).toBe(false);
   expect(refusal({ time: '4', signalSeconds: 120 })).toBe(false);
+});
+
+it('numbers are words too', () => {
+  const config = { ...CONFIG, memory: 16000, account: 123, time: 90 };
+  expect(slurmSchema.parse(config)).toMatchObject({ memory: '16000', account: '123', time: '90' });
+  expect(slurmSchema.safeParse({ ...CONFIG, memory: -1 }).success).toBe(false);
+});
+
+it('names and folders with spaces, quotes and per cent signs reach sbatch as they are', () => {
+  const array = { name: 'my "table"', folder: '/100% of/runs', first: 0, count: 1, after: [] };
+  const lines = jobScript(CONFIG, array, ['sublinear']).split('\n');
+  expect(lines).toContain('#SBATCH --job-name="my \\"table\\""');
+  expect(lines).toContain('#SBATCH --output="/100%% of/runs/logs/%A_%a.log"');
 });
 
 it('a script asks for what the configuration says, and quotes its words', () => {
@@ -178,6 +191,18 @@ describe('a plan that was submitted', () => {
     rmSync(folder('results'), { recursive: true });
     mkdirSync(folder('results'));
     expect(() => requireShared(plan, 'n1')).toThrow(/results on n1 is not the folder of that name/);
+  });
+
+  it('marks each shared folder with one file, however often something is submitted', () => {
+    const marks = () =>
+      ['runs', 'results'].map((name) =>
+        readdirSync(folder(name)).filter((file) => file.startsWith('.')),
+      );
+    const { token } = write('experiments/table1.yaml');
+    const first = marks();
+    expect(first).toEqual([[`.shared-${token}`], [`.shared-${token}`]]);
+    expect(write('experiments/table1.yaml').token).toBe(token);
+    expect(marks()).toEqual(first);
   });
 
   it('lets a job be stopped without progress as often as it says, and no more', () => {

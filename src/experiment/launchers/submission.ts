@@ -24,7 +24,7 @@ const cellSchema = z.strictObject({
 const planFileSchema = z.strictObject({
   format: z.literal(1).describe('The version of this format'),
   submitted: z.iso.datetime().describe('When it was submitted, in UTC'),
-  token: z.string().describe('What the token files in the shared folders hold'),
+  token: z.string().describe('What the names of the files that mark the shared folders end with'),
   experiment: z.string().describe('The experiment YAML'),
   options: z
     .strictObject({
@@ -103,13 +103,23 @@ export function submissionName(now: Date = new Date()): string {
 
 const tokenPath = (folder: string, token: string): string => join(folder, `.shared-${token}`);
 
-/** Writes the plan, and into each folder that nodes must share with this machine a token. */
+/** The token of the folder of runs, which is made once: all its submissions have the same. */
+function tokenOf(runs: string): string {
+  const names = existsSync(runs) ? readdirSync(runs).toSorted() : [];
+  const [made] = names.flatMap((name) => /^\.shared-([0-9a-f]{16})$/.exec(name)?.[1] ?? []);
+  return made ?? randomBytes(8).toString('hex');
+}
+
+/**
+ * Writes the plan, and into each folder that nodes must share with this machine a file named by the
+ * token, unless an earlier submission has.
+ */
 export function writePlan(
   submission: string,
   entries: readonly Entry[],
   rest: Omit<PlanFile, 'format' | 'submitted' | 'token' | 'cells'>,
 ): PlanFile {
-  const token = randomBytes(8).toString('hex');
+  const token = tokenOf(rest.settings.runs);
   const plan: PlanFile = {
     format: 1,
     submitted: new Date().toISOString(),
@@ -118,7 +128,8 @@ export function writePlan(
     cells: entries.map(cellOf),
   };
   for (const folder of [rest.settings.runs, rest.settings.results]) {
-    writeWholeFile(tokenPath(folder, token), []);
+    const path = tokenPath(folder, token);
+    if (!existsSync(path)) writeWholeFile(path, []);
   }
   writeWholeFile(planPath(submission), [`${JSON.stringify(plan, null, 2)}\n`]);
   return plan;

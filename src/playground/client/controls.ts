@@ -1,6 +1,6 @@
 import { MOST_STEPS } from '../address.ts';
 import {
-  type BackendChoice,
+  type AskedBackend,
   type Choice,
   optimizerOf,
   type Settings,
@@ -68,6 +68,6 @@ export function readControls(before: Setup, settings: Settings): Setup {
     warmup: input('warmup').checked,
     steps: wholeNumber('steps', before.steps, 1, MOST_STEPS),
     seed: wholeNumber('seed', before.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-    backend: select('backend').value as BackendChoice,
+    backend: select('backend').value as AskedBackend,
   };
 }

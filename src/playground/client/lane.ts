@@ -1,5 +1,5 @@
 import type { Checked, Reply, Request } from '../messages.ts';
-import type { BackendChoice } from '../setup.ts';
+import type { AskedBackend } from '../setup.ts';
 
 /** One of the page's two workers. */
 export type Lane = {
@@ -15,7 +15,7 @@ export type Lane = {
  * @param tell told of its replies, the answers to `check` excepted
  */
 export function openLane(
-  backend: BackendChoice,
+  backend: AskedBackend,
   corpus: string,
   tell: (reply: Exclude<Reply, { kind: 'checked' }>) => void,
 ): Lane {

@@ -1,6 +1,6 @@
 import type { OptimizerConfig } from 'sublinear-optim';
 import { readAddress, writeAddress } from '../address.ts';
-import type { Device, Reply, Shown, StateSize } from '../messages.ts';
+import type { Device, Reply, ShownSentence, StateSize } from '../messages.ts';
 import { afterReply, IDLE, isUnderWay, RUNNING, type RunState } from '../run-state.ts';
 import {
   type Choice,
@@ -35,7 +35,7 @@ let runs: Pair<RunState> = [IDLE, IDLE];
 let devices: Pair<Device | undefined> = [undefined, undefined];
 const sizes: Pair<StateSize | undefined> = [undefined, undefined];
 const refusals: Pair<string | undefined> = [undefined, undefined];
-let sentences: readonly Shown[] = [];
+let sentences: readonly ShownSentence[] = [];
 /** The setup that the runs shown are of; another one has to train anew. */
 let trained: Setup | undefined;
 

@@ -1,19 +1,19 @@
 import prettyBytes from 'pretty-bytes';
 import { make } from '../../report/page/client/element.ts';
-import type { Shown } from '../messages.ts';
+import type { ShownSentence } from '../messages.ts';
 import type { RunState } from '../run-state.ts';
-import { type Shown as Side, verdict } from '../verdict.ts';
+import { type ShownRun, verdict } from '../verdict.ts';
 import { type Curve, drawChart } from './chart.ts';
 import { find, hued } from './element.ts';
 
 /** One side of the page, with its colour. */
-export type ShownSide = Side & Pick<Curve, 'hue' | 'dashed'>;
+export type ShownSide = ShownRun & Pick<Curve, 'hue' | 'dashed'>;
 
 export type Results = {
   readonly sides: readonly [ShownSide, ShownSide];
   readonly steps: number;
   /** What is translated. */
-  readonly sentences: readonly Shown[];
+  readonly sentences: readonly ShownSentence[];
 };
 
 /** A loss that is worse than the first by this factor leaves the chart. */

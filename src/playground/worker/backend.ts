@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { describeAdapter } from '../../backend/adapter.ts';
 import { replaceSlowKernels } from '../../backend/wasm-kernels.ts';
+import { addInOneOrder } from '../../backend/webgpu-sums.ts';
 import type { Device } from '../messages.ts';
-import type { BackendChoice } from '../setup.ts';
+import type { AskedBackend } from '../setup.ts';
 
 /** The GPU that the browser offers, or why there is none. */
 async function findAdapter(): Promise<GPUAdapter | string> {
@@ -20,8 +21,7 @@ async function findAdapter(): Promise<GPUAdapter | string> {
 
 async function startWebGpu(adapter: GPUAdapter, onFailure: (message: string) => void) {
   await import('@tensorflow/tfjs-backend-webgpu');
-  // As on the command line (`src/backend/webgpu.ts`): sums in one order, so that runs repeat.
-  tf.env().set('WEBGPU_THRESHOLD_TO_INCREASE_WORKGROUPS_FOR_MATMUL', 0.25);
+  addInOneOrder();
   const { name } = describeAdapter(adapter.info);
   if (!(await tf.setBackend('webgpu'))) throw new Error(`${name} gave no device`);
   await tf.ready();
@@ -48,7 +48,7 @@ async function startWasm(): Promise<string> {
  * @throws Error where neither starts
  */
 export async function startBackend(
-  choice: BackendChoice,
+  choice: AskedBackend,
   onFailure: (message: string) => void,
 ): Promise<Device> {
   const onWasm = async (because?: string): Promise<Device> => {

@@ -7,7 +7,7 @@ import { MARGIN_PART } from '../stats/verdict.ts';
 import type { Settings } from '../tables/settings.ts';
 import { whole } from '../tables/text.ts';
 
-/** The paper's protocol. Parameters are those of its model: d 512, 6 + 6 layers, 32k shared subwords. */
+/** The paper's protocol; see `SETTINGS` for its model, whose parameters these are. */
 export const PAPER = {
   parameters: 61_000_000,
   steps: 100_000,
@@ -20,7 +20,7 @@ type Words = (config: RunConfig, settings: Settings) => string;
 const SETTINGS: readonly (readonly [name: string, paper: string, ours: Words])[] = [
   [
     'Model',
-    'd 512, feed-forward 2,048, 8 heads, 6 + 6 layers; 61 M parameters',
+    `d 512, feed-forward 2,048, 8 heads, 6 + 6 layers; ${PAPER.parameters / 1e6} M parameters`,
     ({ model }, { parameters }) =>
       `d ${model.dModel}, feed-forward ${whole(model.dFeedForward)}, ${model.heads} heads, ` +
       `${model.encoderLayers} + ${model.decoderLayers} layers; ` +
@@ -28,13 +28,13 @@ const SETTINGS: readonly (readonly [name: string, paper: string, ours: Words])[]
   ],
   [
     'Data',
-    'WMT14 English-German; newstest2013',
+    `${PAPER.data}; newstest2013`,
     (_, { data, trainingPairs, testSentences }) =>
       `${data}: ${whole(trainingPairs)} sentence pairs; ${whole(testSentences)} test sentences`,
   ],
   [
     'Length',
-    '100,000 steps; warm-up to step 10,000',
+    `${whole(PAPER.steps)} steps; warm-up to step ${whole(PAPER.steps / 10)}`,
     (_, { steps }) => `${steps.map(whole).join(' or ')} steps; warm-up over their first tenth`,
   ],
   [

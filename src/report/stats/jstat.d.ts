@@ -9,9 +9,6 @@ declare module 'jstat' {
       /** The quantile at `p` of the normal distribution. */
       inv(p: number, mean: number, deviation: number): number;
     };
-    mean(values: readonly number[]): number;
-    /** With `sample`, dividing by n - 1. */
-    stdev(values: readonly number[], sample?: boolean): number;
   };
   export = jStat;
 }

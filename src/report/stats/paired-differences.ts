@@ -1,3 +1,4 @@
+import { mean, variance } from 'd3-array';
 import jStat from 'jstat';
 import { fitVariancePrior, moderate, type VarianceEstimate } from './moderated-variance.ts';
 
@@ -27,10 +28,11 @@ export type Interval = { readonly low: number; readonly high: number };
 /** Standard errors of the spread of log variances that the prior is cautious by. */
 const CAUTION = 1;
 
+/** Of two differences or more. */
 function ownEstimate(differences: readonly number[]): VarianceEstimate & { readonly mean: number } {
   return {
-    mean: jStat.mean(differences),
-    variance: jStat.stdev(differences, true) ** 2,
+    mean: mean(differences)!,
+    variance: variance(differences)!,
     degreesOfFreedom: differences.length - 1,
   };
 }

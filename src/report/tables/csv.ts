@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { AVERAGE_KINDS } from '../../config/averages.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { cellsOf, type Spread } from '../stats/cells.ts';
 import { roundNumbers } from './text.ts';
@@ -32,8 +33,9 @@ export function csvReport(reports: readonly ExperimentReport[]): string {
       reachedTarget: cell.stepsToTarget?.n,
       stepsToTarget: cell.stepsToTarget?.mean,
       secondsToTarget: cell.secondsToTarget?.mean,
-      polyakBleuMean: cell.averages.polyak?.bleu.mean,
-      lastPointsBleuMean: cell.averages.lastPoints?.bleu.mean,
+      ...Object.fromEntries(
+        AVERAGE_KINDS.map((kind) => [`${kind}BleuMean`, cell.averages[kind]?.bleu.mean]),
+      ),
       stateBytes: cell.stateBytes,
     })),
   );

@@ -33,7 +33,7 @@ export interface Parsed<O extends OptionTable> {
 }
 
 /** An option's name in messages, as argparse writes it: `--metrics/-m`. */
-export const optionName = (flags: readonly string[]): string => flags.join('/');
+const optionName = (flags: readonly string[]): string => flags.join('/');
 
 /**
  * Reads `words` by the options of `table`.

@@ -168,7 +168,7 @@ export function ownedPhrase(random: RandomSource, noun: Noun, reference: Referen
 }
 
 /** A first name. */
-export function firstName(random: RandomSource): NamePhrase {
+function firstName(random: RandomSource): NamePhrase {
   return { kind: 'name', name: drawFirstName(random) };
 }
 
