@@ -31,7 +31,7 @@ it.each([
   ['nonesuch table1', 'unknown command: nonesuch; there are run, status, cancel, table, '],
   ['data', 'data needs a command: download, prepare, inspect. See `sublinear data --help`.'],
   ['data prepre multi30k', 'unknown command: data prepre (did you mean prepare?)'],
-  ['run', 'run needs an experiment: the path of a YAML, or one of calibration, '],
+  ['run', 'run needs an experiment: the path of a YAML, or one of axes, calibration, '],
   ['train', 'train needs a run: the path of a YAML, or one of demo-adam, '],
   ['translate', 'translate needs the folder of a run, such as runs/demo-adam'],
   ['data prepare', 'data prepare needs a data YAML: the path of a YAML, or one of builtin, '],
