@@ -1,10 +1,11 @@
-import { sum, ticks } from 'd3-array';
+import { ticks } from 'd3-array';
 import { seedOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { seedsText } from '../tables/text.ts';
 import { html, type Markup } from './markup.ts';
 import { COLORS, DASHES, type RowStyle } from './palette.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
+import { TEXT_SIZE, wrapped } from './text-lines.ts';
 
 /** A drawing of results: what it shows, and the numbers that it is made of. */
 export type Figure = {
@@ -50,42 +51,22 @@ export function rounded(value: number, digits = 1): number {
   return Number(value.toFixed(digits));
 }
 
-/** Widths of characters in DejaVu Sans Bold at 12 units, the widest font that is likely to be got. */
-function characterWidth(character: string): number {
-  if (/[mwMW]/.test(character)) return 12.5;
-  if (/[A-Z]/.test(character)) return 9.4;
-  return /[fijlrt ,.]/.test(character) ? 5.2 : 8.3;
-}
-
-export function textWidth(text: string): number {
-  return sum([...text], characterWidth);
-}
-
-/** `text` in lines of at most `width` units, broken between words. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    const longer = last === undefined ? word : `${last} ${word}`;
-    if (last !== undefined && textWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 /** A panel of a figure in a page, which says the figure's title itself. */
 export function inlineSvg({ name, width, height, body }: Panel): Markup {
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}" fill="currentColor" font-size="12">${body}</svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}" fill="currentColor" font-size="${TEXT_SIZE}">${body}</svg>`;
 }
 
 const MARGIN = 16;
+const TITLE_SIZE = 17;
+/** How much wider bold text is than text in the same size that is not. */
+const BOLD = 1.12;
 
 /** The figure as the text of a file: the same bytes for the same results. */
 export function svgFile({ title, subtitle, panels, columns }: Figure): string {
   const { width, height } = panels[0]!;
   const inner = width * Math.min(columns, panels.length);
-  const heading = wrapped(title, inner / 1.25);
-  const explanation = wrapped(subtitle, 1.12 * inner);
+  const heading = wrapped(title, inner, TITLE_SIZE);
+  const explanation = wrapped(subtitle, BOLD * inner);
   const explained = 24 * heading.length;
   const top = explained + 17 * explanation.length + 12;
   const w = inner + 2 * MARGIN;
@@ -94,8 +75,9 @@ export function svgFile({ title, subtitle, panels, columns }: Figure): string {
     ({ body }, i) =>
       html`<g transform="translate(${(i % columns) * width} ${top + Math.floor(i / columns) * height})">${body}</g>`,
   );
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-label="${title}" font-family="${FONT}" font-size="12" color="${INK}" fill="currentColor"><title>${title}</title><desc>${subtitle}</desc><rect width="${w}" height="${h}" fill="#fff"/><g transform="translate(${MARGIN} ${MARGIN})">${heading.map(
-    (text, i) => html`<text y="${24 * i + 14}" font-size="17" font-weight="650">${text}</text>`,
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img" aria-label="${title}" font-family="${FONT}" font-size="${TEXT_SIZE}" color="${INK}" fill="currentColor"><title>${title}</title><desc>${subtitle}</desc><rect width="${w}" height="${h}" fill="#fff"/><g transform="translate(${MARGIN} ${MARGIN})">${heading.map(
+    (text, i) =>
+      html`<text y="${24 * i + 14}" font-size="${TITLE_SIZE}" font-weight="650">${text}</text>`,
   )}${explanation.map((text, i) => softText(text, { x: 0, y: explained + 17 * i + 10 }))}${placed}</g></svg>
 `.html;
 }
@@ -120,8 +102,11 @@ export function softText(text: string, { x, y, anchor = 'start' }: TextPlace): M
   return html`<text class="soft" color="${SOFT}" x="${rounded(x)}" y="${rounded(y)}" text-anchor="${anchor}">${text}</text>`;
 }
 
+/** Of the title of a panel, in pixels. */
+export const PANEL_TITLE_SIZE = 14;
+
 export function panelTitle(text: string, x: number, y: number): Markup {
-  return html`<text x="${x}" y="${y}" font-size="14" font-weight="650">${text}</text>`;
+  return html`<text x="${x}" y="${y}" font-size="${PANEL_TITLE_SIZE}" font-weight="650">${text}</text>`;
 }
 
 /** The shortest number that names a tick, with k for thousands. */
@@ -134,6 +119,17 @@ export function tickText(value: number): string {
 export function levelLine(value: number, area: PlotArea, dashes?: string): Markup {
   const y = rounded(yOf(value, area));
   return html`<path class="grid" color="${GRID}" stroke="currentColor" fill="none" d="M${area.left},${y}H${area.right}"${dashes !== undefined && html` stroke-dasharray="${dashes}"`}/>`;
+}
+
+/** A line up the plot at a value that is marked. */
+export function markedLine(value: number, area: PlotArea): Markup {
+  return html`<path class="soft" color="${SOFT}" stroke="currentColor" fill="none" stroke-dasharray="2 3" d="M${rounded(xOf(value, area))},${area.top}V${area.bottom}"/>`;
+}
+
+/** Short lines below the plot at values, whether their numbers have room or not. */
+export function tickMarks(values: readonly number[], area: PlotArea): Markup {
+  const marks = values.map((value) => `M${rounded(xOf(value, area))},${area.bottom}v5`);
+  return html`<path class="soft" color="${SOFT}" stroke="currentColor" fill="none" d="${marks.join('')}"/>`;
 }
 
 /** Lines and numbers at round values of the vertical axis. */

@@ -6,12 +6,15 @@ import {
   inventedTable2,
   inventTuned,
 } from '../../../test/support/invented-results.ts';
+import { loadExperiments } from '../../experiment/definition.ts';
 import { resultPath, writeResult } from '../../results/store.ts';
 import { reportedExperiment } from '../reported-experiment.ts';
 import { type Figure, svgFile } from './figure.ts';
 import { FIGURE_NAMES } from './figure-names.ts';
 import { drawFigure, figureFiles, figureText } from './figures.ts';
+import { shortName } from './palette.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
+import { textWidth } from './text-lines.ts';
 
 const { folder, table2 } = inventedTable2();
 
@@ -86,37 +89,101 @@ describe('a table as a picture', () => {
   });
 });
 
-it('memory against quality has every cell that was run', () => {
-  const figure = drawFigure('memory', table2)!;
-  const cells = new Set(table2.runs.map(({ result: { cell } }) => JSON.stringify(cell)));
-  expect(figure.data.rows).toHaveLength(cells.size);
-  expect(textsOf(figure)).toEqual(expect.arrayContaining(['0', 'Adam', 'Adafactor', '1 MB']));
+describe('memory against quality', () => {
+  const figure = () => drawFigure('memory', table2)!;
+
+  it('has every cell that was run, with its bytes a parameter', () => {
+    const cells = new Set(table2.runs.map(({ result: { cell } }) => JSON.stringify(cell)));
+    expect(figure().data.rows).toHaveLength(cells.size);
+    expect(textsOf(figure())).toEqual(expect.arrayContaining(['0', '4', '8', 'Adam', 'Adafactor']));
+    expect(figure().data.rows).toContainEqual(expect.arrayContaining(['Adam (B)', 'warm-up', '8']));
+    expect(figure().title).toMatch(/^Adafactor keeps 0.11 bytes a parameter where Adam keeps 8,/);
+  });
+
+  it('has Student’s interval where several seeds went to their end, and says of what it is', () => {
+    const dataOf = (row: string, arm: string) =>
+      figure().data.rows.find((line) => line[0]!.endsWith(`(${row})`) && line[1] === arm)!;
+    const { mean, standardDeviation: deviation } = cellOf('O', 'none').score!;
+    const half = (4.302653 * deviation!) / Math.sqrt(3);
+    expect(dataOf('O', 'no warm-up')[5]).toBe(
+      `${(mean - half).toFixed(1)} to ${(mean + half).toFixed(1)}`,
+    );
+    // One seed, and three of which one diverged.
+    expect(dataOf('J', 'no warm-up')[5]).toBe('–');
+    expect(cellOf('A', 'none').runs).toHaveLength(3);
+    expect(dataOf('A', 'no warm-up')[5]).toBe('–');
+    expect(figure().subtitle).toContain('Student’s 95% interval of the mean over seeds');
+  });
+
+  it('names the Pareto front, and draws it from what keeps least to the edge', () => {
+    const { panels, data } = figure();
+    expect(textsOf(figure())).toContain('Pareto front');
+    expect(panels[0]!.body.html.match(/class="soft front"/g)).toHaveLength(1);
+    const own = data.rows.filter(([, arm]) => arm === 'warm-up');
+    const best = own.toSorted((a, b) => Number.parseFloat(b[4]!) - Number.parseFloat(a[4]!))[0]!;
+    expect(best.at(-1)).toBe('yes');
+    expect(own.find(([row]) => row!.endsWith('(E)'))!.at(-1)).toBe('no');
+  });
+
+  it('has a title of rows without names, and labels that fit', () => {
+    const given = inventTuned(
+      join(folder, 'memory'),
+      'SM3NoMomentum',
+      Array.from({ length: 15 }, (_, i) => ({ logPerplexity: 5 - i / 10 })),
+      'experiments/successors.yaml',
+    );
+    const unnamed = drawFigure('memory', given)!;
+    expect(unnamed.title).toBe(
+      '1 of 1 rows are on the Pareto front of BLEU and optimiser state, warm-up: SM3-II, β1 = 0',
+    );
+    expect(textsOf(unnamed)).toContain('SM3-II, β1 = 0');
+    const { experiment } = given;
+    expect(shortName(experiment, 'BigVision')).toBe('BigVision');
+    expect(shortName(experiment, 'BigVision', 60)).toMatch(/^Adafactor of BigVision/);
+  });
 });
 
-it('rates leave out what diverged, and mark what was chosen', () => {
+/** The forms of the dots in a panel. */
+const shapesOf = ({ panels }: Figure, panel = 0): string[] =>
+  [...panels[panel]!.body.html.matchAll(/data-shape="(\w+)"/g)].map(([, shape]) => shape!);
+
+it('rates cross out what diverged, and ring what was chosen', () => {
   const tuned = inventTuned(join(folder, 'tuned'), 'SGD', [
     ...[5, 4, 2, 3].map((logPerplexity) => ({ logPerplexity })),
     { bleu: undefined },
   ]);
   const figure = drawFigure('rates', tuned)!;
   expect(figure.data.rows).toEqual([['SGD', '5.000', '4.000', '2.000', '3.000', 'diverged']]);
-  const dots = [...figure.panels[0]!.body.html.matchAll(/<circle[^>]* r="([\d.]+)"/g)];
-  expect(dots.map(([, radius]) => radius)).toEqual(['2.6', '2.6', '6', '2.6']);
+  const { html } = figure.panels[0]!.body;
+  expect(shapesOf(figure)).toEqual(Array(4).fill('circle'));
+  expect(html.match(/class="failed"/g)).toHaveLength(1);
+  // The third of them, in its place.
+  const dots = [...html.matchAll(/data-shape="circle"[^>]* d="M([\d.]+),/g)].map(([, x]) => x);
+  expect(html).toContain(`<circle class="chosen" cx="${dots[2]}"`);
+  expect(html.match(/class="chosen"/g)).toHaveLength(1);
 });
 
-it('rates of studies have every trial, and mark the one that was chosen of several at a rate', () => {
+it('rates of studies are dots in a form for each study, which no line joins', () => {
   const outcomes = Array.from({ length: 15 }, (_, i) => ({ logPerplexity: 9 - i / 10 }));
   const root = join(folder, 'studies');
   const given = inventTuned(root, 'Adafactor', outcomes, 'experiments/successors.yaml');
   const figure = drawFigure('rates', given)!;
-  expect(figure.panels[0]!.name).toBe('trials of all studies');
+  expect(figure.panels.map(({ name }) => name)).toEqual([
+    'Adafactor: log-perplexity against times the row’s own rate',
+  ]);
   // The last trial, at 8, is the best; the other trial at 8 was the seventh.
-  expect(figure.data.rows[0]!.at(-1)).toBe('8.400, 7.600');
-  const dots = [...figure.panels[0]!.body.html.matchAll(/<circle[^>]* r="([\d.]+)"/g)];
-  expect(dots.map(([, radius]) => radius)).toEqual([...Array(14).fill('2.6'), '6']);
+  expect(figure.data.rows[0]!.at(-1)).toBe('8.400 (study 22), 7.600 (study 23)');
+  const { html } = figure.panels[0]!.body;
+  expect(html).not.toContain('class="line"');
+  const each = (shape: string) => Array(5).fill(shape);
+  expect(shapesOf(figure)).toEqual([...each('circle'), ...each('square'), ...each('triangle')]);
+  expect(html).toMatch(/data-series="study 23".*class="chosen"/);
+  expect(figure.subtitle).toContain('circles seed 21, squares seed 22, triangles seed 23');
 });
 
 describe('every figure', () => {
+  const FIVE = [5, 4, 2, 3, 6].map((logPerplexity) => ({ logPerplexity }));
+
   it('is the same for the same files', () => {
     const same = reportedExperiment(folder, table2.experiment.file, INVENTED_PROTOCOL);
     expect(figureFiles(same)).toEqual(figureFiles(table2));
@@ -138,6 +205,32 @@ describe('every figure', () => {
     const given = reportedExperiment(root, table2.experiment.file, INVENTED_PROTOCOL);
     expect([...figureFiles(given).keys()]).toEqual(['arms', 'memory']);
     for (const svg of figureFiles(given).values()) expect(svg).not.toContain('NaN');
+  });
+
+  it('has the whole of a long title in lines that fit', () => {
+    const [panel] = drawFigure('rates', inventTuned(join(folder, 'long'), 'SGD', FIVE))!.panels;
+    for (const { title, rows } of loadExperiments('experiments')) {
+      const labels = Object.values(rows).map(({ label }) => label);
+      const long = `${title}, ${labels.join('; ')}`;
+      const one = { title: long, subtitle: '', columns: 1, panels: [panel!] };
+      const svg = svgFile({ ...one, data: { header: [], rows: [] } });
+      const lines = [...svg.matchAll(/font-size="17"[^>]*>([^<]+)</g)].map(([, line]) =>
+        line!.replaceAll('&#39;', "'"),
+      );
+      expect(lines.length).toBeGreaterThan(1);
+      const fitting = lines.filter((line) => textWidth(line, 17) <= panel!.width);
+      expect(fitting).toEqual(lines);
+    }
+  });
+
+  it('is drawn when it is asked for, and not for another', () => {
+    const runs = table2.runs.map((run) => {
+      const get = () => expect.unreachable('dev was read');
+      return { ...run, result: Object.defineProperty({ ...run.result }, 'dev', { get }) };
+    });
+    const given = { ...table2, runs };
+    expect(figureText('arms', given)).toBe(figureText('arms', table2));
+    expect(() => figureText('dev', given)).toThrow('dev was read');
   });
 
   it('shows what files say as text', () => {

@@ -42,15 +42,15 @@ export function figureFiles(given: ReportedExperiment): Map<FigureName, string> 
  * @throws UserError where there is no figure of that name, or nothing to draw
  */
 export function figureText(name: string | undefined, given: ReportedExperiment): string {
-  const there = figureFiles(given);
   const known = FIGURE_NAMES.find((each) => each === name);
-  const text = known && there.get(known);
-  if (text !== undefined) return text;
+  const figure = known && drawFigure(known, given);
+  if (figure !== undefined) return svgFile(figure);
   const problem =
     name === undefined
       ? 'say which'
       : `--figure ${name}: there is ${known ? 'nothing to draw' : 'no such figure'}`;
+  const others = FIGURE_NAMES.filter((each) => drawFigure(each, given) !== undefined);
   throw new UserError(
-    `${problem}; the figures of ${given.experiment.experiment} are ${[...there.keys()].join(', ')}`,
+    `${problem}; the figures of ${given.experiment.experiment} are ${others.join(', ')}`,
   );
 }

@@ -2,7 +2,10 @@ import type { ReportedExperiment } from '../reported-experiment.ts';
 import { type CellCurves, cellCurves, type Measure, valueRange } from './curves.ts';
 import { type Figure, figureSubtitle, rounded } from './figure.ts';
 import { type Line, linePanel } from './line-panel.ts';
-import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
+import { drawnRow, rowName, rowsShownFirst, shortName } from './palette.ts';
+
+/** As many letters as have room at the end of a line. */
+const MOST_LETTERS = 30;
 
 /** No more points than this in a line: a chart has no room to show more. */
 const MOST_POINTS = 40;
@@ -74,7 +77,11 @@ export function learningCurves(
         y: { range: [rounded(low, 4), rounded(high, 4)] },
         lines: cells
           .filter((cell) => cell.arm === arm.name)
-          .map((cell) => ({ ...drawnRow(experiment, cell.row, shown), ...pointsOf(cell) })),
+          .map((cell) => ({
+            ...drawnRow(experiment, cell.row, shown),
+            name: shortName(experiment, cell.row, MOST_LETTERS),
+            ...pointsOf(cell),
+          })),
       }),
     ),
     data: {

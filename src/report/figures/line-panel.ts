@@ -8,13 +8,12 @@ import {
   type Panel,
   panelTitle,
   rounded,
-  softText,
-  textWidth,
   valueAxis,
 } from './figure.ts';
 import { html, type Markup } from './markup.ts';
 import type { DrawnRow } from './palette.ts';
 import { type PlotArea, spreadLabels, xOf, yOf } from './plot-area.ts';
+import { textWidth } from './text-lines.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -25,11 +24,8 @@ export type Line = DrawnRow & {
   readonly band?: readonly { readonly x: number; readonly least: number; readonly most: number }[];
   /** Runs that broke down, each to where it did. */
   readonly broken?: readonly (readonly Point[])[];
-  /** Whether each point has a dot; the one at `chosen` a large one. */
-  readonly hasDots?: boolean;
   /** Of every step, and so drawn thin. */
   readonly isRaw?: boolean;
-  readonly chosen?: number | undefined;
 };
 
 /** A chart of lines over one horizontal axis, each named at its end. */
@@ -40,17 +36,14 @@ type LineChart = {
   readonly x: {
     readonly range: PlotArea['x'];
     readonly title: string;
-    readonly log?: boolean;
-    readonly ticks?: readonly number[];
-    readonly text?: (value: number) => string;
   };
   readonly y: {
     readonly range: PlotArea['y'];
     readonly log?: boolean;
     readonly ticks?: readonly number[];
   };
-  /** A value that stands for something, such as a guess. */
-  readonly level?: { readonly value: number; readonly text: string } | undefined;
+  /** A value that is aimed at. */
+  readonly level?: number;
   readonly lines: readonly Line[];
 };
 
@@ -63,21 +56,17 @@ const LEAST_PLOT = 290;
 function areaOf({ x, y, lines }: LineChart): PlotArea {
   const longest = Math.max(30, ...lines.map(({ name }) => textWidth(name)));
   const right = Math.max(LEAST_PLOT, Math.round(LINE_PANEL.width - LABEL_GAP - longest));
-  return { ...PLOT, right, x: x.range, y: y.range, logX: x.log ?? false, logY: y.log ?? false };
+  return { ...PLOT, right, x: x.range, y: y.range, logY: y.log ?? false };
 }
 
 function lineSvg(line: Line, area: PlotArea): Markup {
-  const { points, band = [], broken = [], hasDots = false, chosen } = line;
+  const { points, band = [], broken = [] } = line;
   const place = ({ x, y }: Point) => [xOf(x, area), yOf(y, area)] as const;
   const edge = (value: 'least' | 'most') =>
     band.map((point) => [xOf(point.x, area), yOf(point[value], area)] as const);
-  const dots = hasDots ? points.map(place) : [];
   return html`${band.length > 0 && html`<path class="band" fill="currentColor" opacity=".18" stroke="none" d="${linePath([...edge('most'), ...edge('least').toReversed()])}z"/>`}${
     points.length > 0 && html`<path class="line" d="${linePath(points.map(place))}"/>`
-  }${broken.map((run) => html`<path d="${linePath(run.map(place))}"/>`)}${dots.map(
-    ([x, y], index) =>
-      html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="${index === chosen ? 6 : 2.6}" fill="currentColor" stroke="none"/>`,
-  )}`;
+  }${broken.map((run) => html`<path d="${linePath(run.map(place))}"/>`)}`;
 }
 
 /** Where the label of a line would like to stand. */
@@ -110,9 +99,6 @@ export function linePanel(chart: LineChart): Panel {
   return {
     ...LINE_PANEL,
     name: title,
-    body: html`<g class="chart" data-area="${JSON.stringify(area)}">${panelTitle(title, PLOT.left, 16)}<clipPath id="${id}"><path d="M${left},${top - 3}H${right + 3}V${bottom + 3}H${left}z"/></clipPath>${valueAxis(area, y.ticks)}${baseAxis(area, x.title, x.ticks, x.text)}${
-      level !== undefined &&
-      html`${levelLine(level.value, area, '4 3')}${softText(level.text, { x: left + 4, y: yOf(level.value, area) - 5 })}`
-    }${ordered.map(group)}</g>`,
+    body: html`<g class="chart" data-area="${JSON.stringify(area)}">${panelTitle(title, PLOT.left, 16)}<clipPath id="${id}"><path d="M${left},${top - 3}H${right + 3}V${bottom + 3}H${left}z"/></clipPath>${valueAxis(area, y.ticks)}${baseAxis(area, x.title)}${level !== undefined && levelLine(level, area, '4 3')}${ordered.map(group)}</g>`,
   };
 }

@@ -1,7 +1,10 @@
 import { extent, nice, ticks } from 'd3-array';
 import prettyBytes from 'pretty-bytes';
+import { runsOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
-import { decimal, signed } from '../tables/text.ts';
+import { meanInterval } from '../stats/mean-interval.ts';
+import { paretoFront } from '../stats/pareto-front.ts';
+import { decimal, orDash, signed, spreadText } from '../tables/text.ts';
 import {
   baseAxis,
   colored,
@@ -9,29 +12,46 @@ import {
   type Figure,
   figureSubtitle,
   levelLine,
+  linePath,
   type Panel,
   panelTitle,
   rounded,
   softText,
+  tickMarks,
   valueAxis,
 } from './figure.ts';
 import { placeLabels } from './label-placement.ts';
+import { marker } from './markers.ts';
 import { html } from './markup.ts';
-import { drawnRow, rowName, rowsShownFirst } from './palette.ts';
+import { rowName, rowStyle, shortName } from './palette.ts';
 import { type PlotArea, xOf, yOf } from './plot-area.ts';
+import { spacedTicks } from './ticks.ts';
 
-const PANEL = { width: 560, height: 360 };
-const PLOT = { left: 46, top: 34, bottom: 312, right: 532 };
+const PANEL = { width: 580, height: 420 };
+/** Right of the plot is room for the names of rows that keep the most. */
+const PLOT = { left: 46, top: 34, bottom: 372, right: 470 };
 /** Of the plot's width, at its left: where rows stand that keep nothing, as 0 has no logarithm. */
 const ZERO_STRIP = 72;
-/** With no more rows than this, each has room for its name. */
+const RADIUS = 4.6;
+/** Bytes of state a parameter; 4 is one number a parameter, 8 is two. */
+const TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8, 16, 32];
+/** With more rows than this, those with long names are called by their identifiers. */
 const MOST_NAMES = 12;
+const MOST_LETTERS = 16;
+/** Nearer labels need no line to their point. */
+const NEAR = 9;
 
-/** The rows that were run in one arm: bytes of state, and BLEU with 0 for runs that diverged. */
-function marksOf({ report }: ReportedExperiment, arm: string) {
+/** The rows that were run in one arm: what each keeps, and BLEU with 0 for runs that diverged. */
+function marksOf({ report, runs }: ReportedExperiment, arm: string) {
   return report.rows.flatMap(({ row, cells }) => {
-    const { stateBytes: bytes, score } = cells[arm] ?? {};
-    return bytes === undefined || score === undefined ? [] : [{ row, bytes, score }];
+    const [first] = runsOf(runs, { row, arm });
+    const { score, diverged } = cells[arm] ?? {};
+    if (first === undefined || score === undefined) return [];
+    const { optimizerState, parameters } = first.result;
+    // Of runs that did and did not diverge, the scores are far from normal.
+    const interval = diverged === 0 ? meanInterval(score) : undefined;
+    const { bytes } = optimizerState;
+    return [{ row, bytes, cost: bytes / parameters, spread: score, score: score.mean, interval }];
   });
 }
 
@@ -50,92 +70,162 @@ export function compareMemory(given: ReportedExperiment) {
   return undefined;
 }
 
-function areaOf(marks: readonly Mark[]): PlotArea {
-  const kept = marks.filter(({ bytes }) => bytes > 0).map(({ bytes }) => Math.log10(bytes));
-  const left = PLOT.left + (kept.length < marks.length ? ZERO_STRIP : 0);
-  const [least, most] = extent(kept);
-  const [low, high] =
-    least === undefined ? [0, 1] : [Math.floor(least - 0.15), Math.ceil(most + 0.15)];
-  const best = Math.max(...marks.map(({ score }) => score.most), 1);
-  const worst = Math.min(...marks.map(({ score }) => score.least));
-  const [from, to] = nice(worst > best / 2 ? worst - 0.5 : 0, best, 6);
-  return { ...PLOT, left, x: [10 ** low, 10 ** high], y: [from, to], logX: true };
+/** How many sizes of state were tried in any arm, to two digits. */
+export function sizesTried(given: ReportedExperiment): number {
+  const marks = given.report.arms.flatMap(({ name }) => marksOf(given, name));
+  return new Set(marks.map(({ cost }) => costText(cost))).size;
 }
 
-function memoryPanel(given: ReportedExperiment, arm: string, label: string): Panel {
+/** The rows that no other row beats for its bytes; one that scored nothing is none of them. */
+const frontOf = (marks: readonly Mark[]): Mark[] =>
+  paretoFront(marks.filter(({ score }) => score > 0));
+
+/** Axes that have room for all of `marks`. */
+function areaOf(marks: readonly Mark[]): PlotArea {
+  const kept = marks.map(({ cost }) => cost).filter((cost) => cost > 0);
+  const left = PLOT.left + (kept.length < marks.length ? ZERO_STRIP : 0);
+  const [least = 1, most = 1] = extent(kept);
+  const ends = marks.flatMap(({ score, interval }) => [
+    score,
+    ...(interval === undefined ? [] : [Math.max(0, interval.low), interval.high]),
+  ]);
+  const [worst = 0, best = 0] = extent(ends);
+  const [from, to] = nice(worst > best / 2 ? worst - 0.5 : 0, Math.max(best, 1), 6);
+  return { ...PLOT, left, x: [least / 1.6, most * 1.6], y: [from, to], logX: true };
+}
+
+const placeX = ({ cost }: Mark, area: PlotArea): number =>
+  cost === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(cost, area);
+
+/** The ends of the front's steps, each at what is the best for no more bytes than these. */
+function frontSteps(front: readonly Mark[], area: PlotArea): (readonly [x: number, y: number])[] {
+  const corners = front.map((mark) => [placeX(mark, area), yOf(mark.score, area)] as const);
+  const ends = [...corners.slice(1).map(([x]) => x), area.right];
+  return corners.flatMap(([x, y], i) => [[x, y] as const, [ends[i]!, y] as const]);
+}
+
+const FRONT_NAME = 'Pareto front';
+
+function nameOf({ experiment }: ReportedExperiment, row: string, marks: readonly Mark[]): string {
+  const name = shortName(experiment, row);
+  return marks.length > MOST_NAMES && name.length > MOST_LETTERS ? row : name;
+}
+
+function memoryPanel(
+  given: ReportedExperiment,
+  { name: arm, label }: { readonly name: string; readonly label: string },
+  area: PlotArea,
+): Panel {
   const { experiment } = given;
   const marks = marksOf(given, arm);
-  const area = areaOf(marks);
-  const shown = rowsShownFirst(
-    experiment,
-    marks.map(({ row }) => row),
+  const front = frontOf(marks);
+  const points = marks.map((mark) => ({
+    ...mark,
+    text: nameOf(given, mark.row, marks),
+    isBest: front.includes(mark),
+    x: placeX(mark, area),
+    y: yOf(mark.score, area),
+    bar: mark.interval && [
+      yOf(mark.interval.high, area),
+      yOf(Math.max(area.y[0], mark.interval.low), area),
+    ],
+  }));
+  const steps = frontSteps(front, area);
+  const bars = points.flatMap(({ x, bar }) =>
+    bar === undefined ? [] : [{ left: x - 1, right: x + 1, top: bar[0]!, bottom: bar[1]! }],
   );
-  const points = marks.map(({ row, bytes, score }) => {
-    const drawn = drawnRow(experiment, row, shown);
-    return {
-      ...drawn,
-      score,
-      text: drawn.isShown || marks.length <= MOST_NAMES ? drawn.name : row,
-      x: bytes === 0 ? PLOT.left + ZERO_STRIP / 2 : xOf(bytes, area),
-      y: yOf(score.mean, area),
-    };
+  const lines = steps.slice(1).map(([x, y], i) => {
+    const [fromX, fromY] = steps[i]!;
+    return { left: fromX, right: x, top: Math.min(y, fromY) - 1, bottom: Math.max(y, fromY) + 1 };
   });
-  const places = placeLabels(points, { width: PANEL.width, height: area.bottom });
-  const powers = ticks(Math.log10(area.x[0]), Math.log10(area.x[1]), 6).filter(Number.isInteger);
-  const find = (name: string) => points.find(({ text }) => text === name);
-  const [adam, adafactor] = [find('Adam'), find('Adafactor')];
-  const both = compareMemory(given);
+  const frontEnd = steps.slice(-1).map(([x, y]) => ({ x: x - 48, y, text: FRONT_NAME }));
+  const labels = placeLabels(
+    [...frontEnd, ...points],
+    { width: PANEL.width, height: area.bottom },
+    [...bars, ...lines],
+  );
+  const frontNames = labels
+    .slice(0, frontEnd.length)
+    .map(({ center: { x, y } }) => softText(FRONT_NAME, { x, y: y + 4, anchor: 'middle' }));
+  const places = labels.slice(frontEnd.length);
+  const values = TICKS.filter((value) => value >= area.x[0] && value <= area.x[1]);
+  const whole = { ...area, left: PLOT.left };
   return {
     ...PANEL,
-    name: `Optimiser state and BLEU, ${label}`,
-    body: html`${panelTitle(label, PLOT.left, 16)}${valueAxis({ ...area, left: PLOT.left }, ticks(area.y[0], area.y[1], 5))}${baseAxis(
+    name: `${label}: BLEU against bytes of optimiser state a parameter, with the Pareto front`,
+    body: html`${panelTitle(label, PLOT.left, 16)}${valueAxis(whole, ticks(area.y[0], area.y[1], 6))}${baseAxis(
       area,
-      'optimiser state, bytes',
-      powers.map((power) => 10 ** power),
-      prettyBytes,
-    )}${area.left > PLOT.left && softText('0', { x: PLOT.left + ZERO_STRIP / 2, y: area.bottom + 18, anchor: 'middle' })}${levelLine(area.y[0], { ...area, left: PLOT.left })}${
-      adam !== undefined &&
-      adafactor !== undefined &&
-      both !== undefined &&
-      html`<path class="soft" color="#5b616c" stroke="currentColor" stroke-width="1.4" stroke-dasharray="4 3" fill="none" d="M${rounded(adam.x)},${rounded(adam.y)}L${rounded(adafactor.x)},${rounded(adafactor.y)}"/>${softText(`÷${Math.round(both.ratio)}`, { x: (adam.x + adafactor.x) / 2, y: (adam.y + adafactor.y) / 2 - 6, anchor: 'middle' })}`
-    }${points.map(({ name, style, x, y, score, text, isShown }, i) => {
-      const place = places[i]!;
-      const spans = score.most > score.least;
-      return html`<g${colored(style)}${!isShown && html` opacity=".6"`}><title>${name}: ${score.mean.toFixed(1)} BLEU</title><path stroke="currentColor" stroke-width=".7" opacity=".6" d="M${rounded(x)},${rounded(y)}L${rounded(place.x)},${rounded(place.y)}"/>${
-        spans &&
-        html`<path stroke="currentColor" stroke-width="1.5" opacity=".5" d="M${rounded(x)},${rounded(yOf(score.least, area))}V${rounded(yOf(score.most, area))}"/>`
-      }${score.mean === 0 ? cross(x, y) : html`<circle cx="${rounded(x)}" cy="${rounded(y)}" r="${isShown ? 5 : 3.5}"/>`}<text x="${rounded(place.x)}" y="${rounded(place.y)}" dy=".32em" text-anchor="middle" font-weight="${isShown ? 650 : 400}" stroke="none">${text}</text></g>`;
-    })}`,
+      'optimiser state, bytes a parameter',
+      spacedTicks(values, area, String),
+      String,
+    )}${tickMarks(values, area)}${area.left > PLOT.left && softText('0', { x: PLOT.left + ZERO_STRIP / 2, y: area.bottom + 18, anchor: 'middle' })}${levelLine(area.y[0], whole)}${steps.length > 0 && html`<path class="soft front" color="#5b616c" stroke="currentColor" stroke-width="1.4" stroke-dasharray="4 3" fill="none" d="${linePath(steps)}"/>`}${frontNames}${points.map(
+      ({ row, x, y, score, bar, text, isBest }, i) => {
+        const { center, near } = places[i]!;
+        return html`<g${colored(rowStyle(experiment, row))}><title>${rowName(experiment, row)}: ${decimal(score, 1)} BLEU</title>${
+          Math.hypot(near.x - x, near.y - y) > NEAR &&
+          html`<path stroke="currentColor" stroke-width=".8" d="M${rounded(x)},${rounded(y)}L${rounded(near.x)},${rounded(near.y)}"/>`
+        }${bar !== undefined && html`<path class="interval" stroke="currentColor" stroke-width="1.5" d="M${rounded(x)},${rounded(bar[0]!)}V${rounded(bar[1]!)}"/>`}${
+          score === 0 ? cross(x, y) : marker('circle', { x, y, radius: RADIUS }, !isBest)
+        }<text x="${rounded(center.x)}" y="${rounded(center.y)}" dy=".32em" text-anchor="middle" font-weight="${isBest ? 650 : 400}" stroke="none">${text}</text></g>`;
+      },
+    )}`,
   };
 }
 
+/** Bytes a parameter, to two digits. */
+const costText = (cost: number): string => String(Number(cost.toPrecision(2)));
+
+function finding(given: ReportedExperiment): string {
+  const both = compareMemory(given);
+  if (both !== undefined) {
+    const { adam, adafactor } = both;
+    const difference = signed(adafactor.score - adam.score, 1);
+    return `Adafactor keeps ${costText(adafactor.cost)} bytes a parameter where Adam keeps ${costText(adam.cost)}, and scores ${difference} BLEU beside it`;
+  }
+  const [arm] = given.report.arms.filter(({ name }) => marksOf(given, name).length > 0);
+  const marks = marksOf(given, arm!.name);
+  const front = frontOf(marks);
+  const names = front.map(({ row }) => shortName(given.experiment, row));
+  const which = front.length === 0 ? '' : `: ${names.join('; ')}`;
+  return `${front.length} of ${marks.length} rows are on the Pareto front of BLEU and optimiser state, ${arm!.label}${which}`;
+}
+
 /**
- * What an optimiser keeps between steps, on a logarithmic axis, against the BLEU that it reaches: a
- * panel for each arm. Undefined where there is no run.
+ * The bytes that an optimiser keeps for each parameter, on a logarithmic axis, against the BLEU that it
+ * reaches: a panel for each arm. Undefined where there is no run.
  */
 export function memoryFigure(given: ReportedExperiment): Figure | undefined {
   const { report, experiment } = given;
   const arms = report.arms.filter(({ name }) => marksOf(given, name).length > 0);
   if (arms.length === 0) return undefined;
-  const both = compareMemory(given);
+  const area = areaOf(arms.flatMap(({ name }) => marksOf(given, name)));
   return {
-    title:
-      both === undefined
-        ? 'Optimiser state against quality'
-        : `Adafactor keeps ${prettyBytes(both.adafactor.bytes)} where Adam keeps ${prettyBytes(both.adam.bytes)}, and scores ${signed(both.adafactor.score.mean - both.adam.score.mean, 1)} BLEU beside it`,
-    subtitle: `What optimisers keep between steps, and BLEU of the test set; bars span the seeds. ${figureSubtitle(given)}`,
+    title: finding(given),
+    subtitle:
+      'BLEU of the test set against the bytes that an optimiser keeps between steps, for each parameter of the model. ' +
+      'Bars: Student’s 95% interval of the mean over seeds; none with one seed, or where a run diverged, which counts as 0. ' +
+      'Pareto front, filled dots: no other row scores as much with fewer bytes, or more with as many, by means alone. ' +
+      figureSubtitle(given),
     columns: 2,
-    panels: arms.map(({ name, label }) => memoryPanel(given, name, label)),
+    panels: arms.map((arm) => memoryPanel(given, arm, area)),
     data: {
-      header: ['row', 'arm', 'state, bytes', 'BLEU'],
-      rows: arms.flatMap(({ name, label }) =>
-        marksOf(given, name).map(({ row, bytes, score }) => [
-          `${rowName(experiment, row)} (${row})`,
+      header: [
+        ...['row', 'arm', 'state, bytes a parameter', 'state'],
+        ...['BLEU', '95% interval', 'Pareto front'],
+      ],
+      rows: arms.flatMap(({ name, label }) => {
+        const marks = marksOf(given, name);
+        const front = frontOf(marks);
+        return marks.map((mark) => [
+          `${rowName(experiment, mark.row)} (${mark.row})`,
           label,
-          bytes.toLocaleString('en'),
-          decimal(score.mean, 1),
-        ]),
-      ),
+          costText(mark.cost),
+          prettyBytes(mark.bytes),
+          spreadText(mark.spread, 1),
+          orDash(mark.interval, ({ low, high }) => `${decimal(low, 1)} to ${decimal(high, 1)}`),
+          front.includes(mark) ? 'yes' : 'no',
+        ]);
+      }),
     },
   };
 }

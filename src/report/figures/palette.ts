@@ -44,6 +44,15 @@ export function rowName({ rows }: Experiment, row: string): string {
   return name ?? label;
 }
 
+/** As many letters as have room beside a dot. */
+const MOST_LETTERS = 16;
+
+/** What a drawing calls a row: its name, or its label where that is short, or else its identifier. */
+export function shortName({ rows }: Experiment, row: string, letters = MOST_LETTERS): string {
+  const { name, label } = rows[row]!;
+  return name ?? (label.length > letters ? row : label);
+}
+
 /** The style of a row, the same wherever it is shown: it goes by where the row is first written. */
 export function rowStyle(experiment: Experiment, row: string): RowStyle {
   const { source } = experiment.rows[row]!;
@@ -59,6 +68,15 @@ export function rowStyle(experiment: Experiment, row: string): RowStyle {
     dash: Math.floor(place / OTHERS) % DASHES.length,
     isOwn: false,
   };
+}
+
+/** Of arms where a drawing has one row. */
+const ARM_COLORS = [3, 1, 2, 0] as const;
+
+/** The style of an arm, by its place among the arms. */
+export function armStyle(index: number): RowStyle {
+  const color = ARM_COLORS[index % ARM_COLORS.length]!;
+  return { color, dash: index % DASHES.length, isOwn: true };
 }
 
 /** As many rows as are told apart with ease. */

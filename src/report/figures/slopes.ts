@@ -12,12 +12,12 @@ import {
   panelTitle,
   rounded,
   softText,
-  textWidth,
   tickText,
 } from './figure.ts';
 import { html, type Markup } from './markup.ts';
 import { type DrawnRow, drawnRow, type RowStyle, rowsShownFirst } from './palette.ts';
 import { type PlotArea, spreadLabels, yOf } from './plot-area.ts';
+import { textWidth } from './text-lines.ts';
 
 /** A row across the arms of one table, ours or the paper's. */
 type Slope = DrawnRow & {

@@ -2,11 +2,10 @@ import type { ReportedExperiment } from '../reported-experiment.ts';
 import { summariseUpdateSizes, type UpdateSizes, updateSizes } from '../stats/update-sizes.ts';
 import { type Figure, figureSubtitle, rounded } from './figure.ts';
 import { linePanel } from './line-panel.ts';
-import { COLORS, rowName } from './palette.ts';
+import { armStyle, COLORS, type RowStyle, rowName } from './palette.ts';
 
-/** The paper's curve is in ink; ours have these colours, by arm. */
-const PAPER_COLOR = COLORS.length - 1;
-const OUR_COLORS = [3, 1, 2, 0];
+/** The paper's curve is in ink; ours have the colours of their arms. */
+const PAPER_STYLE: RowStyle = { color: COLORS.length - 1, dash: 0, isOwn: true };
 
 /** Ticks of a scale on which too large by a factor is as far from 1 as too small by it. */
 const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
@@ -55,20 +54,17 @@ export function updateSizesFigure(given: ReportedExperiment): Figure | undefined
           log: true,
           ticks: TICKS.filter((tick) => tick >= range[0] && tick <= range[1]),
         },
-        level: { value: 1, text: '' },
+        level: 1,
         lines: curves
           .filter((curve) => curve.row === row)
           .map((curve) => ({
             row: nameOf(curve),
             name: nameOf(curve),
-            style: {
-              color:
-                curve.arm === undefined
-                  ? PAPER_COLOR
-                  : OUR_COLORS[arms.indexOf(curve.arm) % OUR_COLORS.length]!,
-              dash: 0,
-              isOwn: true,
-            },
+            style:
+              curve.arm === undefined
+                ? PAPER_STYLE
+                : // Of every step: dashes would not show.
+                  { ...armStyle(arms.indexOf(curve.arm)), dash: 0 },
             isShown: true,
             isRaw: curve.arm !== undefined,
             points: curve.points.map(({ step, value }) => ({ x: step, y: value })),

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { finish } from '../../../test/support/finished-runs.ts';
 import { inventedTable2, inventTuned } from '../../../test/support/invented-results.ts';
 import { loadExperiments } from '../../experiment/definition.ts';
-import { allReportedExperiments, type ReportedExperiment } from '../reported-experiment.ts';
+import { planExperiment } from '../../experiment/plan.ts';
+import {
+  allReportedExperiments,
+  type ReportedExperiment,
+  reportedExperiment,
+} from '../reported-experiment.ts';
 import { campaignsOf } from './campaigns.ts';
 import { reportPage } from './page.ts';
 
@@ -63,6 +69,40 @@ describe('the report page', () => {
     const shown = pageOf(table2, tuned);
     has(shown, 'SGD goes lowest, to 3.00 nats a token');
     expect(shown.includes('make rates')).toBe(false);
+  });
+
+  it('shows the sweep around the rate of the main table before the one that chose it', () => {
+    const swept = (name: string, rows: string[]) => {
+      const file = `experiments/${name}.yaml`;
+      const root = join(folder, name);
+      for (const run of planExperiment(file, { rows }).runs) finish(root, run, { seed: run.seed });
+      return reportedExperiment(root, file);
+    };
+    const { settings } = table2.report;
+    const report = { ...table2.report, settings: { ...settings!, rateMultipliers: [2.4] } };
+    const others = [swept('which-adafactor', ['PyTorch']), swept('calibration', ['H'])];
+    const rates = swept('rates', ['A', 'O']);
+    const figureOf = (...given: ReportedExperiment[]) =>
+      /<section id="rates".*?<b>(.*?)<\/b>/s.exec(pageOf({ ...table2, report }, ...given))![1];
+    expect(figureOf(...others)).toMatch(/^The largest m that keeps 80%/);
+    expect(figureOf(...others, rates)).toMatch(/^Rows that keep 80% .* at m = 2.4: /);
+  });
+
+  it('shows memory where the most sizes of state were tried, and the main table only as the last', () => {
+    const ends = Array.from({ length: 15 }, (_, i) => ({ logPerplexity: 5 - i / 10 }));
+    const file = 'experiments/successors.yaml';
+    const tuned = inventTuned(join(folder, 'successors'), 'SM3NoMomentum', ends, file);
+    const { experiment, report } = table2;
+    const other = {
+      ...table2,
+      experiment: { ...experiment, experiment: 'other' },
+      report: { ...report, claims: [] },
+    };
+    const figureOf = (...given: ReportedExperiment[]) =>
+      /<section id="memory".*?means alone. (.*?),/s.exec(pageOf(...given))![1];
+    expect(figureOf(table2)).toBe('table2');
+    expect(figureOf(table2, tuned)).toBe('successors');
+    expect(figureOf(table2, tuned, other)).toBe('other');
   });
 
   it('carries how to do a cell again, or says that there is no protocol to do it under', () => {

@@ -5,7 +5,7 @@ import { max } from 'd3-array';
 import { buildSync } from 'esbuild';
 import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
-import { memoryFigure } from '../figures/memory-quality.ts';
+import { memoryFigure, sizesTried } from '../figures/memory-quality.ts';
 import { COLORS } from '../figures/palette.ts';
 import { rateFigure } from '../figures/rates.ts';
 import {
@@ -148,6 +148,34 @@ function firstFigure(
   return given.reduce<Figure | undefined>((found, one) => found ?? draw(one), undefined);
 }
 
+/**
+ * Sweeps of the rate first: the one that marks the rate of the main table, which shows the rows around it;
+ * then the one whose rule chose that rate.
+ */
+function byRateSweep(
+  given: readonly ReportedExperiment[],
+  leading: readonly Campaign[],
+): ReportedExperiment[] {
+  const rates = leading.flatMap(({ main }) => main.report.settings?.rateMultipliers ?? []);
+  const rankOf = ({ report, experiment }: ReportedExperiment): number => {
+    const marked = report.sweep?.marked;
+    if (marked !== undefined && (rates.length === 0 || rates.includes(marked))) return 0;
+    return experiment.operatingPoint === undefined ? 2 : 1;
+  };
+  return given.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Those that tried the most sizes of state first, and last the main tables, which have a figure already. */
+function byStateSizes(
+  given: readonly ReportedExperiment[],
+  campaigns: readonly Campaign[],
+): ReportedExperiment[] {
+  const isMain = (one: ReportedExperiment) => campaigns.some(({ main }) => main === one);
+  return given.toSorted(
+    (a, b) => Number(isMain(a)) - Number(isMain(b)) || sizesTried(b) - sizesTried(a),
+  );
+}
+
 /** The style sheet; small screens and paper overrule what comes before. */
 const STYLES = ['page', 'claims', 'explorer', 'phones', 'print'];
 
@@ -210,12 +238,8 @@ export function reportPage(
   const style = STYLES.map((name) =>
     readFileSync(`${import.meta.dirname}/style/${name}.css`, 'utf8'),
   ).join('\n');
-  // Of several tables of memory, the one that most was run of.
-  const memories = byRelevance
-    .filter(({ report }) => report.arms.length === 1 && report.claims.length > 0)
-    .toSorted((a, b) => b.runs.length - a.runs.length);
-  const rates = firstFigure(byRelevance, rateFigure);
-  const memory = firstFigure([...memories, ...byRelevance], memoryFigure);
+  const rates = firstFigure(byRateSweep(byRelevance, leading), rateFigure);
+  const memory = firstFigure(byStateSizes(byRelevance, campaigns), memoryFigure);
   const updates = firstFigure(byRelevance, updateSizesFigure);
   const main = leading[0];
   const absent = names.filter((name) => given.every((one) => one.experiment.experiment !== name));

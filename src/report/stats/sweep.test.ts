@@ -6,6 +6,7 @@ import { FIGURE_NAMES } from '../figures/figure-names.ts';
 import { drawFigure } from '../figures/figures.ts';
 import { reportedExperiment } from '../reported-experiment.ts';
 import { formatReport } from '../tables/formats.ts';
+import { toleratedText } from '../tables/text.ts';
 
 const POINT = 'experiments/calibration.yaml';
 const RATES = 'experiments/rates.yaml';
@@ -121,27 +122,93 @@ describe('the sweep', () => {
     expect(tolerated('O', 'none')).toBe(4);
     const lines = formatReport(report, 'md').split('\n');
     // Those of the scores and of their difference; what the optimiser keeps comes after them.
-    const found = lines.filter((line) => /^\| A /.test(line)).slice(0, 3);
+    const found = lines.filter((line) => /^\| A /.test(line)).slice(0, 5);
     expect(found.map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
-      '| A | warm-up | 11.0 (1.500) | 12.0 (1.500) | 14.0 (1.500) | 14.8 (1.500) | 18.0 (1.500) | ≥ 4 |',
-      '| A | no warm-up | 11.0 (1.500) | 12.0 (1.500) | 1.0 (1.500) | 1.0 (1.500) | diverged | – |',
+      '| A | warm-up | 11.0 | 12.0 | 14.0 | 14.8 | 18.0 | ≥ 4 |',
+      '| A | no warm-up | 11.0 | 12.0 | 1.0 | 1.0 | diverged | none |',
+      '| A | warm-up | 1.500 | 1.500 | 1.500 | 1.500 | 1.500 |',
+      '| A | no warm-up | 1.500 | 1.500 | 1.500 | 1.500 | diverged |',
       '| A | +0.0 | +0.0 | +13.0 | +13.8 | +18.0 |',
     ]);
   });
 
-  it('is drawn with a panel for each arm of its file, and as the only figure of a sweep', () => {
+  it('says so where larger values are not run, or the best of a row may still rise', () => {
+    const { report } = invent(
+      RATES,
+      (cell) => {
+        if (cell.row === 'A' && !cell.isWarm && cell.m > 1) return 'none';
+        if (cell.row === 'O' && cell.isWarm && cell.m === 0.5) return 'none';
+        if (cell.row === 'O' && !cell.isWarm && cell.m === 4) return 1;
+        return 15;
+      },
+      ['A', 'O'],
+    );
+    const texts = report.sweep!.curves.map((curve) => [curve.row, curve.arm, toleratedText(curve)]);
+    expect(texts.filter(([row]) => row === 'A' || row === 'O')).toEqual([
+      ['A', 'warmup', '≥ 4 so far'],
+      ['A', 'none', '≥ 1 so far'],
+      ['O', 'warmup', '≥ 4 so far'],
+      ['O', 'none', '2.4 so far'],
+    ]);
+    // Nothing of it was run.
+    expect(texts).toContainEqual(['B', 'none', '–']);
+  });
+
+  it('says of how many seeds a value is, with their spread', () => {
+    invent(RATES, () => 15, ['A']);
+    for (const run of planExperiment(RATES, { seeds: [12], rows: ['A'], arms: ['noneAt2'] }).runs) {
+      finish(root(), run, { bleu: 17, seed: 12 });
+    }
+    const given = reportedExperiment(root(), RATES);
+    const text = formatReport(given.report, 'md').replaceAll(/ +/g, ' ');
+    expect(text).toContain('| 16.0 ± 1.4 (n 2) |');
+    expect(text).toContain('| 1.500 ± 0.000 (n 2) |');
+    const { panels, data } = drawFigure('rates', given)!;
+    expect(panels[0]!.body.html.match(/>n 2</g)).toHaveLength(1);
+    expect(panels[0]!.body.html).toContain('2: 16.0 (n 2)');
+    expect(data.rows[1]).toContain('16.0 ± 1.4 (n 2)');
+  });
+
+  it('is drawn with a panel for each row on the same axes, and as the only figure of a sweep', () => {
     const given = invent(RATES, broken, ['A', 'O']);
     const { panels, subtitle, title } = drawFigure('rates', given)!;
-    expect(panels.map(({ name }) => name)).toEqual(['warm-up', 'no warm-up']);
-    for (const text of ['Adam without momentum', 'Adafactor', '0.5', '2.4']) {
-      expect(panels[0]!.body.html).toContain(`>${text}</text>`);
+    expect(panels.map(({ name }) => name)).toEqual([
+      'Adam without momentum: BLEU against m',
+      'Adafactor: BLEU against m',
+    ]);
+    for (const { body } of panels) {
+      for (const text of ['warm-up', 'no warm-up', '0.5', '2.4', '15']) {
+        expect(body.html).toContain(`>${text}</text>`);
+      }
     }
-    expect(title).toContain('no warm-up: Adam without momentum none, Adafactor ≥ 4');
-    expect(subtitle).toContain('m = 2.4 is marked');
+    // At 2.4, row A has 14.8 of 18 with warm-up, 1 without.
+    expect(title).toBe(
+      'Rows that keep 80% of their best BLEU at m = 2.4: warm-up 2 of 2, no warm-up 1 of 2',
+    );
+    expect(subtitle).toContain('The dotted line marks m = 2.4');
     expect(subtitle).toContain('not run: B, Bt, C');
     for (const name of FIGURE_NAMES.filter((name) => name !== 'rates')) {
       expect(drawFigure(name, given)).toBeUndefined();
     }
+  });
+
+  it('has lines that break where a value was not run, and crosses where every run diverged', () => {
+    const given = invent(RATES, (cell) => (!cell.isWarm && cell.m === 2 ? 'none' : broken(cell)), [
+      'A',
+    ]);
+    const { html } = drawFigure('rates', given)!.panels[0]!.body;
+    const lines = [...html.matchAll(/class="line"[^>]* d="([^"]*)"/g)].map(([, path]) => path!);
+    expect(lines.map((path) => path.match(/M/g)!.length)).toEqual([1, 2]);
+    expect(html.match(/class="failed"/g)).toHaveLength(1);
+    expect(html).toContain('<title>no warm-up; 0.5: 11.0, 1: 12.0, 2: not run, 2.4: 1.0, 4: 0.0');
+  });
+
+  it('says of a single row how much it tolerates', () => {
+    const given = invent(POINT, along);
+    expect(drawFigure('rates', given)!.title).toBe(
+      'The largest m that keeps 80% of the best BLEU of Adam without momentum, clipped: ' +
+        'warm-up ≥ 3.2, no warm-up 2.6',
+    );
   });
 
   it('is in files of every format', () => {
@@ -149,7 +216,13 @@ describe('the sweep', () => {
     expect(JSON.parse(formatReport(report, 'json')).sweep.curves[1]).toMatchObject({
       row: 'A',
       arm: 'none',
-      points: [{ value: 0.5, bleu: 11 }, {}, {}, {}, { value: 4, bleu: 0, diverged: 1 }],
+      points: [
+        { value: 0.5, score: { n: 1, mean: 11 } },
+        {},
+        {},
+        {},
+        { value: 4, score: { mean: 0 }, diverged: 1 },
+      ],
     });
     expect(formatReport(report, 'csv')).toContain('A,"Adam, β1 = 0, β2 = 0.999",noneAt0p5');
     expect(formatReport(report, 'latex')).toContain('tabular');

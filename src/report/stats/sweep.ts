@@ -30,20 +30,24 @@ function sweptArms({ arms }: Experiment) {
 function curvesOf(experiment: Experiment, { row, cells }: RowReport) {
   const swept = sweptArms(experiment).filter(({ cellArm }) => cellArm in cells);
   const best = max(swept, ({ cellArm }) => cells[cellArm]!.score?.mean) ?? 0;
+  const isRun = ({ cellArm }: { cellArm: string }) => cells[cellArm]!.score !== undefined;
+  /** Whether a value was not run yet, in any arm: the row's best score may still rise. */
+  const isPartial = !swept.every(isRun);
   return Array.from(
     group(swept, ({ arm }) => arm),
     ([arm, own]) => {
       const points = own.map(({ value, cellArm }) => {
         const { score, logPerplexity, diverged, runs } = cells[cellArm]!;
-        // Means over seeds: BLEU with 0 for runs that diverged, log-perplexity of those that completed.
-        const means = { bleu: score?.mean, logPerplexity: logPerplexity?.mean };
-        return { value, ...means, diverged, runs: runs.length };
+        return { value, score, logPerplexity, diverged, runs: runs.length };
       });
       /** The largest value that keeps enough of the row's best score in any arm, if any does. */
       const tolerated = points.findLast(
-        ({ bleu = 0 }) => bleu > 0 && bleu >= TOLERATED_PART * best,
+        ({ score }) => score !== undefined && score.mean > 0 && score.mean >= TOLERATED_PART * best,
       )?.value;
-      return { row, arm, points, tolerated };
+      const larger = own.filter(({ value }) => tolerated !== undefined && value > tolerated);
+      /** Whether a larger value may be tolerated, too: none is larger, or not all were run. */
+      const isLeast = tolerated !== undefined && (larger.length === 0 || !larger.every(isRun));
+      return { row, arm, points, tolerated, isLeast, isPartial };
     },
   );
 }

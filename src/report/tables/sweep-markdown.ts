@@ -2,35 +2,32 @@ import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import {
   type OperatingPoint,
+  type SweepCurve,
   type SweepPoint,
   type SweepReport,
   TOLERATED_PART,
 } from '../stats/sweep.ts';
-import { armLabel, besideDiverged, DASH, orDash, percent, signed, toleratedText } from './text.ts';
+import { armLabel, DASH, orDash, percent, pointText, signed, toleratedText } from './text.ts';
 
-/** BLEU, and the log-perplexity in brackets. */
-function pointText({ bleu, logPerplexity, diverged, runs }: SweepPoint): string {
-  return besideDiverged(
-    diverged,
-    runs,
-    `${bleu?.toFixed(1)} (${logPerplexity?.toFixed(3) ?? DASH})`,
-  );
-}
-
-function scoreTable(sweep: SweepReport): string {
+/** A line for each row in each arm, with the text of `textOf` at each value and of `ofCurve` last. */
+function curveTable(
+  sweep: SweepReport,
+  textOf: (point: SweepPoint) => string,
+  ofCurve?: { readonly title: string; readonly text: (curve: SweepCurve) => string },
+): string {
   const { curves, values, symbol } = sweep;
+  const last = ofCurve === undefined ? [] : [ofCurve];
   const lines = curves.map((curve) => [
     curve.row,
     armLabel(sweep, curve.arm),
-    ...values.map((value) => pointText(curve.points.find((point) => point.value === value)!)),
-    toleratedText(curve, values),
+    ...values.map((value) => textOf(curve.points.find((point) => point.value === value)!)),
+    ...last.map(({ text }) => text(curve)),
   ]);
-  const header = ['row', '', ...values.map((value) => `${symbol} = ${value}`)];
-  return alignedTable(
-    [...header, `largest ${symbol}`],
-    lines,
-    `ll${'r'.repeat(values.length + 1)}`,
-  );
+  const titles = [
+    ...values.map((value) => `${symbol} = ${value}`),
+    ...last.map(({ title }) => title),
+  ];
+  return alignedTable(['row', '', ...titles], lines, `ll${'r'.repeat(titles.length)}`);
 }
 
 /** What the first arm scores above the second at each value, by row. */
@@ -40,7 +37,7 @@ function worthSection({ curves, arms, values, symbol }: SweepReport): string[] {
   const bleuOf = (row: string, arm: string, value: number) =>
     curves
       .find((curve) => curve.row === row && curve.arm === arm)
-      ?.points.find((point) => point.value === value)?.bleu;
+      ?.points.find((point) => point.value === value)?.score?.mean;
   const rows = [...new Set(curves.map(({ row }) => row))];
   const lines = rows.map((row) => [
     row,
@@ -86,11 +83,19 @@ function operatingPointSection(
 /** The tables of a sweep, in place of those of an experiment without one. */
 export function sweepSections({ sweep }: ExperimentReport): string[] {
   if (sweep === undefined) return [];
+  const { symbol } = sweep;
   return [
-    scoreTable(sweep),
-    'BLEU on the test set, and the log-perplexity of the development set in brackets, nats a token; ' +
-      `means over seeds. Largest ${sweep.symbol}: the largest value that keeps ` +
-      `${percent(TOLERATED_PART)} of the row's best score.`,
+    curveTable(sweep, (point) => pointText(point, point.score, 1), {
+      title: `largest ${symbol}`,
+      text: toleratedText,
+    }),
+    'BLEU on the test set, 0 for runs that diverged. Several seeds: mean ± standard deviation (number of ' +
+      `seeds). Largest ${symbol}: the largest value that keeps ${percent(TOLERATED_PART)} of the row's ` +
+      'best score. ≥: a larger value may do, too, as none is in the sweep or not all of them were run. ' +
+      'So far: not all values of the row were run, so its best may rise. A dash: not known yet.',
+    '## Log-perplexity of the development set',
+    'Of the runs that completed, at their end, in nats a token; lower is better.',
+    curveTable(sweep, (point) => pointText(point, point.logPerplexity, 3)),
     ...worthSection(sweep),
     ...(sweep.operatingPoint === undefined
       ? []

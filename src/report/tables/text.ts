@@ -6,7 +6,7 @@ import type { CellReport, RowReport, Spread } from '../stats/cells.ts';
 import type { ClaimReport } from '../stats/claims.ts';
 import type { Interval } from '../stats/paired-differences.ts';
 import { SCORE_KINDS, SCORES, type ScoreName } from '../stats/scores.ts';
-import type { SweepCurve } from '../stats/sweep.ts';
+import type { SweepCurve, SweepPoint } from '../stats/sweep.ts';
 import type { Settings } from './settings.ts';
 
 export const DASH = '–';
@@ -124,10 +124,22 @@ export function armLabel({ arms }: Pick<ExperimentReport, 'arms'>, arm: string):
   return arms.find(({ name }) => name === arm)?.label ?? arm;
 }
 
-/** The largest tolerated value of a sweep; at the end of the sweep it may be larger still. */
-export function toleratedText({ tolerated }: SweepCurve, values: readonly number[]): string {
-  if (tolerated === undefined) return DASH;
-  return tolerated === values.at(-1) ? `≥ ${tolerated}` : String(tolerated);
+/**
+ * The largest tolerated value of a sweep, which may be larger still at the end of the sweep, and while
+ * larger values are not run; a dash where it is not known yet.
+ */
+export function toleratedText({ tolerated, isLeast, isPartial }: SweepCurve): string {
+  if (tolerated === undefined) return isPartial ? DASH : 'none';
+  return `${isLeast ? '≥ ' : ''}${tolerated}${isPartial ? ' so far' : ''}`;
+}
+
+/** A number of a sweep's point, and how many of its runs diverged. */
+export function pointText(
+  { diverged, runs }: SweepPoint,
+  spread: Spread | undefined,
+  digits: number,
+): string {
+  return besideDiverged(diverged, runs, spreadText(spread, digits));
 }
 
 /** The arms that the paper has numbers in. */
