@@ -14,8 +14,7 @@ import { DASHES, rowName } from './palette.ts';
 /** Of `COLORS`; arms differ by their dashes. */
 const AXIS_COLORS: Readonly<Record<Axis, number>> = { rows: 3, columns: 1 };
 
-/** Of the axis; the level has a line of its own. */
-const TICKS = [0.001, 0.01, 0.1, 10, 100, 1000];
+const TICKS = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
 
 /** Above this the entries of a row or column differ by less than their mean. */
 const LEVEL = 1;
@@ -80,7 +79,7 @@ export function axesFigure(given: ReportedExperiment): Figure | undefined {
           log: true,
           ticks: TICKS.filter((tick) => tick >= range[0] && tick <= range[1]),
         },
-        level: { value: LEVEL, text: String(LEVEL) },
+        level: LEVEL,
         lines: own.flatMap((curve) =>
           AXES.map((axis) => {
             const name = `${axis}, ${nameOf(curve)}`;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { max } from 'd3-array';
 import { buildSync } from 'esbuild';
+import { axesFigure } from '../figures/axes.ts';
 import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
 import { memoryFigure, sizesTried } from '../figures/memory-quality.ts';
@@ -241,6 +242,7 @@ export function reportPage(
   const rates = firstFigure(byRateSweep(byRelevance, leading), rateFigure);
   const memory = firstFigure(byStateSizes(byRelevance, campaigns), memoryFigure);
   const updates = firstFigure(byRelevance, updateSizesFigure);
+  const axes = firstFigure(byRelevance, axesFigure);
   const main = leading[0];
   const absent = names.filter((name) => given.every((one) => one.experiment.experiment !== name));
   return html`<!doctype html>
@@ -267,7 +269,7 @@ ${claimsTable(
   byRelevance,
   [...leading, ...campaigns].map(({ protocol }) => protocol),
 )}${absentWords(absent)}`,
-)}${figureSection('memory', 'What memory buys', memory, 'memory beside quality')}${updates && section('updates', 'Figure 1: the size of updates', figureBlock(updates))}${section(
+)}${figureSection('memory', 'What memory buys', memory, 'memory beside quality')}${updates && section('updates', 'Figure 1: the size of updates', figureBlock(updates))}${axes && section('axes', 'Which mean represents the second moment', figureBlock(axes))}${section(
   'explore',
   'Every table, curve and run',
   explorer(byRelevance, folder === '' ? '' : `${folder}/`),
