@@ -152,6 +152,8 @@ it.each([
   ['run table1 --dry-run --only A --arms none --seeds 5,1-2', 'A-none-s5'],
   ['memory table1 --sizes tiny', 'Adafactor'],
   ['memory adafactor --sizes tiny', 'adafactor'],
+  ['memory adafactor', 'medium'],
+  ['memory adafactor --sizes tiny --sizes medium,big', 'medium'],
 ])('%s is understood', async (line, message) => {
   const { code, text } = await told(line);
   expect(text).toContain(message);
