@@ -30,6 +30,7 @@ export const SLOW = [
   'src/platform/{atomic-write-race,lease}.test.ts',
   'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
+  'src/results/provenance.test.ts',
   'src/train/{compiled-step,divergence,language-model,probe,step,translator}.test.ts',
   'src/train/{run,trained-model,webgpu}.test.ts',
   'test/{faults,portable,support}/*.test.ts',

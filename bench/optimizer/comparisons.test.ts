@@ -1,13 +1,8 @@
-import { buildOptimizer, NAMED } from 'sublinear-optim';
+import { buildOptimizer } from 'sublinear-optim';
 import { expect, it } from 'vitest';
 import { parameterShapes } from '../../src/model/parameters.ts';
 import { SHAPES } from '../harness/shapes.ts';
 import { OPTIMIZER_COMPARISONS } from './comparisons.ts';
-
-it('every named optimiser is timed, with its defaults', () => {
-  const plain = OPTIMIZER_COMPARISONS.filter(({ name, optimizer }) => name === optimizer.name);
-  expect(plain.map(({ name }) => name)).toEqual(Object.keys(NAMED));
-});
 
 it.each(OPTIMIZER_COMPARISONS)('$name fits the parameters of every size', ({ optimizer }) => {
   for (const { model, vocabulary } of SHAPES) {

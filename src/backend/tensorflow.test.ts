@@ -8,14 +8,22 @@ import { bindingPath } from './setup/binding.ts';
 import { chosenPackage } from './setup/choice.ts';
 import { configureTensorFlow, startTensorFlow } from './tensorflow.ts';
 
+/** What the kernel says of a thread of this process; undefined where it has ended. */
+function statOf(thread: string): string | undefined {
+  try {
+    return readFileSync(`${TASKS}/${thread}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The processor time of each thread of this process, in ticks of the kernel. */
 function threadTimes(): Map<string, number> {
-  const threads = readdirSync(TASKS);
   return new Map(
-    threads.map((thread) => {
+    readdirSync(TASKS).flatMap((thread) => {
       // After the name, which may have spaces: the 14th field of the whole.
-      const [, fields] = readFileSync(`${TASKS}/${thread}/stat`, 'utf8').split(') ');
-      return [thread, Number(fields!.split(' ')[11])];
+      const fields = statOf(thread)?.split(') ')[1];
+      return fields === undefined ? [] : [[thread, Number(fields.split(' ')[11])] as const];
     }),
   );
 }

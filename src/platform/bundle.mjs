@@ -74,8 +74,9 @@ const ownSourcesAlone = (checkout) => ({
 });
 
 /**
- * Has each source of a bundle look for what lies beside it where `placeOf` says, not beside the bundle:
- * in place of its `import.meta` it has the expressions that gives, or stays as it is.
+ * Has each source of a bundle look for files where `placeOf` says, not beside the bundle. `placeOf` gives
+ * the expressions that replace `import.meta.url` and `import.meta.dirname`; without any, a source stays
+ * as it is.
  */
 export const placedSources = (placeOf) => ({
   name: 'placed-sources',
@@ -84,8 +85,9 @@ export const placedSources = (placeOf) => ({
       const place = placeOf(path);
       if (place === undefined) return undefined;
       const contents = readFileSync(path, 'utf8')
-        .replaceAll('import.meta.url', () => place.url)
-        .replaceAll('import.meta.dirname', () => place.dirname);
+        // Patterns, as this file is in bundles, too, and strings would be replaced here.
+        .replace(/import\.meta\.url/g, () => place.url)
+        .replace(/import\.meta\.dirname/g, () => place.dirname);
       return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
     });
   },

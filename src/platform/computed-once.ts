@@ -52,7 +52,7 @@ function readNumbers(path: string): Float64Array | undefined {
 function writeNumbers(path: string, values: Float64Array): void {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   try {
-    // Neither at once nor through to the disk: whoever reads it checks that it is whole.
+    // Not atomic and not flushed: readers verify the checksum.
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.concat([sha256([bytes]), bytes]));
   } catch (error) {

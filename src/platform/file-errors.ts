@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]
 /** What each call of node:fs fails to do to its file, by the name that its errors have in `syscall`. */
 const REFUSED = {
   access: 'read',
-  copyfile: 'written',
+  copyfile: 'copied',
   fstat: 'read',
   fsync: 'written',
   ftruncate: 'written',
@@ -32,7 +32,7 @@ const REFUSED = {
   read: 'read',
   readlink: 'read',
   realpath: 'read',
-  rename: 'written',
+  rename: 'renamed',
   rm: 'removed',
   rmdir: 'removed',
   scandir: 'read',

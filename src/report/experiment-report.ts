@@ -84,6 +84,7 @@ export function reportExperiment(loaded: Loaded) {
     ),
   }));
   const margins = marginsOf(stored);
+  const missingRuns = missingAskedRuns(experiment, stored);
   const cellOf = (cell: CellReference) => ({
     stored: runsOf(stored, cell),
     report: rows.find(({ row }) => row === cell.row)!.cells[cell.arm]!,
@@ -105,9 +106,9 @@ export function reportExperiment(loaded: Loaded) {
       claims: experiment.claims.length,
       rounds: ROUNDS,
       /** Runs of the first round that are asked for and not there. */
-      missingRuns: missingAskedRuns(experiment, stored),
+      missingRuns,
     },
-    claims: judgeClaims(experiment.claims, cellOf, margins),
+    claims: judgeClaims(experiment.claims, cellOf, { margins, missingRuns }),
     /** Agreement with the paper's ranking of the rows, by arm. */
     rankings: arms.map(({ name }) => rankArm(name, rows)),
     /** The log-perplexity that time is measured to, and the cell that set it. */

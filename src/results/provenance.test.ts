@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { codeCommit } from './provenance.ts';
@@ -38,5 +38,6 @@ it('says that code has changed, whether it is staged or not', () => {
 });
 
 it('is unknown without a history', () => {
-  expect(codeCommit(folder('nowhere'))).toBe('unknown');
+  rmSync(folder('.git'), { recursive: true });
+  expect(codeCommit(folder())).toBe('unknown');
 });

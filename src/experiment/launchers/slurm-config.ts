@@ -18,11 +18,12 @@ export function limitSeconds(text: string): number {
 /** A value that YAML may have read as a number, such as 16000, as Slurm is told it. */
 const text = z.union([z.string(), z.int().positive().transform(String)]);
 
-/** A word that goes into a job script as it is. */
-const word = text.refine(
-  (given) => /^[\w.,:@%/=&|*()[\]-]+$/.test(given),
-  'must be one word without quotes',
-);
+const isWord = (given: string): boolean => /^[\w.,:@%/=&|*()[\]-]+$/.test(given);
+
+/** A word that goes into a job script as it is: no number, of which YAML would drop leading zeros. */
+const word = z
+  .string({ error: 'must be text; quote a number, as in account=\'"123"\'' })
+  .refine(isWord, 'must be one word without quotes');
 
 /** How a cluster is asked for jobs: `configs/launchers/slurm.yaml`, and what is laid over it. */
 export const slurmSchema = z
@@ -35,7 +36,9 @@ export const slurmSchema = z
       .positive()
       .describe('How long before the time limit a job is told to save itself, in seconds'),
     cpus: z.int().positive().describe('Cores of a job'),
-    memory: word.describe('Memory of a job, in the form of sbatch --mem'),
+    memory: text
+      .refine(isWord, 'must be one word without quotes')
+      .describe('Memory of a job, in the form of sbatch --mem'),
     throttle: z.int().positive().describe('Most jobs of an array that run at a time'),
     requeuesWithoutProgress: z
       .int()

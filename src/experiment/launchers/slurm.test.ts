@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
@@ -51,9 +59,11 @@ it('words that a script would read otherwise are refused', () => {
 });
 
 it('numbers are words too', () => {
-  const config = { ...CONFIG, memory: 16000, account: 123, time: 90 };
-  expect(slurmSchema.parse(config)).toMatchObject({ memory: '16000', account: '123', time: '90' });
+  const config = { ...CONFIG, memory: 16000, time: 90 };
+  expect(slurmSchema.parse(config)).toMatchObject({ memory: '16000', time: '90' });
   expect(slurmSchema.safeParse({ ...CONFIG, memory: -1 }).success).toBe(false);
+  // YAML has dropped the zeros of 00123 by then.
+  expect(slurmSchema.safeParse({ ...CONFIG, account: 123 }).success).toBe(false);
 });
 
 it('names and folders with spaces, quotes and per cent signs reach sbatch as they are', () => {
@@ -198,11 +208,18 @@ describe('a plan that was submitted', () => {
       ['runs', 'results'].map((name) =>
         readdirSync(folder(name)).filter((file) => file.startsWith('.')),
       );
-    const { token } = write('experiments/table1.yaml');
-    const first = marks();
-    expect(first).toEqual([[`.shared-${token}`], [`.shared-${token}`]]);
-    expect(write('experiments/table1.yaml').token).toBe(token);
-    expect(marks()).toEqual(first);
+    const [first, second] = [write('experiments/table1.yaml'), write('experiments/table1.yaml')];
+    expect(marks()).toEqual([['.shared'], ['.shared']]);
+    for (const plan of [first, second]) expect(() => requireShared(plan, 'n1')).not.toThrow();
+  });
+
+  it('refuses a folder that was copied before the plan was submitted', () => {
+    write('experiments/table1.yaml');
+    cpSync(folder('results'), folder('copy'), { recursive: true });
+    const plan = write('experiments/table1.yaml');
+    rmSync(folder('results'), { recursive: true });
+    renameSync(folder('copy'), folder('results'));
+    expect(() => requireShared(plan, 'n1')).toThrow(/results on n1 is not the folder of that name/);
   });
 
   it('lets a job be stopped without progress as often as it says, and no more', () => {

@@ -3,14 +3,14 @@
  * fixed at submission, the scripts, the numbers of their jobs and the jobs' logs.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BACKENDS, EXECUTORS } from '../../backend/info.ts';
 import { NUMERICS } from '../../backend/numerics.ts';
 import { readJson } from '../../config/json-file.ts';
 import { validate } from '../../config/validate.ts';
-import { writeWholeFile } from '../../platform/atomic-write.ts';
+import { appendToFile, requireWritable, writeWholeFile } from '../../platform/atomic-write.ts';
 import { UserError } from '../../platform/errors.ts';
 import { runName } from '../../results/run-name.ts';
 import { type PlannedExperiment, planExperiment } from '../plan.ts';
@@ -101,25 +101,16 @@ export function submissionName(now: Date = new Date()): string {
   return `${time}-${randomBytes(3).toString('hex')}`;
 }
 
-const tokenPath = (folder: string, token: string): string => join(folder, `.shared-${token}`);
+/** The tokens of the submissions that nodes must share a folder with, a line each. */
+const tokensPath = (folder: string): string => join(folder, '.shared');
 
-/** The token of the folder of runs, which is made once: all its submissions have the same. */
-function tokenOf(runs: string): string {
-  const names = existsSync(runs) ? readdirSync(runs).toSorted() : [];
-  const [made] = names.flatMap((name) => /^\.shared-([0-9a-f]{16})$/.exec(name)?.[1] ?? []);
-  return made ?? randomBytes(8).toString('hex');
-}
-
-/**
- * Writes the plan, and into each folder that nodes must share with this machine a file named by the
- * token, unless an earlier submission has.
- */
+/** Writes the plan, and its token into each folder that nodes must share with this machine. */
 export function writePlan(
   submission: string,
   entries: readonly Entry[],
   rest: Omit<PlanFile, 'format' | 'submitted' | 'token' | 'cells'>,
 ): PlanFile {
-  const token = tokenOf(rest.settings.runs);
+  const token = randomBytes(8).toString('hex');
   const plan: PlanFile = {
     format: 1,
     submitted: new Date().toISOString(),
@@ -128,8 +119,8 @@ export function writePlan(
     cells: entries.map(cellOf),
   };
   for (const folder of [rest.settings.runs, rest.settings.results]) {
-    const path = tokenPath(folder, token);
-    if (!existsSync(path)) writeWholeFile(path, []);
+    requireWritable(folder);
+    appendToFile(tokensPath(folder), `${token}\n`);
   }
   writeWholeFile(planPath(submission), [`${JSON.stringify(plan, null, 2)}\n`]);
   return plan;
@@ -151,10 +142,11 @@ export function readPlan(path: string): PlanFile {
  */
 export function requireShared({ token, settings }: PlanFile, host: string): void {
   for (const folder of [settings.runs, settings.results]) {
-    if (existsSync(tokenPath(folder, token))) continue;
+    const path = tokensPath(folder);
+    if (existsSync(path) && readFileSync(path, 'utf8').split('\n').includes(token)) continue;
     throw new UserError(
       `${folder} on ${host} is not the folder of that name where the plan was submitted: ` +
-        `${tokenPath(folder, token)} is missing; put it on a disk that all nodes share`,
+        `${path} does not have the token ${token}; put it on a disk that all nodes share`,
     );
   }
 }

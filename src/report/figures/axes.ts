@@ -36,7 +36,7 @@ function findingOf(summaries: ReturnType<typeof summariseSignalToNoise>): string
     const worst = least(summaries, ({ medians }) => medians[axis])!;
     return {
       count: `${summaries.filter(({ medians }) => medians[axis] > LEVEL).length} of ${summaries.length}`,
-      worst: `${worst.medians[axis].toPrecision(2)} (${worst.tensor})`,
+      worst: `${Number(worst.medians[axis].toPrecision(2))} (${worst.tensor})`,
     };
   });
   return (
@@ -67,7 +67,7 @@ export function axesFigure(given: ReportedExperiment): Figure | undefined {
   const summaries = summariseSignalToNoise(curves);
   return {
     title: findingOf(summaries),
-    subtitle: `Signal-to-noise ratio of Adam’s second moment V: E[V]² / Var[V] within each row, averaged over all rows, and the same of columns. Above 1 the entries differ by less than their mean, which represents them. Row D of Table 2 keeps one mean for each row, row E one for each column. A case is a tensor in an arm, by its median step. ${figureSubtitle(given)}`,
+    subtitle: `Signal-to-noise ratio of Adam’s second moment V: E[V]² / Var[V] within each row, averaged over the rows, and the same of columns. Above 1 the entries differ by less than their mean, which represents them. Row D of Table 2 keeps one mean for each row, row E one for each column. A case is one tensor in one arm; its ratio is the median over steps. ${figureSubtitle(given)}`,
     columns: 2,
     panels: [...group(curves, ({ tensor }) => tensor)].map(([tensor, own], i) =>
       linePanel({
@@ -103,7 +103,7 @@ export function axesFigure(given: ReportedExperiment): Figure | undefined {
       rows: summaries.map((curve) => [
         curve.tensor,
         nameOf(curve),
-        ...AXES.map((axis) => curve.medians[axis].toPrecision(2)),
+        ...AXES.map((axis) => String(Number(curve.medians[axis].toPrecision(2)))),
       ]),
     },
   };

@@ -218,6 +218,7 @@ describe('every figure', () => {
         line!.replaceAll('&#39;', "'"),
       );
       expect(lines.length).toBeGreaterThan(1);
+      expect(lines.join(' ')).toBe(long);
       const fitting = lines.filter((line) => textWidth(line, 17) <= panel!.width);
       expect(fitting).toEqual(lines);
     }

@@ -4,7 +4,7 @@ import { runsOf } from '../../experiment/stored-result.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { meanInterval } from '../stats/mean-interval.ts';
 import { paretoFront } from '../stats/pareto-front.ts';
-import { decimal, orDash, signed, spreadText } from '../tables/text.ts';
+import { decimal, orDash, spreadText } from '../tables/text.ts';
 import {
   baseAxis,
   colored,
@@ -179,13 +179,14 @@ function finding(given: ReportedExperiment): string {
   const both = compareMemory(given);
   if (both !== undefined) {
     const { adam, adafactor } = both;
-    const difference = signed(adafactor.score - adam.score, 1);
-    return `Adafactor keeps ${costText(adafactor.cost)} bytes a parameter where Adam keeps ${costText(adam.cost)}, and scores ${difference} BLEU beside it`;
+    const difference = adafactor.score - adam.score;
+    const compared = `${Math.abs(difference).toFixed(1)} BLEU ${difference < 0 ? 'less' : 'more'}`;
+    return `Adafactor keeps ${costText(adafactor.cost)} bytes a parameter where Adam keeps ${costText(adam.cost)}, and scores ${compared}`;
   }
   const [arm] = given.report.arms.filter(({ name }) => marksOf(given, name).length > 0);
   const marks = marksOf(given, arm!.name);
   const front = frontOf(marks);
-  const names = front.map(({ row }) => shortName(given.experiment, row));
+  const names = front.map(({ row }) => rowName(given.experiment, row));
   const which = front.length === 0 ? '' : `: ${names.join('; ')}`;
   return `${front.length} of ${marks.length} rows are on the Pareto front of BLEU and optimiser state, ${arm!.label}${which}`;
 }

@@ -64,7 +64,7 @@ const FOOT = 44;
 /** At the right of a line: a piece of it with its dot, and its name. */
 const LABEL = { gap: 12, key: 22, space: 5 };
 const RADIUS = 3.4;
-/** Of how many runs a point is the mean of, such as `n 12`. */
+/** How many runs a point is the mean of, such as `n 12`. */
 const COUNT = { size: 10, width: 20, height: 11, ascent: 9 };
 
 function linesOf(points: readonly RatePoint[], area: PlotArea): string {
@@ -106,7 +106,7 @@ function pointSvg(
     y !== undefined &&
     html`${marker(shape, { x, y: yOf(y, area), radius: RADIUS }, !isJoined && !isChosen)}${
       isChosen &&
-      html`<circle class="chosen" cx="${rounded(x)}" cy="${rounded(yOf(y, area))}" r="${2.3 * RADIUS}" fill="none" stroke="currentColor" stroke-width="1.6"/>`
+      html`<circle class="chosen" cx="${rounded(x)}" cy="${rounded(yOf(y, area))}" r="${rounded(2.3 * RADIUS)}" fill="none" stroke="currentColor" stroke-width="1.6"/>`
     }`
   }`;
 }
@@ -151,8 +151,9 @@ export function ratePanels(rows: readonly RateRow[], axes: RateAxes): Panel[] {
   const titles = rows.map(({ name }) => wrapped(name, WIDTH - PLOT.left, PANEL_TITLE_SIZE));
   const top = TITLE_LINE * Math.max(...titles.map(({ length }) => length)) + 12;
   const lines = rows.map(({ series }) => series.filter(({ isJoined }) => isJoined));
-  // Where no row has two lines, it is clear what each is.
-  const named = lines.some(({ length }) => length > 1) ? lines : [];
+  const names = new Set(lines.flat().map(({ name }) => name));
+  // Where all lines are of one kind, their names say nothing.
+  const named = names.size > 1 ? lines : [];
   const longest = Math.max(0, ...named.flat().map(({ name }) => textWidth(name)));
   const label = longest === 0 ? 0 : LABEL.key + LABEL.space + longest;
   const { x, y, marked } = axes;

@@ -2,7 +2,7 @@ import { extent, group, least, max, sort } from 'd3-array';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { type Figure, figureSubtitle } from './figure.ts';
 import { SHAPES } from './markers.ts';
-import { armStyle, rowName, shortName } from './palette.ts';
+import { armStyle, rowName } from './palette.ts';
 import type { Range } from './plot-area.ts';
 import { ratePanels } from './rate-panels.ts';
 
@@ -63,7 +63,7 @@ export function tunedRates(given: ReportedExperiment): Figure | undefined {
   );
   const forms = studies.map((study, i) => `${SHAPES[i % SHAPES.length]!}s seed ${study}`);
   return {
-    title: `${shortName(experiment, best.row)} goes lowest, to ${best.logPerplexity.toFixed(2)} nats a token`,
+    title: `${rowName(experiment, best.row)} goes lowest, to ${best.logPerplexity.toFixed(2)} nats a token`,
     subtitle:
       'Log-perplexity of the development set at the end of each trial, against how many times the row’s own rate it used. ' +
       `A ring: chosen for the row. A cross at the top: diverged, or worse than the frequencies of subwords alone. ` +

@@ -126,18 +126,19 @@ function partSentences(parts: readonly Part[]): string[] {
   ];
 }
 
-/** A sentence on the parts that rescue, the one that adds most BLEU first; none where none does. */
-function mostUseful(parts: readonly Part[]): string[] {
-  const gains = parts.flatMap(({ part, verdict, claim }) => {
-    const gain = verdict === 'reproduced' ? claim?.scores.bleu?.difference : undefined;
-    return gain === undefined ? [] : [{ part, gain }];
-  });
-  const [best, ...others] = gains.toSorted((a, b) => b.gain - a.gain);
-  if (best === undefined) return [];
-  const after = others.map(({ part, gain }) => `${part} (${signed(gain, 1)})`);
+/** What a rescuing part adds, by the score that decided: `clipping (−0.477 nats)`. */
+function gainText({ part, claim }: Part): string {
+  const score = claim!.decidedBy!;
+  const { digits, unit } = SCORE_KINDS[score];
+  return `${part} (${signed(claim!.scores[score]!.difference, digits)} ${unit})`;
+}
+
+/** A sentence on the parts that rescue; none where none does. */
+function rescueSentence(parts: readonly Part[]): string[] {
+  const rescuing = parts.filter(({ verdict }) => verdict === 'reproduced');
+  if (rescuing.length === 0) return [];
   return [
-    `Without warm-up, ${best.part} helped Adam without momentum most (${signed(best.gain, 1)} BLEU)` +
-      `${after.length === 0 ? '' : `, then ${after.join(', ')}`}.`,
+    `Without warm-up, these parts improve Adam without momentum: ${rescuing.map(gainText).join(', ')}.`,
   ];
 }
 
@@ -180,9 +181,13 @@ export function answersOf(campaigns: readonly Campaign[]) {
     open: 'Whether it can skip warm-up is open.',
     notRun: 'Whether it can skip warm-up is not run yet.',
   });
-  const third = mostUseful(leading.length === 1 ? partsOf(leading[0]!) : []);
+  const leadingParts = leading.length === 1 ? partsOf(leading[0]!) : [];
+  const isProvisional = [...memory.leading, ...warmup.leading, ...leadingParts].some(
+    ({ claim }) => claim?.isProvisional,
+  );
   return {
-    headline: [first, second, ...third].join(' '),
+    headline: [first, second, ...rescueSentence(leadingParts)].join(' '),
+    isProvisional,
     cards: [
       {
         id: 'memory',

@@ -202,10 +202,14 @@ ${body}</section>
 }
 
 function answerBlock(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): Markup {
-  const { headline, cards } = answersOf(campaigns);
+  const { headline, isProvisional, cards } = answersOf(campaigns);
   return html`<p class="kicker">${kicker(given, campaigns)}</p>
 <h1>${headline}</h1>
-<p class="lead">${lead(given, campaigns)}</p>
+${
+  isProvisional &&
+  html`<p class="note">Some of these verdicts are provisional: their tables lack runs.</p>
+`
+}<p class="lead">${lead(given, campaigns)}</p>
 <div class="cards">${cards.map(card)}</div>
 ${slopes(campaigns)}`;
 }

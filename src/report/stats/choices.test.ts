@@ -54,7 +54,7 @@ it('shows in the table what was tried, and what was chosen', () => {
   tried(4, 3, 2.5, 2.6, undefined);
   const text = markdownReport(reportExperiment(loaded()));
   expect(text).toContain(
-    '| SGD | optimizer.factor | 2: 4.000, 6: 3.000, **20: 2.500**, 60: 2.600, 200: diverged | 20 ',
+    '| SGD | optimizer.factor | 2: 4.000, 6: 3.000, **20: 2.500**, 60: 2.600, 200: diverged | 1 to 1: 1× | 20 ',
   );
 });
 

@@ -50,7 +50,7 @@ export type ClaimReport = {
   /** The round that decided, or the last one that was looked at; undefined before the first. */
   readonly round: number | undefined;
   readonly verdict: Verdict;
-  /** Whether runs that its round still lacks may change it; the whole table says so of the first. */
+  /** Whether runs that its round or an earlier one still lacks may change it. */
   readonly isProvisional: boolean;
   /** The score that the verdict rests on. */
   readonly decidedBy: ScoreName | undefined;
@@ -154,17 +154,19 @@ function verdictOf(
 /**
  * Judges the claims of an experiment by the rule of `experiments/VERDICTS.md`: each in every round
  * that gives it new pairs of runs, until one decides.
+ *
+ * @param rule the differences that count, and how many runs of the first round the table lacks
  */
 export function judgeClaims(
   claims: Experiment['claims'],
   cellOf: (cell: CellReference) => JudgedCell,
-  margins: Margins,
+  rule: { readonly margins: Margins; readonly missingRuns: number },
 ): ClaimReport[] {
   const level = intervalLevel(claims.length);
   const comparisons = claims.map(comparisonOf);
   const judged = comparisons.map(({ kind, first, second }) => ({
     cells: [cellOf(first), cellOf(second)] as const,
-    deciders: byScore((name) => deciderOf(kind, name, level, margins[name])),
+    deciders: byScore((name) => deciderOf(kind, name, level, rule.margins[name])),
   }));
   const runs = [...new Set(judged.flatMap(({ cells }) => cells.flatMap(({ stored }) => stored)))];
   const seeds = seedOrder(runs.map(seedOf));
@@ -177,7 +179,7 @@ export function judgeClaims(
       pairs.map((pair) => subtract(name, pair)),
     );
   const looks = new Map<number, Look>();
-  const incomplete = new Set<number>();
+  const incomplete = new Set(rule.missingRuns > 0 ? [1] : []);
   for (const [round, count] of ROUNDS.entries()) {
     const pairs = judged.map(({ cells: [first, second] }, i) => {
       const before = looks.get(i);
@@ -220,7 +222,7 @@ export function judgeClaims(
       scores: byScore((name) => withoutInterval(cells, name, pairs)),
       seeds: pairs.length,
       round: undefined,
-      isProvisional: look !== undefined && incomplete.has(look.round),
+      isProvisional: look !== undefined && [...incomplete].some((round) => round <= look.round),
       decidedBy: undefined,
       contradictedBy: undefined,
       ...look,

@@ -16,6 +16,12 @@ it('finds that sentences move no difference between equals, whether they transla
   expect(sentenceDeviation([[one!, other!]])).toBe(0);
 });
 
+it('scores runs that diverged on as many samples as others, however they are asked for', () => {
+  const [good] = resampledScores([perfect]);
+  const [diverged] = resampledScores(['diverged']);
+  expect(sentenceDeviation([[good!, diverged!]])).toBe(sentenceDeviation([[good!, good!]]));
+});
+
 it('finds how far sentences move a difference, which more pairs of other runs make steadier', () => {
   const shifted = statistics(references.map((text, i) => (i % 2 === 1 ? text : 'the cat sat')));
   const [good, bad, other] = resampledScores([perfect, worse, shifted]);

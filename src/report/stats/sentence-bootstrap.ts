@@ -1,4 +1,9 @@
-import { bleu, bootstrapScores, type CorpusStatistics } from 'sacrebleu-ts';
+import {
+  bleu,
+  bootstrapScores,
+  type CorpusStatistics,
+  DEFAULT_BOOTSTRAP_SAMPLES,
+} from 'sacrebleu-ts';
 import { computedOnce } from '../../platform/computed-once.ts';
 import { DIVERGED_BLEU } from './scores.ts';
 
@@ -24,17 +29,16 @@ const bleuOnSamples = computedOnce<CorpusStatistics>({
  */
 export function resampledScores(runs: readonly (CorpusStatistics | 'diverged')[]): Float64Array[] {
   const translated = runs.filter((run) => run !== 'diverged');
-  const scores = bleuOnSamples(translated);
-  const samples = scores[0]?.length ?? 0;
-  const inOrder = scores.values();
+  const inOrder = bleuOnSamples(translated).values();
   return runs.map((run) =>
-    run === 'diverged' ? new Float64Array(samples).fill(DIVERGED_BLEU) : inOrder.next().value!,
+    run === 'diverged'
+      ? new Float64Array(DEFAULT_BOOTSTRAP_SAMPLES).fill(DIVERGED_BLEU)
+      : inOrder.next().value!,
   );
 }
 
 /**
- * Standard deviation, over resampled sentences, of the mean difference between pairs of runs; 0 where
- * every run diverged, as these are equal on any sentences.
+ * Standard deviation, over resampled sentences, of the mean difference between pairs of runs.
  *
  * @param pairs at least one; of each run what `resampledScores` gives
  */
@@ -42,7 +46,6 @@ export function sentenceDeviation(
   pairs: readonly (readonly [first: Float64Array, second: Float64Array])[],
 ): number {
   const samples = pairs[0]![0].length;
-  if (samples === 0) return 0;
   const differences = new Float64Array(samples);
   for (const [first, second] of pairs) {
     for (let i = 0; i < samples; i++) differences[i]! += (first[i]! - second[i]!) / pairs.length;

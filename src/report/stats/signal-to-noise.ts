@@ -14,10 +14,8 @@ export const AXES = Object.keys(SERIES) as readonly Axis[];
 
 type ByAxis<T> = Readonly<Record<Axis, T>>;
 
-const byAxis = <T>(of: (axis: Axis) => T): ByAxis<T> => ({
-  rows: of('rows'),
-  columns: of('columns'),
-});
+const byAxis = <T>(of: (axis: Axis) => T): ByAxis<T> =>
+  Object.fromEntries(AXES.map((axis) => [axis, of(axis)])) as ByAxis<T>;
 
 /** How well means represent the second moment of one tensor over the steps of a run. */
 export type SignalToNoise = {

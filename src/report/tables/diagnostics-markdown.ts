@@ -41,7 +41,7 @@ export function signalToNoiseSection(report: ExperimentReport): string[] {
     rows.find((one) => one.row === row)?.label ?? '',
     armLabel(report, arm),
     String(seed),
-    ...AXES.map((axis) => medians[axis].toPrecision(3)),
+    ...AXES.map((axis) => String(Number(medians[axis].toPrecision(3)))),
   ]);
   const header = [
     'tensor',

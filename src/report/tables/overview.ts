@@ -16,7 +16,7 @@ function tauText(report: ExperimentReport): string {
 
 function summaryRow(report: ExperimentReport): string[] {
   const { experiment, protocol, settings } = report;
-  const verdicts = verdictCounts(report);
+  const verdicts = verdictCounts(report.claims);
   return [
     `[${experiment}](${experiment}/${protocol}/table.md)`,
     protocol,

@@ -20,7 +20,7 @@ const BAND_LEGEND =
   `within ${100 * BAND_PART}% of the best. It ends before the first factor that is worse, or at which all trials ` +
   'diverged. The width is its last factor divided by its first, with ≥ where it touches the edge of what ' +
   'was tried. Factors multiply the number that the row starts from. Trials at one factor differ by their ' +
-  'seeds and by other searched settings, so the band of a row with such settings is that of no single one.';
+  'seeds and by other searched settings: no single setting of such a row has its band.';
 
 /** What was tried for rows that are tuned, and what was chosen; nothing where none is. */
 export function tuningSection({ choices }: ExperimentReport): string[] {

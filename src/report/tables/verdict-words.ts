@@ -61,13 +61,13 @@ export function verdictList(report: ExperimentReport): string[] {
   return lines.length === 0 ? [] : [...provisionalNote(report), lines.join('\n')];
 }
 
-function countVerdicts(claims: readonly ClaimReport[], missingRuns: number): string[] {
+function countVerdicts(claims: readonly ClaimReport[]): string[] {
   return VERDICTS.flatMap((verdict) => {
     const alike = claims.filter((claim) => claim.verdict === verdict);
     const [first] = alike;
     if (first === undefined) return [];
     const decided = verdict === 'open' || verdict === 'not run' ? [] : alike;
-    const provisional = decided.filter(({ isProvisional }) => isProvisional || missingRuns > 0);
+    const provisional = decided.filter(({ isProvisional }) => isProvisional);
     const part = provisional.length === 0 ? '' : ` (${provisional.length} provisional)`;
     return [`${verdictWord(first)}: ${alike.length}${part}`];
   });
@@ -77,14 +77,8 @@ function countVerdicts(claims: readonly ClaimReport[], missingRuns: number): str
  * How many claims of the paper, and how many comparisons of our own, have each verdict, in words, and
  * how many of these verdicts another run may change.
  */
-export function verdictCounts({ claims, rule }: Pick<ExperimentReport, 'claims' | 'rule'>): {
-  paper: string[];
-  own: string[];
-} {
+export function verdictCounts(claims: readonly ClaimReport[]): { paper: string[]; own: string[] } {
   const count = (isOwn: boolean) =>
-    countVerdicts(
-      claims.filter(({ question }) => (question !== undefined) === isOwn),
-      rule.missingRuns,
-    );
+    countVerdicts(claims.filter(({ question }) => (question !== undefined) === isOwn));
   return { paper: count(false), own: count(true) };
 }

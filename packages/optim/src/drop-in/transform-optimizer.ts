@@ -43,7 +43,7 @@ function inTurn(names: readonly string[]): string[][] {
   const groups: string[][] = [];
   let room = 0;
   for (const [i, name] of names.entries()) {
-    if (sizes[i]! > room) {
+    if (groups.length === 0 || sizes[i]! > room) {
       groups.push([]);
       room = most;
     }
