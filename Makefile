@@ -10,8 +10,7 @@ SELECTION = $(if $(PROTOCOL),--protocol '$(PROTOCOL)') $(if $(SEEDS),--seeds '$(
 
 # Arguments: the experiment; what else selects rows.
 define run-and-print
-npx sublinear run $(1) --workers '$(WORKERS)' $(SELECTION) $(2)
-@npx sublinear table $(1) $(SELECTION) $(2)
+node packages/cli/sublinear.mjs run $(1) --workers '$(WORKERS)' $(SELECTION) $(2) --table
 endef
 
 # Python packages that peers are held to, in a virtual environment of their own.
@@ -42,7 +41,7 @@ setup: ## Install the packages and the native TensorFlow library (GPU=1: with CU
 	  echo "setup: installing the npm packages" && \
 	  npm ci --ignore-scripts && \
 	  cp package-lock.json node_modules/.sublinear-lock.json; }
-	@node --import tsx src/backend/setup/main.ts $(if $(filter command,$(origin GPU)),'$(GPU)')
+	@node src/backend/setup/setup.mjs $(if $(filter command,$(origin GPU)),'$(GPU)')
 	@node src/cli/write-bundle.mjs
 
 doctor: ## Show the backend and hardware, and how to fix what is missing

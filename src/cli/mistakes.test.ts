@@ -51,6 +51,7 @@ it.each([
   ['run table1 --budget 3', '--budget: goes with --until-decided only'],
   ['run table1 --shard 1/2 --until-decided', 'leave out one of the two, or use --on slurm'],
   ['run table1 --slurm time=1', '--slurm: goes with --on slurm only'],
+  ['run table1 --dry-run --table', '--table: with --dry-run no run is done here'],
   ['run table1 --launcher a.yaml', '--launcher: goes with --on slurm only'],
   ['run table1 --on slurm --dry-run --json', '--json: with --on slurm, --dry-run prints the job'],
   ['run table1 --only', '--only needs a value'],

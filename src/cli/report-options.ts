@@ -1,4 +1,4 @@
-import { TABLE_FORMATS } from '../report/tables/table-formats.ts';
+import { TABLE_FORMATS, type TableFormat } from '../report/tables/table-formats.ts';
 import {
   planOptions,
   RESULTS_FOLDER,
@@ -37,6 +37,16 @@ export async function selectedReport(config: string, args: Selection & { results
     ({ result }) => seeds === undefined || seeds.includes(result.config.training.seed),
   );
   return { ...loaded, runs, report: reportOn({ ...loaded, runs }, experiment) };
+}
+
+/** An experiment's table in `format`. */
+export async function formattedTable(
+  config: string,
+  args: Selection & { results: string; format: TableFormat },
+): Promise<string> {
+  const { report } = await selectedReport(config, args);
+  const { formatReport } = await import('../report/tables/formats.ts');
+  return formatReport(report, args.format);
 }
 
 /** Prints `text`, or writes it to a file, whole or not at all. */

@@ -35,6 +35,16 @@ describe('sublinear table', () => {
     expect((await table('--seeds', '2')).stdout).toMatch(/\| A +\|.*\| +42\.0 \|/);
   });
 
+  it('is what run --table prints where all is done', async () => {
+    const selection = ['table2', '--only', 'A', '--arms', 'none', '--seeds', '11'];
+    const [ran, printed] = [
+      await sublinear('run', ...selection, '--table'),
+      await sublinear('table', ...selection),
+    ];
+    expect(ran.stderr).toContain('1 run, 1 of them done already');
+    expect([ran.code, ran.stdout]).toEqual([0, printed.stdout]);
+  });
+
   it('writes a file where asked to, and prints nothing then', async () => {
     const output = folder('deep', 'table.tex');
     const { code, stdout } = await table('--format', 'latex', '--out', output);

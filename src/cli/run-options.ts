@@ -63,6 +63,7 @@ export const RUN = {
     PRINTED,
   ),
   json: flag('With --dry-run: as JSON', PRINTED),
+  table: flag('Print the table of what was asked for, once all its runs are done', PRINTED),
 } as const;
 
 export type RunArguments = InferredOptionTypes<typeof RUN> & { config: string };
@@ -78,6 +79,10 @@ export function requireSense(args: RunArguments): void {
   const ofSlurm = args.launcher === undefined ? args.slurm.length > 0 && 'slurm' : 'launcher';
   if (ofSlurm && args.on !== 'slurm') {
     throw new UserError(`--${ofSlurm}: goes with --on slurm only`);
+  }
+  const noTable = args['dry-run'] ? '--dry-run' : args.on === 'slurm' ? '--on slurm' : undefined;
+  if (args.table && noTable !== undefined) {
+    throw new UserError(`--table: with ${noTable} no run is done here; leave out one of the two`);
   }
   if (args.json && args.on === 'slurm') {
     throw new UserError('--json: with --on slurm, --dry-run prints the job scripts, not JSON');

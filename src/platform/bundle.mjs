@@ -9,8 +9,12 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the bundles of a checkout lie, each in a folder named by the hash of its sources. */
 const bundleFolder = (checkout) => join(checkout, 'node_modules', '.cache', 'sublinear');
 
-/** The programs that a bundle holds: the command line, and the process that does one run. */
-const ENTRIES = { main: ['src', 'cli', 'main.ts'], worker: ['src', 'experiment', 'worker.ts'] };
+/** The programs that a bundle holds: the command line, the process that does one run, and set-up. */
+const ENTRIES = {
+  main: ['src', 'cli', 'main.ts'],
+  worker: ['src', 'experiment', 'worker.ts'],
+  setup: ['src', 'backend', 'setup', 'main.ts'],
+};
 
 const SOURCE = /(?<!\.test)\.(ts|mjs)$/;
 

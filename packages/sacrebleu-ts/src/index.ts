@@ -24,7 +24,9 @@ export {
   type ScoreContext,
 } from './metric.ts';
 export {
+  type Bootstrap,
   bootstrapScores,
+  createBootstrap,
   DEFAULT_BOOTSTRAP_SAMPLES,
   DEFAULT_SEED,
   type ResamplingOptions,

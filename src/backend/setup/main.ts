@@ -1,5 +1,4 @@
-// `node --import tsx main.ts [1 for CUDA, 0 for the processor]`: gives this checkout the fastest
-// backend that can be had here.
+// What `setup.mjs` runs: gives this checkout the fastest backend that can be had here.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../../platform/cache-folder.ts';

@@ -85,6 +85,10 @@ export const runCommand = command({
         throw new StoppedError('stopped after a round; the same command goes on with the next one');
       }
     }
+    if (args.table) {
+      const { formattedTable } = await import('../report-options.ts');
+      process.stdout.write(await formattedTable(args.config, { ...args, format: 'md' }));
+    }
     if (!isPlanned && args.json) {
       await list({ ...(await selectedPlan(args)), runs: [], tunings: [] }, undefined, args);
     }

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { EXPERIMENT } from '../config-options.ts';
-import { printOrWrite, REPORT, selectedReport } from '../report-options.ts';
+import { formattedTable, printOrWrite, REPORT } from '../report-options.ts';
 
 export const tableCommand = command({
   usage: 'table <config>',
@@ -8,9 +8,5 @@ export const tableCommand = command({
   positionals: { config: EXPERIMENT },
   options: REPORT,
   examples: [['$0 table table2 --only A,B,O', 'Some rows of Table 2']],
-  handler: async (args) => {
-    const { report } = await selectedReport(args.config, args);
-    const { formatReport } = await import('../../report/tables/formats.ts');
-    await printOrWrite(formatReport(report, args.format), args.out);
-  },
+  handler: async (args) => printOrWrite(await formattedTable(args.config, args), args.out),
 });

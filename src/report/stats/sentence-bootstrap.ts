@@ -1,13 +1,23 @@
 import {
+  type Bootstrap,
   bleu,
-  bootstrapScores,
   type CorpusStatistics,
+  createBootstrap,
   DEFAULT_BOOTSTRAP_SAMPLES,
 } from 'sacrebleu-ts';
 import { computedOnce } from '../../platform/computed-once.ts';
 import { DIVERGED_BLEU } from './scores.ts';
 
 const metric = bleu();
+
+const bootstraps = new Map<number, Bootstrap>();
+
+/** The bootstrap of a corpus of so many sentences, whose samples are drawn once. */
+function bootstrapOf(sentences: number): Bootstrap {
+  const known = bootstraps.get(sentences) ?? createBootstrap(sentences);
+  bootstraps.set(sentences, known);
+  return known;
+}
 
 /** Samples are drawn by a fixed seed, so a run's scores follow from its own statistics. */
 const bleuOnSamples = computedOnce<CorpusStatistics>({
@@ -17,7 +27,7 @@ const bleuOnSamples = computedOnce<CorpusStatistics>({
     `${segmentCount} ${referenceCount}`,
     new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength),
   ],
-  compute: (systems) => bootstrapScores(metric, systems),
+  compute: (systems) => bootstrapOf(systems[0]!.segmentCount)(metric, systems),
 });
 
 /**

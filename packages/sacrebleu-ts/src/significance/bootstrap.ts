@@ -38,6 +38,49 @@ export function scoreWithConfidence<S extends Score>(
 /** How many samples are summed at once. */
 const BATCH = 4;
 
+/** Scores systems on samples of their segments: for each system the scores in the order of samples. */
+export type Bootstrap = (metric: Metric, systems: readonly CorpusStatistics[]) => Float64Array[];
+
+/**
+ * Draws samples of a corpus once, so that systems can be scored on the same samples call after call.
+ *
+ * @param segmentCount of the corpus, and of each sample
+ * @throws InputError on fewer than two samples or a seed that is not a whole number
+ */
+export function createBootstrap(
+  segmentCount: number,
+  samples: number = DEFAULT_BOOTSTRAP_SAMPLES,
+  seed: number = DEFAULT_SEED,
+): Bootstrap {
+  checkResampling(samples, seed);
+  const random = createNumpyRandom(seed);
+  /** How often each sample has every segment. */
+  const drawn = Array.from({ length: samples }, () => {
+    const counts = new Uint32Array(segmentCount);
+    for (let i = 0; i < segmentCount; i++) counts[random.integer(segmentCount)]!++;
+    return counts;
+  });
+  return (metric, systems) => {
+    const width = metric.statisticsLength;
+    const packed = systems.map(({ rows }) => packColumns(transpose(rows, width)));
+    const statistics = new Float64Array(width);
+    const scores = systems.map(() => new Float64Array(samples));
+    const batch = Array.from({ length: BATCH }, () => new Float64Array(segmentCount));
+    for (let first = 0; first < samples; first += BATCH) {
+      const size = Math.min(BATCH, samples - first);
+      for (let i = 0; i < size; i++) batch[i]!.set(drawn[first + i]!);
+      for (const [system, packs] of packed.entries()) {
+        const sums = sumSamples(packs, batch);
+        for (let i = 0; i < size; i++) {
+          unpack(packs, sums[i]!, statistics);
+          scores[system]![first + i] = metric.value(statistics);
+        }
+      }
+    }
+    return scores;
+  };
+}
+
 /**
  * For every system its scores on the same samples, in the order of the samples: what
  * `pairedBootstrap` tests, for statistics of one's own.
@@ -50,29 +93,7 @@ export function bootstrapScores(
   samples: number = DEFAULT_BOOTSTRAP_SAMPLES,
   seed: number = DEFAULT_SEED,
 ): Float64Array[] {
-  checkResampling(samples, seed);
-  const segmentCount = systems[0]!.segmentCount;
-  const random = createNumpyRandom(seed);
-  const width = metric.statisticsLength;
-  const packed = systems.map(({ rows }) => packColumns(transpose(rows, width)));
-  const statistics = new Float64Array(width);
-  const scores = systems.map(() => new Float64Array(samples));
-  const drawCounts = Array.from({ length: BATCH }, () => new Float64Array(segmentCount));
-  for (let first = 0; first < samples; first += BATCH) {
-    const batchSize = Math.min(BATCH, samples - first);
-    for (const counts of drawCounts.slice(0, batchSize)) {
-      counts.fill(0);
-      for (let i = 0; i < segmentCount; i++) counts[random.integer(segmentCount)]!++;
-    }
-    for (const [system, packs] of packed.entries()) {
-      const sums = sumSamples(packs, drawCounts);
-      for (let i = 0; i < batchSize; i++) {
-        unpack(packs, sums[i]!, statistics);
-        scores[system]![first + i] = metric.value(statistics);
-      }
-    }
-  }
-  return scores;
+  return createBootstrap(systems[0]!.segmentCount, samples, seed)(metric, systems);
 }
 
 /** One score in so many is cut off at either end, so that 95% are left. */
@@ -117,8 +138,8 @@ const EXACT_BITS = 53;
 /** Several columns of whole numbers in the bits of one, which sums all of them at once. */
 interface Pack {
   readonly values: Float64Array;
-  /** The columns, the one in the lowest bits first. */
-  readonly parts: readonly { readonly column: number; readonly scale: number }[];
+  /** The one in the lowest bits first. Columns that are equal have one part. */
+  readonly parts: readonly { readonly columns: readonly number[]; readonly scale: number }[];
 }
 
 /**
@@ -134,11 +155,21 @@ function bitsOfSum(column: Float64Array): number {
   return Math.ceil(Math.log2(column.length * most + 1));
 }
 
+const isEqual = (one: Float64Array, other: Float64Array): boolean =>
+  one.every((value, i) => value === other[i]);
+
 /** Puts columns into as few as hold their sums exactly. */
 function packColumns(columns: readonly Float64Array[]): Pack[] {
-  const packs: { values: Float64Array; parts: { column: number; scale: number }[] }[] = [];
-  let room = 0;
+  // BLEU's words of a system and its unigrams are the same number.
+  const distinct: { values: Float64Array; columns: number[] }[] = [];
   for (const [column, values] of columns.entries()) {
+    const twin = distinct.find((one) => isEqual(one.values, values));
+    if (twin === undefined) distinct.push({ values, columns: [column] });
+    else twin.columns.push(column);
+  }
+  const packs: { values: Float64Array; parts: { columns: number[]; scale: number }[] }[] = [];
+  let room = 0;
+  for (const { values, columns: equal } of distinct) {
     const bits = bitsOfSum(values);
     if (bits > room) {
       packs.push({ values: new Float64Array(values.length), parts: [] });
@@ -147,7 +178,7 @@ function packColumns(columns: readonly Float64Array[]): Pack[] {
     const pack = packs.at(-1)!;
     const scale = 2 ** (EXACT_BITS - room);
     for (let i = 0; i < values.length; i++) pack.values[i]! += values[i]! * scale;
-    pack.parts.push({ column, scale });
+    pack.parts.push({ columns: equal, scale });
     room -= bits;
   }
   return packs;
@@ -157,13 +188,12 @@ function packColumns(columns: readonly Float64Array[]): Pack[] {
 function unpack(packs: readonly Pack[], sums: Float64Array, statistics: Float64Array): void {
   for (const [i, { parts }] of packs.entries()) {
     let rest = sums[i]!;
-    for (let part = parts.length - 1; part > 0; part--) {
-      const { column, scale } = parts[part]!;
-      const value = Math.floor(rest / scale);
-      statistics[column] = value;
+    for (let part = parts.length - 1; part >= 0; part--) {
+      const { columns, scale } = parts[part]!;
+      const value = part > 0 ? Math.floor(rest / scale) : rest;
+      for (const column of columns) statistics[column] = value;
       rest -= value * scale;
     }
-    statistics[parts[0]!.column] = rest;
   }
 }
 
