@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { batchTokens } from '../data/batches.ts';
 import { UserError } from '../platform/errors.ts';
 import { loadExperiment } from './definition.ts';
-import { type PlannedExperiment, planExperiment } from './plan.ts';
+import { type PlannedExperiment, type PlannedRun, planExperiment } from './plan.ts';
 import { comparisonOf } from './schema.ts';
 
 const TABLE_1 = 'experiments/table1.yaml';
@@ -83,26 +83,30 @@ it('Table 3 has three embeddings with two optimisers, unshared, for half the ste
 
 const FILES = readdirSync('experiments').filter((file) => file.endsWith('.yaml'));
 
+/** The runs of `plan` in rows that are taken from Table 2. */
+const borrowedRuns = ({ experiment, runs }: PlannedExperiment): PlannedRun[] =>
+  runs.filter(({ cell }) => experiment.rows[cell.row]!.source?.experiment === 'table2');
+
+const BORROWERS = FILES.filter(
+  (file) => borrowedRuns(planExperiment(`experiments/${file}`)).length > 0,
+);
+
+it.each(BORROWERS)('%s takes from Table 2 what Table 2 has: nothing is run twice', (file) => {
+  const table2 = planExperiment(TABLE_2);
+  const plan = planExperiment(`experiments/${file}`);
+  for (const run of borrowedRuns(plan)) {
+    const twin = table2.runs.find(
+      ({ cell, seed }) =>
+        cell.row === run.cell.row && cell.arm === run.cell.arm && seed === run.seed,
+    );
+    expect(run.cell.experiment).toBe(twin === undefined ? plan.experiment.experiment : 'table2');
+    if (twin !== undefined) expect(run).toEqual(twin);
+  }
+});
+
 describe.each(FILES)('the plan of %s', (file) => {
   const plan = planExperiment(`experiments/${file}`);
-  const { experiment: name, rows, sweep, figure } = plan.experiment;
-  const borrows = Object.values(rows).some(({ source }) => source?.experiment === 'table2');
-
-  it.runIf(borrows)('takes from Table 2 what Table 2 has: nothing is run twice', () => {
-    const table2 = planExperiment(TABLE_2);
-    const borrowed = plan.runs.filter(
-      ({ cell }) => plan.experiment.rows[cell.row]!.source?.experiment === 'table2',
-    );
-    expect(borrowed).not.toEqual([]);
-    for (const run of borrowed) {
-      const twin = table2.runs.find(
-        ({ cell, seed }) =>
-          cell.row === run.cell.row && cell.arm === run.cell.arm && seed === run.seed,
-      );
-      expect(run.cell.experiment).toBe(twin === undefined ? name : 'table2');
-      if (twin !== undefined) expect(run).toEqual(twin);
-    }
-  });
+  const { arms, sweep, figure } = plan.experiment;
 
   it('has no configuration twice', () => {
     const configs = plan.runs.map(({ config }) => JSON.stringify(config));
@@ -111,8 +115,9 @@ describe.each(FILES)('the plan of %s', (file) => {
 
   it('compares cells that are run', () => {
     const cells = plan.runs.map(({ cell }) => `${cell.row} ${cell.arm}`);
-    // A sweep and a figure claim nothing.
-    const claims = sweep === undefined && figure === undefined;
+    // A sweep, a figure, and arms that measure claim nothing.
+    const measures = Object.values(arms).some(({ config }) => 'diagnostics' in config);
+    const claims = sweep === undefined && figure === undefined && !measures;
     expect(plan.experiment.claims.length > 0).toBe(claims);
     for (const { first, second } of plan.experiment.claims.map(comparisonOf)) {
       for (const { row, arm } of [first, second]) expect(cells).toContain(`${row} ${arm}`);
