@@ -18,7 +18,7 @@ export const sm3 = /* @__PURE__ */ defineOptimizer({
     beta1: MOMENTUM_RATE,
     beta2: /* @__PURE__ */ optional(DECAY_RATE),
   },
-  // The variant and the momentum of the authors' published code (Anil et al., 2019).
+  // The variant of the authors' code (google-research/sm3), which has no default momentum: 0.9 is optax's.
   defaults: { variant: 'II', beta1: 0.9 },
   variants: [{ beta1: 0 }],
   links: ({ variant, beta1, beta2 }, rate) => [
