@@ -14,6 +14,7 @@ beforeEach(() => {
     'src/experiment/worker.ts',
     "import { word } from '../words/word.ts';\nconsole.log(word(), 'at work');\n",
   );
+  write('src/backend/setup/main.ts', "console.log('set up');\n");
   write('src/words/word.ts', WORD('one'));
   write('src/words/text.txt', ' of the folder');
   write('src/words/word.test.ts', '');
@@ -37,6 +38,7 @@ it('runs from what it was made of, and finds what lies beside its sources', asyn
   expect(file).toBe(bundleFile('main', checkout()));
   expect(printed(file)).toBe('one of the folder\n');
   expect(printed(bundleFile('worker', checkout()))).toBe('one of the folder at work\n');
+  expect(printed(bundleFile('setup', checkout()))).toBe('set up\n');
 });
 
 it.each([
