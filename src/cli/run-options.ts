@@ -76,8 +76,8 @@ export function requireSense(args: RunArguments): void {
   without('json', 'dry-run');
   without('pace', 'dry-run');
   without('budget', 'until-decided');
-  const ofSlurm = args.launcher === undefined ? args.slurm.length > 0 && 'slurm' : 'launcher';
-  if (ofSlurm && args.on !== 'slurm') {
+  const ofSlurm = (['launcher', 'slurm'] as const).find((name) => args[name]?.length);
+  if (ofSlurm !== undefined && args.on !== 'slurm') {
     throw new UserError(`--${ofSlurm}: goes with --on slurm only`);
   }
   const noTable = args['dry-run'] ? '--dry-run' : args.on === 'slurm' ? '--on slurm' : undefined;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { extname, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import { whatThereIs } from '../config/closest.ts';
 import type { Mapping } from '../config/layers.ts';
-import { loadYaml } from '../config/yaml-file.ts';
+import { isYamlName, loadYaml, YAML_ENDINGS } from '../config/yaml-file.ts';
 import { checkoutFolder, hereOrInCheckout } from '../platform/checkout.ts';
 import { UserError } from '../platform/errors.ts';
 
@@ -74,14 +74,9 @@ function located(path: string): string | undefined {
   return there === undefined || there.isDirectory() ? undefined : found;
 }
 
-/** What the name of a YAML can end with. */
-const ENDINGS = ['.yaml', '.yml'];
-
 function namesIn(folder: string): string[] {
   const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files
-    .map((file) => parse(file))
-    .flatMap(({ name, ext }) => (ENDINGS.includes(ext) ? [name] : []));
+  return files.filter(isYamlName).map((file) => parse(file).name);
 }
 
 /** The names of the files of a kind, in the working folder and in the checkout. */
@@ -104,9 +99,9 @@ export const describeMissing = (kind: YamlKind): string =>
 export function yamlFile(given: string, ...kinds: readonly YamlKind[]): string {
   const there = located(given);
   if (there !== undefined) return there;
-  if (/[/\\]/.test(given) || ENDINGS.includes(extname(given))) return given;
+  if (/[/\\]/.test(given) || isYamlName(given)) return given;
   for (const kind of kinds) {
-    for (const ending of ENDINGS) {
+    for (const ending of YAML_ENDINGS) {
       const found = located(join(KINDS[kind].folder, `${given}${ending}`));
       if (found !== undefined) return found;
     }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, extname, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { UserError } from '../platform/errors.ts';
 import { whatThereIs } from './closest.ts';
@@ -11,6 +11,11 @@ import {
   type Mapping,
   mergeLayers,
 } from './layers.ts';
+
+/** What the name of a YAML file ends with. */
+export const YAML_ENDINGS = ['.yaml', '.yml'];
+
+export const isYamlName = (name: string): boolean => YAML_ENDINGS.includes(extname(name));
 
 /** Whether `value` holds itself, as an alias inside what it stands for makes it. */
 function holdsItself(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { runLayer } from '../config/dataset-config.ts';
 import { type Layer, originOf } from '../config/layers.ts';
 import { validate } from '../config/validate.ts';
-import { loadYaml } from '../config/yaml-file.ts';
+import { isYamlName, loadYaml } from '../config/yaml-file.ts';
 import { UserError } from '../platform/errors.ts';
 import { borrowRow, type Experiment } from './rows.ts';
 import { experimentSchema } from './schema.ts';
@@ -80,7 +80,7 @@ export function loadExperiment(file: string): Experiment {
  */
 export function loadExperiments(folder: string): Experiment[] {
   if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder of experiments`);
-  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const files = readdirSync(folder).filter(isYamlName);
   const experiments = files.toSorted().map((name) => loadExperiment(join(folder, name)));
   const names = experiments.map(({ experiment }) => experiment);
   const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -104,9 +104,11 @@ const rows = Object.entries(MODELS).map(([model, shapes]) => {
     const transform = NAMED[name].build({ learningRate: 0.1, ...options });
     return megabytes(stateSize(transform, shapes).bytes);
   });
-  return [`${model}, ${(elements / 1e6).toFixed(1)} M`, megabytes(bytes), ...kept];
+  const largest = Math.max(...Object.values(shapes).map((shape) => sizeOfShapes({ shape }).bytes));
+  const sizes = [bytes, largest].map(megabytes);
+  return [`${model}, ${(elements / 1e6).toFixed(1)} M`, ...sizes, ...kept];
 });
-const header = ['model', 'parameters', ...COLUMNS.map(([, , label]) => label)];
+const header = ['model', 'parameters', 'largest variable', ...COLUMNS.map(([, , label]) => label)];
 for (const cells of [header, header.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]) {
   console.log(`| ${cells.join(' | ')} |`);
 }

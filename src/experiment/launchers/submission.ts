@@ -24,7 +24,7 @@ const cellSchema = z.strictObject({
 const planFileSchema = z.strictObject({
   format: z.literal(1).describe('The version of this format'),
   submitted: z.iso.datetime().describe('When it was submitted, in UTC'),
-  token: z.string().describe('What the names of the files that mark the shared folders end with'),
+  token: z.string().describe('A line of the file that marks each shared folder'),
   experiment: z.string().describe('The experiment YAML'),
   options: z
     .strictObject({

@@ -42,7 +42,7 @@ type LineChart = {
     readonly log?: boolean;
     readonly ticks?: readonly number[];
   };
-  /** A value that is aimed at. */
+  /** A value that the lines are compared with. */
   readonly level?: number;
   readonly lines: readonly Line[];
 };

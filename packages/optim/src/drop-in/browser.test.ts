@@ -76,6 +76,7 @@ it.skipIf(NO_BROWSER !== '')(`trains in a browser as it trains here${NO_BROWSER}
       const outcomes = await page.evaluate((name) => globalThis.train(name), backend);
       for (const [i, { losses, stateBytes }] of outcomes.entries()) {
         expect(stateBytes, names[i]).toBe(expected[i]!.stateBytes);
+        expect(losses.at(-1), names[i]).toBeLessThan(losses[0]!);
         for (const [epoch, loss] of losses.entries()) {
           expect(loss / expected[i]!.losses[epoch]!, names[i]).toBeCloseTo(1, 5);
         }
