@@ -48,8 +48,7 @@ doctor: ## Show the backend and hardware, and how to fix what is missing
 	@node packages/cli/sublinear.mjs doctor
 
 demo: setup ## Train the rows of Table 1 on the built-in corpus, and print the table
-	npx sublinear run table1 --workers 2 --runs runs/demo --results runs/demo/results
-	npx sublinear table table1 --results runs/demo/results
+	node packages/cli/sublinear.mjs run table1 --workers 2 --runs runs/demo --results runs/demo/results --table
 
 clean: ## Remove the packages, the demo's runs and site/; the cache outside the checkout stays
 	rm -rf node_modules runs/demo site

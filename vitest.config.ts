@@ -21,7 +21,7 @@ export const SLOW = [
   'src/data/{large-text,vocabulary-trainer,word-encoder}.test.ts',
   'src/data/download/download.test.ts',
   'src/decode/{beam,greedy}.test.ts',
-  'src/experiment/{definition,make-targets,runner,state-sizes,table2}.test.ts',
+  'src/experiment/{definition,make-targets,runner,shipped-experiments,state-sizes,table2}.test.ts',
   'src/graph/rules/rules.test.ts',
   'src/landscapes/landscapes.test.ts',
   'src/model/{dropout-sites,transformer}.test.ts',
