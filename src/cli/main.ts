@@ -122,7 +122,7 @@ function commandLine(words: string[]): Argv {
       .alias('help', 'h')
       .completion(COMPLETION, 'Print the Bash completion script')
       .epilogue(
-        'Start with `sublinear run table1 --dry-run`. Exit codes: 0 done, 1 failed, 2 a mistake in ' +
+        'Start with `sublinear run table1 --results mine --dry-run`. Exit codes: 0 done, 1 failed, 2 a mistake in ' +
           'what was asked for, 75 stopped and can go on.',
       )
       .exitProcess(false)

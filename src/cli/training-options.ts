@@ -29,7 +29,7 @@ export const COMPUTING = {
   },
   threads: whole(
     '--threads',
-    'Threads that one operation may use [default: one for each core]',
+    'Threads that one operation may use [default: one for each core; --workers share them]',
     HOW,
   ),
 } as const;

@@ -25,7 +25,7 @@ export const memoryCommand = command({
     },
     vocabulary: whole(
       '--vocabulary',
-      `Number of subwords [default: the configuration's with --sizes ${OWN_SIZE}, else 32768, as in the paper]`,
+      `Number of subwords [default: the configuration's with --sizes ${OWN_SIZE}, else 32768, about what the authors' code has]`,
     ),
     set: repeated('Override one value, such as model.embedding.sharing=none; may be given again'),
     json: flag('Print JSON'),

@@ -121,7 +121,7 @@ describe('markdownReport', () => {
       exampleStored('A', 'none', 35, { seed }),
     ]);
     expect(cellsOf(report(stored), NEEDS_WARM_UP).at(-2)).toBe(
-      'open after all rounds: 100 seeds like these would not decide it',
+      'open after all rounds; 100 seeds like these would not decide it',
     );
   });
 

@@ -209,7 +209,7 @@ function claimSection(report: ExperimentReport): string[] {
     `${margins.logPerplexity} nats on. A verdict is on a claim's direction, not on the size of the ` +
     'difference. BLEU decides; where it leaves a claim open, log-perplexity does. If both leave it open, ' +
     'the claim is open; the verdict says about how many more runs would decide it if difference and ' +
-    'spread stayed the same.';
+    `spread stayed the same. No claim is judged beyond ${rounds.at(-1)} seeds.`;
   const byQuestion = group(claims, ({ question }) => question);
   const tables = [...byQuestion].flatMap(([question, own]) => [
     ...(question === undefined ? [] : [`### ${question}`]),

@@ -49,7 +49,7 @@ function cellTable(report: ExperimentReport): string {
 function notRun({ arms, rows }: ExperimentReport): string[] {
   const parts = arms.flatMap(({ name, label }) => {
     const missing = rows.filter(({ cells }) => cells[name]?.runs.length === 0);
-    return missing.length === 0 ? [] : [`${label} ${missing.map(({ row }) => row).join(', ')}`];
+    return missing.length === 0 ? [] : [`${label}: ${missing.map(({ row }) => row).join(', ')}`];
   });
   return parts.length === 0 ? [] : [`Not run: ${parts.join('; ')}.`];
 }

@@ -22,9 +22,9 @@ export function verdictText(claim: ClaimReport): string {
   const isOver = seeds >= ROUNDS.at(-1)!;
   const open = isOver ? 'open after all rounds' : 'open';
   if (runsToDecide === undefined)
-    return `${open}: ${MOST_SEEDS} seeds like these would not decide it`;
+    return `${open}${isOver ? ';' : ':'} ${MOST_SEEDS} seeds like these would not decide it`;
   const more = `about ${runsToDecide} more ${runsToDecide === 1 ? 'run' : 'runs'}`;
-  return isOver ? `${open}: ${more} like these would decide it` : `${open}: ${more}`;
+  return isOver ? `${open}; ${more} like these would have been needed` : `${open}: ${more}`;
 }
 
 /** The score that decided, and one that contradicts it; undefined where none decided. */
