@@ -71,9 +71,9 @@ describe('a selection', () => {
   });
 
   it('refuses a row in arms that it is not run in', () => {
-    const options = { rows: ['A'], arms: ['none'] };
+    const options = { rows: ['B'], arms: ['none'] };
     expect(() => planExperiment('experiments/differences.yaml', options)).toThrow(
-      'no row of A is run in an arm of none',
+      'no row of B is run in an arm of none',
     );
   });
 });

@@ -20,10 +20,14 @@ it('the band of a grid ends before what diverged', () => {
 });
 
 it('the band of studies is of their trials together, and may go on beyond the grid', () => {
-  // In Halton's order the factors are 1, 0.25, 4, 0.125, 2, 0.5, 8, 0.0625, then all but 0.0625 again.
-  const first = [3, 4, 2.99, 5, 3.2, 4, 4, 5];
-  const second = [3.5, 4, 3.1, 5, 3.01, 4, 3];
-  const outcomes = [...first, ...second].map((logPerplexity) => ({ logPerplexity }));
+  // In Halton's order the factors are 0.707, 0.177, 2.83, 0.0884, 1.41 in the first study, 0.354, 5.66, 0.0625,
+  // 1, 0.25 in the second, and 4, 0.125, 2, 0.5, 8 in the third.
+  const studies = [
+    [3.2, 4, 2.99, 5, 3.02],
+    [4, 3, 5, 3.01, 4],
+    [2.98, 5, 3, 4, 3.01],
+  ];
+  const outcomes = studies.flat().map((logPerplexity) => ({ logPerplexity }));
   const line = lineOf(
     join(root(), 'studies'),
     'Adafactor',
