@@ -37,6 +37,10 @@ it('says what was chosen of how many, and where the grid may be too narrow', () 
     "SGD: optimizer.factor 60 (the row's own × 3) has the lowest dev log-perplexity of 2, 2.500; " +
       'it is at the edge of the grid',
   );
+  const also = { ...trial, settings: { 'optimizer.beta2': 0.99 } };
+  expect(describeTuning({ ...choice, chosen: also })).toMatch(
+    /^SGD: optimizer.factor 60, optimizer.beta2 0.99 \(/,
+  );
   expect(describeTuning({ ...choice, trials: [other], atEdge: false })).toBe(
     'SGD: none of 1 value of optimizer.factor was completed',
   );

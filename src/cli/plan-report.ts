@@ -1,6 +1,6 @@
 import type { Pace } from '../experiment/pace.ts';
 import type { PlannedRunStatus, PlanStatus, RunState } from '../experiment/plan-status.ts';
-import { medianOfStudies, type TuningResult } from '../experiment/tuning.ts';
+import { medianOfStudies, type TuningResult, triedText } from '../experiment/tuning.ts';
 import { describeSeconds } from '../platform/duration.ts';
 import { alignedTable } from '../report/aligned-table.ts';
 import { count } from './count.ts';
@@ -47,7 +47,7 @@ export function describeTuning(choice: TuningResult): string {
   if (chosen === undefined)
     return `${row}: none of ${count(trials.length, 'value')} of ${key} was completed`;
   return (
-    `${row}: ${key} ${chosen.value} (the row's own × ${chosen.factor}) has the lowest dev ` +
+    `${row}: ${key} ${triedText(chosen)} (the row's own × ${chosen.factor}) has the lowest dev ` +
     `log-perplexity of ${trials.length}, ${chosen.logPerplexity!.toFixed(3)}` +
     (median === undefined ? '' : `; the median of its studies' best is ${median.toFixed(3)}`) +
     (atEdge ? '; it is at the edge of the grid' : '')

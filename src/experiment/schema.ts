@@ -102,8 +102,8 @@ const sweepSchema = z.strictObject({
     .refine((values) => values.every((value, i) => i === 0 || value > values[i - 1]!), {
       error: 'must rise from each value to the next',
     }),
-  /** The value that the figure marks. */
-  marked: z.number().positive().optional(),
+  /** The value that the tables and the figure mark, and what it is to the reader. */
+  marked: z.strictObject({ value: z.number().positive(), is: z.string() }).optional(),
 });
 
 /**

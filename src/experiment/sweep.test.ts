@@ -42,8 +42,8 @@ describe('the sweep of rates', () => {
     const { training } = protocolLayer(experiment).value as {
       training: { rateMultiplier: number };
     };
-    expect(marked).toBe(training.rateMultiplier);
-    expect(values).toContain(marked);
+    expect(marked?.value).toBe(training.rateMultiplier);
+    expect(values).toContain(marked?.value);
   });
 });
 

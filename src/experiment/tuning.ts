@@ -42,6 +42,12 @@ export type TuningResult = {
   readonly studies?: readonly (Trial | undefined)[] | undefined;
 };
 
+/** What was tried: the number, and the settings that were tried with it. */
+export function triedText({ value, settings = {} }: Trial): string {
+  const also = Object.entries(settings).map(([key, set]) => `, ${key} ${JSON.stringify(set)}`);
+  return `${value}${also.join('')}`;
+}
+
 /**
  * What a row scores under AlgoPerf's rule: the median, over studies, of the log-perplexity of the best
  * trial of each, infinite where none was completed; undefined where that makes the median infinite, and

@@ -8,7 +8,10 @@ import { armStyle, rowName, shortName } from './palette.ts';
 import { ratePanels } from './rate-panels.ts';
 
 /** The value that panels mark: the file's, or what the experiment's rule chose. */
-const markedOf = ({ marked, operatingPoint }: SweepReport) => marked ?? operatingPoint?.chosen;
+function markedOf({ marked, operatingPoint }: SweepReport) {
+  const chosen = operatingPoint?.chosen;
+  return marked ?? (chosen === undefined ? undefined : { value: chosen, is: 'the choice' });
+}
 
 /** What the sweep finds: of one row how much it tolerates, of several how many tolerate the marked value. */
 function finding(
@@ -30,7 +33,7 @@ function finding(
     const largest = inArms(([own]) => (own === undefined ? 'not run' : toleratedText(own)));
     return `The largest ${symbol} that keeps ${share} of the best BLEU of ${shortName(experiment, [...rows][0]!)}: ${largest}`;
   }
-  const value = markedOf(sweep) ?? values.at(-1)!;
+  const value = markedOf(sweep)?.value ?? values.at(-1)!;
   const best = new Map(
     Array.from(
       group(run, ({ row }) => row),
@@ -84,12 +87,12 @@ export function sweptRates(given: ReportedExperiment, sweep: SweepReport): Figur
     subtitle:
       `BLEU of the test set against ${key} (${symbol}), from 0 on; a cross: every run diverged. ` +
       'Lines break where a value was not run; n: the number of seeds where it is more than one, which bars span. ' +
-      `${marked === undefined ? '' : `The dotted line marks ${symbol} = ${marked}. `}${figureSubtitle(given)}`,
+      `${marked === undefined ? '' : `The dotted line marks ${symbol} = ${marked.value}, ${marked.is}. `}${figureSubtitle(given)}`,
     columns: 3,
     panels: ratePanels(rows, {
       x: { values, title: symbol },
       y: { range: [0, most > 0 ? 1.08 * most : 1], title: 'BLEU', digits: 1 },
-      marked,
+      marked: marked?.value,
     }),
     data: {
       header: [

@@ -159,7 +159,7 @@ function byRateSweep(
 ): ReportedExperiment[] {
   const rates = leading.flatMap(({ main }) => main.report.settings?.rateMultipliers ?? []);
   const rankOf = ({ report, experiment }: ReportedExperiment): number => {
-    const marked = report.sweep?.marked;
+    const marked = report.sweep?.marked?.value;
     if (marked !== undefined && (rates.length === 0 || rates.includes(marked))) return 0;
     return experiment.operatingPoint === undefined ? 2 : 1;
   };

@@ -7,7 +7,7 @@ const WITH = 'warmup';
 const WITHOUT = 'none';
 
 /** Part of the best cell's score below which a score is a failure, and a share of it says nothing. */
-const LEAST_PART = 0.1;
+export const LEAST_PART = 0.1;
 
 /** The scores without warm-up as parts of those with it. */
 export type Kept = { readonly paper: number | undefined; readonly ours: number | undefined };

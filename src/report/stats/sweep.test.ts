@@ -121,14 +121,15 @@ describe('the sweep', () => {
     expect(tolerated('A', 'none')).toBeUndefined();
     expect(tolerated('O', 'none')).toBe(4);
     const lines = formatReport(report, 'md').split('\n');
-    // Those of the scores and of their difference; what the optimiser keeps comes after them.
-    const found = lines.filter((line) => /^\| A /.test(line)).slice(0, 5);
+    // Those of the scores, their difference and their share; what the optimiser keeps comes after them.
+    const found = lines.filter((line) => /^\| A /.test(line)).slice(0, 6);
     expect(found.map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
       '| A | warm-up | 11.0 | 12.0 | 14.0 | 14.8 | 18.0 | ≥ 4 |',
       '| A | no warm-up | 11.0 | 12.0 | 1.0 | 1.0 | diverged | none |',
       '| A | warm-up | 1.500 | 1.500 | 1.500 | 1.500 | 1.500 |',
       '| A | no warm-up | 1.500 | 1.500 | 1.500 | 1.500 | diverged |',
       '| A | +0.0 | +0.0 | +13.0 | +13.8 | +18.0 |',
+      '| A | 0% | 100% | 100% | 7% | 7% | 0% |',
     ]);
   });
 
@@ -167,6 +168,23 @@ describe('the sweep', () => {
     expect(panels[0]!.body.html.match(/>n 2</g)).toHaveLength(1);
     expect(panels[0]!.body.html).toContain('2: 16.0 (n 2)');
     expect(data.rows[1]).toContain('16.0 ± 1.4 (n 2)');
+  });
+
+  it('compares arms over the seeds that both have', () => {
+    const compared = () => {
+      const text = formatReport(reportedExperiment(root(), RATES).report, 'md');
+      return text.replaceAll(/ +/g, ' ').split('\n');
+    };
+    const run = (arm: string, bleu: number) => {
+      const [planned] = planExperiment(RATES, { seeds: [12], rows: ['A'], arms: [arm] }).runs;
+      finish(root(), planned!, { bleu, seed: 12 });
+    };
+    invent(RATES, () => 15, ['A']);
+    run('noneAt2', 13);
+    expect(compared()).toContain('| A | +0.0 | +0.0 | +0.0 | +0.0 | +0.0 |');
+    run('warmupAt2', 16);
+    expect(compared()).toContain('| A | +0.0 | +0.0 | +1.5 (n 2) | +0.0 | +0.0 |');
+    expect(compared()).toContain('| A | 0% | 100% | 100% | 90% (n 2) | 100% | 100% |');
   });
 
   it('is drawn with a panel for each row on the same axes, and as the only figure of a sweep', () => {

@@ -2,10 +2,11 @@
  * What a sweep shows: how the score of each row depends on the swept number in each arm, and, where
  * the experiment asks for it, which value its rule chooses.
  */
-import { group, least, max } from 'd3-array';
+import { group, least, max, mean } from 'd3-array';
 import type { Experiment } from '../../experiment/definition.ts';
 import { runName } from '../../results/run-name.ts';
 import { paperScore, type RowReport } from './cells.ts';
+import { LEAST_PART } from './kept.ts';
 
 /** The part of a row's best score that it has to keep for a value to be tolerated. */
 export const TOLERATED_PART = 0.8;
@@ -108,6 +109,50 @@ function operatingPointOf(
   };
 }
 
+/**
+ * The first arm of the file beside the second, a row at each value, over the seeds that both have. Runs of
+ * one seed share initial parameters, data and dropout, so other seeds would only add noise.
+ *
+ * @returns nothing where the file has one arm
+ */
+function comparedArms(experiment: Experiment, rows: readonly RowReport[]) {
+  const [first, second] = new Set(sweptArms(experiment).map(({ arm }) => arm));
+  if (first === undefined || second === undefined) return [];
+  return rows.map(({ row, cells }) => {
+    const scoresOf = (arm: string, at: number) => {
+      const swept = sweptArms(experiment).find(
+        ({ arm: own, value }) => own === arm && value === at,
+      )!;
+      const runs = cells[swept.cellArm]?.runs ?? [];
+      return new Map(runs.map(({ seed, bleu = 0 }) => [seed, bleu]));
+    };
+    const points = experiment.sweep!.values.map((value) => {
+      const [one, other] = [scoresOf(first, value), scoresOf(second, value)];
+      const shared = [...one.keys()].filter((seed) => other.has(seed));
+      const meanOf = (scores: ReadonlyMap<number, number>) =>
+        mean(shared, (seed) => scores.get(seed));
+      return { value, first: meanOf(one), second: meanOf(other), seeds: shared.length };
+    });
+    const scores = points.flatMap((point) => [point.first ?? 0, point.second ?? 0]);
+    const failed = LEAST_PART * Math.max(...scores);
+    const { paper = {} } = experiment.rows[row]!;
+    const [ofFirst, ofSecond] = [paperScore(paper[first]), paperScore(paper[second])];
+    return {
+      row,
+      points: points.map((point) => ({
+        ...point,
+        /** The share of the first arm's score that the second keeps; undefined where that failed. */
+        kept:
+          point.first === undefined || point.first === 0 || point.first < failed
+            ? undefined
+            : point.second! / point.first,
+      })),
+      /** The share in the paper, at its own rate. */
+      paper: ofFirst === undefined || ofSecond === undefined ? undefined : ofSecond / ofFirst,
+    };
+  });
+}
+
 /** What the sweep of `experiment` shows; undefined where it has none. */
 export function reportSweep(experiment: Experiment, rows: readonly RowReport[]) {
   const { sweep } = experiment;
@@ -122,6 +167,7 @@ export function reportSweep(experiment: Experiment, rows: readonly RowReport[]) 
     /** Of the file. */
     arms: Array.from(arms, ([name, label]) => ({ name, label })),
     curves: rows.flatMap((row) => curvesOf(experiment, row)),
+    compared: comparedArms(experiment, rows),
     operatingPoint: operatingPointOf(experiment, values, rows),
   };
 }

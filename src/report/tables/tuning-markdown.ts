@@ -1,13 +1,12 @@
-import { medianOfStudies, type Trial } from '../../experiment/tuning.ts';
+import { medianOfStudies, type Trial, triedText } from '../../experiment/tuning.ts';
 import { alignedTable } from '../aligned-table.ts';
 import type { ExperimentReport } from '../experiment-report.ts';
 import { BAND_PART, type RateBand, rateBand } from '../stats/rate-band.ts';
 import { orDash } from './text.ts';
 
 function trialText(trial: Trial, chosen: Trial | undefined): string {
-  const { value, logPerplexity, seed, settings = {} } = trial;
-  const also = Object.entries(settings).map(([key, set]) => `, ${key} ${JSON.stringify(set)}`);
-  const text = `${value}${also.join('')}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
+  const { value, logPerplexity, seed } = trial;
+  const text = `${triedText(trial)}: ${logPerplexity === undefined ? 'diverged' : logPerplexity.toFixed(3)}`;
   return value === chosen?.value && seed === chosen.seed ? `**${text}**` : text;
 }
 
@@ -34,7 +33,9 @@ export function tuningSection({ choices }: ExperimentReport): string[] {
       trials.map((trial) => trialText(trial, chosen)).join(', '),
       orDash(rateBand(trials), bandText),
       ...(inStudies ? [medianOfStudies(choice)?.toFixed(3) ?? ''] : []),
-      chosen === undefined ? 'none' : `${chosen.value}${atEdge ? ', at the edge of the grid' : ''}`,
+      chosen === undefined
+        ? 'none'
+        : `${triedText(chosen)}${atEdge ? ', at the edge of the grid' : ''}`,
     ];
   });
   const tried = inStudies
