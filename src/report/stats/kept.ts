@@ -1,5 +1,4 @@
 import { max } from 'd3-array';
-import type { ExperimentReport } from '../experiment-report.ts';
 import { paperScore, type RowReport } from './cells.ts';
 
 /** The arms that warm-up is judged by, by the names that experiments give them. */
@@ -16,7 +15,10 @@ export type Kept = { readonly paper: number | undefined; readonly ours: number |
 export function keptByRow({
   arms,
   rows,
-}: Pick<ExperimentReport, 'arms' | 'rows'>): Readonly<Record<string, Kept>> | undefined {
+}: {
+  readonly arms: readonly { readonly name: string }[];
+  readonly rows: readonly RowReport[];
+}): Readonly<Record<string, Kept>> | undefined {
   const names = arms.map(({ name }) => name);
   if (!names.includes(WITH) || !names.includes(WITHOUT)) return undefined;
   const shares = (scoreOf: (row: RowReport, arm: string) => number | undefined) => {

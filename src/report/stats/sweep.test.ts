@@ -128,7 +128,7 @@ describe('the sweep', () => {
       '| A | no warm-up | 11.0 | 12.0 | 1.0 | 1.0 | diverged | none |',
       '| A | warm-up | 1.500 | 1.500 | 1.500 | 1.500 | 1.500 |',
       '| A | no warm-up | 1.500 | 1.500 | 1.500 | 1.500 | diverged |',
-      '| A | +0.0 | +0.0 | +13.0 | +13.8 | +18.0 |',
+      '| A | +0.0 | +0.0 | +13.0 | +13.8 | +18.0 | +6.0 |',
       '| A | 0% | 100% | 100% | 7% | 7% | 0% |',
     ]);
   });
@@ -181,9 +181,9 @@ describe('the sweep', () => {
     };
     invent(RATES, () => 15, ['A']);
     run('noneAt2', 13);
-    expect(compared()).toContain('| A | +0.0 | +0.0 | +0.0 | +0.0 | +0.0 |');
+    expect(compared()).toContain('| A | +0.0 | +0.0 | +0.0 | +0.0 | +0.0 | +0.0 |');
     run('warmupAt2', 16);
-    expect(compared()).toContain('| A | +0.0 | +0.0 | +1.5 (n 2) | +0.0 | +0.0 |');
+    expect(compared()).toContain('| A | +0.0 | +0.0 | +1.5 (n 2) | +0.0 | +0.0 | +0.5 |');
     expect(compared()).toContain('| A | 0% | 100% | 100% | 90% (n 2) | 100% | 100% |');
   });
 

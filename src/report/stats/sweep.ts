@@ -133,8 +133,9 @@ function comparedArms(experiment: Experiment, rows: readonly RowReport[]) {
         mean(shared, (seed) => scores.get(seed));
       return { value, first: meanOf(one), second: meanOf(other), seeds: shared.length };
     });
-    const scores = points.flatMap((point) => [point.first ?? 0, point.second ?? 0]);
-    const failed = LEAST_PART * Math.max(...scores);
+    const bestOf = (arm: 'first' | 'second') => max(points, (point) => point[arm]) ?? 0;
+    const best = { first: bestOf('first'), second: bestOf('second') };
+    const failed = LEAST_PART * Math.max(best.first, best.second);
     const { paper = {} } = experiment.rows[row]!;
     const [ofFirst, ofSecond] = [paperScore(paper[first]), paperScore(paper[second])];
     return {
@@ -147,6 +148,8 @@ function comparedArms(experiment: Experiment, rows: readonly RowReport[]) {
             ? undefined
             : point.second! / point.first,
       })),
+      /** The best of each arm, whatever its value; undefined while a value is not run. */
+      best: points.every(({ seeds }) => seeds > 0) ? best : undefined,
       /** The share in the paper, at its own rate. */
       paper: ofFirst === undefined || ofSecond === undefined ? undefined : ofSecond / ofFirst,
     };

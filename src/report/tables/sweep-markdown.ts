@@ -42,11 +42,12 @@ function comparedSections(sweep: SweepReport): string[] {
   const titles = valueTitles(sweep);
   const over = 'Over the seeds that both have; n is their number where it is more than one.';
   const withSeeds = (text: string, seeds: number) => (seeds > 1 ? `${text} (n ${seeds})` : text);
-  const gains = compared.map(({ row, points }) => [
+  const gains = compared.map(({ row, points, best }) => [
     row,
     ...points.map(({ first: one, second: other, seeds }) =>
       seeds === 0 ? DASH : withSeeds(signed(one! - other!, 1), seeds),
     ),
+    orDash(best, (of) => signed(of.first - of.second, 1)),
   ]);
   const shares = compared.map(({ row, points, paper }) => [
     row,
@@ -55,8 +56,9 @@ function comparedSections(sweep: SweepReport): string[] {
   ]);
   return [
     `## ${first.label} against ${second.label}`,
-    `BLEU of the first minus the second, at each value. ${over}`,
-    alignedTable(['row', ...titles], gains, `l${'r'.repeat(titles.length)}`),
+    `BLEU of the first minus the second, at each value. ${over} Best: the best of the first minus the best of ` +
+      'the second, whatever their values.',
+    alignedTable(['row', ...titles, 'best'], gains, `l${'r'.repeat(titles.length + 1)}`),
     `## Kept: ${second.label} as a part of ${first.label}`,
     `BLEU of the second divided by the first's, at each value, and the paper's at its own rate. ${over} A dash ` +
       `where the first has less than ${percent(LEAST_PART)} of the row's best.`,
