@@ -17,7 +17,7 @@ import { AVERAGES, averageKinds } from './averages.ts';
 import { bestPoint } from './record.ts';
 import { checkpointFolder, readTraining, withoutLimits } from './resume.ts';
 import { PARAMETERS } from './step.ts';
-import { createTranslator, isCut } from './translator.ts';
+import { createTranslator, decoded, isCut } from './translator.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
@@ -137,7 +137,7 @@ export function translateText(
       .map(([i, ids]) => ({ line: i + 1, tokens: ids.length + 1 })),
     parts: async function* (): AsyncGenerator<string[]> {
       for (const translate of translations) {
-        yield (await translate()).map((ids) => vocabulary.decode(ids));
+        yield (await translate()).map((ids) => decoded(vocabulary, ids));
       }
     },
   };
