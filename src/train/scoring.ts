@@ -162,7 +162,7 @@ async function scoreBest(
   const best = bestPoint(record.dev);
   if (best === undefined) return undefined;
   if (best.step === record.step) return { ...best, bleu: last };
-  const { state } = readTraining(checkpointFolder(folder), best.step);
+  const { state } = readTraining(checkpointFolder(folder), best.step, [PARAMETERS]);
   try {
     const parameters = underPrefix(PARAMETERS, state);
     const { bleu } = await withParameters(executor, parameters, () => scorer.test('test.best'));
