@@ -23,7 +23,7 @@ export const perSplit = <T>(make: (split: Split) => T): Record<Split, T> => ({
 
 export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 
-export type CorpusConfig = RunConfig['data']['corpus'];
+type CorpusConfig = RunConfig['data']['corpus'];
 
 /** What `sublinear data prepare` made. */
 export type PreparedCorpusConfig = Extract<CorpusConfig, { kind: 'shards' }>;

@@ -116,7 +116,7 @@ export async function withLease<T>(
 }
 
 /** Who has a folder; `unknown` where the lease is damaged, or its holder has only just taken it. */
-export type Holder = LeaseRecord | 'unknown';
+type Holder = LeaseRecord | 'unknown';
 
 /**
  * Who has `folder` now, as far as one look can tell: undefined where it is free or its holder, on

@@ -39,7 +39,7 @@ export type PrepareObserver = {
   progress(pairs: number): void;
 };
 
-export type PrepareOptions = {
+type PrepareOptions = {
   /** Worker threads; the result does not depend on how many. */
   readonly threads: number;
   /** Whether data that was prepared otherwise gives way. */
