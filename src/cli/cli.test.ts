@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sublinear } from '../../test/support/command-line.ts';
+import { takeAs } from '../../test/support/leases.ts';
 import { SMALL } from '../../test/support/small-demo.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { readResult } from '../results/store.ts';
@@ -72,6 +75,23 @@ describe('sublinear train', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toContain('BLEU');
+  });
+
+  it('is stopped, and not failed, while it waits for a silent holder of the folder', async () => {
+    mkdirSync(folder('held'));
+    takeAs(folder('held'), { host: 'node7', space: 'of node7' });
+    const words = ['train', 'demo-adam', '--folder', folder('held'), '--backend', 'wasm'];
+    const child = spawn(process.execPath, ['src/cli/sublinear.mjs', ...words]);
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      // It has said with how many threads it computes, so it listens to signals.
+      if (/\d threads?\n$/.test(told)) child.kill('SIGTERM');
+    });
+    const [code] = await once(child, 'close');
+    expect(told).toMatch(/stopped before it was known whether .* of node7, .*goes on/);
+    expect(code).toBe(75);
+    expect(readdirSync(folder('held'))).toEqual(['.lease']);
   });
 
   it('trains on WASM where TensorFlow is not to be had', async () => {

@@ -333,6 +333,14 @@ describe("Multi30k's layout", () => {
       const result = await oneStep(data);
       expect(result.provenance.data.name).toBe('multi30k');
       expect(result.provenance.data.pairs.test).toBe(test.length);
+
+      const vocabulary = ['--set', 'data.vocabulary=configs/data/builtin.model'];
+      const refused = ['--folder', folder('refused'), ...vocabulary];
+      const other = await sublinear('train', folder('run.yaml'), ...refused);
+      expect(other.stderr).toContain(
+        'data.vocabulary: configs/data/builtin.model is not the vocabulary that the data was encoded with',
+      );
+      expect(other.code).toBe(2);
     } finally {
       await server.close();
     }
@@ -382,6 +390,11 @@ describe('a folder of text', () => {
       () => write('train.de.gz', gzipSync(lines(german(train.slice(0, 6000)))).subarray(0, 50_000)),
       /train\.de\.gz: not a readable gzip file/,
     ],
+    [
+      'a file that is missing',
+      () => rmSync(folder('dev.en')),
+      /no file at .*dev\.en: expected .*; check dataset\.input in the configuration/,
+    ],
     ['an empty training file', () => write('train.en', ''), /train\.en: the file is empty/],
     [
       'training files with carriage returns alone',
@@ -404,6 +417,29 @@ describe('a folder of text', () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(existsSync(folder('prepared'))).toBe(false);
+  });
+
+  it.each([[[]], [['--replace']]])(
+    'takes the place of nothing but prepared data: %j',
+    async (more) => {
+      mkdirSync(folder('prepared'));
+      write('prepared/letter.txt', 'not to be lost');
+      const { code, stderr } = await prepare(...more);
+      expect(stderr).toContain(
+        `${folder('prepared')} is there and holds no prepared data; give dataset.prepared a folder of`,
+      );
+      expect(code).toBe(2);
+      expect(readdirSync(folder('prepared'))).toEqual(['letter.txt']);
+      expect(existsSync(folder('prepared.work'))).toBe(false);
+    },
+  );
+
+  it('is prepared into a folder that is there and empty', async () => {
+    mkdirSync(folder('prepared'));
+    const { code } = await prepare('--set', 'dataset.vocabulary.size=400');
+    expect(code).toBe(0);
+    expect(readdirSync(folder('prepared'))).toContain('manifest.json');
+    expect(existsSync(folder('prepared.work'))).toBe(false);
   });
 });
 

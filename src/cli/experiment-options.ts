@@ -10,8 +10,9 @@ export const SELECTION = {
   set: SET,
   protocol: {
     ...text("A protocol in place of the experiment's own: a name, such as demo, or a YAML", WHAT),
+    // A list, where it is given twice, is left to the check that refuses it.
     coerce: (given: string | undefined) =>
-      given === undefined ? undefined : yamlFile(given, 'protocol'),
+      typeof given === 'string' ? yamlFile(given, 'protocol') : given,
   },
   only: text('Only these rows, such as O,A, in this order [default: all]', WHAT),
   group: text(

@@ -22,7 +22,7 @@ it.each(['two.txt', 'two.gz'])('reads %s', async (name) => {
 it.each([
   ['empty.txt', 'empty.txt is empty; expected text with a sentence a line'],
   ['', ': a folder; expected a text file'],
-  ['none.txt', 'no corpus file at'],
+  ['none.txt', 'none.txt.gz; check the path'],
 ])('refuses %s', async (name, message) => {
   const reading = inputLines(folder(name));
   await expect(reading).rejects.toThrow(UserError);

@@ -42,6 +42,7 @@ it.each([
   ['run table1 --workers', '--workers needs a value'],
   ['run table1 --workers 0', '--workers 0: expected a whole number from 1'],
   ['run table1 --workers 2 --workers 3', '--workers was given twice; give it once'],
+  ['run table1 --protocol demo --protocol demo', '--protocol was given twice; give it once'],
   ['run table1 --backend tensorflw', '--backend tensorflw: expected one of auto, tensorflow, '],
   ['run table1 --backend tensorflw', 'did you mean tensorflow?'],
   ['table table1 --format pdf', '--format pdf: expected one of md, csv, json, latex'],

@@ -119,7 +119,7 @@ describe('bad input ends with code 2 and the reason, and nothing is run', () => 
     [
       'a protocol without its corpus',
       ['--protocol', 'configs/protocols/comparison.yaml', '--set', 'data.corpus.folder=no'],
-      'the protocol comparison has no data to run on: no corpus file at no/train.en',
+      'the protocol comparison has no data to run on: no file at no/train.en',
     ],
   ])('%s', async (_what, flags, message) => {
     const { code, stderr } = await sublinearHere('run', 'table1', ...flags, ...where());

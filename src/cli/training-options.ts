@@ -56,7 +56,7 @@ export const TRAINING = {
   ...COMPUTING,
 } as const;
 
-export type TrainingArguments = InferredOptionTypes<typeof TRAINING>;
+type TrainingArguments = InferredOptionTypes<typeof TRAINING>;
 
 /** What the arguments say of how runs are trained. */
 export function trainingSettings(args: TrainingArguments) {

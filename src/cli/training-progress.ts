@@ -10,7 +10,7 @@ const BAR = 30;
 const NARROWEST_BAR = 5;
 
 /** What one line shows beside its bar. */
-export type LinePayload = { readonly name?: string; readonly status: TrainingStatus };
+type LinePayload = { readonly name?: string; readonly status: TrainingStatus };
 
 /** A time to come, or nothing where it cannot be told yet. */
 function timeLeft(seconds: unknown, options: Options): string[] {
@@ -45,7 +45,7 @@ export function trainingLine(options: Options, params: Params, payload: LinePayl
 }
 
 /** A run in training, drawn as one live line. */
-export type LiveLine = {
+type LiveLine = {
   readonly observer: TrainingObserver;
   /** Leaves the line as it is and the terminal as it was. */
   stop(): void;

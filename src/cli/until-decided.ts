@@ -8,7 +8,7 @@ import { reportOn } from '../report/experiment-report.ts';
 import { wantedRuns } from '../report/stats/wanted-runs.ts';
 
 /** A round of runs for the claims of an experiment that it has not decided for good. */
-export type NextRound = {
+type NextRound = {
   /** From 1. */
   readonly round: number;
   /** The runs that are within the budget; with none, it is spent. */

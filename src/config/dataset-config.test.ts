@@ -27,6 +27,10 @@ it.each([
     'unknown key "maxWord" (did you mean maxWords?); valid here: maxWords',
   ],
   ['dataset.vocabulary.characterCoverage=2', 'dataset.vocabulary.characterCoverage: given 2'],
+  [
+    'dataset.languages.target=en',
+    'dataset.languages.target: given "en"; must be another language than source',
+  ],
   ['dataset.input.splits.dev=[]', 'dataset.input.splits.dev: given []'],
   [
     'dataset.input.splits.dev.0.source.file=x.tgz',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hereOrInCheckout } from '../platform/checkout.ts';
 import { type Layer, type Mapping, originOf, valueAt, withoutKey } from './layers.ts';
 import { withValue } from './overrides.ts';
-import { type RunConfig, runConfigParts, runConfigSchema } from './run-config.ts';
+import { type RunConfig, runConfigParts, runConfigSchema, twoLanguages } from './run-config.ts';
 import { validate } from './validate.ts';
 
 const positiveInteger = z.int().positive();
@@ -84,12 +84,12 @@ export const datasetSchema = z.strictObject({
   name: z.string().min(1).describe('What manifests, tables and result files call it'),
   licence: z.string().min(1).describe('On what terms it may be used'),
   citation: z.string().min(1).describe('What to cite'),
-  languages: z
-    .strictObject({
+  languages: twoLanguages(
+    z.strictObject({
       source: fileName.describe('The language to translate from, such as en'),
       target: fileName.describe('The language to translate into, such as de'),
-    })
-    .describe('Endings of file names'),
+    }),
+  ).describe('Endings of file names'),
   input: inputSchema.describe('The text'),
   prepared: z
     .string()

@@ -27,7 +27,7 @@ export const diagnosticsSchema = z.strictObject({
     ),
 });
 
-export type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;
+type DiagnosticsConfig = z.infer<typeof diagnosticsSchema>;
 
 /**
  * The parameter tensors that a result file is to keep.

@@ -75,6 +75,10 @@ describe('what is refused', () => {
     ['model.dModel=65', 'model.dModel: given 65; must be a multiple of 2'],
     ['model.dropout.relu=1', 'model.dropout.relu: given 1'],
     ['model.embedding.sharing=some', '"all"|"source-target"|"none"'],
+    [
+      'data.corpus={kind: folder, folder: text, files: {train: a, dev: b, test: c}, languages: {source: en, target: en}}',
+      'data.corpus.languages.target: given "en"; must be another language than source',
+    ],
     ['data.batching.lengths=[16, 8]', 'must rise from each length to the next'],
     ['data.batching.tokens=8', 'must be at least the longest of lengths'],
     [

@@ -8,6 +8,15 @@ import { WIDTH_RULES, type WidthRule } from './step-size.ts';
 
 const positiveInteger = z.int().positive();
 
+/** Languages that must be two: the files of one would be both sides of every pair. */
+export const twoLanguages = <T extends z.ZodType<{ source: string; target: string }>>(
+  languages: T,
+) =>
+  languages.refine(({ source, target }) => source !== target, {
+    path: ['target'],
+    error: 'must be another language than source',
+  });
+
 const corpusSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('builtin').describe('The generated corpus that ships with the project'),
@@ -29,12 +38,12 @@ const corpusSchema = z.discriminatedUnion('kind', [
         test: z.string().describe('To translate at the end'),
       })
       .describe('Their names without the language: train for train.en and train.de.gz'),
-    languages: z
-      .strictObject({
+    languages: twoLanguages(
+      z.strictObject({
         source: z.string().describe('Ending of the files to translate from, such as en'),
         target: z.string().describe('Ending of the files to translate into, such as de'),
-      })
-      .describe('The endings of the files'),
+      }),
+    ).describe('The endings of the files'),
   }),
   z.strictObject({
     kind: z.literal('shards').describe('What `sublinear data prepare` writes'),

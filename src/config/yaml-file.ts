@@ -56,7 +56,7 @@ function displayName(path: string): string {
 /** The YAML files where one was looked for in vain: the one that was meant may be among them. */
 function describeSiblings(path: string): string {
   try {
-    const files = readdirSync(dirname(path)).filter((file) => /\.ya?ml$/.test(file));
+    const files = readdirSync(dirname(path)).filter(isYamlName);
     return files.length === 0 ? '' : whatThereIs(basename(path), files.toSorted());
   } catch {
     return '';

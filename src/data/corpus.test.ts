@@ -32,7 +32,9 @@ describe('a folder of plain text', () => {
 
   it('is refused when the two sides differ in their number of lines', async () => {
     writeFileSync(folder('val.en'), 'only one\n');
-    await expect(loadCorpus(config())).rejects.toThrow(/val\.en has 1 lines and .*val\.de has 2/);
+    await expect(loadCorpus(config())).rejects.toThrow(
+      /val\.en has 1 lines and .*val\.de\.gz has 2/,
+    );
   });
 
   it('is refused when a file is empty', async () => {

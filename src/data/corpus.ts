@@ -23,7 +23,7 @@ export const perSplit = <T>(make: (split: Split) => T): Record<Split, T> => ({
 
 export type Corpus = Readonly<Record<Split, readonly SentencePair[]>>;
 
-export type CorpusConfig = RunConfig['data']['corpus'];
+type CorpusConfig = RunConfig['data']['corpus'];
 
 /** What `sublinear data prepare` made. */
 export type PreparedCorpusConfig = Extract<CorpusConfig, { kind: 'shards' }>;
@@ -71,9 +71,17 @@ export async function readPairs(sourceFile: string, targetFile: string): Promise
 
 type FolderConfig = Extract<TextCorpusConfig, { kind: 'folder' }>;
 
-/** The source file and the target file of a split; `.gz` may follow. */
+/**
+ * The source file and the target file of a split.
+ *
+ * @throws UserError where one is not there
+ */
 function splitFiles({ folder, files, languages }: FolderConfig, split: Split): [string, string] {
-  const path = (language: string) => join(hereOrInCheckout(folder), `${files[split]}.${language}`);
+  const path = (language: string) =>
+    existingFile(
+      join(hereOrInCheckout(folder), `${files[split]}.${language}`),
+      'check data.corpus in the configuration',
+    );
   return [path(languages.source), path(languages.target)];
 }
 
@@ -84,7 +92,7 @@ export function requireCorpus(config: CorpusConfig): void {
     requirePrepared(config.folder);
     return;
   }
-  for (const split of SPLITS) splitFiles(config, split).forEach(existingFile);
+  for (const split of SPLITS) splitFiles(config, split);
 }
 
 /** All three splits of the corpus that `config` describes. */

@@ -15,9 +15,7 @@ const encodedTexts = computedOnce<EncodedText>({
   code: 'src/data',
   bytesOf: ({ checksum, vocabulary }) => [checksum, vocabulary.checksum],
   compute: (texts) =>
-    texts.map(({ pairs, vocabulary }) =>
-      Float64Array.from(flattened(encodePairs(pairs, vocabulary))),
-    ),
+    texts.map(({ pairs, vocabulary }) => flattened(encodePairs(pairs, vocabulary))),
 });
 
 /** `encodePairs`, which runs of the same text and vocabulary then need not do again. */

@@ -1,3 +1,4 @@
+import { sum } from 'd3-array';
 import type { SentencePair } from './corpus.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -18,13 +19,18 @@ export function exampleLength({ source, target }: Example): number {
 }
 
 /** Examples as one list of numbers: of each the lengths of both sides, then their tokens. */
-export function flattened(examples: readonly Example[]): number[] {
-  return examples.flatMap(({ source, target }) => [
-    source.length,
-    target.length,
-    ...source,
-    ...target,
-  ]);
+export function flattened(examples: readonly Example[]): Float64Array {
+  // Not an Array, which has room for about a hundred million numbers.
+  const size = sum(examples, ({ source, target }) => 2 + source.length + target.length);
+  const numbers = new Float64Array(size);
+  let place = 0;
+  for (const { source, target } of examples) {
+    for (const part of [[source.length, target.length], source, target]) {
+      numbers.set(part, place);
+      place += part.length;
+    }
+  }
+  return numbers;
 }
 
 /** The examples that `flattened` made `numbers` of. */

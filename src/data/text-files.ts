@@ -74,16 +74,14 @@ export async function* lineBlocks(path: string, linesPerBlock: number): AsyncGen
 /**
  * The file called `path`, or `path.gz` beside where it would be.
  *
+ * @param advice what to do where there is neither
  * @throws UserError where there is neither
  */
-export function existingFile(path: string): string {
+export function existingFile(path: string, advice = 'check the path'): string {
   const candidates = [path, `${path}.gz`];
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
-  throw new UserError(
-    `no corpus file at ${path}: expected ${candidates.join(' or ')}; ` +
-      'check data.corpus in the configuration',
-  );
+  throw new UserError(`no file at ${path}: expected ${candidates.join(' or ')}; ${advice}`);
 }
 
 function withoutReturn(line: string): string {

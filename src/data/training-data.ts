@@ -21,7 +21,7 @@ import { loadVocabulary, type Vocabulary } from './vocabulary.ts';
 type DataConfig = RunConfig['data'];
 
 /** Everything that a run reads. */
-export type TrainingData = {
+type TrainingData = {
   readonly batches: BatchSource;
   readonly dev: readonly SentencePair[];
   readonly test: readonly SentencePair[];

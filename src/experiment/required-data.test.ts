@@ -36,8 +36,9 @@ it('asks for nothing where everything is there', () => {
 it('names the file of a text corpus that is missing, and who says what to bring', () => {
   const text = missing(configOf('comparison'));
   expect(text).toContain(
-    `the protocol comparison has no data to run on: no corpus file at ${folder()}/train.en`,
+    `the protocol comparison has no data to run on: no file at ${folder()}/train.en`,
   );
+  expect(text).toContain('; check data.corpus in the configuration');
   expect(text).toContain(
     'configs/data/tatoeba.yaml says how; or name another folder: --set data.corpus.folder=FOLDER',
   );

@@ -2,7 +2,7 @@ import type { Plugin } from 'esbuild';
 
 /**
  * The file of a program in the bundle of a checkout's sources as they are, whether it is there or not:
- * of the command line, or of the process that does one run.
+ * of the command line, of the process that does one run, or of set-up.
  */
 export function bundleFile(entry?: 'main' | 'worker' | 'setup', checkout?: string): string;
 

@@ -106,10 +106,19 @@ const ownPlace = (path) => ({
 /** A process that was started before a newer bundle was made may still load parts of its own. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
+/** What ends the name of a bundle that is being made. */
+const PARTIAL = '.partial';
+
+/** Removes the bundles that a newer one replaced long ago, however old they are themselves. */
 function removeOldBundles(bundles) {
-  for (const name of readdirSync(bundles)) {
-    const folder = join(bundles, name);
-    if (Date.now() - statSync(folder).mtimeMs > KEPT_MS) rmSync(folder, { recursive: true });
+  const found = readdirSync(bundles).map((name) => {
+    const path = join(bundles, name);
+    return { path, made: statSync(path).mtimeMs };
+  });
+  const whole = found.filter(({ path }) => !path.endsWith(PARTIAL));
+  for (const { path, made } of found) {
+    const newer = whole.map((other) => other.made).filter((time) => time > made);
+    if (Date.now() - Math.min(...newer) > KEPT_MS) rmSync(path, { recursive: true });
   }
 }
 
@@ -123,7 +132,7 @@ export async function writeBundle(checkout = CHECKOUT) {
   if (existsSync(file)) return file;
   const { build } = await import('esbuild');
   const folder = dirname(file);
-  const partial = `${folder}.${process.pid}.partial`;
+  const partial = `${folder}.${process.pid}${PARTIAL}`;
   try {
     await build({
       entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({

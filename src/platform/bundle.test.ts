@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
@@ -54,6 +54,34 @@ it.each([
   expect(printed(await writeBundle(checkout()))).toBe(
     name.endsWith('word.ts') ? 'two of the folder\n' : 'one of the folder\n',
   );
+});
+
+it('stays until another has taken its place for a week, however old it is', async () => {
+  const daysOld = (file: string, days: number) => {
+    const then = Date.now() / 1000 - days * 24 * 3600;
+    utimesSync(dirname(file), then, then);
+  };
+  const made: string[] = [];
+  const make = async (text: string) => {
+    write('src/words/word.ts', WORD(text));
+    made.push(await writeBundle(checkout()));
+  };
+  const there = () => made.map((file) => existsSync(file));
+  await make('one');
+  daysOld(made[0]!, 100);
+  // What a killed process has begun takes no place of another.
+  const begun = checkout('node_modules', '.cache', 'sublinear', 'abc.1.partial');
+  mkdirSync(begun);
+  utimesSync(begun, 0, Date.now() / 1000 - 90 * 24 * 3600);
+  await make('two');
+  expect(there()).toEqual([true, true]);
+  daysOld(made[1]!, 6);
+  await make('three');
+  expect(there()).toEqual([true, true, true]);
+  daysOld(made[1]!, 8);
+  await make('four');
+  expect(there()).toEqual([false, true, true, true]);
+  expect(existsSync(begun)).toBe(false);
 });
 
 it('stays the same for a changed test', async () => {

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { checkoutFolder } from './checkout.ts';
 import { asUserError } from './file-errors.ts';
+import { pieces } from './pieces.ts';
+import { readAt } from './read-at.ts';
 
 /** A pure function over several inputs at once, each of which has numbers of its own. */
 type NumbersOf<Input> = (inputs: readonly Input[]) => readonly Float64Array[];
@@ -23,9 +33,23 @@ const SHA256_BYTES = 32;
 const sha256 = (parts: readonly (string | Uint8Array)[]): Buffer => {
   const hash = createHash('sha256');
   // Lengths keep two inputs apart whose parts are joined alike.
-  for (const part of parts) hash.update(`${part.length}\0`).update(part);
+  for (const part of parts) {
+    hash.update(`${part.length}\0`);
+    if (typeof part === 'string') hash.update(part);
+    else for (const piece of pieces(part)) hash.update(piece);
+  }
   return hash.digest();
 };
+
+/** What `work` gives with the file `path` open. */
+function withFile<T>(path: string, flags: 'r' | 'w', work: (file: number) => T): T {
+  const file = openSync(path, flags);
+  try {
+    return work(file);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** A checksum of the sources in `folder`, tests left out, of the packages, and of Node. */
 function codeChecksum(folder: string): string {
@@ -36,25 +60,38 @@ function codeChecksum(folder: string): string {
   return sha256([process.version, packages, ...texts]).toString('hex');
 }
 
+const bytesIn = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** The numbers in an open file; undefined where it is damaged. */
+function numbersIn(file: number): Float64Array | undefined {
+  const size = (fstatSync(file).size - SHA256_BYTES) / Float64Array.BYTES_PER_ELEMENT;
+  if (size < 0 || !Number.isInteger(size)) return undefined;
+  const checksum = Buffer.alloc(SHA256_BYTES);
+  let position = readAt(file, checksum, 0);
+  const numbers = new Float64Array(size);
+  for (const piece of pieces(bytesIn(numbers))) position += readAt(file, piece, position);
+  return sha256([bytesIn(numbers)]).equals(checksum) ? numbers : undefined;
+}
+
 /** The numbers in `path`; undefined where there is no such file, or it is damaged. */
 function readNumbers(path: string): Float64Array | undefined {
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    return withFile(path, 'r', numbersIn);
   } catch {
     return undefined;
   }
-  const numbers = bytes.subarray(SHA256_BYTES);
-  if (!sha256([numbers]).equals(bytes.subarray(0, SHA256_BYTES))) return undefined;
-  return new Float64Array(new Uint8Array(numbers).buffer);
 }
 
 function writeNumbers(path: string, values: Float64Array): void {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bytes = bytesIn(values);
   try {
     // Not atomic and not flushed: readers verify the checksum.
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, Buffer.concat([sha256([bytes]), bytes]));
+    withFile(path, 'w', (file) => {
+      writeFileSync(file, sha256([bytes]));
+      for (const piece of pieces(bytes)) writeFileSync(file, piece);
+    });
   } catch (error) {
     // Nobody asked for it to be kept: a full disk costs time the next time, and no result.
     if (asUserError(error) === undefined) throw error;

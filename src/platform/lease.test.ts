@@ -13,8 +13,9 @@ import {
 import { sharedFolder } from '../../test/support/shared-folder.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { writeWholeFile } from './atomic-write.ts';
+import { StoppedError } from './errors.ts';
 import { beat, leaseText } from './heartbeat.mjs';
-import { FolderLockedError, type Lease, LeaseLostError } from './held-lease.ts';
+import { type Lease, LeaseLostError } from './held-lease.ts';
 import { leaseHolder, takeLease } from './lease.ts';
 import { freedPath, leasePath, removeFreed } from './lease-files.ts';
 import { leaseHead } from './lease-record.ts';
@@ -154,7 +155,7 @@ describe('of a process of another machine', () => {
   it('is not waited for longer than until a stop', async () => {
     elsewhere();
     const stop = AbortSignal.timeout(TIMES.beatMs);
-    await expect(take({ stop })).rejects.toThrow(FolderLockedError);
+    await expect(take({ stop })).rejects.toThrow(StoppedError);
   });
 
   it('is taken at once by whoever is told that it is abandoned, unless it has beaten since', async () => {

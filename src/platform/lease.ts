@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requireWritable } from './atomic-write.ts';
+import { StoppedError } from './errors.ts';
 import { fileError } from './file-errors.ts';
 import {
   FolderLockedError,
@@ -64,6 +65,7 @@ const lookMs = ({ beatMs }: LeaseTimes): number => beatMs / 2;
  * `LeaseTimes.silenceMs`. So long this waits to see whether the holder still beats.
  *
  * @throws FolderLockedError where another process has it, and says which
+ * @throws StoppedError where `stop` is aborted before it is known whether the holder lives
  * @throws UserError where the folder cannot be written
  */
 export function takeLease(folder: string, options: LeaseOptions = {}): Promise<Lease> {
@@ -72,6 +74,10 @@ export function takeLease(folder: string, options: LeaseOptions = {}): Promise<L
     if (!sure) {
       const stopped = await sleep(lookMs(times), false, { signal: stop }).catch(() => true);
       if (!stopped) return;
+      throw new StoppedError(
+        `${folder}: stopped before it was known whether ${describeHolder(holder)}, is still at work ` +
+          'in this folder; the same command goes on',
+      );
     }
     throw new FolderLockedError(
       `${folder}: ${describeHolder(holder)}, is at work in this folder; wait until it has ` +
@@ -110,7 +116,7 @@ export async function withLease<T>(
 }
 
 /** Who has a folder; `unknown` where the lease is damaged, or its holder has only just taken it. */
-export type Holder = LeaseRecord | 'unknown';
+type Holder = LeaseRecord | 'unknown';
 
 /**
  * Who has `folder` now, as far as one look can tell: undefined where it is free or its holder, on

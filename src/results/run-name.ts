@@ -1,5 +1,5 @@
 /** A run as far as its name goes. */
-export type NamedRun = {
+type NamedRun = {
   readonly cell: { readonly row: string; readonly arm: string };
   readonly seed: number;
   /** Of a trial: what it multiplies its row's own number by. */

@@ -14,17 +14,14 @@ const COLUMNS = [
   ...['total1', 'total2', 'total3', 'total4'],
 ] as const;
 
-/** The last column: each translation as it is, or, where one has a line break, each as JSON. */
-type Column = 'translation' | 'translation (JSON)';
-
-const headerOf = (column: Column): string => [...COLUMNS, column].join('\t');
+const HEADER = [...COLUMNS, 'translation'].join('\t');
 
 /**
  * A translated test set with what is needed to score it, or any sample of its sentences, again:
  * significance tests need neither the references nor the tokenizer.
  */
 export type ScoredTranslations = {
-  /** In the order of the test set. */
+  /** In the order of the test set, each without a line break. */
   readonly translations: readonly string[];
   readonly statistics: CorpusStatistics;
 };
@@ -42,19 +39,14 @@ export function packTranslations(text: string): Uint8Array {
   return gzipSync(text, { level: 9 });
 }
 
-/**
- * The text of a file of translations: tab-separated, a header, then a line a sentence. A vocabulary of
- * bytes can spell a line break, so where a translation has one all are written as JSON.
- */
+/** The text of a file of translations: tab-separated, a header, then a line a sentence. */
 export function formatTranslations({ translations, statistics }: ScoredTranslations): string {
-  const asJson = translations.some((translation) => /[\n\r]/.test(translation));
   const lines = translations.map((translation, sentence) => {
     const start = sentence * COLUMNS.length;
     const numbers = statistics.rows.slice(start, start + COLUMNS.length);
-    return [...numbers, asJson ? JSON.stringify(translation) : translation].join('\t');
+    return [...numbers, translation].join('\t');
   });
-  const header = headerOf(asJson ? 'translation (JSON)' : 'translation');
-  return `${[header, ...lines].join('\n')}\n`;
+  return `${[HEADER, ...lines].join('\n')}\n`;
 }
 
 const ZERO = 48;
@@ -113,16 +105,13 @@ export function readTranslations(path: string, checksum: string): ScoredTranslat
     refuse(`its SHA-256 is ${found}, but the result beside it was made with ${checksum}`);
   }
   const [header, ...lines] = text.split('\n').slice(0, -1);
-  const asJson = header === headerOf('translation (JSON)');
-  const plain = headerOf('translation');
-  if (!asJson && header !== plain) refuse(`expected the columns ${plain.replaceAll('\t', ', ')}`);
+  if (header !== HEADER) refuse(`expected the columns ${HEADER.replaceAll('\t', ', ')}`);
   const rows = new Float64Array(lines.length * COLUMNS.length);
-  const translations = lines.map((line, i) => {
-    const found =
+  const translations = lines.map(
+    (line, i) =>
       parseLine(line, rows, i * COLUMNS.length) ??
-      refuse(`line ${i + 2}: not the numbers of a sentence`);
-    return asJson ? (JSON.parse(found) as string) : found;
-  });
+      refuse(`line ${i + 2}: not the numbers of a sentence`),
+  );
   return {
     translations,
     // The test sets here have one reference each.

@@ -35,7 +35,8 @@ describe('the mean over the last points', () => {
   it.each([
     [{ count: 3, every: 2 }, [0, 0, 0, 0, 0, 1, 0, 2, 0, 3]],
     [{ count: 1, every: 4 }, [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
-    [{ count: 99, every: 5 }, [0, 0, 0, 0, 98, 0, 0, 0, 0, 99]],
+    [{ count: 99, every: 5 }, [0, 0, 0, 0, 1, 0, 0, 0, 0, 2]],
+    [{ count: 5, every: 4 }, [0, 1, 0, 0, 0, 2, 0, 0, 0, 3]],
   ])('%o takes them at these of ten steps', (config, expected) => {
     expect(expected.map((_, i) => pointsAt(config, i + 1, 10))).toEqual(expected);
   });
@@ -59,6 +60,21 @@ describe('the mean over the last points', () => {
       takePoint(i + 1);
     }
     expect([...executor.read('averages/lastPoints').x!.dataSync()]).toEqual([4, -1]);
+  });
+
+  it('is the mean of all points where the run has room for fewer than are asked for', () => {
+    const lastPoints = { count: 5, every: 2 };
+    const executor = eagerExecutor({
+      ...withPrefix('parameters', { x: tf.scalar(0) }),
+      ...withPrefix('averages', initialAverages({ lastPoints }, { x: tf.scalar(0) })),
+    });
+    const takePoint = compileTakePoint(executor, 'parameters');
+    for (const [i, value] of [6, 100, 8, 100, 13].entries()) {
+      executor.write('parameters', { x: tf.scalar(value) });
+      const points = pointsAt(lastPoints, i + 1, 5);
+      if (points > 0) takePoint(points);
+    }
+    expect(executor.read('averages/lastPoints').x!.dataSync()[0]).toBe(9);
   });
 });
 

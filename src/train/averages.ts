@@ -70,7 +70,8 @@ function meanProgram(parametersAt: string): Program {
 
 /**
  * How many points are in the mean of the last ones after `step`, or 0 where that step is no point.
- * Points lie `every` steps apart, the last one at the end of training.
+ * Points lie `every` steps apart, the last one at the end of training; there are `count` of them, or
+ * as many as the run has room for.
  *
  * @param steps the last step
  */
@@ -79,9 +80,9 @@ export function pointsAt(
   step: number,
   steps: number,
 ): number {
-  const left = steps - step;
-  const before = left / every;
-  return left % every === 0 && before < count ? count - before : 0;
+  const points = Math.min(count, Math.ceil(steps / every));
+  const later = (steps - step) / every;
+  return Number.isInteger(later) && later < points ? points - later : 0;
 }
 
 /** Compiles the mean over the last points: the result takes the parameters as point number `points`. */

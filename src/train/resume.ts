@@ -62,7 +62,7 @@ type SavedTraining = {
   readonly record: TrainingRecord;
   /** The whole state of an executor. */
   readonly state: TensorTree;
-  /** The commits of the code that made it, the first one first. */
+  /** The commits of the code that made it, each once, the last one last. */
   readonly commits: readonly string[];
   /** What it was computed with, each once, the first one first; absent where older ones have none. */
   readonly parts?: readonly Computing[] | undefined;
@@ -149,13 +149,13 @@ function requireSameInputs(folder: string, then: unknown, inputs: TrainingInputs
  * The training that `folder` holds, of the newest checkpoint or of `step`. No older checkpoint takes
  * the place of a damaged one here: its parameters would pass for the other's.
  *
- * @param isWanted by name, which tensors of the state are read; all of them unless given
+ * @param prefixes which parts of the state are read; all of them unless given
  * @throws UserError where there is none, or it is damaged
  */
 export function readTraining(
   folder: string,
   step?: number,
-  isWanted?: (name: string) => boolean,
+  prefixes: readonly string[] = STATE_PREFIXES,
 ): SavedTraining {
   const steps = checkpointSteps(folder);
   const wanted = step ?? steps.at(-1);
@@ -166,13 +166,16 @@ export function readTraining(
     );
   }
   try {
-    const checkpoint = readCheckpoint(folder, wanted, isWanted);
+    const checkpoint = readCheckpoint(folder, wanted, (name) =>
+      prefixes.some((prefix) => name.startsWith(`${prefix}/`)),
+    );
     return fromCheckpoint(parseMetadata(folder, checkpoint), checkpoint);
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error;
     throw new UserError(
-      `${checkpointPath(folder, wanted)} is damaged: ${error.message}; remove it and start the ` +
-        'training again, which goes on from an older checkpoint, or the start, to the same end',
+      `${checkpointPath(folder, wanted)} is damaged: ${error.message}; remove it and ` +
+        'every later one, and start the training again, which goes on from an older checkpoint, ' +
+        'or the start, to the same end',
       { cause: error },
     );
   }
@@ -226,7 +229,9 @@ export function startingPoint(options: RunOptions, task: Task, logger: Logger) {
   const inputs = { config: withoutLimits(config), ...task.provenance };
   const saved = resumed(options, inputs, logger);
   if (saved !== undefined) {
-    const commits = [...new Set([...saved.commits, codeCommit()])];
+    // The current one is the last, also where the run has begun with it.
+    const commit = codeCommit();
+    const commits = [...saved.commits.filter((each) => each !== commit), commit];
     const before = saved.parts?.filter((part) => !isDeepStrictEqual(part, now)) ?? [];
     const { record, state } = saved;
     return { schedule, optimizer, inputs, commits, parts: [...before, now], record, state };

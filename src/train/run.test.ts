@@ -2,6 +2,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -11,7 +12,12 @@ import { describe, expect, it } from 'vitest';
 import { shownPoints } from '../../test/support/event-files.ts';
 import { allParts, SMALL_STEPS, type SmallStart, smallRuns } from '../../test/support/small-run.ts';
 import type { ExecutorName } from '../backend/info.ts';
-import { checkpointSteps, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts';
+import {
+  checkpointPath,
+  checkpointSteps,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../checkpoint/store.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { readLines } from '../data/text-files.ts';
 import { graphExecutor } from '../graph/executor.ts';
@@ -116,11 +122,12 @@ describe('the checkpoints of a run', () => {
   it('say which code made them, and so does the result', async () => {
     await start('run', { stopAt: 3 });
     const { tensors, metadata } = readCheckpoint(checkpoints('run'), 3);
-    const earlier = { ...metadata, commits: '["before"]' };
-    writeCheckpoint(checkpoints('run'), { step: 3, tensors, metadata: earlier });
+    const commit = codeCommit();
+    const commits = JSON.stringify(['before', commit, 'between']);
+    writeCheckpoint(checkpoints('run'), { step: 3, tensors, metadata: { ...metadata, commits } });
     const outcome = await start('run');
     expect(outcome).toMatchObject({
-      result: { provenance: { commit: codeCommit(), earlierCommits: ['before'] } },
+      result: { provenance: { commit, earlierCommits: ['before', 'between'] } },
     });
   });
 
@@ -167,6 +174,20 @@ describe('the best parameters of a run', () => {
     expect(await readLines(inFolder('run', 'test.best.translations.txt'))).toEqual(found);
     const references = await readLines(inFolder('corpus', 'test.de'));
     expect(best!.bleu.score).toBe(corpusBleu(found, [references]).score);
+  });
+
+  it('come again as the message says where their checkpoint is damaged', async () => {
+    const options = { executor: 'eager', change: OVERSHOOTING } as const;
+    const whole = resultOf(await start('run', options));
+    const { step } = whole.best!;
+    truncateSync(checkpointPath(checkpoints('run'), step), 5000);
+    await expect(start('run', options)).rejects.toThrow(
+      'remove it and every later one, and start the training again',
+    );
+    for (const each of checkpointSteps(checkpoints('run')).filter((one) => one >= step)) {
+      rmSync(checkpointPath(checkpoints('run'), each));
+    }
+    expect(resultOf(await start('run', options))).toEqual(whole);
   });
 
   it('are not translated with a second time where they are the last ones', async () => {

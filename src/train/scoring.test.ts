@@ -1,6 +1,14 @@
+import { mkdirSync } from 'node:fs';
 import { bleu, corpusBleu } from 'sacrebleu-ts';
 import { expect, it } from 'vitest';
-import { permutationFloor } from './scoring.ts';
+import { smallConfig, smallRuns } from '../../test/support/small-run.ts';
+import { readLines } from '../data/text-files.ts';
+import { eagerExecutor } from '../executor/eager.ts';
+import { createScorer, permutationFloor } from './scoring.ts';
+import { trainingState } from './step.ts';
+import { openTask } from './task.ts';
+
+const { inFolder } = smallRuns();
 
 const metric = bleu();
 const references = Array.from({ length: 200 }, (_, i) => {
@@ -26,4 +34,27 @@ it('depends on the seed, and on nothing else', () => {
   const once = permutationFloor(metric, references, references, 1);
   expect(permutationFloor(metric, references, references, 1)).toBe(once);
   expect(permutationFloor(metric, references, references, 2)).not.toBe(once);
+});
+
+it('keeps the translation of each line in a line, also where the vocabulary spells line breaks', async () => {
+  const config = smallConfig(inFolder());
+  const task = await openTask(config);
+  const executor = eagerExecutor(trainingState(task.model.initialParameters(1), {}));
+  const spelling = { ...task.vocabulary, decode: () => 'ein\nHund' };
+  const folder = inFolder('run');
+  mkdirSync(folder);
+  const { signal } = new AbortController();
+  const scorer = createScorer(
+    { config, folder },
+    { ...task, vocabulary: spelling },
+    executor,
+    signal,
+  );
+  const { translations } = await scorer.test('test');
+  expect(translations.translations).toEqual(task.test.sources.map(() => 'ein Hund'));
+  expect(await readLines(inFolder('run', 'test.translations.txt'))).toEqual(
+    translations.translations,
+  );
+  executor.dispose();
+  task.batches.close();
 });

@@ -22,7 +22,7 @@ import { checkpointFolder, readTraining } from './resume.ts';
 import type { RunOptions } from './run-options.ts';
 import { PARAMETERS } from './step.ts';
 import type { Task, TranslationSet } from './task.ts';
-import { createTranslator } from './translator.ts';
+import { createTranslator, decoded } from './translator.ts';
 
 /** Their mean moves by about a hundredth of a BLEU with thousands of sentences. */
 const SHUFFLES = 5;
@@ -74,7 +74,7 @@ export function createScorer(
     found: readonly (readonly number[])[],
     { references }: TranslationSet,
   ): { bleu: Bleu; translations: ScoredTranslations } => {
-    const translations = found.map((ids) => vocabulary.decode(ids));
+    const translations = found.map((ids) => decoded(vocabulary, ids));
     const file = join(folder, `${name}.translations.txt`);
     writeWholeFile(file, [`${translations.join('\n')}\n`]);
     const statistics = corpusStatistics(metric, translations, [references]);
@@ -162,7 +162,7 @@ async function scoreBest(
   const best = bestPoint(record.dev);
   if (best === undefined) return undefined;
   if (best.step === record.step) return { ...best, bleu: last };
-  const { state } = readTraining(checkpointFolder(folder), best.step);
+  const { state } = readTraining(checkpointFolder(folder), best.step, [PARAMETERS]);
   try {
     const parameters = underPrefix(PARAMETERS, state);
     const { bleu } = await withParameters(executor, parameters, () => scorer.test('test.best'));

@@ -1,8 +1,18 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { allParts, SMALL_STEPS, smallConfig, smallRuns } from '../../test/support/small-run.ts';
 import { readLines } from '../data/text-files.ts';
+import { eagerExecutor } from '../executor/eager.ts';
 import { graphExecutor } from '../graph/executor.ts';
+import { run } from './run.ts';
 import {
   loadTrainedModel,
   type ParameterChoice,
@@ -10,7 +20,7 @@ import {
   translatorState,
 } from './trained-model.ts';
 
-const { inFolder, start } = smallRuns();
+const { inFolder, options, start } = smallRuns();
 
 describe('what a run has learned', () => {
   it('translates as the run itself did', async () => {
@@ -90,7 +100,44 @@ describe('what a run has learned', () => {
     await expect(choose('lastPoints')).rejects.toThrow('it has last, best, polyak');
   });
 
-  it('is not believed where the configuration or the vocabulary is another', async () => {
+  it('is on one line for each line of the text, whatever the vocabulary spells', async () => {
+    await start('run', { executor: 'eager' });
+    const model = await loadTrainedModel(inFolder('run'), 'last');
+    const vocabulary = { ...model.vocabulary, decode: () => 'ein\nHund' };
+    const executor = eagerExecutor(translatorState(model));
+    const text = translateText(executor, { ...model, vocabulary }, ['a dog', 'a cat']);
+    expect(await allParts(text)).toEqual(['ein Hund', 'ein Hund']);
+    executor.dispose();
+  });
+
+  it.each(['last', 'best', 'polyak'] as const)(
+    'keeps the %s parameters alone in memory',
+    async (choice) => {
+      await start('run', { executor: 'eager', change: { rateMultiplier: 1000 } });
+      const before = tf.memory().numTensors;
+      const { parameters } = await loadTrainedModel(inFolder('run'), choice);
+      expect(tf.memory().numTensors - before).toBe(Object.keys(parameters).length);
+    },
+  );
+
+  it('is not believed where the vocabulary is another', async () => {
+    const vocabulary = inFolder('own.model');
+    copyFileSync('configs/data/builtin.model', vocabulary);
+    const given = options('run', { executor: 'eager', change: { stopAt: { steps: 1 } } });
+    await run({
+      ...given,
+      config: { ...given.config, data: { ...given.config.data, vocabulary } },
+    });
+    const load = () => loadTrainedModel(inFolder('run'), 'last');
+    expect((await load()).step).toBe(1);
+    // A field that no reader knows: the same subwords from another file.
+    appendFileSync(vocabulary, Buffer.of(0xf8, 0x07, 0x01));
+    await expect(load()).rejects.toThrow(
+      `${vocabulary} is not the vocabulary that the run was trained with: its sha256 is `,
+    );
+  });
+
+  it('is not believed where the configuration is another', async () => {
     await start('run', { executor: 'eager' });
     const load = () => loadTrainedModel(inFolder('run'), 'last');
     const file = inFolder('run', 'config.json');

@@ -17,7 +17,7 @@ import { AVERAGES, averageKinds } from './averages.ts';
 import { bestPoint } from './record.ts';
 import { checkpointFolder, readTraining, withoutLimits } from './resume.ts';
 import { PARAMETERS } from './step.ts';
-import { createTranslator, isCut } from './translator.ts';
+import { createTranslator, decoded, isCut } from './translator.ts';
 
 /** Which of a run's parameters: the last, those with the best development score, or an average. */
 export type ParameterChoice = 'last' | 'best' | AverageKind;
@@ -38,7 +38,7 @@ function chosenParameters(
   }
   const { record, state } =
     choice === 'best'
-      ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step, isOf(choice))
+      ? readTraining(checkpointFolder(folder), bestPoint(last.record.dev)?.step, [PARAMETERS])
       : last;
   return { step: record.step, parameters: underPrefix(statePrefix(choice), state) };
 }
@@ -46,10 +46,6 @@ function chosenParameters(
 /** Where in a state the parameters of a choice are. */
 const statePrefix = (choice: ParameterChoice): string =>
   choice === 'last' || choice === 'best' ? PARAMETERS : `${AVERAGES}/${choice}`;
-
-/** A test of names in a state: the optimiser's part, up to twice the parameters, is not read. */
-const isOf = (choice: ParameterChoice) => (name: string) =>
-  name.startsWith(`${statePrefix(choice)}/`);
 
 /** The inputs of training that a checkpoint names. */
 const inputsSchema = z.object({
@@ -89,7 +85,9 @@ export async function loadTrainedModel(folder: string, choice: ParameterChoice) 
   }
   const layer = readJson(file, REMEDY);
   const config = validate(runConfigSchema, layer, file, REMEDY);
-  const last = readTraining(checkpointFolder(folder), undefined, isOf(choice));
+  // The optimiser's part, up to twice the parameters, is not read; nor are parameters beside the best.
+  const wanted = choice === 'best' ? [] : [statePrefix(choice)];
+  const last = readTraining(checkpointFolder(folder), undefined, wanted);
   const trained = inputsSchema.parse(last.inputs);
   // Another configuration or vocabulary would translate too, only wrongly. This comes before anything
   // that the configuration names is looked for.
@@ -137,7 +135,7 @@ export function translateText(
       .map(([i, ids]) => ({ line: i + 1, tokens: ids.length + 1 })),
     parts: async function* (): AsyncGenerator<string[]> {
       for (const translate of translations) {
-        yield (await translate()).map((ids) => vocabulary.decode(ids));
+        yield (await translate()).map((ids) => decoded(vocabulary, ids));
       }
     },
   };

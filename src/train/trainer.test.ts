@@ -6,7 +6,7 @@ import type { BatchSource } from '../data/batch-source.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import type { Program } from '../executor/executor.ts';
 import { compileFindNonFinite } from './divergence.ts';
-import { START, type TrainingRecord } from './record.ts';
+import { type DevBleuPoint, START, type TrainingRecord } from './record.ts';
 import { type Training, train } from './trainer.ts';
 
 /*
@@ -54,10 +54,23 @@ type Options = {
   readonly record?: TrainingRecord;
   /** A step to be stopped after. */
   readonly stopAfter?: number;
+  /** Steps between two translations of the development set. */
+  readonly translateEvery?: number;
 };
+
+/** A score to be known by. */
+const bleuOf = (score: number): DevBleuPoint['bleu'] => ({
+  score,
+  precisions: [0, 0, 0, 0],
+  brevityPenalty: 1,
+  systemLength: 1,
+  referenceLength: 1,
+  signature: 'of the test',
+});
 
 async function trained(options: Options = {}) {
   const { change = (x) => tf.mul(x, 0.9), v = 1, config, logPerplexity = 3 } = options;
+  const { translateEvery } = options;
   const initial: TensorTree = { 'parameters/x': tf.scalar(5), 'optimizer/v': tf.scalar(v) };
   const executor = eagerExecutor(initial);
   const saved: number[] = [];
@@ -70,6 +83,9 @@ async function trained(options: Options = {}) {
     record: options.record ?? START,
     afterStep: () => {},
     evaluate: async () => logPerplexity,
+    ...(translateEvery === undefined
+      ? {}
+      : { translate: { every: translateEvery, score: async (step: number) => bleuOf(step) } }),
     save: async ({ step }) => {
       saved.push(step);
     },
@@ -161,6 +177,16 @@ describe('training that is to end early', () => {
     expect(devTimes?.at(-1)).toEqual({ step, seconds });
     expect(pending).toEqual([]);
     expect(saved.at(-1)).toBe(step);
+  });
+
+  it.each<[Training['config']['stopAt'], number[]]>([
+    [{ tokens: 351 }, [3, 6, 8]],
+    [{ devLogPerplexity: 3 }, [3, 6, 9, 10]],
+    [{ steps: 9 }, [3, 6, 9]],
+  ])('has the BLEU of its last step, too: %o', async (stopAt, steps) => {
+    const { outcome } = await trained({ config: { stopAt }, translateEvery: 3 });
+    const expected = steps.map((step) => ({ step, bleu: bleuOf(step) }));
+    expect(outcome.record.devBleu).toEqual(expected);
   });
 
   it.each([{ tokens: 351 }, { devLogPerplexity: 3 }])(

@@ -77,14 +77,19 @@ function dueAfter(training: Training, step: number, limit: EndReason | undefined
     step,
     stop,
     evaluate,
-    translate: translate !== undefined && (step % translate.every === 0 || limit !== undefined),
+    translate: translate !== undefined && step % translate.every === 0,
+    limit,
     log: step % config.logEvery === 0 || evaluate,
     save: step % saveEvery === 0 || stop,
   };
 }
 
-/** The record after a step, or why training is given up there. */
-type Accounted = { readonly record: TrainingRecord; readonly cause?: DivergenceCause | undefined };
+/** The record after a step, and why training ends or is given up there. */
+type Accounted = {
+  readonly record: TrainingRecord;
+  readonly endedBy?: EndReason | undefined;
+  readonly cause?: DivergenceCause | undefined;
+};
 
 /** Adds the steps that were read to the record, and says whether training has diverged. */
 function recordRead(
@@ -105,7 +110,7 @@ function recordRead(
 async function recordPoints(
   training: Training,
   before: TrainingRecord,
-  { step, log, evaluate, translate }: ReturnType<typeof dueAfter>,
+  { step, log, evaluate, translate, limit }: ReturnType<typeof dueAfter>,
   { done, seconds }: ReadSteps,
 ): Promise<Accounted> {
   const { config, observer } = training;
@@ -126,12 +131,14 @@ async function recordPoints(
     record = { ...record, dev: [...record.dev, point], devTimes };
     observer.dev(point);
   }
-  if (translate) {
-    const point = { step, bleu: await training.translate!.score(step) };
+  // Only now is it known that the target is reached, and the last step always has its BLEU.
+  const endedBy = limit ?? (evaluate ? reachedTarget(config.stopAt, record) : undefined);
+  if (training.translate !== undefined && (translate || endedBy !== undefined)) {
+    const point = { step, bleu: await training.translate.score(step) };
     record = { ...record, devBleu: [...record.devBleu, point] };
     observer.devBleu?.(point);
   }
-  return { record };
+  return { record, endedBy };
 }
 
 /** Trains from `record` to the last step, or until another limit is reached or training diverges. */
@@ -164,7 +171,7 @@ export async function train(training: Training): Promise<TrainingOutcome> {
     record = judged.record;
     if (judged.cause !== undefined) return { status: 'diverged', cause: judged.cause, record };
     const isBest = due.evaluate && bestPoint(record.dev)?.step === step;
-    const endedBy = limit ?? (due.evaluate ? reachedTarget(stopAt, record) : undefined);
+    const { endedBy } = judged;
     if (due.save || isBest || endedBy !== undefined) await training.save(record);
     if (endedBy !== undefined) return { status: 'completed', endedBy, record };
     if (due.stop) return { status: 'interrupted', record };

@@ -4,7 +4,7 @@ import { startBackend } from '../backend/start.ts';
 import { eagerExecutor } from '../executor/eager.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { trainingState } from './step.ts';
-import { createTranslator, isCut, LONGEST_SOURCE } from './translator.ts';
+import { createTranslator, decoded, isCut, LONGEST_SOURCE } from './translator.ts';
 
 beforeAll(async () => {
   await startBackend({ backend: 'tensorflow' });
@@ -47,6 +47,11 @@ describe.each(['greedy', 'beam'] as const)('translate, by %s search', (kind) => 
     expect(await translated([[], []], 4, kind)).toEqual([[], []]);
     expect(await translated([], 4, kind)).toEqual([]);
   });
+});
+
+it('gives a translation as one line, whatever bytes spell it', () => {
+  const decode = (ids: readonly number[]) => String.fromCodePoint(...ids);
+  expect(decoded({ decode }, [97, 13, 10, 98, 10, 13, 99, 9, 100])).toBe('a b  c\td');
 });
 
 it('translates the beginning of what is too long, and the others as ever', async () => {

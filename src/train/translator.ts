@@ -1,4 +1,4 @@
-import type { ControlSymbols } from '../data/vocabulary.ts';
+import type { ControlSymbols, Vocabulary } from '../data/vocabulary.ts';
 import type { SearchLimits } from '../decode/plan.ts';
 import { createSearch, type SearchConfig } from '../decode/search.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -7,7 +7,7 @@ import { PARAMETERS } from './step.ts';
 
 /**
  * The most tokens of a sentence that are translated or scored, its end symbol included: attention
- * takes memory that grows with their square. It is Marian's and fairseq's limit too.
+ * takes memory that grows with their square. It is fairseq's limit too; Marian's is 1000.
  */
 export const LONGEST_SOURCE = 1024;
 
@@ -17,6 +17,13 @@ export const cutSource = (ids: readonly number[]): readonly number[] =>
 
 /** Whether a sentence has more than that. */
 export const isCut = (ids: readonly number[]): boolean => ids.length > LONGEST_SOURCE - 1;
+
+/**
+ * The text of a translation, on one line: a vocabulary of bytes can spell a line break, which would
+ * shift all lines after it, so there is a space in its place.
+ */
+export const decoded = ({ decode }: Pick<Vocabulary, 'decode'>, ids: readonly number[]): string =>
+  decode(ids).replace(/\r\n|[\r\n]/g, ' ');
 
 /**
  * Translates with the model whose parameters `executor` holds.

@@ -61,7 +61,8 @@ export const trainCommand = command({
     const outcome = await start()
       .finally(() => live?.stop())
       .catch((error: unknown) => {
-        if (!(error instanceof FolderLockedError)) recordFailure(folder, failureMessage(error));
+        const isFailure = !(error instanceof FolderLockedError || error instanceof StoppedError);
+        if (isFailure) recordFailure(folder, failureMessage(error));
         throw error;
       });
     if (outcome.kind === 'interrupted') {

@@ -21,7 +21,7 @@ export type DownloadObserver = {
   verified(name: string, present: boolean): void;
 };
 
-export type DownloadOptions = {
+type DownloadOptions = {
   /** A folder or base URL to take all files from. */
   readonly mirror?: string | undefined;
   readonly observer: DownloadObserver;

@@ -9,7 +9,7 @@ export type DropReason = (typeof DROP_REASONS)[number];
 export type Dropped = Record<DropReason, number>;
 
 export function noneDropped(): Dropped {
-  return { empty: 0, tooLong: 0, lengthRatio: 0, heldOut: 0 };
+  return Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Dropped;
 }
 
 /** Words of normalised text. */

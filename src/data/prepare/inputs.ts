@@ -25,7 +25,8 @@ function originsOf({ input, languages }: DatasetConfig): Record<Split, readonly 
   if (input.kind === 'folder') {
     const { folder, files } = input;
     const text = (split: Split, language: string): Origin => {
-      const path = existingFile(join(folder, `${files[split]}.${language}`));
+      const name = join(folder, `${files[split]}.${language}`);
+      const path = existingFile(name, 'check dataset.input in the configuration');
       return { path, name: basename(path) };
     };
     return perSplit((split) => [

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -31,7 +39,7 @@ export type PrepareObserver = {
   progress(pairs: number): void;
 };
 
-export type PrepareOptions = {
+type PrepareOptions = {
   /** Worker threads; the result does not depend on how many. */
   readonly threads: number;
   /** Whether data that was prepared otherwise gives way. */
@@ -145,6 +153,22 @@ async function removeWork(work: string): Promise<void> {
   }
 }
 
+/**
+ * Whether `folder` holds data that was prepared before: false where it is missing or empty.
+ *
+ * @throws UserError where it holds something else, which nothing here may remove
+ */
+function holdsPrepared(folder: string): boolean {
+  if (existsSync(manifestPath(folder))) return true;
+  if (!existsSync(folder) || (statSync(folder).isDirectory() && isEmpty(folder))) return false;
+  throw new UserError(
+    `${folder} is there and holds no prepared data; give dataset.prepared a folder of its own ` +
+      '(--set dataset.prepared=FOLDER)',
+  );
+}
+
+const isEmpty = (folder: string): boolean => readdirSync(folder).length === 0;
+
 /** Removes a folder that nobody else has begun to work in. */
 function removeIfEmpty(folder: string): void {
   try {
@@ -158,8 +182,8 @@ function removeIfEmpty(folder: string): void {
  * that is killed leaves nothing that could be taken for data; the next call starts clean. The same
  * files and settings give the same bytes. No corpus is ever in memory.
  *
- * @throws UserError where a file is missing, not as it was listed, or not parallel text, and where
- *   other data is there already and `replace` is not set
+ * @throws UserError where a file is missing, not as it was listed, or not parallel text, where other
+ *   data is there already and `replace` is not set, and where the folder holds anything but such data
  */
 export async function prepareDataset(
   config: DatasetConfig,
@@ -169,8 +193,9 @@ export async function prepareDataset(
   const work = `${config.prepared}.work`;
   const prepareOnce = async (): Promise<Prepared> => {
     observer.stage('check');
+    const isThere = holdsPrepared(config.prepared);
     const inputs = await checkInputs(config);
-    if (existsSync(config.prepared) && !options.replace) {
+    if (isThere && !options.replace) {
       const manifest = readManifest(config.prepared);
       if (isOf(manifest, config, inputs)) return { manifest, made: false };
       throw new UserError(
@@ -188,11 +213,13 @@ export async function prepareDataset(
     renameSync(result, config.prepared);
     return { manifest, made: true };
   };
-  const prepared = await withLease(work, observer.waiting, async () => {
-    const made = await prepareOnce();
-    await removeWork(work);
-    return made;
-  });
-  removeIfEmpty(work);
-  return prepared;
+  try {
+    return await withLease(work, observer.waiting, async () => {
+      const made = await prepareOnce();
+      await removeWork(work);
+      return made;
+    });
+  } finally {
+    removeIfEmpty(work);
+  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
@@ -124,6 +125,18 @@ describe('a shard', () => {
   });
 
   it('of a later version is refused by that', () => {
+    write('a.shard', [{ source: [5], target: [6] }]);
+    const path = folder('a.shard');
+    const content = readFileSync(path);
+    content.writeUInt32LE(2, 8);
+    content.writeUInt32LE(crc32(content.subarray(0, 64)), 64);
+    writeFileSync(path, content);
+    expect(() => openShard(path)).toThrow(
+      'at byte 8: version 2 of the format; this program reads 1',
+    );
+  });
+
+  it('is refused where its header is none', () => {
     writeFileSync(folder('a.shard'), 'SUBSHARD and more that is none of it'.padEnd(80, '.'));
     expect(() => openShard(folder('a.shard'))).toThrow('at byte 0: the header is damaged');
     writeFileSync(folder('a.shard'), 'something else'.padEnd(80, '.'));
