@@ -27,7 +27,7 @@ export const SLOW = [
   'src/model/{dropout-sites,transformer}.test.ts',
   'src/notebooks/{execute,notebooks,row-walk}.test.ts',
   'src/ops/webgpu.test.ts',
-  'src/platform/{atomic-write-race,large-computed-once,lease}.test.ts',
+  'src/platform/{atomic-write-race,lease}.test.ts',
   'src/playground/browser.test.ts',
   'src/report/{figures,page,stats}/*.test.ts',
   'src/results/provenance.test.ts',
