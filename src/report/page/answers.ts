@@ -5,6 +5,7 @@ import type { ClaimReport } from '../stats/claims.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import type { Verdict } from '../stats/verdict.ts';
 import { evidenceText, signed } from '../tables/text.ts';
+import { verdictText } from '../tables/verdict-words.ts';
 import {
   type Campaign,
   isMemoryClaim,
@@ -51,7 +52,8 @@ function differenceText(claim: ClaimReport): string {
 function evidenceSentences(judged: readonly Judged[]): string[] {
   return judged.flatMap(({ label, verdict, claim }) => {
     if (claim === undefined || verdict === 'not run') return [];
-    const open = verdict === 'open' ? ', too close to decide' : '';
+    const why = claim.lacking === undefined ? 'too close to decide' : verdictText(claim);
+    const open = verdict === 'open' ? `, ${why}` : '';
     return [`At ${label}: ${differenceText(claim)}${open}.`];
   });
 }
