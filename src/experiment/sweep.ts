@@ -7,7 +7,7 @@ import { layerFrom, type Mapping } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import type { ExperimentFile } from './schema.ts';
 
-export type Sweep = NonNullable<ExperimentFile['sweep']>;
+type Sweep = NonNullable<ExperimentFile['sweep']>;
 
 /** An arm of an experiment: a column of its table. */
 export type Arm = {

@@ -7,7 +7,7 @@ import { type Curve, drawChart } from './chart.ts';
 import { find, hued } from './element.ts';
 
 /** One side of the page, with its colour. */
-export type ShownSide = ShownRun & Pick<Curve, 'hue' | 'dashed'>;
+type ShownSide = ShownRun & Pick<Curve, 'hue' | 'dashed'>;
 
 export type Results = {
   readonly sides: readonly [ShownSide, ShownSide];
