@@ -2,6 +2,7 @@
 import prettyBytes from 'pretty-bytes';
 import { compareMemory } from '../figures/memory-quality.ts';
 import type { ClaimReport } from '../stats/claims.ts';
+import { WITHOUT_WARMUP } from '../stats/kept.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import type { Verdict } from '../stats/verdict.ts';
 import { evidenceText, signed } from '../tables/text.ts';
@@ -91,8 +92,8 @@ function partsOf(campaign: Campaign): Part[] {
       campaign,
       ({ claim, first, second }) =>
         claim.kind === 'higher' &&
-        claim.first.arm === 'none' &&
-        claim.second.arm === 'none' &&
+        claim.first.arm === WITHOUT_WARMUP &&
+        claim.second.arm === WITHOUT_WARMUP &&
         first === name &&
         second === 'Adam without momentum',
     );
