@@ -112,6 +112,10 @@ describe('what is refused', () => {
     ['optimizer={name: adafactor, decay: {beta2: 1}}', 'optimizer.decay'],
     ['schedule.name=magic', 'schedule.name: given "magic"; expected one of'],
     ['schedule.cooldown={fraction: 2}', 'schedule.cooldown.fraction: given 2'],
+    [
+      'schedule={name: inverseSquareRoot, value: 1, flat: {fraction: 0.01}, warmup: {fraction: 0.1, power: 1}}',
+      'schedule.warmup: given {"fraction":0.1,"power":1}; expected a fraction up to that of flat, 0.01',
+    ],
     ['protocol=My Protocol', 'must be lower-case letters, digits and hyphens'],
     ['training.steps=0', 'training.steps: given 0'],
     ['training.gradientAccumulation=0', 'training.gradientAccumulation: given 0; Too small'],

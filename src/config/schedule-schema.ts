@@ -1,4 +1,4 @@
-import { SCHEDULES, type ScheduleConfig } from 'sublinear-optim';
+import { SCHEDULES, type ScheduleConfig, warmupFault } from 'sublinear-optim';
 import { z } from 'zod';
 import { type Descriptions, type Member, optionSchemas } from './kind-schema.ts';
 
@@ -39,10 +39,17 @@ const PARTS: Descriptions = {
 
 const members = Object.entries(SCHEDULES).map(
   ([name, options]): Member =>
-    z.strictObject({
-      name: z.literal(name).describe('Which schedule'),
-      ...optionSchemas(options, DESCRIPTIONS[name as Name], PARTS),
-    }),
+    z
+      .strictObject({
+        name: z.literal(name).describe('Which schedule'),
+        ...optionSchemas(options, DESCRIPTIONS[name as Name], PARTS),
+      })
+      .superRefine((given, context) => {
+        const schedule = given as ScheduleConfig;
+        if (schedule.name !== 'inverseSquareRoot') return;
+        const message = warmupFault(schedule);
+        if (message !== undefined) context.addIssue({ code: 'custom', path: ['warmup'], message });
+      }),
 );
 
 /** `schedule:` of a configuration; `packages/optim/src/schedules.ts` has what each does. */

@@ -106,7 +106,7 @@ export function givenPace(file: string, config: RunConfig): Pace {
   );
 }
 
-export type PaceOptions = {
+type PaceOptions = {
   readonly results: string;
   readonly runs: string;
   /** Of one run. */

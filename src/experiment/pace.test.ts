@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import type { RunResult } from '../results/result.ts';
 import { writeResult } from '../results/store.ts';
 import { localPace, localResults, loggedPace, paceOf, secondsLeft } from './pace.ts';
-import { planExperiment } from './plan.ts';
+import { type PlannedRun, planExperiment } from './plan.ts';
 import { runFolder } from './run-files.ts';
 
 const plan = planExperiment('experiments/table1.yaml', { rows: ['A', 'O'], arms: ['none'] });
@@ -95,15 +95,15 @@ const start = (second: number) => JSON.stringify({ time: at(second), msg: 'start
 const train = (second: number, step: number) =>
   JSON.stringify({ time: at(second), step, loss: 3, msg: 'train' });
 
-function writeLog(index: number, lines: readonly string[]): void {
-  const at = runFolder(folder('runs'), plan.runs[index]!);
+function writeLog(of: PlannedRun, lines: readonly string[]): void {
+  const at = runFolder(folder('runs'), of);
   mkdirSync(at, { recursive: true });
   writeFileSync(join(at, 'log.ndjson'), lines.join('\n'));
 }
 
 describe('loggedPace', () => {
   it('counts the steps of each attempt, and neither its start nor the time between', () => {
-    writeLog(0, [
+    writeLog(run!, [
       ...[start(0), train(30, 10), train(35, 20), `{"time":"${at(36)}","step":20,"msg":"dev"}`],
       train(40, 30),
       // Goes on from step 20 an hour later, and is being written.
@@ -118,8 +118,8 @@ describe('loggedPace', () => {
   });
 
   it('takes the run with most steps', () => {
-    writeLog(0, [start(0), train(30, 10), train(40, 20)]);
-    writeLog(1, [start(0), train(30, 10), train(70, 30)]);
+    writeLog(run!, [start(0), train(30, 10), train(40, 20)]);
+    writeLog(plan.runs[1]!, [start(0), train(30, 10), train(70, 30)]);
     expect(loggedPace(plan, folder('runs'))).toMatchObject({
       secondsAStep: 2,
       run: 'O-none-s1',
@@ -127,9 +127,18 @@ describe('loggedPace', () => {
     });
   });
 
+  it('is that of a trial, where rows are tuned first', () => {
+    const tuned = planExperiment('test/support/tuned.yaml', { rows: ['SGD'] });
+    writeLog(tuned.tunings[0]!.candidates[1]!, [start(0), train(30, 10), train(60, 20)]);
+    expect(loggedPace(tuned, folder('runs'))).toMatchObject({
+      secondsAStep: 3,
+      run: expect.stringMatching(/^SGD-.*-x0\.3-/),
+    });
+  });
+
   it('is not known before a run has logged two steps', () => {
     expect(loggedPace(plan, folder('runs'))).toBeUndefined();
-    writeLog(0, [start(0), train(30, 10)]);
+    writeLog(run!, [start(0), train(30, 10)]);
     expect(loggedPace(plan, folder('runs'))).toBeUndefined();
   });
 });

@@ -147,9 +147,13 @@ function loggedSteps(log: string): { readonly steps: number; readonly seconds: n
   return logged;
 }
 
-/** The pace of that run of `plan` with most steps in its log; undefined where none has logged two. */
+/**
+ * The pace of that run of `plan`, trials included, with most steps in its log; undefined where none has
+ * logged two.
+ */
 export function loggedPace(plan: PlannedExperiment, runs: string): Pace | undefined {
-  const [longest] = plan.runs
+  const trials = plan.tunings.flatMap(({ candidates }) => candidates);
+  const [longest] = [...plan.runs, ...trials]
     .map((run) => ({ run: runName(run), file: join(runFolder(runs, run), 'log.ndjson') }))
     .filter(({ file }) => existsSync(file))
     .map(({ run, file }) => ({ run, ...loggedSteps(readFileSync(file, 'utf8')) }))

@@ -53,7 +53,7 @@ export type PlanStatus = {
   readonly nodeHours?: number;
 };
 
-export type PlanStatusOptions = {
+type PlanStatusOptions = {
   readonly results: string;
   readonly runs: string;
   readonly workers: number;

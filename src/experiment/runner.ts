@@ -44,7 +44,7 @@ export type RunnerObserver = {
   failed(run: PlannedRun, message: string): void;
 };
 
-export type FailedRun = {
+type FailedRun = {
   readonly run: PlannedRun;
   readonly message: string;
   /** Where this is written down, if it could be. */

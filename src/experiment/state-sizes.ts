@@ -43,7 +43,7 @@ export type SizeTable = {
   readonly optimizers: readonly SizedOptimizer[];
 };
 
-export type SizeOptions = {
+type SizeOptions = {
   /** Of `MODEL_SIZES`, `OWN_SIZE`, or model YAMLs. */
   readonly sizes: readonly string[];
   /**

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { loadYaml } from '../config/yaml-file.ts';
 import { loadExperiment, protocolLayer } from './definition.ts';
 import { planExperiment } from './plan.ts';
+import { armsOf } from './sweep.ts';
 
 const RATES = 'experiments/rates.yaml';
 const POINT = 'experiments/calibration.yaml';
@@ -44,6 +46,38 @@ describe('the sweep of rates', () => {
     };
     expect(marked?.value).toBe(training.rateMultiplier);
     expect(values).toContain(marked?.value);
+  });
+});
+
+describe('the arms of a sweep', () => {
+  const namesAt = (...values: number[]) =>
+    Object.keys(
+      armsOf(
+        { none: { label: 'no warm-up', config: {} } },
+        { key: 'training.rateMultiplier', symbol: 'm', values },
+      ),
+    );
+
+  it('are named in letters and digits, as result files are', () => {
+    expect(namesAt(-0.5, 1e-30, 2.8, 30, 1.5e21)).toEqual([
+      'noneAtm0p5',
+      'noneAt1em30',
+      'noneAt2p8',
+      'noneAt30',
+      'noneAt1p5e21',
+    ]);
+  });
+
+  it('are as many as there are values', () => {
+    const numbers = fc.double({ noDefaultInfinity: true, noNaN: true });
+    const distinct = fc.uniqueArray(numbers, { comparator: (a, b) => a === b, minLength: 2 });
+    fc.assert(
+      fc.property(distinct, (values) => {
+        const names = namesAt(...values);
+        expect(names).toHaveLength(values.length);
+        for (const name of names) expect(name).toMatch(/^[A-Za-z0-9]+$/);
+      }),
+    );
   });
 });
 

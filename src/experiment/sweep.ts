@@ -7,7 +7,7 @@ import { layerFrom, type Mapping } from '../config/layers.ts';
 import { applyOverride } from '../config/overrides.ts';
 import type { ExperimentFile } from './schema.ts';
 
-export type Sweep = NonNullable<ExperimentFile['sweep']>;
+type Sweep = NonNullable<ExperimentFile['sweep']>;
 
 /** An arm of an experiment: a column of its table. */
 export type Arm = {
@@ -17,9 +17,12 @@ export type Arm = {
   readonly swept?: { readonly arm: string; readonly label: string; readonly value: number };
 };
 
-/** Names `arm` at `value` in files and on the command line, such as `warmupAt2p8`. */
+/**
+ * Names `arm` at `value` in files and on the command line, in letters and digits: `warmupAt2p8`, and
+ * `warmupAt1em7` for 1e-7. No two values have one name, as JavaScript writes no e without a sign.
+ */
 function sweptArm(arm: string, value: number): string {
-  return `${arm}At${String(value).replace('.', 'p')}`;
+  return `${arm}At${String(value).replace('.', 'p').replaceAll('-', 'm').replace('+', '')}`;
 }
 
 /** The arms of an experiment: those of its file, each at every value of its sweep. */

@@ -89,6 +89,8 @@ describe('a file', () => {
       'nbformat_minor',
     ],
     ['without cells', '{}', 'cells: missing'],
+    ['cut off', '{"cells": [', 'not valid JSON'],
+    ['of no object', '[]', 'expected a JSON object'],
   ])('%s is refused', (_what, text, message) => {
     expect(() => parseNotebook(text, 'a.ipynb')).toThrow(UserError);
     expect(() => parseNotebook(text, 'a.ipynb')).toThrow(message);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { layerFrom, type Mapping } from '../config/layers.ts';
+import { parseJson } from '../config/json-file.ts';
 import { validate } from '../config/validate.ts';
 
 /** Text as notebook files keep it: whole, or cut into lines. */
@@ -69,7 +69,7 @@ const METADATA = {
  * @throws UserError where it is none, or a cell has failed
  */
 export function parseNotebook(json: string, name: string): Notebook {
-  const layer = layerFrom(JSON.parse(json) as Mapping, name);
+  const layer = parseJson(json, name, 'restore the notebook, or save it anew');
   const { cells } = validate(notebookSchema, layer, name);
   return { cells };
 }

@@ -135,11 +135,23 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
         await finished(page);
         expect(await losses(page)).toEqual(whole);
 
+        const bytes = () => page.locator('#memory dd').allTextContents();
+        const shown = await bytes();
+        const stateless = writeAddress({
+          ...QUICK,
+          optimizers: [[{ link: 'signOf' }], 'adafactor'],
+          steps: 15,
+        });
+        await page.evaluate(`location.hash = ${JSON.stringify(stateless)}`);
+        await page.getByText('No link scales by the schedule').waitFor();
+        expect(await bytes()).toEqual(shown);
         await page.locator('.preset').first().selectOption('sm3');
         expect(new URL(page.url()).hash).toContain('left=sm3');
         await press(page, 'Train both anew');
         await finished(page);
         expect(await page.locator('.run h3').allTextContents()).toEqual(['SM3', 'Adafactor']);
+        expect((await bytes())[0]).not.toBe(shown[0]);
+        expect((await bytes()).slice(1)).toEqual(shown.slice(1));
         const changed = await losses(page);
         expect(changed.map((row) => row[2])).toEqual(whole.map((row) => row[2]));
         expect(changed.map((row) => row[1])).not.toEqual(whole.map((row) => row[1]));
@@ -204,6 +216,7 @@ describe.skipIf(NO_BROWSER !== '')(`the playground in a browser${NO_BROWSER}`, (
   it.each([
     ['a broken address', '#left=adamm&steps=many', /no “adamm”.*given “many”/],
     ['an empty chain', '#left=[]', /optimizer: given \[\]/],
+    ['a partition without parts', '#left=[{"link":"partition"}]', /optimizer\.0\.parts: missing/],
     ['a GPU that there is not', '#on=webgpu', /\(WebAssembly\): this browser offers no GPU/],
   ])('says a sentence about %s', (_, address, sentence) =>
     withPage(async (page) => {

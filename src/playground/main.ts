@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../platform/errors.ts';
 import { buildPlayground } from './build.ts';
 import { serve } from './serve.ts';
 
@@ -7,19 +8,32 @@ import { serve } from './serve.ts';
  * `make playground`: writes the page, and with a port serves it.
  */
 
-const [folder = 'site', port] = process.argv.slice(2);
-if (port !== undefined && !/^[1-9]\d{0,4}$/.test(port)) {
-  console.error(`error: SERVE: given ${port}; expected a port, such as SERVE=8000`);
-  process.exit(2);
+const MOST_PORT = 65_535;
+
+function parsePort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= MOST_PORT) return port;
+  throw new UserError(
+    `SERVE: given ${text}; expected a port from 1 to ${MOST_PORT}, such as SERVE=8000`,
+  );
 }
-await buildPlayground(folder);
-const bytes = readdirSync(folder)
-  .map((file) => statSync(join(folder, file)).size)
-  .reduce((total, size) => total + size, 0);
-console.log(`${folder}/index.html and what it loads: ${(bytes / 1e6).toFixed(1)} MB`);
-if (port === undefined) {
-  console.log('Any web server can serve the folder; `make playground SERVE=8000` is one.');
-} else {
-  const { address } = await serve(folder, Number(port));
-  console.log(`Serving it at ${address} until Ctrl-C`);
+
+try {
+  const [folder = 'site', port] = process.argv.slice(2);
+  // Before the page is written: a port that is in use is a mistake.
+  const served = port === undefined ? undefined : await serve(folder, parsePort(port));
+  await buildPlayground(folder);
+  const bytes = readdirSync(folder)
+    .map((file) => statSync(join(folder, file)).size)
+    .reduce((total, size) => total + size, 0);
+  console.log(`${folder}/index.html and what it loads: ${(bytes / 1e6).toFixed(1)} MB`);
+  console.log(
+    served === undefined
+      ? 'Any web server can serve the folder; `make playground SERVE=8000` is one.'
+      : `Serving it at ${served.address} until Ctrl-C`,
+  );
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 2;
 }

@@ -3,7 +3,7 @@ import type { Ended, Reply } from './messages.ts';
 export type Point = { readonly step: number; readonly value: number };
 
 /** A look at the development set: how well it is predicted, and translations of some of it. */
-export type DevLook = Omit<Extract<Reply, { kind: 'dev' }>, 'kind'>;
+type DevLook = Omit<Extract<Reply, { kind: 'dev' }>, 'kind'>;
 
 /** What the page knows of one of its runs. */
 export type RunState = {

@@ -63,6 +63,9 @@ describe('what is said of two runs', () => {
 
   it.each([
     [44_048, 1_568_768, 'B keeps 1.57 MB of optimiser state, A 44 kB, 1/36 of that.'],
+    [4_000_000, 4_010_000, 'B keeps 4.01 MB of optimiser state, A 4 MB, over 99% of that.'],
+    [5_110_000, 8_000_000, 'B keeps 8 MB of optimiser state, A 5.11 MB, 64% of that.'],
+    [1_000_000, 3_000_000, 'B keeps 3 MB of optimiser state, A 1 MB, 1/3 of that.'],
     [0, 1_568_768, 'B keeps 1.57 MB of optimiser state, A none.'],
   ])('compares what %i and %i bytes are', (a, b, sentence) => {
     expect(verdict(shown('A', IDLE, a), shown('B', IDLE, b))).toEqual([sentence]);

@@ -53,6 +53,17 @@ function comparison(left: ShownRun, right: ShownRun): string[] {
   ];
 }
 
+/** Sizes that differ by less than this factor are compared in per cent. */
+const LEAST_FRACTION = 3;
+
+/** What part of `large` a smaller size is, in words. */
+function partOf(small: number, large: number): string {
+  const times = large / small;
+  if (times >= LEAST_FRACTION) return `1/${Math.round(times)} of that`;
+  const percent = Math.round(100 / times);
+  return percent === 100 ? 'over 99% of that' : `${percent}% of that`;
+}
+
 function memory(left: ShownRun, right: ShownRun): string[] {
   if (left.size === undefined || right.size === undefined) return [];
   const [a, b] = [left.size.stateBytes, right.size.stateBytes];
@@ -60,7 +71,7 @@ function memory(left: ShownRun, right: ShownRun): string[] {
   const [less, more] = a < b ? [left, right] : [right, left];
   const [small, large] = [Math.min(a, b), Math.max(a, b)];
   const keeps = small === 0 ? 'none' : prettyBytes(small);
-  const part = small === 0 ? '' : `, 1/${Math.round(large / small)} of that`;
+  const part = small === 0 ? '' : `, ${partOf(small, large)}`;
   return [
     `${more.label} keeps ${prettyBytes(large)} of optimiser state, ${less.label} ${keeps}${part}.`,
   ];

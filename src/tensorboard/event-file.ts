@@ -13,7 +13,7 @@ const NUMBERED = new RegExp(`^${PREFIX.replaceAll('.', '\\.')}(\\d{10})$`);
 const LAST = `${PREFIX}scores`;
 
 /** Takes what a run has to show. */
-export type EventFile = { scalars(step: number, scalars: Scalars): void };
+type EventFile = { scalars(step: number, scalars: Scalars): void };
 
 const record = (step: number, content: EventContent): Uint8Array =>
   encodeRecord(encodeEvent({ ...content, step, wallTime: Date.now() / 1000 }));

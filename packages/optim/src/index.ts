@@ -20,6 +20,7 @@ export {
   type OptimizerConfig,
   type PartConfig,
 } from './optimizer.ts';
+export { warmupFault } from './planned-schedule.ts';
 export { rms } from './rms.ts';
 export {
   buildSchedule,

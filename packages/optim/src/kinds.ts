@@ -179,10 +179,14 @@ export function requireKind<T>(what: string, kind: Kind<T>, value: unknown, also
   throw new Error(`${what}: given ${show(value)}; expected ${inWords(kind)}${also}`);
 }
 
-/** @throws Error for `options` that are no object */
-export function requireRecord(what: string, options: unknown, example: string): void {
+/**
+ * @param example one of the options, if there are any
+ * @throws Error for `options` that are no object
+ */
+export function requireRecord(what: string, options: unknown, example: string | undefined): void {
   if (isRecord(options)) return;
-  throw new Error(`${what}: given ${show(options)}; expected options such as { ${example}: ... }`);
+  const expected = example === undefined ? '{}' : `options such as { ${example}: ... }`;
+  throw new Error(`${what}: given ${show(options)}; expected ${expected}`);
 }
 
 /**
@@ -198,7 +202,7 @@ export function requireOptions<O>(
   unchecked: readonly string[] = [],
 ): void {
   const known = [...unchecked, ...Object.keys(kinds)];
-  requireRecord(what, options, known.at(-1)!);
+  requireRecord(what, options, known.at(-1));
   const given = options as Readonly<Record<string, unknown>>;
   for (const option of Object.keys(given)) {
     if (known.includes(option)) continue;

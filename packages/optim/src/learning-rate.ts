@@ -1,6 +1,6 @@
 import { type Kinds, requireKind, requireOptions, STEPS } from './kinds.ts';
 import { scaleBySchedule } from './links/scale-by-schedule.ts';
-import { PLANNED, type PlannedSchedule, plannedSchedule } from './planned-schedule.ts';
+import { PLANNED, type PlannedSchedule, plannedSchedule, warmupFault } from './planned-schedule.ts';
 import { constantSchedule, type Schedule } from './schedules.ts';
 import type { GradientTransform } from './transform.ts';
 
@@ -22,6 +22,10 @@ function scheduleOf(what: string, planned: PlannedRate): Schedule {
   const kinds: Kinds<object> = PLANNED[name];
   requireKind(`${what}.steps`, STEPS, steps);
   requireOptions(what, kinds, options);
+  const fault = planned.name === 'inverseSquareRoot' ? warmupFault(planned) : undefined;
+  if (fault !== undefined) {
+    throw new Error(`${what}: warmup: given ${JSON.stringify(options.warmup)}; ${fault}`);
+  }
   return plannedSchedule(planned, steps);
 }
 

@@ -127,6 +127,17 @@ describe('what is not an option', () => {
       'sgd: learningRate: warmup: given {"fraction":2,"power":1}; expected',
     ],
     [
+      () =>
+        sgd({
+          name: 'inverseSquareRoot',
+          value: 0.1,
+          flat: { fraction: 0.01 },
+          warmup: { fraction: 0.1, power: 1 },
+          steps: 1000,
+        }),
+      'sgd: learningRate: warmup: given {"fraction":0.1,"power":1}; expected a fraction up to that of flat, 0.01',
+    ],
+    [
       () => loose(sgd)({ name: 'constant', value: 1, steps: 9, warmUp: {} }),
       'there is no option "warmUp"; its options are value, warmup, cooldown',
     ],
@@ -147,6 +158,7 @@ describe('what is not an option', () => {
       () => loose(links.momentum)(0.9),
       'momentum: given 0.9; expected options such as { nesterov: ... }',
     ],
+    [() => loose(links.signOf)(), 'signOf: given undefined; expected {}'],
     [
       () => loose(links.scaleBySchedule)(0.1),
       'scaleBySchedule: given 0.1; expected a function of the step',

@@ -40,7 +40,7 @@ export const PLANNED = {
   constant: { value: POSITIVE, warmup: WARMUP, cooldown: COOLDOWN },
   inverseSquareRoot: {
     value: POSITIVE,
-    /** Before the fall; a warm-up lies within it. */
+    /** Before the fall; a warm-up lies within it, which `warmupFault` checks. */
     flat: PART,
     warmup: WARMUP,
     cooldown: COOLDOWN,
@@ -53,6 +53,19 @@ export type OneOf<Schedules extends Readonly<Record<string, KindTable>>> = {
 }[keyof Schedules];
 
 export type PlannedSchedule = OneOf<typeof PLANNED>;
+
+/**
+ * What is expected of the warm-up before a fall instead of the one given, if that one is too long: the
+ * fall would begin under it, so that the step size never reached `value`.
+ */
+export function warmupFault({
+  flat,
+  warmup,
+}: Extract<PlannedSchedule, { name: 'inverseSquareRoot' }>): string | undefined {
+  return warmup === undefined || warmup.fraction <= flat.fraction
+    ? undefined
+    : `expected a fraction up to that of flat, ${flat.fraction}, so that the step size reaches value`;
+}
 
 type Warmup = Extract<PlannedSchedule, { name: 'constant' }>['warmup'];
 

@@ -122,6 +122,8 @@ describe('chrF', () => {
     [{ charOrder: 0 }, /charOrder is 0; expected a whole number from 1 up/],
     [{ wordOrder: 1.5 }, /wordOrder is 1.5/],
     [{ beta: 0 }, /beta is 0; expected a number above 0/],
+    [{ beta: Number.POSITIVE_INFINITY }, /beta is Infinity; .* with a finite square/],
+    [{ beta: 1e200 }, /beta is 1e\+200; .* with a finite square/],
   ])('refuses %j', (options, message) => {
     expect(() => chrf(options)).toThrow(InputError);
     expect(() => chrf(options)).toThrow(message);

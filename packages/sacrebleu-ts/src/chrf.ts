@@ -100,7 +100,10 @@ export function chrf(options: ChrfOptions = {}): Metric<ChrfScore> {
   } = options;
   checkOrder('charOrder', charOrder, 1);
   checkOrder('wordOrder', wordOrder, 0);
-  if (!(beta > 0)) throw new InputError(`beta is ${beta}; expected a number above 0.`);
+  // The score weighs by the square.
+  if (!(beta > 0 && Number.isFinite(beta ** 2))) {
+    throw new InputError(`beta is ${beta}; expected a number above 0 with a finite square.`);
+  }
 
   const name = `chrF${beta}${'+'.repeat(wordOrder)}`;
   // A pair for each reference of a segment: characters and words.

@@ -90,12 +90,7 @@ async function textOf(args: Arguments): Promise<string> {
     const isPart = configs.length > 0;
     const chosen = isPart ? configs.map(loadExperiment) : loadExperiments(args.experiments);
     const shown = isPart ? reportedEverywhere(args.results, chosen) : await allReported(args);
-    return reportPage(
-      shown,
-      args.results,
-      args.out,
-      chosen.map(({ experiment }) => experiment),
-    );
+    return reportPage(shown, args.results, args.out, chosen);
   }
   if (configs.length === 0) {
     const { overview } = await import('../../report/tables/overview.ts');

@@ -1,10 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { UserError } from '../../platform/errors.ts';
 
-/** The numbers of this machine's NVIDIA GPUs that this process may use. */
+/** What CUDA takes for a GPU, or for a part of one: a number, or a name that `nvidia-smi -L` prints. */
+const GPU = /^(\d+|(GPU|MIG)-.+)$/;
+
+/** CUDA leaves out the first entry that is no GPU, such as -1, and all after it. */
+function allowedGpus(text: string): string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  const wrong = entries.findIndex((entry) => !GPU.test(entry));
+  return wrong < 0 ? entries : entries.slice(0, wrong);
+}
+
+/** The NVIDIA GPUs of this machine that this process may use: their numbers, or what CUDA calls them. */
 export function visibleGpus(env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env.CUDA_VISIBLE_DEVICES;
-  if (given !== undefined) return given.split(',').filter((name) => name !== '');
+  if (given !== undefined) return allowedGpus(given);
   try {
     const printed = execFileSync('nvidia-smi', ['--query-gpu=index', '--format=csv,noheader'], {
       encoding: 'utf8',
@@ -16,12 +26,10 @@ export function visibleGpus(env: NodeJS.ProcessEnv = process.env): string[] {
   }
 }
 
-/** The numbers of `from-to`, or of one number; undefined where it is neither. */
-function range(text: string): string[] | undefined {
+/** The ends of `from-to`, or of one number; undefined where it is neither. */
+function range(text: string): readonly [from: number, to: number] | undefined {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
-  const length = Number(to) - Number(from) + 1;
-  if (from === undefined || !(length > 0)) return undefined;
-  return Array.from({ length }, (_, i) => String(Number(from) + i));
+  return from !== undefined && Number(from) <= Number(to) ? [Number(from), Number(to)] : undefined;
 }
 
 /**
@@ -35,14 +43,22 @@ export function parseGpus(text: string, visible: readonly string[]): string[] {
     if (visible.length > 0) return [...visible];
     throw new UserError('--gpus all: no GPU of NVIDIA is visible here; `nvidia-smi` lists them');
   }
-  const named = text.split(',').map((part) => range(part.trim()));
-  const gpus = named.flatMap((part) => part ?? []);
-  if (named.includes(undefined)) {
+  const ranges = text.split(',').flatMap((part) => {
+    const found = range(part.trim());
+    if (found !== undefined) return [found];
     throw new UserError(`--gpus ${text}: expected all, or numbers and ranges such as 0-3,6`);
+  });
+  const gpus: string[] = [];
+  for (const [from, to] of ranges) {
+    // One by one, as a range may name more than any machine has.
+    for (let number = from; number <= to; number++) {
+      const gpu = String(number);
+      if (gpus.includes(gpu)) throw new UserError(`--gpus ${text}: ${gpu} is named twice`);
+      if (!visible.includes(gpu)) {
+        throw new UserError(`--gpus ${text}: there is no GPU ${gpu}; visible are: ${there}`);
+      }
+      gpus.push(gpu);
+    }
   }
-  const twice = gpus.find((gpu, i) => gpus.indexOf(gpu) !== i);
-  if (twice !== undefined) throw new UserError(`--gpus ${text}: ${twice} is named twice`);
-  const missing = gpus.find((gpu) => !visible.includes(gpu));
-  if (missing === undefined) return gpus;
-  throw new UserError(`--gpus ${text}: there is no GPU ${missing}; visible are: ${there}`);
+  return gpus;
 }

@@ -49,7 +49,7 @@ const readArrays = (submission: string): SubmittedArray[] =>
   readIfValid(arraysSchema, arraysPath(submission))?.arrays ?? [];
 
 /** A cell of an experiment that a cluster has not ended yet. */
-export type SubmittedCell = { readonly name: string; readonly job: QueuedJob };
+type SubmittedCell = { readonly name: string; readonly job: QueuedJob };
 
 /** The numbers of all arrays that were submitted of an experiment. */
 function submittedArrays(runs: string, plan: PlannedExperiment): string[] {
@@ -123,7 +123,7 @@ export function requireTime(
   );
 }
 
-export type SubmitOptions = {
+type SubmitOptions = {
   readonly config: SlurmConfig;
   readonly pace: Pace | undefined;
   /** What the jobs need to know; see `PlanFile`. */

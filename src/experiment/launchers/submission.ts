@@ -152,7 +152,7 @@ export function requireShared({ token, settings }: PlanFile, host: string): void
 }
 
 /** The part of an experiment that one job does. */
-export type JobPart = { readonly entry: Entry; readonly part: PlannedExperiment };
+type JobPart = { readonly entry: Entry; readonly part: PlannedExperiment };
 
 /**
  * The cell of a job by its index.

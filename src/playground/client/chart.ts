@@ -14,7 +14,7 @@ export type Curve = {
   readonly broken: boolean;
 };
 
-export type ChartOptions = {
+type ChartOptions = {
   readonly height: number;
   readonly steps: number;
   readonly logarithmic: boolean;

@@ -116,6 +116,12 @@ function hear(side: 0 | 1, reply: Exclude<Reply, { kind: 'checked' }>): void {
   else showAll();
 }
 
+/** What to know of a chain, which is valid, that no rate reaches; empty of all others. */
+const unheardRate = (choice: Choice): string =>
+  followsSchedule(optimizerOf(choice, settings))
+    ? ''
+    : 'No link scales by the schedule, so rate and warm-up change nothing, and steps are as large as the links make them.';
+
 async function checkSides(): Promise<void> {
   const asked = setup;
   await Promise.all(
@@ -124,13 +130,11 @@ async function checkSides(): Promise<void> {
       // The question was another one by now.
       if (asked !== setup) return;
       refusals[side] = 'problem' in answer ? answer.problem : undefined;
-      if (!('problem' in answer) && (trained === undefined || !runs.some(isUnderWay)))
-        sizes[side] = answer;
-      const unheard = followsSchedule(optimizerOf(setup.optimizers[side], settings))
-        ? ''
-        : 'No link scales by the schedule, so rate and warm-up change nothing, and steps are as large as the links make them.';
+      // Those shown are of the runs shown.
+      if (trained === undefined || trained === asked)
+        sizes[side] = 'problem' in answer ? undefined : answer;
       const place = find<HTMLElement>(`.side[data-side="${side}"] .problem`);
-      showProblem(place, refusals[side] ?? unheard);
+      showProblem(place, refusals[side] ?? unheardRate(setup.optimizers[side]));
       showAll();
     }),
   );
@@ -191,6 +195,8 @@ function train(): void {
   trained = setup;
   problems = [];
   runs = [RUNNING, RUNNING];
+  // Before the workers are busy: the runs shown so far may have been of other optimisers.
+  void checkSides();
   for (const side of SIDES) {
     lanes[side].send({ kind: 'train', config: runConfigOf(setup, side, settings) });
   }

@@ -72,6 +72,7 @@ function record(kind: AnyKind, value: unknown, name: string, change: Change): HT
 const USUAL: Readonly<Record<string, number>> = {
   beta1: 0.9,
   beta2: 0.999,
+  beta3: 0.9999,
   power: 0.8,
   epsilon: 1e-9,
   epsilon1: 1e-30,

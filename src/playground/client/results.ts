@@ -7,7 +7,7 @@ import { type Curve, drawChart } from './chart.ts';
 import { find, hued } from './element.ts';
 
 /** One side of the page, with its colour. */
-export type ShownSide = ShownRun & Pick<Curve, 'hue' | 'dashed'>;
+type ShownSide = ShownRun & Pick<Curve, 'hue' | 'dashed'>;
 
 export type Results = {
   readonly sides: readonly [ShownSide, ShownSide];
@@ -47,7 +47,10 @@ function showCharts(results: Results): void {
 function showMemory({ sides }: Results): void {
   const sizes = sides.flatMap(({ size }) => (size === undefined ? [] : [size]));
   const parameterBytes = sizes[0]?.parameterBytes;
-  if (parameterBytes === undefined) return;
+  if (parameterBytes === undefined) {
+    find('#memory dl').replaceChildren();
+    return;
+  }
   const largest = Math.max(parameterBytes, ...sizes.map(({ stateBytes }) => stateBytes));
   const bar = (label: string, bytes: number, hue: string) => {
     const style = `${hued(hue)}; width: ${(100 * bytes) / largest}%`;

@@ -22,7 +22,7 @@ import { type PlotArea, type Range, spreadLabels, xOf, yOf } from './plot-area.t
 import { textWidth, wrapped } from './text-lines.ts';
 import { spacedTicks } from './ticks.ts';
 
-export type RatePoint = {
+type RatePoint = {
   readonly x: number;
   /** Undefined where nothing was measured: a line breaks there. */
   readonly y: number | undefined;
@@ -34,7 +34,7 @@ export type RatePoint = {
 };
 
 /** Points of a row that belong together, such as those of an arm or a study. */
-export type RateSeries = {
+type RateSeries = {
   readonly name: string;
   readonly style: RowStyle;
   readonly shape: Shape;
@@ -47,9 +47,9 @@ export type RateSeries = {
   readonly points: readonly RatePoint[];
 };
 
-export type RateRow = { readonly name: string; readonly series: readonly RateSeries[] };
+type RateRow = { readonly name: string; readonly series: readonly RateSeries[] };
 
-export type RateAxes = {
+type RateAxes = {
   readonly x: { readonly values: readonly number[]; readonly title: string };
   readonly y: { readonly range: Range; readonly title: string; readonly digits: number };
   /** A rate that a line marks. */

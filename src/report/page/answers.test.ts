@@ -89,6 +89,21 @@ describe('the headline', () => {
   });
 });
 
+it.each([
+  [undefined, /At .* BLEU.*, too close to decide\.$/],
+  ['5 more runs', /At .* BLEU.*, open: needs 5 more runs\.$/],
+])('a card says why a claim is open, where it lacks %s', (lacking, sentence) => {
+  const open = atRate(8, 'open');
+  const claims = open.report.claims.map((claim) => ({
+    ...claim,
+    verdict: 'open' as const,
+    decidedBy: undefined,
+    lacking,
+  }));
+  const [, card] = answers({ ...open, report: { ...open.report, claims } }).cards;
+  expect(card!.sentences.at(-1)).toMatch(sentence);
+});
+
 it('a card says what parts are decided, with their differences, and which are open', () => {
   const [, , card] = answers(table2).cards;
   const decided = namedClaims(table2).filter(

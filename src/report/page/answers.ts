@@ -2,9 +2,11 @@
 import prettyBytes from 'pretty-bytes';
 import { compareMemory } from '../figures/memory-quality.ts';
 import type { ClaimReport } from '../stats/claims.ts';
+import { WITHOUT_WARMUP } from '../stats/kept.ts';
 import { SCORE_KINDS } from '../stats/scores.ts';
 import type { Verdict } from '../stats/verdict.ts';
 import { evidenceText, signed } from '../tables/text.ts';
+import { verdictText } from '../tables/verdict-words.ts';
 import {
   type Campaign,
   isMemoryClaim,
@@ -51,7 +53,8 @@ function differenceText(claim: ClaimReport): string {
 function evidenceSentences(judged: readonly Judged[]): string[] {
   return judged.flatMap(({ label, verdict, claim }) => {
     if (claim === undefined || verdict === 'not run') return [];
-    const open = verdict === 'open' ? ', too close to decide' : '';
+    const why = claim.lacking === undefined ? 'too close to decide' : verdictText(claim);
+    const open = verdict === 'open' ? `, ${why}` : '';
     return [`At ${label}: ${differenceText(claim)}${open}.`];
   });
 }
@@ -89,8 +92,8 @@ function partsOf(campaign: Campaign): Part[] {
       campaign,
       ({ claim, first, second }) =>
         claim.kind === 'higher' &&
-        claim.first.arm === 'none' &&
-        claim.second.arm === 'none' &&
+        claim.first.arm === WITHOUT_WARMUP &&
+        claim.second.arm === WITHOUT_WARMUP &&
         first === name &&
         second === 'Adam without momentum',
     );

@@ -195,6 +195,20 @@ describe.skipIf(NO_BROWSER !== '')(`the report page in a browser${NO_BROWSER}`, 
       '#table2/demo?rows=G',
     ));
 
+  it('reads nothing out where every run of the rows shown diverged', () =>
+    withPage(
+      DESKTOP,
+      async (page) => {
+        expect(await rowsShown(page)).toEqual(['Q6']);
+        await chart(page).focus();
+        const frame = (await chart(page).locator('svg').boundingBox())!;
+        await page.mouse.move(frame.x + frame.width / 3, frame.y + frame.height / 2);
+        await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height / 2);
+        expect(await chart(page).locator('.readings').isVisible()).toBe(false);
+      },
+      '#table2/demo?rows=Q6',
+    ));
+
   it('has the numbers of its charts one click away', () =>
     withPage(DESKTOP, async (page) => {
       for (const data of await page.locator('details.data:visible').all()) {

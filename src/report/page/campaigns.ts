@@ -1,6 +1,7 @@
 import { max } from 'd3-array';
 import { rowName } from '../figures/palette.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
+import { WITH_WARMUP, WITHOUT_WARMUP } from '../stats/kept.ts';
 
 /** The claims of an experiment with the names of the rows that they compare. */
 export function namedClaims({ experiment, report }: ReportedExperiment) {
@@ -18,8 +19,8 @@ export const isWarmupClaim = ({ claim, first, second }: NamedClaim): boolean =>
   claim.kind === 'notLower' &&
   first === 'Adafactor' &&
   second === 'Adafactor' &&
-  claim.second.arm === 'warmup' &&
-  claim.first.arm === 'none';
+  claim.second.arm === WITH_WARMUP &&
+  claim.first.arm === WITHOUT_WARMUP;
 
 /** Whether a claim says that Adafactor does as well as Adam. */
 export const isMemoryClaim = ({ claim, first, second }: NamedClaim): boolean =>

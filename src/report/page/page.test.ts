@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { finish } from '../../../test/support/finished-runs.ts';
 import { inventedTable2, inventTuned } from '../../../test/support/invented-results.ts';
-import { loadExperiments } from '../../experiment/definition.ts';
+import { loadExperiment, loadExperiments } from '../../experiment/definition.ts';
 import { planExperiment } from '../../experiment/plan.ts';
 import {
   allReportedExperiments,
@@ -23,6 +23,14 @@ const page = pageOf(table2);
 function has(text: string, part: string | RegExp): void {
   const there = typeof part === 'string' ? text.includes(part) : part.test(text);
   expect(there, `the page has ${part}`).toBe(true);
+}
+
+/** An experiment of which some rows are run, under its own protocol. */
+function reportOn(name: string, rows: readonly string[]): ReportedExperiment {
+  const file = `experiments/${name}.yaml`;
+  const root = join(folder, name);
+  for (const run of planExperiment(file, { rows }).runs) finish(root, run, { seed: run.seed });
+  return reportedExperiment(root, file);
 }
 
 describe('the report page', () => {
@@ -58,9 +66,12 @@ describe('the report page', () => {
   });
 
   it('says what is not run rather than leave a hole', () => {
-    const shown = reportPage([table2], folder, join(folder, 'report.html'), ['table2', 'zoo']);
+    const known = ['table2', 'which-adafactor', 'zoo'].map((name) =>
+      loadExperiment(`experiments/${name}.yaml`),
+    );
+    const shown = reportPage([table2], folder, join(folder, 'report.html'), known);
     has(shown, 'Not run yet: the sweep of rates. <code>make rates</code> runs it.');
-    has(shown, 'Not run yet: <code>make zoo</code>.');
+    has(shown, 'Not run yet: <code>make which-adafactor</code>, <code>make zoo</code>.');
   });
 
   it('shows what was tuned where there is no sweep of rates', () => {
@@ -72,20 +83,23 @@ describe('the report page', () => {
   });
 
   it('shows the sweep around the rate of the main table before the one that chose it', () => {
-    const swept = (name: string, rows: string[]) => {
-      const file = `experiments/${name}.yaml`;
-      const root = join(folder, name);
-      for (const run of planExperiment(file, { rows }).runs) finish(root, run, { seed: run.seed });
-      return reportedExperiment(root, file);
-    };
     const { settings } = table2.report;
     const report = { ...table2.report, settings: { ...settings!, rateMultipliers: [2.4] } };
-    const others = [swept('which-adafactor', ['PyTorch']), swept('calibration', ['H'])];
-    const rates = swept('rates', ['A', 'O']);
+    const others = [reportOn('which-adafactor', ['PyTorch']), reportOn('calibration', ['H'])];
+    const rates = reportOn('rates', ['A', 'O']);
     const figureOf = (...given: ReportedExperiment[]) =>
       /<section id="rates".*?<b>(.*?)<\/b>/s.exec(pageOf({ ...table2, report }, ...given))![1];
     expect(figureOf(...others)).toMatch(/^The largest m that keeps 80%/);
     expect(figureOf(...others, rates)).toMatch(/^Rows that keep 80% .* at m = 2.4: /);
+  });
+
+  it.each([
+    ['has another name than its file', 'which-adafactor', 'PyTorch', ['which-adafactor']],
+    ['has runs of another one', 'relative-rates', 'O', ['rates', 'relative-rates']],
+  ])('names the file to run again of an experiment that %s', (_what, name, row, files) => {
+    const shown = pageOf(reportOn(name, [row]));
+    const named = [...shown.matchAll(/npx sublinear run (\S+) /g)].map(([, path]) => path);
+    expect(named.toSorted()).toEqual(files.map((file) => `experiments/${file}.yaml`));
   });
 
   it('shows memory where the most sizes of state were tried, and the main table only as the last', () => {
@@ -156,8 +170,7 @@ describe('the page of the results that are committed', { timeout: 300_000 }, () 
 
   beforeAll(() => {
     given = allReportedExperiments('results', 'experiments');
-    const names = loadExperiments('experiments').map(({ experiment }) => experiment);
-    text = reportPage(given, 'results', 'results/report.html', names);
+    text = reportPage(given, 'results', 'results/report.html', loadExperiments('experiments'));
   }, 300_000);
 
   it('is small enough to send', () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { max } from 'd3-array';
 import { buildSync } from 'esbuild';
+import type { Experiment } from '../../experiment/definition.ts';
 import { axesFigure } from '../figures/axes.ts';
 import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
@@ -214,24 +215,28 @@ ${
 ${slopes(campaigns)}`;
 }
 
-function absentWords(names: readonly string[]): Markup | undefined {
-  if (names.length === 0) return undefined;
-  return html`<p class="not-yet">Not run yet: ${names.map((name, i) => html`${i > 0 && ', '}<code>make ${name}</code>`)}.</p>
+/** Experiments without results; make knows each by its file, whose name need not be its own. */
+function absentWords(absent: readonly KnownExperiment[]): Markup | undefined {
+  if (absent.length === 0) return undefined;
+  return html`<p class="not-yet">Not run yet: ${absent.map(({ file }, i) => html`${i > 0 && ', '}<code>make ${parse(file).name}</code>`)}.</p>
 `;
 }
+
+/** An experiment by its name, and its file. */
+type KnownExperiment = Pick<Experiment, 'experiment' | 'file'>;
 
 /**
  * The report as one HTML file that asks for nothing else. The same results give the same bytes.
  *
  * @param root the folder of all results
  * @param path where the page is to lie, so that links find the results; in `root` unless given
- * @param names of all experiments, so that those without results are named
+ * @param known all experiments, so that those without results are named
  */
 export function reportPage(
   given: readonly ReportedExperiment[],
   root: string,
   path = join(root, 'report.html'),
-  names: readonly string[] = [],
+  known: readonly KnownExperiment[] = [],
 ): string {
   const folder = relative(dirname(path), root);
   const campaigns = campaignsOf(given);
@@ -248,7 +253,9 @@ export function reportPage(
   const updates = firstFigure(byRelevance, updateSizesFigure);
   const axes = firstFigure(byRelevance, axesFigure);
   const main = leading[0];
-  const absent = names.filter((name) => given.every((one) => one.experiment.experiment !== name));
+  const absent = known.filter(({ experiment }) =>
+    given.every((one) => one.experiment.experiment !== experiment),
+  );
   return html`<!doctype html>
 <html lang="en">
 <head>

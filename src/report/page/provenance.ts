@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { group } from 'd3-array';
 import type { Mapping } from '../../config/layers.ts';
+import { owner } from '../../experiment/rows.ts';
 import { type StoredResult, seedOf } from '../../experiment/stored-result.ts';
 import { checkoutFolder } from '../../platform/checkout.ts';
 import { describeSeconds } from '../../platform/duration.ts';
@@ -81,8 +82,16 @@ function factsOf(results: readonly RunResult[], said: readonly string[] = []): F
   });
 }
 
-/** How to do runs again, into a folder of their own. */
-function againCommand(experiment: string, protocol: string): string {
+/** The files of the experiments that runs belong to, by their names. */
+function filesOf(given: readonly ReportedExperiment[]): ReadonlyMap<string, string> {
+  const owners = given.flatMap(({ experiment, runs }) =>
+    runs.map(({ result: { cell } }) => owner(experiment, cell!.row, cell!.arm)),
+  );
+  return new Map(owners.map(({ experiment, file }) => [experiment, basename(file)]));
+}
+
+/** How to do runs of the experiment in `file` again, into a folder of their own. */
+function againCommand(file: string, protocol: string): string {
   const yaml = `configs/protocols/${protocol}.yaml`;
   // A command that names no protocol would run the experiment's own.
   if (!existsSync(join(checkoutFolder, yaml))) {
@@ -92,7 +101,7 @@ function againCommand(experiment: string, protocol: string): string {
     );
   }
   return [
-    `npx sublinear run experiments/${experiment}.yaml`,
+    `npx sublinear run experiments/${file}`,
     `--protocol ${yaml}`,
     '--only ROW --arms ARM --seeds SEEDS',
     '--results again/results --runs again/runs',
@@ -130,6 +139,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
       }),
     ),
   );
+  const files = filesOf(given);
   // By folder, such as `table2/comparison`.
   const byFolder = group(runs.values(), ({ file }) => dirname(file));
   const folders = [...byFolder].map(([folder, all]): [string, FolderData] => {
@@ -154,7 +164,7 @@ export function provenanceOf(given: readonly ReportedExperiment[], root: string)
       ];
     });
     const [experiment, protocol] = folder.split('/') as [string, string];
-    const again = againCommand(experiment, protocol);
+    const again = againCommand(files.get(experiment)!, protocol);
     return [folder, { shared: placed(shared), again, cells: Object.fromEntries(cells) }];
   });
   return { strings: [...places.keys()], root, folders: Object.fromEntries(folders) };

@@ -2,7 +2,7 @@ import { max } from 'd3-array';
 import type { RunResult } from '../../results/result.ts';
 
 /** When a run had come as far as it was asked about. */
-export type TimeToTarget = {
+type TimeToTarget = {
   readonly step: number;
   /** Wall time of the training steps up to there; unknown where a result does not have it. */
   readonly seconds?: number;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../src/backend/start.ts';
-import { adafactor } from '../named.ts';
+import { adafactor, sinkgd } from '../named.ts';
 
 function denseLayer(units: number, seed: number, more: object = {}): tf.layers.Layer {
   const kernelInitializer = tf.initializers.glorotUniform({ seed });
@@ -39,30 +39,36 @@ describe.each(['tensorflow', 'wasm'] as const)('a tf.LayersModel on %s', (backen
     await startBackend({ backend });
   });
 
-  it('learns, and goes on exactly after it was saved and loaded', async () => {
-    const before = tf.memory().numTensors;
-    const { x, y } = createData();
-    const train = async (model: tf.Sequential, epochs: number) =>
-      (await model.fit(x, y, { epochs, shuffle: false, verbose: 0 })).history.loss as number[];
+  it.each([
+    ['adafactor', adafactor({ beta1: 0.9, learningRate: 0.1 }), { beta1: 0.9, learningRate: 0.1 }],
+    // It keeps nothing of kernels.
+    ['sinkgd', sinkgd(0.1), { learningRate: 0.1 }],
+  ])(
+    'learns with %s, and goes on exactly after it was saved and loaded',
+    async (name, optimizer, options) => {
+      const before = tf.memory().numTensors;
+      const { x, y } = createData();
+      const train = async (model: tf.Sequential, epochs: number) =>
+        (await model.fit(x, y, { epochs, shuffle: false, verbose: 0 })).history.loss as number[];
 
-    const options = { beta1: 0.9, learningRate: 0.1 };
-    const first = createModel();
-    first.compile({ optimizer: adafactor(options), loss: 'meanSquaredError' });
-    const losses = await train(first, 20);
-    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+      const first = createModel();
+      first.compile({ optimizer, loss: 'meanSquaredError' });
+      const losses = await train(first, 20);
+      expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
 
-    const artifacts = await saved(first);
-    const second = (await tf.loadLayersModel(tf.io.fromMemory(artifacts))) as tf.Sequential;
-    expect(second.optimizer.getConfig()).toEqual({ name: 'adafactor', options });
-    expect(await train(second, 3)).toEqual(await train(first, 3));
+      const artifacts = await saved(first);
+      const second = (await tf.loadLayersModel(tf.io.fromMemory(artifacts))) as tf.Sequential;
+      expect(second.optimizer.getConfig()).toEqual({ name, options });
+      expect(await train(second, 3)).toEqual(await train(first, 3));
 
-    for (const model of [first, second]) {
-      // A model disposes only of an optimizer that it made itself, from a string.
-      model.optimizer.dispose();
-      model.dispose();
-    }
-    tf.dispose([x, y]);
-    // Saving leaves the count of updates behind, with every optimizer of TensorFlow.js.
-    expect(tf.memory().numTensors - before).toBe(1);
-  });
+      for (const model of [first, second]) {
+        // A model disposes only of an optimizer that it made itself, from a string.
+        model.optimizer.dispose();
+        model.dispose();
+      }
+      tf.dispose([x, y]);
+      // Saving leaves the count of updates behind, with every optimizer of TensorFlow.js.
+      expect(tf.memory().numTensors - before).toBe(1);
+    },
+  );
 });

@@ -4,7 +4,7 @@
  * (`kernel_1` for `kernel`), and then variables are known by their order.
  *
  * @param saved the variables of the saved state, in their order
- * @param present variables to be updated that have no state yet, in their order
+ * @param present variables to be updated of which state is to be kept and none is yet, in their order
  * @param exists whether there is a variable of this name
  * @returns the present name for each saved one
  * @throws Error where it is not certain which is which

@@ -187,6 +187,14 @@ function testOptimizers(): void {
     resumed.dispose();
   });
 
+  it('saves nothing of a variable of which nothing is kept', async () => {
+    const optimizer = sgd(0.1);
+    train(optimizer, 1);
+    train(optimizer, 1, lossOfBias);
+    expect((await optimizer.getWeights()).map(({ name }) => name)).toEqual(['iter']);
+    optimizer.dispose();
+  });
+
   it('keeps the state of variables that have had no gradient since it was given', async () => {
     const optimizer = adam();
     train(optimizer, 2);
@@ -255,6 +263,18 @@ function testOptimizers(): void {
       const optimizer = adam();
       await optimizer.setWeights(await other.getWeights());
       expect(() => train(optimizer, 1)).toThrow(message);
+      optimizer.dispose();
+      other.dispose();
+    });
+
+    it('weights of variables of which it keeps nothing', async () => {
+      const other = adam();
+      train(other, 1);
+      const optimizer = sgd(0.1);
+      await optimizer.setWeights(await other.getWeights());
+      expect(() => train(optimizer, 1)).toThrow(
+        'this optimizer keeps nothing; the weights hold 0/',
+      );
       optimizer.dispose();
       other.dispose();
     });

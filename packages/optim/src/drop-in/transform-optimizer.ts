@@ -7,6 +7,7 @@ import {
   disposeState,
   freshState,
   requireFitting,
+  slotShapes,
   transformState,
   type VariableState,
 } from './variable-state.ts';
@@ -154,7 +155,10 @@ export class TransformOptimizer extends tf.Optimizer {
   #startState(variables: readonly tf.Variable[]): void {
     const strangers = variables.filter(({ name }) => !this.#variables.has(name));
     if (strangers.length === 0) return;
-    const present = strangers.map(({ name }) => name);
+    // Those of which nothing is kept are not among what was saved.
+    const present = strangers
+      .filter((variable) => Object.keys(slotShapes(this.#transform, variable)).length > 0)
+      .map(({ name }) => name);
     const names = presentNames([...this.#saved.keys()], present, variableExists);
     const found = new Map(strangers.map((variable) => [variable.name, variable]));
     for (const [saved, name] of names) {

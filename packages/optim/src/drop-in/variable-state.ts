@@ -14,7 +14,7 @@ export type VariableState = {
 };
 
 /** The slots that `transform` keeps for `variable`, and their shapes. */
-function slotShapes(transform: GradientTransform, { name, shape }: tf.Variable): ShapeTree {
+export function slotShapes(transform: GradientTransform, { name, shape }: tf.Variable): ShapeTree {
   return Object.fromEntries(
     Object.entries(transform.stateShapes({ [name]: shape })).map(([key, slotShape]) => [
       key.slice(0, -`/${name}`.length),

@@ -21,7 +21,7 @@ export type OptimizerState = {
 /**
  * The state as named tensors: the number of updates, then for each variable its slots, named
  * `<variable>/<slot>` with dots for the slashes of a slot, such as `dense/kernel/0.secondMoment`. A
- * variable that has had fewer updates than the optimizer has `<variable>/steps` besides.
+ * variable with slots that has had fewer updates than the optimizer has `<variable>/steps` besides.
  *
  * The slots are the optimizer's own tensors, and the counts new ones.
  */
@@ -32,13 +32,15 @@ export function toWeights({ iterations, variables }: OptimizerState): NamedTenso
   });
   return [
     count(ITERATIONS, iterations),
-    ...[...variables].flatMap(([variable, { steps, slots }]) => [
-      ...Object.entries(slots).map(([slot, tensor]) => ({
+    ...[...variables].flatMap(([variable, { steps, slots }]) => {
+      const own = Object.entries(slots).map(([slot, tensor]) => ({
         name: `${variable}/${slot.replaceAll('/', '.')}`,
         tensor,
-      })),
-      ...(steps === iterations ? [] : [count(`${variable}/${STEPS}`, steps)]),
-    ]),
+      }));
+      // Where nothing is kept, the steps of a variable are those of the optimizer.
+      const isCounted = own.length > 0 && steps !== iterations;
+      return isCounted ? [...own, count(`${variable}/${STEPS}`, steps)] : own;
+    }),
   ];
 }
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { bleu } from '../bleu.ts';
 import { type CorpusStatistics, corpusStatistics } from '../corpus.ts';
 import { InputError } from '../input-error.ts';
+import type { Score } from '../metric.ts';
+import { ter } from '../ter.ts';
 import { bootstrapScores, estimateConfidence, scoreWithConfidence } from './bootstrap.ts';
 import { createNumpyRandom } from './numpy-random.ts';
 
@@ -41,8 +43,18 @@ it.each([2, 3, 5, 6])('scores %d samples, each the sum of what was drawn', (samp
   expect([...scores!]).toEqual(expected);
 });
 
-// Whole numbers are summed several at once: small ones, ones that fill all bits, and none.
+// Whole numbers are summed several at once: small ones, ones that fill all bits, and none. Zeros need
+// no bits, and leave the numbers beside them as they are.
 it.each([
+  [
+    [0, 0, 0, 0],
+    [0.5, 1.25, 3, 4],
+    [1, 2, 3, 0],
+  ],
+  [
+    [-0.5, -1.25, -3, -4],
+    [0, 0, 0, 0],
+  ],
   [
     [1, 2, 3, 0],
     [0, 0, 0, 0],
@@ -79,6 +91,17 @@ it.each([
       draws.map((drawn) => drawn.map((at) => column[at]!).reduce((a, b) => a + b)),
     );
   }
+});
+
+it.each([
+  ['BLEU of empty translations', bleu(), ['', '']],
+  ['TER without an edit', ter(), ['a b', 'c']],
+])('gives the interval of %s, whose first statistic is 0', (_what, of, translations) => {
+  const { score, confidence } = scoreWithConfidence<Score>(
+    of,
+    corpusStatistics(of, translations, [['a b', 'c']]),
+  );
+  expect({ score, confidence }).toEqual({ score: 0, confidence: { mean: 0, halfWidth: 0 } });
 });
 
 it('draws the same samples for every system', () => {

@@ -144,7 +144,7 @@ interface Pack {
 
 /**
  * Bits that the sum of a sample's values can take, or all of a double's where they are no whole
- * numbers from 0 up.
+ * numbers from 0 up. Zeros take one, so that no other column is put where theirs begins.
  */
 function bitsOfSum(column: Float64Array): number {
   let most = 0;
@@ -152,7 +152,7 @@ function bitsOfSum(column: Float64Array): number {
     if (!Number.isInteger(value) || value < 0) return EXACT_BITS;
     if (value > most) most = value;
   }
-  return Math.ceil(Math.log2(column.length * most + 1));
+  return Math.max(1, Math.ceil(Math.log2(column.length * most + 1)));
 }
 
 const isEqual = (one: Float64Array, other: Float64Array): boolean =>

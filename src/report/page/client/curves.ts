@@ -28,9 +28,9 @@ function pointsOf(path: SVGPathElement | null): Row['points'] {
   });
 }
 
-function nearest(values: readonly number[], wanted: number): number {
+function nearest(values: readonly number[], wanted: number): number | undefined {
   const distance = (value: number) => Math.abs(value - wanted);
-  return values.toSorted((a, b) => distance(a) - distance(b))[0] ?? 0;
+  return values.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 /**
@@ -102,7 +102,8 @@ export function startChart(panel: HTMLElement, say: (text: string) => void): Cha
     const frame = svg.getBoundingClientRect();
     const x = ((clientX - frame.left) * svg.viewBox.baseVal.width) / frame.width;
     const stop = nearest(stops(), x);
-    if (shown.length === 0) hide();
+    // Rows all of whose runs diverged have no line.
+    if (stop === undefined) hide();
     else if (stop !== at) look(stop);
   });
   svg.addEventListener('pointerleave', hide);
