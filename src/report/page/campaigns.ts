@@ -72,3 +72,8 @@ export function leadingCampaigns(campaigns: readonly Campaign[]): readonly Campa
   );
   return isJudged ? own : campaigns;
 }
+
+/** The rate multipliers of the main tables of `leading`, which the headline is about. */
+export const rateMultipliers = (leading: readonly Campaign[]): number[] => [
+  ...new Set(leading.flatMap(({ main }) => main.report.settings?.rateMultipliers ?? [])),
+];

@@ -177,6 +177,11 @@ describe('the page of the results that are committed', { timeout: 300_000 }, () 
     expect(Buffer.byteLength(text)).toBeLessThan(600_000);
   });
 
+  it('says at which rate its answers are, and where others are', () => {
+    has(text, 'At the rate multiplier 2.4. <a href="#rates">');
+    has(text, '<section id="rates"');
+  });
+
   it('answers with the verdicts that the tables judge', () => {
     const campaigns = campaignsOf(given);
     const chips = [

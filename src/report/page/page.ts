@@ -7,7 +7,7 @@ import type { Experiment } from '../../experiment/definition.ts';
 import { axesFigure } from '../figures/axes.ts';
 import { type Figure, inlineSvg } from '../figures/figure.ts';
 import { html, type Markup, trustedMarkup } from '../figures/markup.ts';
-import { memoryFigure, sizesTried } from '../figures/memory-quality.ts';
+import { memoryFigure } from '../figures/memory-quality.ts';
 import { COLORS } from '../figures/palette.ts';
 import { rateFigure } from '../figures/rates.ts';
 import {
@@ -22,9 +22,10 @@ import {
 import { updateSizesFigure } from '../figures/update-sizes.ts';
 import type { ReportedExperiment } from '../reported-experiment.ts';
 import { answersOf, type Card, type Judged, VERDICT_SIGNS, verdictClass } from './answers.ts';
-import { type Campaign, campaignsOf, leadingCampaigns } from './campaigns.ts';
+import { type Campaign, campaignsOf, leadingCampaigns, rateMultipliers } from './campaigns.ts';
 import { claimCounts, claimsTable } from './claims-table.ts';
 import { explorer } from './explorer.ts';
+import { byRateSweep, byStateSizes } from './figure-order.ts';
 import { glossary, PAPER, protocolTable, verdictRule } from './method.ts';
 
 /** The page's script, in one piece. */
@@ -150,34 +151,6 @@ function firstFigure(
   return given.reduce<Figure | undefined>((found, one) => found ?? draw(one), undefined);
 }
 
-/**
- * Sweeps of the rate first: the one that marks the rate of the main table, which shows the rows around it;
- * then the one whose rule chose that rate.
- */
-function byRateSweep(
-  given: readonly ReportedExperiment[],
-  leading: readonly Campaign[],
-): ReportedExperiment[] {
-  const rates = leading.flatMap(({ main }) => main.report.settings?.rateMultipliers ?? []);
-  const rankOf = ({ report, experiment }: ReportedExperiment): number => {
-    const marked = report.sweep?.marked?.value;
-    if (marked !== undefined && (rates.length === 0 || rates.includes(marked))) return 0;
-    return experiment.operatingPoint === undefined ? 2 : 1;
-  };
-  return given.toSorted((a, b) => rankOf(a) - rankOf(b));
-}
-
-/** Those that tried the most sizes of state first, and last the main tables, which have a figure already. */
-function byStateSizes(
-  given: readonly ReportedExperiment[],
-  campaigns: readonly Campaign[],
-): ReportedExperiment[] {
-  const isMain = (one: ReportedExperiment) => campaigns.some(({ main }) => main === one);
-  return given.toSorted(
-    (a, b) => Number(isMain(a)) - Number(isMain(b)) || sizesTried(b) - sizesTried(a),
-  );
-}
-
 /** The style sheet; small screens and paper overrule what comes before. */
 const STYLES = ['page', 'claims', 'explorer', 'phones', 'print'];
 
@@ -204,11 +177,16 @@ ${body}</section>
 
 function answerBlock(given: readonly ReportedExperiment[], campaigns: readonly Campaign[]): Markup {
   const { headline, isProvisional, cards } = answersOf(campaigns);
+  const rates = rateMultipliers(leadingCampaigns(campaigns));
   return html`<p class="kicker">${kicker(given, campaigns)}</p>
 <h1>${headline}</h1>
 ${
   isProvisional &&
   html`<p class="note">Some of these verdicts are provisional: their tables lack runs.</p>
+`
+}${
+  rates.length === 1 &&
+  html`<p class="note">At the rate multiplier ${rates[0]}. <a href="#rates">Other rates</a> can give other answers.</p>
 `
 }<p class="lead">${lead(given, campaigns)}</p>
 <div class="cards">${cards.map(card)}</div>
